@@ -1,0 +1,10 @@
+#![deny(clippy::let_underscore_future)]
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let _ = ask("scout");
+}
+
+async fn ask(agent: &str) {
+    println!("{agent}: yes");
+}

@@ -1,0 +1,17 @@
+#![deny(clippy::await_holding_lock)]
+
+use std::sync::Mutex;
+use tokio::task::yield_now;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let notes = Mutex::new(vec!["a question"]);
+    answer(&notes).await;
+    println!("{notes:?}");
+}
+
+async fn answer(notes: &Mutex<Vec<&str>>) {
+    let mut notes = notes.lock().expect("no holder panics");
+    yield_now().await; // the model thinks, the lock is held
+    notes.push("an answer");
+}

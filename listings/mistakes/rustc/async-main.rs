@@ -1,0 +1,7 @@
+async fn main() {
+    println!("{}", do_some_processing().await);
+}
+
+async fn do_some_processing() -> String {
+    "done".to_string()
+}

@@ -1,0 +1,14 @@
+use std::time::Duration;
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    ask("scout").await;
+    ask("writer").await;
+    ask("critic").await;
+}
+
+async fn ask(agent: &str) {
+    sleep(Duration::from_secs(1)).await; // the model thinks
+    println!("{agent}: yes");
+}

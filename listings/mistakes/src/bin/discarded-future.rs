@@ -1,0 +1,8 @@
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    ask("scout").await;
+}
+
+async fn ask(agent: &str) {
+    println!("{agent}: yes");
+}

@@ -1,0 +1,12 @@
+use std::sync::Arc;
+use tokio::task::yield_now;
+
+#[tokio::main]
+async fn main() {
+    let task = tokio::spawn(async {
+        let notes = Arc::new("found it");
+        yield_now().await;
+        println!("{notes}");
+    });
+    task.await.expect("the task does not panic");
+}
