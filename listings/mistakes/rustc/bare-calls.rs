@@ -1,5 +1,6 @@
 #![deny(unused_must_use)]
 
+// ANCHOR: program
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -14,3 +15,4 @@ async fn ask(agent: &str) {
     sleep(Duration::from_secs(1)).await; // the model thinks
     println!("{agent}: yes");
 }
+// ANCHOR_END: program

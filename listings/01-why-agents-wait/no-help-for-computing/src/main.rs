@@ -7,6 +7,7 @@ async fn main() {
 
 async fn count_primes(agent: &str) {
     println!("{agent}: starts");
-    let primes = (2..20_000).filter(|n| (2..*n).take_while(|d| d * d <= *n).all(|d| n % d != 0));
+    let primes =
+        (2..20_000).filter(|n| (2..*n).take_while(|d| d * d <= *n).all(|d| n % d != 0));
     println!("{agent}: {} primes", primes.count());
 }

@@ -6,7 +6,8 @@ const THINKING: Duration = Duration::from_millis(200);
 fn main() {
     let start = Instant::now();
 
-    let threads = ["scout", "writer", "critic"].map(|agent| thread::spawn(move || ask(agent)));
+    let threads =
+        ["scout", "writer", "critic"].map(|agent| thread::spawn(move || ask(agent)));
     for thread in threads {
         println!("{}", thread.join().expect("ask does not panic"));
     }

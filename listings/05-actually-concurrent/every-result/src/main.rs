@@ -4,7 +4,8 @@ use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let (scout, writer, critic) = join!(ask("scout", 1), refuse("writer"), ask("critic", 3));
+    let (scout, writer, critic) =
+        join!(ask("scout", 1), refuse("writer"), ask("critic", 3));
 
     for answer in [scout, writer, critic] {
         match answer {

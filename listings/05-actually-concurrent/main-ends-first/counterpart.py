@@ -1,0 +1,14 @@
+import asyncio
+
+
+async def main():
+    _task = asyncio.create_task(ask("scout"))
+    print("main ends")
+
+
+async def ask(agent):
+    await asyncio.sleep(1)  # the model thinks
+    print(f"{agent}: yes")
+
+
+asyncio.run(main())
