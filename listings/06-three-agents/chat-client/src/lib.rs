@@ -1,0 +1,82 @@
+//! A client for servers that speak the chat completions shape. It never prints or repeats the key.
+
+use anyhow::{Context, Result, anyhow, bail};
+use reqwest::{Client, ClientBuilder};
+use serde_json::{Value, json};
+use std::env;
+
+/// Where to ask, and with which key. Not `Debug`, for the key's sake.
+pub struct ChatClient {
+    http: Client,
+    base_url: String,
+    key: String,
+    model: Option<String>,
+}
+
+impl ChatClient {
+    /// A client for a server on this machine that takes any key: no proxy and no certificates come into it.
+    pub fn local(base_url: &str) -> Result<ChatClient> {
+        let http = builder().no_proxy().tls_certs_only([]).build()?;
+        Ok(ChatClient {
+            http,
+            base_url: base_url.to_string(),
+            key: "any".to_string(),
+            model: None,
+        })
+    }
+
+    // ANCHOR: environment
+    /// A client for `OPENAI_BASE_URL` with `OPENAI_API_KEY`, or `None` where neither is set. Whatever model it is asked
+    /// for, it takes `OPENAI_MODEL`. Fails where one of the two is missing, and names it.
+    pub fn from_environment() -> Result<Option<ChatClient>> {
+        let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
+        let (base_url, key) = match (set("OPENAI_BASE_URL"), set("OPENAI_API_KEY")) {
+            (Some(base_url), Some(key)) => (base_url, key),
+            (Some(_), None) => bail!("OPENAI_BASE_URL is set, but OPENAI_API_KEY is not"),
+            (None, Some(_)) => bail!("OPENAI_API_KEY is set, but OPENAI_BASE_URL is not"),
+            (None, None) => return Ok(None),
+        };
+        let model = set("OPENAI_MODEL").unwrap_or("gpt-5-mini".to_string());
+        Ok(Some(ChatClient {
+            http: builder().build()?,
+            base_url,
+            key,
+            model: Some(model),
+        }))
+    }
+    // ANCHOR_END: environment
+
+    // ANCHOR: ask
+    /// What `agent`, played by the model of that name, answers to `task`. Fails where no answer comes.
+    pub async fn ask(&self, agent: &str, task: &str) -> Result<String> {
+        let url = format!("{}/chat/completions", self.base_url.trim_end_matches('/'));
+        let persona =
+            format!("You are the {agent} of a small team. Answer in a few words.");
+        let request = json!({
+            "model": self.model.as_deref().unwrap_or(agent),
+            "messages": [
+                { "role": "system", "content": persona },
+                { "role": "user", "content": task },
+            ],
+        });
+        let call = self.http.post(url).bearer_auth(&self.key).json(&request);
+        let response =
+            call.send().await.with_context(|| format!("{agent}: no answer"))?;
+
+        let status = response.status();
+        let reply: Value =
+            response.json().await.with_context(|| format!("{agent}: {status}"))?;
+        match reply["choices"][0]["message"]["content"].as_str() {
+            Some(answer) => Ok(answer.to_string()),
+            // The code alone: a server's message may repeat a part of the key.
+            None => Err(anyhow!("{agent}: {status}, {}", reply["error"]["code"])),
+        }
+    }
+    // ANCHOR_END: ask
+}
+
+fn builder() -> ClientBuilder {
+    // An error means that the program has chosen its cryptography already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+}
