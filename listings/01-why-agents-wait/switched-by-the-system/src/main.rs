@@ -1,18 +1,27 @@
 use std::hint::spin_loop;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use std::thread;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::thread::{self, available_parallelism};
 
-static ANSWERED: AtomicBool = AtomicBool::new(false);
+static STARTED: AtomicUsize = AtomicUsize::new(0);
+static STOP: AtomicBool = AtomicBool::new(false);
 
-fn main() {
-    let busy = thread::spawn(|| {
-        println!("busy: I never pause and never wait");
-        while !ANSWERED.load(SeqCst) {
-            spin_loop();
-        }
-        println!("busy: somebody else ran all the same");
-    });
+fn main() -> std::io::Result<()> {
+    let one_too_many = available_parallelism()?.get() + 1;
+    for _ in 0..one_too_many {
+        thread::spawn(compute_for_ever);
+    }
 
-    ANSWERED.store(true, SeqCst);
-    busy.join().expect("the thread does not panic");
+    while STARTED.load(SeqCst) < one_too_many {
+        spin_loop();
+    }
+    println!("there are more busy threads than cores, and all of them have run");
+    STOP.store(true, SeqCst);
+    Ok(())
+}
+
+fn compute_for_ever() {
+    STARTED.fetch_add(1, SeqCst);
+    while !STOP.load(SeqCst) {
+        spin_loop(); // never waits, never pauses
+    }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::sleep;
 
+// ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let mut agents = JoinSet::new();
@@ -15,6 +16,7 @@ async fn main() {
     let bytes = (ALLOCATED.load(Relaxed) - before) / 10_000;
     println!("a waiting task: {:.1} KB", bytes as f64 / 1000.0);
 }
+// ANCHOR_END: main
 
 static ALLOCATED: AtomicUsize = AtomicUsize::new(0);
 

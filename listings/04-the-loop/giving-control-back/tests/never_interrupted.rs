@@ -30,7 +30,10 @@ fn a_busy_task_is_not_interrupted() {
         thread::yield_now();
     }
     thread::sleep(Duration::from_millis(200));
-    assert!(!ANSWERED.load(SeqCst), "the neighbour ran although nobody gave control back");
+    assert!(
+        !ANSWERED.load(SeqCst),
+        "the neighbour ran although nobody gave control back"
+    );
 
     LET_GO.store(true, SeqCst);
     runtime.join().unwrap().0.unwrap();

@@ -6,19 +6,21 @@ use tokio::time::{interval, sleep};
 const TICK: Duration = Duration::from_millis(10);
 static HEARTBEATS: AtomicU32 = AtomicU32::new(0);
 
-#[tokio::main(flavor = "current_thread", start_paused = true)]
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
-    tokio::spawn(async {
-        let mut ticks = interval(TICK);
-        loop {
-            ticks.tick().await;
-            HEARTBEATS.fetch_add(1, Relaxed);
-        }
-    });
+    tokio::spawn(beat());
 
-    sleep(TICK * 10).await;
-    println!("while we awaited: {} heartbeats", HEARTBEATS.swap(0, Relaxed));
+    sleep(20 * TICK).await;
+    println!("awaiting: the heart beats: {}", HEARTBEATS.swap(0, Relaxed) > 0);
 
-    thread::sleep(TICK * 10);
-    println!("while we blocked: {} heartbeats", HEARTBEATS.swap(0, Relaxed));
+    thread::sleep(20 * TICK);
+    println!("blocking: the heart beats: {}", HEARTBEATS.swap(0, Relaxed) > 0);
+}
+
+async fn beat() {
+    let mut ticks = interval(TICK);
+    loop {
+        ticks.tick().await;
+        HEARTBEATS.fetch_add(1, Relaxed);
+    }
 }

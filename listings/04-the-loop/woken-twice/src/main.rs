@@ -1,7 +1,7 @@
 use futures::channel::oneshot;
 use futures::future::BoxFuture;
 use std::sync::{Arc, mpsc};
-use std::task::{Context, Wake};
+use std::task::{Context, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ fn run(mut tasks: Vec<BoxFuture<()>>) {
     while unfinished > 0 {
         let task = queue.recv().expect("a sender is alive"); // sleeps while nothing is ready
         println!("run task {task}");
-        let waker = Arc::new(Wakeup { task, ready: ready.clone() }).into();
+        let waker: Waker = Arc::new(Wakeup { task, ready: ready.clone() }).into();
         let poll = tasks[task].as_mut().poll(&mut Context::from_waker(&waker));
         unfinished -= usize::from(poll.is_ready());
     }

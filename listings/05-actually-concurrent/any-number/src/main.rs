@@ -6,8 +6,11 @@ use tokio::time::{Instant, sleep};
 async fn main() {
     let start = Instant::now();
 
-    let agents = [("scout", 3), ("writer", 1), ("critic", 2)];
-    let answers = join_all(agents.map(|(agent, seconds)| ask(agent, seconds))).await;
+    let mut calls = Vec::new();
+    for (agent, seconds) in [("scout", 3), ("writer", 1), ("critic", 2)] {
+        calls.push(ask(agent, seconds));
+    }
+    let answers = join_all(calls).await;
 
     println!("{answers:?} after {} s", start.elapsed().as_secs());
 }
