@@ -1,0 +1,79 @@
+//! One test for each inline Rust snippet of the book. A failing one prints `page:line: what went wrong; mend it`, the
+//! line being that of the error itself where it is known, and then all that was said about it.
+
+#![allow(dead_code, reason = "a book may have no inline snippet")]
+
+use std::process::Command;
+use std::sync::mpsc;
+use std::time::Duration;
+use std::{env, panic, thread};
+
+include!(concat!(env!("OUT_DIR"), "/snippets.rs"));
+
+/// The compiler that skeptic is to use.
+const RUSTC: &str = env!("CARGO_BIN_EXE_rustc-2024");
+
+/// What compiling and running a snippet may take.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// Compiles and runs one snippet, in a process of its own, whose output can be told from others'.
+fn run(manifest_dir: &str, out_dir: &str, target: &str, text: &str) {
+    let place = text.lines().find_map(|line| line.strip_prefix("// ")).expect("the build script writes it");
+    // Both, so that nobody's own variable of that name keeps the snippets from being tested.
+    let is_itself = env::var("RUSTC").is_ok_and(|rustc| rustc == RUSTC);
+    match env::var("SNIPPET").ok().filter(|_| is_itself) {
+        Some(chosen) if chosen == place => {
+            return skeptic::rt::run_test(manifest_dir, out_dir, target, text);
+        }
+        Some(_) => return,
+        None => {}
+    }
+
+    let mut itself = Command::new(env::current_exe().expect("the path of this executable"));
+    itself
+        .arg("--nocapture")
+        .env("SNIPPET", place)
+        .env("RUSTC", RUSTC)
+        // Skeptic asks cargo, which would keep what it learns of that compiler in place of the real one.
+        .env("CARGO_CACHE_RUSTC_INFO", "0")
+        .env("RUST_BACKTRACE", "0");
+    let (ended, end) = mpsc::channel();
+    thread::spawn(move || ended.send(itself.output()));
+    let Ok(output) = end.recv_timeout(LIMIT) else {
+        println!("{place}: it did not end within {} s; mend it\n", LIMIT.as_secs());
+        panic::resume_unwind(Box::new("the snippet hangs"));
+    };
+    let output = output.expect("this executable can be started again");
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        // The rest is skeptic's own panic, with its long command line.
+        let said = said.split("\nCommand failed:").next().unwrap_or_default();
+        let said = said.rsplit_once("\nthread '").map_or(said, |(said, _)| said).trim();
+        let (line, what) = reason(place, said);
+        println!("{line}: {what}; mend it\n{said}\n");
+        panic::resume_unwind(Box::new("the snippet failed"));
+    }
+}
+
+/// Where and why the snippet at `place` failed, by what was said: rustc's first error, or the panic, or the last words.
+fn reason(place: &str, said: &str) -> (String, String) {
+    let (page, _) = place.rsplit_once(':').expect("a place is page:line");
+    let in_page = |line: &str| {
+        let (_, after) = line.split_once(&format!("{page}:"))?;
+        let number = after.split(':').next()?;
+        number.parse::<usize>().ok().map(|number| format!("{page}:{number}"))
+    };
+    let lines: Vec<&str> = said.lines().collect();
+    let error = lines.iter().position(|line| line.starts_with("error"));
+    let panicked = lines.iter().position(|line| line.contains(" panicked at "));
+    if let Some(at) = error {
+        let line =
+            lines[at..].iter().filter(|line| line.trim_start().starts_with("--> ")).find_map(|line| in_page(line));
+        (line.unwrap_or_else(|| place.to_owned()), lines[at].to_owned())
+    } else if let Some(at) = panicked {
+        let message = lines.get(at + 1).copied().unwrap_or_default();
+        (in_page(lines[at]).unwrap_or_else(|| place.to_owned()), format!("it panicked: {message}"))
+    } else {
+        (place.to_owned(), format!("it failed: {}", lines.last().unwrap_or(&"it said nothing")))
+    }
+}

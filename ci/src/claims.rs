@@ -1,0 +1,57 @@
+//! The claims of the lecture: each has its row in the table of claims, whose link leads to the section that says of
+//! itself that it teaches it.
+
+use crate::listings::Workspace;
+use crate::report::{Problem, Report};
+use crate::text::{Row, Text, resolve};
+use anyhow::{Result, bail};
+
+/// Nothing when the settings ask for no claims. An error means that they name a page that is not there.
+pub fn check(book: &Workspace, text: &Text) -> Result<Report> {
+    let mut report = Report::default();
+    let (claims, path) = (book.settings.claims, &book.settings.claims_page);
+    if claims == 0 {
+        return Ok(report);
+    }
+    let Some(table) = text.page(path) else {
+        bail!("Cargo.toml: `claims-page` in [workspace.metadata.course] names {path:?}, and there is no such page");
+    };
+    let ids: Vec<String> = (1..=claims).map(|number| format!("C{number:02}")).collect();
+    for id in &ids {
+        let rows: Vec<&Row> = table.rows.iter().filter(|row| row.first.trim() == id).collect();
+        report.check(match rows[..] {
+            [row] => check_row(text, path, row, id),
+            [] => Some(Problem::new(path, 1, format!("the claim {id} has no row"), "add it to the table")),
+            [_, second, ..] => {
+                Some(Problem::new(path, second.line, format!("the claim {id} has two rows"), "keep one"))
+            }
+        });
+    }
+    for page in &text.pages {
+        for (line, id) in page.sections.iter().flat_map(|section| &section.teaches) {
+            let what = format!("the section teaches {id}, and there is no such claim");
+            report.check((!ids.contains(id)).then(|| Problem::new(&page.path, *line, what, "mend the marker")));
+        }
+    }
+    Ok(report)
+}
+
+fn check_row(text: &Text, path: &str, row: &Row, id: &str) -> Option<Problem> {
+    let problem = |what: String, mend: String| Some(Problem::new(path, row.line, what, mend));
+    let Some((link, fragment)) = row.link.as_deref().and_then(|link| link.split_once('#')) else {
+        let what = format!("the last cell of {id} does not link to the section that teaches it");
+        return problem(what, "end the row with a link to PAGE.md#SECTION".into());
+    };
+    let page = resolve(path, link).and_then(|page| text.page(&page));
+    let Some(section) = page.and_then(|page| page.sections.iter().find(|section| section.id == fragment)) else {
+        return problem(
+            format!("{id} links to {link}#{fragment}, and there is no such section"),
+            "mend the link".into(),
+        );
+    };
+    if section.teaches.iter().any(|(_, taught)| taught == id) {
+        return None;
+    }
+    let what = format!("{id} links to {link}#{fragment}, which does not say that it teaches it");
+    problem(what, format!("put `<!-- teaches {id} -->` under that heading, or mend the link"))
+}

@@ -1,0 +1,105 @@
+//! `cargo course`: shows the book, produces what it shows, records that and proves it.
+//!
+//! Data flows one way: discover (what is there) → produce (build once, run all) → compare with the recorded files, or
+//! write them → report.
+
+mod build;
+mod claims;
+mod harness;
+mod listings;
+mod mdbook;
+mod mistakes;
+mod pages;
+mod programs;
+mod progress;
+mod python;
+mod reading;
+mod record;
+mod report;
+mod run;
+mod site;
+mod stamp;
+mod text;
+mod verbs;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+#[derive(Parser)]
+#[command(name = "cargo course", about = "Shows the book, and proves it")]
+pub struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Show the book in a browser, and again after every change
+    Serve {
+        /// The port on which it answers
+        #[arg(long, default_value_t = 3000)]
+        port: u16,
+        /// The address on which it answers
+        #[arg(long, default_value = "localhost")]
+        hostname: String,
+        /// Open a browser
+        #[arg(long)]
+        open: bool,
+    },
+    /// Build the book as a static site
+    Build {
+        /// The folder to build it in, instead of `book`
+        #[arg(long)]
+        dest_dir: Option<PathBuf>,
+    },
+    /// Check everything that the book says, or what concerns one listing, mistake or chapter folder
+    Test { name: Option<String> },
+    /// Write the recorded files afresh
+    Record { name: Option<String> },
+    /// Begin a new listing
+    New {
+        /// The chapter's folder and the listing's name, such as 04-the-loop/my-listing
+        #[arg(value_name = "CHAPTER/NAME")]
+        path: String,
+    },
+}
+
+/// 0: all is well; 1: there are findings; 2: it could not run, and stderr says why.
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return could_not_run(&error.into()),
+    };
+    let done = runtime.block_on(async {
+        tokio::select! {
+            done = run(cli.verb) => done,
+            _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),
+        }
+    });
+    // Kills what still runs. A thread that reads from a process that escaped is not waited for.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => could_not_run(&error),
+    }
+}
+
+fn could_not_run(error: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    ExitCode::from(2)
+}
+
+async fn run(verb: Verb) -> Result<bool> {
+    match verb {
+        Verb::Serve { port, hostname, open } => verbs::serve::run(port, &hostname, open).await,
+        Verb::Build { dest_dir } => verbs::build::run(dest_dir).await,
+        Verb::Test { name } => verbs::test::run(name.as_deref()).await,
+        Verb::Record { name } => verbs::record::run(name.as_deref()).await,
+        Verb::New { path } => verbs::new::run(&path).await,
+    }
+}

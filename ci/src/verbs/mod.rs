@@ -1,0 +1,8 @@
+//! A verb of `cargo course` is a file. Each returns true when all is well, false when there are findings, and an error
+//! when it could not do its work.
+
+pub mod build;
+pub mod new;
+pub mod record;
+pub mod serve;
+pub mod test;

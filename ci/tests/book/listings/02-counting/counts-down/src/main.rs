@@ -1,0 +1,5 @@
+fn main() {
+    for left in (0..2).rev() {
+        println!("{left}");
+    }
+}
