@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 
 /// Two programs at once for each core, as most of them wait most of the time.
 pub static PLACES: LazyLock<Semaphore> =
-    LazyLock::new(|| Semaphore::new(2 * std::thread::available_parallelism().map_or(1, usize::from)));
+    LazyLock::new(|| Semaphore::new(4 * std::thread::available_parallelism().map_or(1, usize::from)));
 
 /// Bytes of output a program may print.
 const MOST_OUTPUT: u64 = 1 << 20;
