@@ -20,7 +20,7 @@ async def ask_all():
 
 async def ask(agent, seconds):
     await asyncio.sleep(seconds)  # the model thinks
-    print(f"{agent} is ready")
+    print(f"{agent} has answered")
 
 
 async def refuse(agent):

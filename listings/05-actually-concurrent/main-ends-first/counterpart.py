@@ -7,6 +7,7 @@ async def main():
 
 
 async def ask(agent):
+    print(f"{agent} starts")
     await asyncio.sleep(1)  # the model thinks
     print(f"{agent}: yes")
 

@@ -13,7 +13,7 @@ async def main():
 
 async def ask(agent, seconds):
     await asyncio.sleep(seconds)  # the model thinks
-    print(f"{agent} is ready")
+    print(f"{agent} has answered")
     return "yes"
 
 

@@ -2,13 +2,19 @@
 
 use std::thread;
 use std::time::Duration;
+use tokio::task::spawn_blocking;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     println!("{}", ask("scout").await);
+    spawn_blocking(rest).await.expect("to rest does not panic");
 }
 
 async fn ask(agent: &str) -> String {
     thread::sleep(Duration::from_secs(1)); // blocks the loop
     format!("{agent}: yes")
+}
+
+fn rest() {
+    thread::sleep(Duration::from_secs(1)); // blocks a thread that is there for it
 }

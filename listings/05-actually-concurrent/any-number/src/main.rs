@@ -17,6 +17,6 @@ async fn main() {
 
 async fn ask(agent: &str, seconds: u64) -> String {
     sleep(Duration::from_secs(seconds)).await; // the model thinks
-    println!("{agent} is ready");
+    println!("{agent} has answered");
     format!("{agent}: yes")
 }

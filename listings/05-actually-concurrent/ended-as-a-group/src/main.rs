@@ -24,7 +24,7 @@ async fn ask_all() -> Result<(), String> {
 
 async fn ask(agent: &str, seconds: u64) -> Result<(), String> {
     sleep(Duration::from_secs(seconds)).await; // the model thinks
-    println!("{agent} is ready");
+    println!("{agent} has answered");
     Ok(())
 }
 

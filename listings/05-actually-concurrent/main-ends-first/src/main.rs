@@ -8,6 +8,7 @@ async fn main() {
 }
 
 async fn ask(agent: &str) {
+    println!("{agent} starts");
     sleep(Duration::from_secs(1)).await; // the model thinks
     println!("{agent}: yes");
 }

@@ -14,7 +14,7 @@ async fn main() {
 
 async fn ask(agent: &'static str, seconds: u64) -> Result<&'static str, String> {
     sleep(Duration::from_secs(seconds)).await; // the model thinks
-    println!("{agent} is ready");
+    println!("{agent} has answered");
     Ok("yes")
 }
 

@@ -1,12 +1,20 @@
+use std::thread;
 use std::time::Duration;
+use tokio::task::spawn_blocking;
 use tokio::time;
 
-#[tokio::main(flavor = "current_thread", start_paused = true)]
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
     println!("{}", ask("scout").await);
+    spawn_blocking(rest).await.expect("to rest does not panic");
 }
 
 async fn ask(agent: &str) -> String {
-    time::sleep(Duration::from_secs(1)).await;
+    time::sleep(Duration::from_millis(10)).await;
     format!("{agent}: yes")
+}
+
+#[expect(clippy::disallowed_methods, reason = "it runs on a thread that may block")]
+fn rest() {
+    thread::sleep(Duration::from_millis(10));
 }
