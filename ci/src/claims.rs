@@ -6,13 +6,10 @@ use crate::report::{Problem, Report};
 use crate::text::{Text, resolve};
 use anyhow::{Result, bail};
 
-/// Nothing when the settings ask for no claims. An error means that they name a page that is not there.
+/// Checks the table and every section. An error means that the settings name a page that is not there.
 pub fn check(book: &Workspace, text: &Text) -> Result<Report> {
     let mut report = Report::default();
     let (claims, path) = (book.settings.claims, &book.settings.claims_page);
-    if claims == 0 {
-        return Ok(report);
-    }
     let Some(page) = text.page(path) else {
         bail!("Cargo.toml: `claims-page` in [workspace.metadata.course] names {path:?}, and there is no such page");
     };

@@ -31,16 +31,16 @@ pub struct Workspace {
     pub problems: Vec<Problem>,
 }
 
-/// `[workspace.metadata.course]`; whatever is left out is not asked for.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+/// `[workspace.metadata.course]`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Settings {
     /// The version of mdBook that the pages are built with.
     pub mdbook: String,
     /// How many claims the page of claims must teach: C01, C02 and so on.
     pub claims: usize,
     pub claims_page: String,
-    /// By the title of a part.
+    /// By the title of a part; the others promise nothing.
     pub parts: BTreeMap<String, Budget>,
 }
 
@@ -118,11 +118,8 @@ impl Workspace {
         let metadata = MetadataCommand::new().no_deps().exec().context("cargo metadata failed")?;
         let root = metadata.workspace_root.into_std_path_buf();
         ensure!(root.join("book.toml").is_file(), "{} holds no book.toml", root.display());
-        let settings = match metadata.workspace_metadata.get("course") {
-            Some(settings) => serde_json::from_value(settings.clone())
-                .context("Cargo.toml: [workspace.metadata.course] is not understood")?,
-            None => Settings::default(),
-        };
+        let settings = serde_json::from_value(metadata.workspace_metadata["course"].clone());
+        let settings = settings.context("Cargo.toml: [workspace.metadata.course] is not understood")?;
         let mut book = Workspace {
             root,
             target: metadata.target_directory.into_std_path_buf(),

@@ -24,21 +24,15 @@ mod text;
 mod verbs;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::Parser;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// The command line.
+/// Shows the book, and proves it
 #[derive(Parser)]
-#[command(name = "cargo course", about = "Shows the book, and proves it", long_about = None)]
-pub struct Cli {
-    #[command(subcommand)]
-    verb: Verb,
-}
-
-#[derive(Subcommand)]
-enum Verb {
+#[command(name = "cargo course", bin_name = "cargo course")]
+pub enum Verb {
     /// Show the book in a browser, and again after every change
     Serve {
         /// The port on which it answers
@@ -77,7 +71,7 @@ enum Verb {
 
 /// 0: all is well; 1: there are findings; 2: it could not run, and stderr says why.
 fn main() -> ExitCode {
-    match run(Cli::parse().verb) {
+    match run(Verb::parse()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(error) => {

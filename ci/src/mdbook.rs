@@ -11,7 +11,6 @@ use tokio::process::Command;
 /// fails.
 pub async fn command(book: &Workspace) -> Result<Command> {
     let version = &book.settings.mdbook;
-    ensure!(!version.is_empty(), "Cargo.toml: set `mdbook` in [workspace.metadata.course] to the version to use");
     let tools = book.target.join("tools");
     let own = tools.join("bin").join(format!("mdbook{}", std::env::consts::EXE_SUFFIX));
     let mut command = Command::new("mdbook");

@@ -11,16 +11,14 @@ use crate::report::{Problem, Report};
 use crate::run::Run;
 use crate::stamp::Stamp;
 use anyhow::Result;
-use std::path::Path;
 
 /// Who finds mistakes, and the compiler that is asked for its version.
-const COMPILERS: [(&str, &str); 2] = [("rustc", "rustc"), ("clippy", "clippy-driver")];
+pub const COMPILERS: [(&str, &str); 2] = [("rustc", "rustc"), ("clippy", "clippy-driver")];
 
 /// Compares the message of each mistake with its recorded one. An error is of the machine.
 pub async fn check(book: &Workspace, built: &Built) -> Result<Report> {
     let mut report = Report::default();
     for (by, compiler) in COMPILERS {
-        // What was not built is among the problems of the build.
         let Some(test) = built.executables.get(&format!("{MISTAKES}/tests/{by}.rs")) else { continue };
         let stamp = Stamp::new(book, by, compiler, test, &[MISTAKES]).await?;
         if let Some(passed) = stamp.passed().filter(|_| book.whole) {
@@ -28,7 +26,7 @@ pub async fn check(book: &Workspace, built: &Built) -> Result<Report> {
             report.passed += passed;
             continue;
         }
-        let found = record::compare(book, produce_by(book, by, test).await?)?;
+        let found = record::compare(book, produce(book, built, by).await?)?;
         if found.problems.is_empty() && book.whole {
             stamp.keep(found.passed)?;
         }
@@ -37,23 +35,12 @@ pub async fn check(book: &Workspace, built: &Built) -> Result<Report> {
     Ok(report)
 }
 
-/// The messages of all mistakes, or why there are none. An error is of the machine.
-pub async fn produce(book: &Workspace, built: &Built) -> Result<Vec<Produced>> {
-    let mut produced = Vec::new();
-    for (by, _) in COMPILERS {
-        if let Some(test) = built.executables.get(&format!("{MISTAKES}/tests/{by}.rs")) {
-            produced.extend(produce_by(book, by, test).await?);
-        }
-    }
-    Ok(produced)
-}
-
-/// Has trybuild compile the mistakes that `by` finds.
-async fn produce_by(book: &Workspace, by: &str, test: &Path) -> Result<Vec<Produced>> {
+/// Has trybuild compile the mistakes that `by` finds: their messages, or why there are none. An error is of the machine.
+pub async fn produce(book: &Workspace, built: &Built, by: &str) -> Result<Vec<Produced>> {
+    let source = format!("{MISTAKES}/tests/{by}.rs");
+    // What was not built is among the problems of the build.
+    let Some(test) = built.executables.get(&source) else { return Ok(Vec::new()) };
     let cases: Vec<&Mistake> = book.mistakes.iter().filter(|mistake| mistake.by == by).collect();
-    if cases.is_empty() {
-        return Ok(Vec::new());
-    }
     let dir = book.root.join(MISTAKES);
     let mut run = Run::new(test, dir.clone(), 900);
     let env = [("CARGO_MANIFEST_DIR", dir.clone().into()), ("CARGO", cargo())];
@@ -77,7 +64,6 @@ async fn produce_by(book: &Workspace, by: &str, test: &Path) -> Result<Vec<Produ
             Ok(_) => "trybuild could not run".into(),
             Err((what, _)) => format!("trybuild {what}"),
         };
-        let source = format!("{MISTAKES}/tests/{by}.rs");
         return Ok(vec![Err(Problem::new(&source, 1, what, "see what it said").detail(output.stdout))]);
     }
     let of = |case: &Mistake| verdicts.iter().find(|verdict| verdict.path == format!("{by}/{}.rs", case.name));

@@ -1,7 +1,7 @@
 //! Checks the text against what it shows: every block of code comes from a checked file or is itself checked, every
 //! command names what there is, every page and listing has its place.
 
-use crate::Cli;
+use crate::Verb;
 use crate::files::read;
 use crate::listings::Workspace;
 use crate::report::{Problem, Report};
@@ -17,14 +17,11 @@ pub fn check(book: &Workspace, text: &Text) -> Result<Report> {
         let shown = included(page);
         let concerns = book.listings.iter().any(|listing| shown.iter().any(|path| is_below(path, &listing.dir)));
         if book.whole || concerns {
-            check_page(book, page, true, &mut report)?;
+            check_page(book, page, &mut report)?;
         }
     }
     if !book.whole {
         return Ok(report);
-    }
-    for page in &text.outside {
-        check_page(book, page, false, &mut report)?;
     }
     check_summary(text, &mut report);
     let shown: BTreeSet<String> = text.pages.iter().flat_map(included).collect();
@@ -48,15 +45,15 @@ pub fn included(page: &Page) -> Vec<String> {
 
 /// The number of snippets that stand in the text itself, for skeptic to run.
 pub fn snippets(text: &Text) -> usize {
-    let blocks = text.pages.iter().chain(&text.outside).flat_map(|page| &page.blocks);
+    let blocks = text.pages.iter().flat_map(|page| &page.blocks);
     blocks.filter(|block| block.info.as_deref() == Some("rust") && !block.code.contains("{{#")).count()
 }
 
-fn check_page(book: &Workspace, page: &Page, in_book: bool, report: &mut Report) -> Result<()> {
+fn check_page(book: &Workspace, page: &Page, report: &mut Report) -> Result<()> {
     for block in &page.blocks {
-        report.check(check_block(book, page, block, in_book)?);
+        report.check(check_block(book, page, block)?);
     }
-    for line in page.outside_code.iter().filter(|_| in_book) {
+    for line in page.outside_code.iter().filter(|_| page.in_book()) {
         let what = "an include outside of a block of code";
         report.problems.push(Problem::new(&page.path, *line, what, "put a fence around it"));
     }
@@ -73,7 +70,7 @@ fn check_page(book: &Workspace, page: &Page, in_book: bool, report: &mut Report)
 }
 
 /// A block is an include, or inline Rust, or commands.
-fn check_block(book: &Workspace, page: &Page, block: &Block, in_book: bool) -> Result<Vec<Problem>> {
+fn check_block(book: &Workspace, page: &Page, block: &Block) -> Result<Vec<Problem>> {
     let problem = |what: String, mend: &str| Ok(vec![Problem::new(&page.path, block.line, what, mend)]);
     let Some(info) = &block.info else {
         return problem("an indented block of code, which nothing checks".into(), "include a recorded file in a fence");
@@ -84,15 +81,13 @@ fn check_block(book: &Workspace, page: &Page, block: &Block, in_book: bool) -> R
     }
     let lines = (block.line + 1..).zip(block.code.lines());
     match info.as_str() {
-        _ if block.code.contains("{{#") && !in_book => {
+        _ if block.code.contains("{{#") && !page.in_book() => {
             problem("an include, which only mdBook follows".into(), "write the code here, or link to it")
         }
         _ if block.code.contains("{{#") => {
             let mut problems = Vec::new();
             for (line, code) in lines {
-                if let Err((what, mend)) = check_include(book, page, code)? {
-                    problems.push(Problem::new(&page.path, line, what, mend));
-                }
+                problems.extend(check_include(book, page, line, code)?);
             }
             problems.extend(check_run_line(book, page, block));
             Ok(problems)
@@ -104,9 +99,12 @@ fn check_block(book: &Workspace, page: &Page, block: &Block, in_book: bool) -> R
             Ok(commands.filter_map(|(line, command)| check_command(book, page, line, command)).collect())
         }
         _ => {
-            let book = "include it from a listing or a recorded file";
-            let mend = if in_book { book } else { "only `rust` and `sh` can stand here" };
-            problem(format!("pasted `{info}`: nothing proves what this fence holds"), mend)
+            let what = format!("pasted `{info}`: nothing proves what this fence holds");
+            if page.in_book() {
+                problem(what, "include it from a listing or a recorded file")
+            } else {
+                problem(what, "only `rust` and `sh` can stand here")
+            }
         }
     }
 }
@@ -120,38 +118,38 @@ fn include(line: &str) -> Option<(&str, Option<&str>)> {
     }
 }
 
-/// An inner error says what is wrong with a line that must be an include, and how to mend it.
-fn check_include(book: &Workspace, page: &Page, line: &str) -> Result<Result<(), (String, &'static str)>> {
-    let wrong = |what: String, mend| Ok(Err((what, mend)));
-    let Some((path, anchor)) = include(line) else {
+/// A line among includes is one itself, of something that is there.
+fn check_include(book: &Workspace, page: &Page, line: usize, code: &str) -> Result<Option<Problem>> {
+    let problem = |what: String, mend: &str| Ok(Some(Problem::new(&page.path, line, what, mend)));
+    let Some((path, anchor)) = include(code) else {
         let what = "the fence holds more than includes, or an include that is not `{{#include PATH}}`";
-        return wrong(what.into(), "give each include a line of its own, and nothing else");
+        return problem(what.into(), "give each include a line of its own, and nothing else");
     };
     let file = resolve(&page.path, path).unwrap_or_default();
     if !["listings", "theme", "ci"].iter().any(|dir| is_below(&file, dir)) {
-        return wrong(format!("`{path}` lies outside of listings/, theme/ and ci/"), "include what is checked there");
+        return problem(format!("`{path}` lies outside of listings/, theme/ and ci/"), "include what is checked there");
     }
     let Some(text) = read(&book.root.join(&file))? else {
-        return wrong(format!("there is no file {file} to include"), "mend the path, or `cargo course record` it");
+        return problem(format!("there is no file {file} to include"), "mend the path, or `cargo course record` it");
     };
     let Some(anchor) = anchor else {
-        return match text.trim() {
-            "" => wrong(format!("{file} is empty"), "fill it, or take the include away"),
-            _ => Ok(Ok(())),
-        };
+        if text.trim().is_empty() {
+            return problem(format!("{file} is empty"), "fill it, or take the include away");
+        }
+        return Ok(None);
     };
     if anchor.starts_with(|c: char| c.is_ascii_digit() || c == ':') {
-        return wrong(format!("`:{anchor}` includes lines by number, which go stale unnoticed"), "include by anchor");
+        return problem(format!("`:{anchor}` includes lines by number, which go stale unnoticed"), "include by anchor");
     }
     match anchored(&text, anchor) {
-        Some(shown) if shown.trim().is_empty() => {
-            wrong(format!("the anchor `{anchor}` of {file} is empty"), "mend the anchor")
-        }
-        Some(_) => Ok(Ok(())),
         None => {
             let what = format!("{file} has no anchor `{anchor}` from `ANCHOR:` to `ANCHOR_END:`");
-            wrong(what, "mend the anchor's name")
+            problem(what, "mend the anchor's name")
         }
+        Some(shown) if shown.trim().is_empty() => {
+            problem(format!("the anchor `{anchor}` of {file} is empty"), "mend the anchor")
+        }
+        Some(_) => Ok(None),
     }
 }
 
@@ -195,25 +193,19 @@ fn check_run_line(book: &Workspace, page: &Page, block: &Block) -> Option<Proble
 
 /// A command a reader may type: what it names must be there.
 fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> Option<Problem> {
-    let is_variable = |word: &&str| word.contains('=') && word.starts_with(|c: char| c.is_ascii_uppercase());
-    let words: Vec<&str> = command.split_whitespace().skip_while(is_variable).collect();
-    // A name in capitals stands for any.
-    let any = |name: &str| !name.contains(|c: char| c.is_ascii_lowercase());
-    let has = |package: &str, program: &str| match book.programs.get(package) {
-        Some(programs) => programs.contains(program) || any(program),
-        None => any(package),
-    };
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let has =
+        |package: &str, program: &str| book.programs.get(package).is_some_and(|programs| programs.contains(program));
     let (fine, what, mend) = match words[..] {
         ["cargo", "run", "-p", package, "--bin", program, ..] => {
             (has(package, program), ": there is no such program", "mend the name")
         }
         ["cargo", "run", "-p", package, ..] => (has(package, package), ": there is no such program", "mend the name"),
         ["cargo", "test", "-p", package] => {
-            let fine = any(package) || book.programs.contains_key(package);
-            (fine, ": there is no such package", "mend the name")
+            (book.programs.contains_key(package), ": there is no such package", "mend the name")
         }
         ["cargo", "course", ref rest @ ..] => {
-            let fine = rest.is_empty() || Cli::command().no_binary_name(true).try_get_matches_from(rest).is_ok();
+            let fine = rest.is_empty() || Verb::command().no_binary_name(true).try_get_matches_from(rest).is_ok();
             (fine, ": `cargo course` does not understand this", "see `cargo course --help`")
         }
         ["git", "clone", ..] | ["cd", _] | ["python3", ..] => return None,
@@ -233,7 +225,7 @@ fn check_summary(text: &Text, report: &mut Report) {
         let problem = Problem::new(SUMMARY, *line, what, "write it, or take the line away");
         report.check(text.page(path).is_none().then_some(problem));
     }
-    for page in &text.pages {
+    for page in text.pages.iter().filter(|page| page.in_book()) {
         let what = format!("{SUMMARY} does not name this page");
         let problem = Problem::new(&page.path, 1, what, "name it there, or delete it");
         report.check(text.named.iter().all(|(_, path)| *path != page.path).then_some(problem));

@@ -43,27 +43,20 @@ pub fn table(book: &Workspace, text: &Text) -> String {
     table
 }
 
-/// The promises: a part that has a budget keeps to it, and in each of its chapters the reader predicts. Without budgets
-/// all chapters do.
+/// The promises: a part that has a budget keeps to it, and in each of its chapters the reader predicts.
 pub fn check(book: &Workspace, text: &Text) -> Report {
     let mut report = Report::default();
-    let budgets = &book.settings.parts;
-    for title in budgets.keys() {
-        let what = format!("the part {title:?} of [workspace.metadata.course.parts] is not in the summary");
-        let problem = Problem::new(SUMMARY, 1, what, "give it that title, or mend Cargo.toml");
-        report.check(text.parts.iter().all(|part| part.title != *title).then_some(problem));
-    }
-    for part in &text.parts {
-        let pages = pages(text, part);
-        if let Some(budget) = budgets.get(&part.title) {
-            let words = words(&pages);
-            let more = words.saturating_sub(budget.words);
-            let title = &part.title;
-            let what = format!("the part {title:?} has {words} words, {more} more than its readers were promised");
-            report.check((more > 0).then(|| Problem::new(SUMMARY, part.line, what, "shorten it")));
-        } else if !budgets.is_empty() {
+    for (title, budget) in &book.settings.parts {
+        let Some(part) = text.parts.iter().find(|part| part.title == *title) else {
+            let what = format!("the part {title:?} of [workspace.metadata.course.parts] is not in the summary");
+            report.problems.push(Problem::new(SUMMARY, 1, what, "give it that title, or mend Cargo.toml"));
             continue;
-        }
+        };
+        let pages = pages(text, part);
+        let words = words(&pages);
+        let more = words.saturating_sub(budget.words);
+        let what = format!("the part {title:?} has {words} words, {more} more than its readers were promised");
+        report.check((more > 0).then(|| Problem::new(SUMMARY, part.line, what, "shorten it")));
         for page in pages {
             let mend = "add `<details class=\"predict\"><summary>question</summary>` around an output";
             let problem = Problem::new(&page.path, 1, "the chapter has no prediction", mend);

@@ -121,7 +121,7 @@ fn problem(text: &Text, page: &str, link: &str, what: String, mend: &str) -> Pro
     let fragment = link.find('#').map_or(link, |at| &link[at..]);
     for md in &text.pages {
         // These two are made of other pages.
-        if md.path == source || page == "index.html" || page == "print.html" {
+        if md.path == source || md.in_book() && matches!(page, "index.html" | "print.html") {
             let line =
                 [&*link.replace(".html", ".md"), link, fragment].iter().find_map(|link| line_with(&md.text, link));
             if let Some(line) = line {
@@ -203,7 +203,7 @@ mod tests {
     fn site(page: &str) -> Vec<Problem> {
         let files = [("a.html", read_page(page)), ("b/c.html", read_page("<p id=here>")), ("x.png", Built::default())];
         let site = files.map(|(path, built)| (path.to_string(), built)).into();
-        let text = Text { parts: vec![], pages: vec![], outside: vec![], named: vec![] };
+        let text = Text { parts: vec![], pages: vec![], named: vec![] };
         let mut report = Report::default();
         check_site(&site, &text, &mut report);
         report.problems

@@ -12,16 +12,13 @@ pub const SUMMARY: &str = "src/SUMMARY.md";
 /// All of the book's text, and what the repository's own pages say.
 pub struct Text {
     pub parts: Vec<Part>,
-    /// Every markdown file below `src`, but for the summary.
+    /// Every markdown file below `src`, but for the summary; and README.md and CONTRIBUTING.md, as far as they exist.
     pub pages: Vec<Page>,
-    /// README.md and CONTRIBUTING.md, as far as they exist.
-    pub outside: Vec<Page>,
     /// What the summary names: line and path.
     pub named: Vec<(usize, String)>,
 }
 
 /// A part of the book: the list of chapters below a heading of the summary.
-#[derive(Default)]
 pub struct Part {
     pub title: String,
     /// Of its title in the summary.
@@ -75,20 +72,17 @@ impl Text {
     pub fn read(root: &Path) -> Result<Text> {
         let summary = read(&root.join(SUMMARY))?.with_context(|| format!("there is no {SUMMARY}"))?;
         let (parts, named) = chapters(&summary);
+        let mut paths = files_below(root, "src")?;
+        paths.retain(|path| path.ends_with(".md") && path != SUMMARY);
+        paths.extend(["README.md".into(), "CONTRIBUTING.md".into()]);
         let mut pages = Vec::new();
-        for path in files_below(root, "src")? {
-            if path.ends_with(".md") && path != SUMMARY {
-                pages.push(Page::parse(&path, &read(&root.join(&path))?.unwrap_or_default()));
-            }
+        for path in paths {
+            pages.extend(read(&root.join(&path))?.map(|text| Page::parse(&path, &text)));
         }
-        let mut outside = Vec::new();
-        for path in ["README.md", "CONTRIBUTING.md"] {
-            outside.extend(read(&root.join(path))?.map(|text| Page::parse(path, &text)));
-        }
-        Ok(Text { parts, pages, outside, named })
+        Ok(Text { parts, pages, named })
     }
 
-    /// The page of that path; `None` for the summary and what lies outside of `src`.
+    /// The page of that path; `None` for the summary and what is no page.
     pub fn page(&self, path: &str) -> Option<&Page> {
         self.pages.iter().find(|page| page.path == path)
     }
@@ -96,7 +90,7 @@ impl Text {
 
 /// The parts of the book, and the line and path of every page that the summary names.
 fn chapters(summary: &str) -> (Vec<Part>, Vec<(usize, String)>) {
-    let (mut parts, mut named) = (Vec::new(), Vec::new());
+    let (mut parts, mut named) = (Vec::<Part>::new(), Vec::new());
     let mut lists = 0;
     for (event, range) in Parser::new(summary).into_offset_iter() {
         let line = line_of(summary, range.start);
@@ -111,11 +105,8 @@ fn chapters(summary: &str) -> (Vec<Part>, Vec<(usize, String)>) {
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let path = resolve(SUMMARY, &dest_url).unwrap_or_else(|| dest_url.to_string());
                 named.push((line, path.clone()));
-                if lists > 0 {
-                    if parts.is_empty() {
-                        parts.push(Part::default());
-                    }
-                    parts.last_mut().expect("there is a part").chapters.push(path);
+                if let Some(part) = parts.last_mut().filter(|_| lists > 0) {
+                    part.chapters.push(path);
                 }
             }
             _ => {}
@@ -125,6 +116,11 @@ fn chapters(summary: &str) -> (Vec<Part>, Vec<(usize, String)>) {
 }
 
 impl Page {
+    /// Whether mdBook makes a page of it.
+    pub fn in_book(&self) -> bool {
+        self.path.starts_with("src/")
+    }
+
     /// Reads the `text` of the file `path`.
     pub fn parse(path: &str, text: &str) -> Page {
         let mut page = Page { path: path.into(), text: text.into(), ..Page::default() };

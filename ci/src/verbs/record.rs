@@ -28,7 +28,10 @@ pub async fn record(book: &Workspace) -> Result<Report> {
     let what = format!("running {} programs twice", programs.len());
     let twice = programs.into_iter().map(async |program| Ok([program.produce().await?, program.produce().await?]));
     let mut produced = step(&what, in_parallel(twice)).await?;
-    produced.extend(mistakes::produce(book, &built).await?.into_iter().map(|once| [once.clone(), once]));
+    for (by, _) in mistakes::COMPILERS {
+        let once = mistakes::produce(book, &built, by).await?;
+        produced.extend(once.into_iter().map(|message| [message.clone(), message]));
+    }
     for twice in produced {
         report.absorb(record::write(book, twice)?);
     }
