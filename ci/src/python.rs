@@ -9,13 +9,13 @@ use tokio::process::Command;
 pub async fn find() -> Result<PathBuf, String> {
     let asked = std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into());
     let tell = "import sys
-if sys.version_info < (3, 11): sys.exit('is ' + sys.version.split()[0])
+if sys.version_info < (3, 11): sys.exit(sys.version.split()[0])
 print(sys.executable)";
     let told = Command::new(&asked).args(["-c", tell]).stdin(Stdio::null()).output().await;
     let needed = format!("Python 3.11 or newer is needed, and `{}`", asked.display());
     match told {
         Ok(told) if told.status.success() => Ok(String::from_utf8_lossy(&told.stdout).trim_end().into()),
-        Ok(told) => Err(format!("{needed} {}", String::from_utf8_lossy(&told.stderr).trim_end())),
+        Ok(told) => Err(format!("{needed} is not: {}", String::from_utf8_lossy(&told.stderr).trim_end())),
         Err(error) => Err(format!("{needed} cannot be started: {error}")),
     }
 }
