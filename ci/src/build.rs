@@ -1,11 +1,13 @@
 //! Builds every program and test that is asked for in one cargo call, and turns what the compiler says into problems.
 
-use crate::listings::{Workspace, relative};
+use crate::files::relative;
+use crate::listings::Workspace;
+use crate::progress::step;
 use crate::report::Problem;
 use crate::text::resolve;
 use anyhow::{Context, Result, ensure};
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel};
-use cargo_metadata::{Artifact, Message, Target, TargetKind};
+use cargo_metadata::{Message, Target};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -15,41 +17,15 @@ use tokio::process::Command;
 /// What a build left: executables, and what the compiler had to say.
 #[derive(Default)]
 pub struct Built {
-    /// By the folder of the package, relative to the root, and the name of the program.
-    pub programs: BTreeMap<(String, String), PathBuf>,
-    pub tests: Vec<Test>,
-    /// Warnings and errors of the workspace's own crates.
+    /// By the file that holds their `main` or their tests, relative to the root.
+    pub executables: BTreeMap<String, PathBuf>,
+    /// Warnings and errors of the workspace's own crates, and what was not built without a word.
     pub problems: Vec<Problem>,
-}
-
-/// The executable of a file below `tests/`.
-#[derive(Clone)]
-pub struct Test {
-    pub name: String,
-    /// The folder of its package, and its file; relative to the root.
-    pub dir: String,
-    pub source: String,
-    pub executable: PathBuf,
 }
 
 /// The cargo in use.
 pub fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
-}
-
-/// Takes away what `cargo run` tells of this package: some build scripts look at it, and would run again.
-pub fn forget_this_package(command: &mut Command) {
-    let told = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
-    for (name, _) in std::env::vars_os() {
-        if told.iter().any(|told| name.to_string_lossy().starts_with(told)) {
-            command.env_remove(name);
-        }
-    }
-}
-
-/// What is going to be built, for whoever waits for it.
-pub fn describe(book: &Workspace) -> String {
-    format!("building {} listings and {} mends", book.listings.len(), book.mends.len())
 }
 
 /// Builds what `book` asks for; one broken crate does not keep the others from being built. An error means that cargo
@@ -61,23 +37,29 @@ pub async fn build(book: &Workspace) -> Result<Built> {
         command.args(["--exclude", "course"]);
     }
     if book.whole {
-        command.arg("--bins").args(book.has_libraries.then_some("--lib"));
-        command.args(book.has_tests.then_some("--test=*"));
+        command.args(["--bins", "--test=*"]).args(book.has_libraries.then_some("--lib"));
     } else {
         // Not `--package`: features are those of the whole workspace, or every dependency would be built again.
         let listings = book.listings.iter().filter(|listing| listing.runs).map(|listing| &listing.name);
+        let tests = book.listings.iter().flat_map(|listing| &listing.tests);
         let mistakes = book.mistakes.iter().map(|mistake| &mistake.by);
         command.args(listings.chain(&book.mends).flat_map(|name| ["--bin", name]));
-        command.args(book.tests.values().flatten().chain(mistakes).flat_map(|name| ["--test", name]));
+        command.args(tests.chain(mistakes).flat_map(|name| ["--test", name]));
     }
     let child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().context("cannot start cargo")?;
-    let output = child.wait_with_output().await?;
+    let what = format!("building {} listings and {} mends", book.listings.len(), book.mends.len());
+    let output = step(&what, child.wait_with_output()).await?;
 
     let mut built = Built::default();
     let mut failed = false;
     for message in Message::parse_stream(&output.stdout[..]) {
         match message.context("cannot read what cargo says")? {
-            Message::CompilerArtifact(artifact) => built.add(book, artifact)?,
+            Message::CompilerArtifact(artifact) => {
+                if let Some(executable) = artifact.executable {
+                    let source = relative(&book.root, artifact.target.src_path.as_std_path())?;
+                    built.executables.insert(source, executable.into());
+                }
+            }
             Message::CompilerMessage(said) => {
                 failed |= said.message.level == DiagnosticLevel::Error;
                 built.problems.extend(problem(book, &said.target, said.message)?);
@@ -86,25 +68,13 @@ pub async fn build(book: &Workspace) -> Result<Built> {
         }
     }
     ensure!(output.status.success() || failed, "cargo build failed");
-    Ok(built)
-}
-
-impl Built {
-    fn add(&mut self, book: &Workspace, artifact: Artifact) -> Result<()> {
-        let (Some(executable), target) = (artifact.executable, artifact.target) else {
-            return Ok(());
-        };
-        let executable = executable.into_std_path_buf();
-        let dir = artifact.manifest_path.parent().context("a manifest lies in a folder")?;
-        let dir = relative(&book.root, dir.as_std_path())?;
-        if target.is_kind(TargetKind::Bin) {
-            self.programs.insert((dir, target.name), executable);
-        } else if target.is_kind(TargetKind::Test) {
-            let source = relative(&book.root, target.src_path.as_std_path())?;
-            self.tests.push(Test { name: target.name, dir, source, executable });
+    for (dir, source) in book.sources() {
+        let explained = built.problems.iter().any(|problem| problem.path.starts_with(&format!("{dir}/")));
+        if !explained && !built.executables.contains_key(&source) {
+            built.problems.push(Problem::new(&source, 1, "cargo did not build this", "mend what it depends on"));
         }
-        Ok(())
     }
+    Ok(built)
 }
 
 /// A warning or error of the compiler, at the line it is about; `None` for its sums at the end.

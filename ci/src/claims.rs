@@ -3,27 +3,25 @@
 
 use crate::listings::Workspace;
 use crate::report::{Problem, Report};
-use crate::text::{Row, Text, resolve};
+use crate::text::{Text, resolve};
 use anyhow::{Result, bail};
 
-/// Nothing when the settings ask for no claims. An error means that they name a page that is not there.
+/// Checks the table and every section. An error means that the settings name a page that is not there.
 pub fn check(book: &Workspace, text: &Text) -> Result<Report> {
     let mut report = Report::default();
     let (claims, path) = (book.settings.claims, &book.settings.claims_page);
-    if claims == 0 {
-        return Ok(report);
-    }
-    let Some(table) = text.page(path) else {
+    let Some(page) = text.page(path) else {
         bail!("Cargo.toml: `claims-page` in [workspace.metadata.course] names {path:?}, and there is no such page");
     };
     let ids: Vec<String> = (1..=claims).map(|number| format!("C{number:02}")).collect();
     for id in &ids {
-        let rows: Vec<&Row> = table.rows.iter().filter(|row| row.first.trim() == id).collect();
+        let rows: Vec<_> =
+            (1..).zip(page.text.lines()).filter(|(_, line)| cells(line).first() == Some(&&**id)).collect();
         report.check(match rows[..] {
-            [row] => check_row(text, path, row, id),
+            [(line, row)] => check_row(text, path, line, row, id),
             [] => Some(Problem::new(path, 1, format!("the claim {id} has no row"), "add it to the table")),
-            [_, second, ..] => {
-                Some(Problem::new(path, second.line, format!("the claim {id} has two rows"), "keep one"))
+            [_, (second, _), ..] => {
+                Some(Problem::new(path, second, format!("the claim {id} has two rows"), "keep one"))
             }
         });
     }
@@ -36,22 +34,25 @@ pub fn check(book: &Workspace, text: &Text) -> Result<Report> {
     Ok(report)
 }
 
-fn check_row(text: &Text, path: &str, row: &Row, id: &str) -> Option<Problem> {
-    let problem = |what: String, mend: String| Some(Problem::new(path, row.line, what, mend));
-    let Some((link, fragment)) = row.link.as_deref().and_then(|link| link.split_once('#')) else {
+/// The cells of a row of a table; none of any other line.
+fn cells(line: &str) -> Vec<&str> {
+    let row = line.trim().strip_prefix('|').and_then(|row| row.strip_suffix('|'));
+    row.map_or(Vec::new(), |row| row.split('|').map(str::trim).collect())
+}
+
+fn check_row(text: &Text, path: &str, line: usize, row: &str, id: &str) -> Option<Problem> {
+    let link = cells(row).last().and_then(|cell| cell.rsplit_once("](")?.1.strip_suffix(')'));
+    let Some((link, fragment)) = link.and_then(|link| link.split_once('#')) else {
         let what = format!("the last cell of {id} does not link to the section that teaches it");
-        return problem(what, "end the row with a link to PAGE.md#SECTION".into());
+        return Some(Problem::new(path, line, what, "end the row with a link to PAGE.md#SECTION"));
     };
     let page = resolve(path, link).and_then(|page| text.page(&page));
     let Some(section) = page.and_then(|page| page.sections.iter().find(|section| section.id == fragment)) else {
-        return problem(
-            format!("{id} links to {link}#{fragment}, and there is no such section"),
-            "mend the link".into(),
-        );
+        let what = format!("{id} links to {link}#{fragment}, and there is no such section");
+        return Some(Problem::new(path, line, what, "mend the link"));
     };
-    if section.teaches.iter().any(|(_, taught)| taught == id) {
-        return None;
-    }
     let what = format!("{id} links to {link}#{fragment}, which does not say that it teaches it");
-    problem(what, format!("put `<!-- teaches {id} -->` under that heading, or mend the link"))
+    let mend = format!("put `<!-- teaches {id} -->` under that heading, or mend the link");
+    let teaches = section.teaches.iter().any(|(_, taught)| taught == id);
+    (!teaches).then(|| Problem::new(path, line, what, mend))
 }

@@ -1,68 +1,48 @@
 //! Runs executables of Rust's test harness: the tests of the listings, and the snippets of the text by skeptic.
 
-use crate::build::{Built, Test};
-use crate::listings::{Listing, Workspace, files_below};
+use crate::build::Built;
+use crate::files::{files_below, line_with, read};
+use crate::listings::Workspace;
 use crate::progress::step;
-use crate::record::read;
 use crate::report::{Problem, Report};
-use crate::run::{Ended, Output, PLACES, Run};
+use crate::run::{Output, Run, in_parallel};
 use crate::stamp::Stamp;
 use anyhow::Result;
 use std::path::Path;
-use std::time::Duration;
-use tokio::task::JoinSet;
 
 const SNIPPETS: &str = "ci/snippets";
 
-/// Runs the tests of the listings, several files at once.
+/// Runs the tests of the listings, several files at once. An error is of the machine.
 pub async fn of_listings(book: &Workspace, built: &Built) -> Result<Report> {
     let mut report = Report::default();
-    let mut running = JoinSet::new();
+    let mut running = Vec::new();
     for listing in &book.listings {
-        report.problems.extend(not_run(book, built, listing)?);
-        for test in built.tests.iter().filter(|test| test.dir == listing.dir) {
-            let test = test.clone();
-            let root = book.root.clone();
-            let limit = Duration::from_secs(listing.switches.limit);
-            running.spawn(async move {
-                let _place = PLACES.acquire().await?;
-                let output = run(&root, &test, limit).await?;
-                anyhow::Ok(verdict(&root, &test, &output))
-            });
+        for path in files_below(&book.root, &format!("{}/src", listing.dir))? {
+            let text = read(&book.root.join(&path))?.unwrap_or_default();
+            let tests = line_with(&text, "#[cfg(test)]");
+            let problem = |line| Problem::new(&path, line, "tests in here are not run", "put them into tests/");
+            report.problems.extend(tests.map(problem));
+        }
+        for test in &listing.tests {
+            let source = format!("{}/tests/{test}.rs", listing.dir);
+            // What was not built is among the problems of the build.
+            if let Some(executable) = built.executables.get(&source) {
+                let run = run(&book.root, &listing.dir, executable, listing.switches.limit);
+                let root = book.root.clone();
+                running.push(async move { Ok(verdict(&root, &source, run.output().await?)) });
+            }
         }
     }
-    if running.is_empty() {
-        return Ok(report);
-    }
-    let what = format!("running {} test files of listings", running.len());
-    for found in step(&what, running.join_all()).await {
-        report.absorb(found?);
+    if !running.is_empty() {
+        let what = format!("running {} test files of listings", running.len());
+        for found in step(&what, in_parallel(running.into_iter())).await? {
+            report.absorb(found);
+        }
     }
     Ok(report)
 }
 
-/// Tests of a listing that nothing runs: cargo did not build them, or they stand among the program.
-fn not_run(book: &Workspace, built: &Built, listing: &Listing) -> Result<Vec<Problem>> {
-    let mut problems = Vec::new();
-    let explained = built.problems.iter().any(|problem| problem.path.starts_with(&listing.dir));
-    let names = book.tests.get(&listing.name).into_iter().flatten();
-    for name in names.filter(|_| !explained) {
-        if built.tests.iter().all(|test| test.dir != listing.dir || test.name != *name) {
-            let path = format!("{}/tests/{name}.rs", listing.dir);
-            problems.push(Problem::new(&path, 1, "this test was not built", "mend its target"));
-        }
-    }
-    for path in files_below(&book.root, &format!("{}/src", listing.dir))? {
-        let text = read(&book.root.join(&path))?.unwrap_or_default();
-        let test = (1..).zip(text.lines()).find(|(_, line)| line.trim() == "#[cfg(test)]");
-        problems.extend(
-            test.map(|(line, _)| Problem::new(&path, line, "tests in here are not run", "put them into tests/")),
-        );
-    }
-    Ok(problems)
-}
-
-/// Compiles and runs the snippets that stand in the text itself, of which there are `count`.
+/// Compiles and runs the snippets that stand in the text itself, of which there are `count`. An error is of the machine.
 pub async fn of_snippets(book: &Workspace, built: &Built, count: usize) -> Result<Report> {
     let mut report = Report::default();
     if count == 0 || built.problems.iter().any(|problem| problem.path.starts_with(SNIPPETS)) {
@@ -70,103 +50,78 @@ pub async fn of_snippets(book: &Workspace, built: &Built, count: usize) -> Resul
     }
     let what = format!("there are {count} snippets in the text, and nothing compiles them");
     let nobody = Problem::new(&format!("{SNIPPETS}/Cargo.toml"), 1, what, "mend the crate `snippets`");
-    let Some(test) = built.tests.iter().find(|test| test.dir == SNIPPETS) else {
-        report.check([nobody]);
+    let Some(test) = built.executables.get(&format!("{SNIPPETS}/tests/snippets.rs")) else {
+        report.problems.push(nobody);
         return Ok(report);
     };
     let inputs = [SNIPPETS, "src", "README.md", "CONTRIBUTING.md"];
-    let stamp = Stamp::new(book, "snippets", &[&test.executable], &inputs).await?;
+    let stamp = Stamp::new(book, "snippets", "rustc", test, &inputs).await?;
     if stamp.passed() == Some(count) {
         eprintln!("         compiling and running {count} snippets: unchanged");
-        report.passed += count;
+        report.passed = count;
         return Ok(report);
     }
-    let running = run(&book.root, test, Duration::from_secs(900));
-    let output = step(&format!("compiling and running {count} snippets"), running).await?;
-    let passed = tally(&output.stdout).map_or(0, |tally| tally.passed);
-    let problems = snippet_problems(&output.stdout);
-    match (output.ended, problems.is_empty()) {
-        (Ended::Status(0), true) if passed == count => stamp.keep(count)?,
-        (_, true) => report.check([nobody.detail(output.stdout)]),
-        _ => {}
+    let run = run(&book.root, SNIPPETS, test, 900);
+    let output = step(&format!("compiling and running {count} snippets"), run.output()).await?;
+    report.passed = tally(&output.stdout, "passed");
+    report.problems = snippet_problems(&output.stdout);
+    if report.problems.is_empty() {
+        if output.ended == Ok(0) && report.passed == count {
+            stamp.keep(count)?;
+        } else {
+            report.problems.push(nobody.detail(output.stdout));
+        }
     }
-    report.passed += passed;
-    report.problems.extend(problems);
     Ok(report)
 }
 
-async fn run(root: &Path, test: &Test, limit: Duration) -> Result<Output> {
-    let dir = root.join(&test.dir);
-    let run = Run {
-        program: test.executable.clone(),
-        args: Vec::new(),
-        env: vec![("CARGO_MANIFEST_DIR", dir.clone().into())],
-        dir,
-        limit,
-        merged: true,
-    };
-    run.output().await
+/// The tests of the package in the folder `dir`, which run as cargo runs them.
+fn run(root: &Path, dir: &str, executable: &Path, limit: u64) -> Run {
+    let dir = root.join(dir);
+    Run { env: vec![("CARGO_MANIFEST_DIR", dir.clone().into())], merged: true, ..Run::new(executable, dir, limit) }
 }
 
-/// What the test harness sums up in its last line.
-#[derive(Debug, PartialEq)]
-struct Tally {
-    passed: usize,
-    failed: usize,
-    ignored: usize,
+/// How many tests `passed`, `failed` or were `ignored`, as the test harness sums up in its last line.
+fn tally(output: &str, what: &str) -> usize {
+    let sums = output.lines().rfind(|line| line.starts_with("test result: ")).unwrap_or_default();
+    let count = |part: &str| part.trim().strip_suffix(what)?.trim().parse().ok();
+    sums.split([';', '.']).find_map(count).unwrap_or(0)
 }
 
-fn tally(output: &str) -> Option<Tally> {
-    let line = output.lines().rfind(|line| line.starts_with("test result: "))?;
-    let count =
-        |what: &str| line.split([';', '.']).find_map(|part| part.trim().strip_suffix(what)?.trim().parse().ok());
-    Some(Tally { passed: count("passed")?, failed: count("failed")?, ignored: count("ignored")? })
-}
-
-/// A problem for each test that failed, at the line of its panic; and for tests that did not run.
-fn verdict(root: &Path, test: &Test, output: &Output) -> Report {
-    let mut report = Report::default();
-    let problem = |what: &str, mend: &str| Problem::new(&test.source, 1, what, mend).detail(&output.stdout);
-    match (output.ended, tally(&output.stdout)) {
-        (Ended::TooLong, _) => {
-            report.check([problem(
-                "these tests did not end in time and were killed",
-                "let them end, or give them time with the switch `limit`",
-            )]);
-        }
-        (Ended::Status(0), Some(Tally { passed: 1.., failed: 0, ignored: 0 })) => {}
-        (_, Some(Tally { ignored: 1.., .. })) => {
-            report.check([problem("a test is ignored", "let it run, or delete it")])
-        }
-        (_, Some(Tally { failed: 1.., .. })) => {
-            let panics = panics(&output.stdout);
-            let there = |(path, line, what): (String, usize, String)| {
-                let path = if root.join(&path).is_file() { path } else { test.source.clone() };
-                Problem::new(&path, line, format!("a test failed: {what}"), "mend the listing or its test")
-            };
-            report.problems.extend(panics.into_iter().map(there));
-            if report.problems.is_empty() {
-                report.check([problem("a test failed", "mend the listing or its test")]);
+/// A problem for each test of the file `source` that failed, at the line of its panic; and for tests that did not run.
+fn verdict(root: &Path, source: &str, output: Output) -> Report {
+    let [passed, failed, ignored] = ["passed", "failed", "ignored"].map(|what| tally(&output.stdout, what));
+    let mut report = Report { passed, ..Report::default() };
+    let (what, mend) = match output.ended {
+        Err((what, mend)) => (format!("this file of tests {what}"), mend),
+        Ok(_) if ignored > 0 => ("a test is ignored".into(), "let it run, or delete it"),
+        Ok(_) if failed > 0 => {
+            for (path, line, what) in panics(&output.stdout) {
+                // A panic in a library has no line of ours.
+                let (path, line) = if root.join(&path).is_file() { (&*path, line) } else { (source, 1) };
+                let what = format!("a test failed: {what}");
+                report.problems.push(Problem::new(path, line, what, "mend the listing or its test"));
             }
+            ("a test failed".into(), "mend the listing or its test")
         }
-        (Ended::Status(0), Some(_)) => {
-            report.check([problem("there is no test in this file", "write one, or delete the file")])
-        }
-        _ => report.check([problem("the tests broke off", "see what they said")]),
+        Ok(0) if passed > 0 => return report,
+        Ok(0) => ("there is no test in this file".into(), "write one, or delete the file"),
+        Ok(_) => ("the tests broke off".into(), "see what they said"),
+    };
+    if report.problems.is_empty() {
+        report.problems.push(Problem::new(source, 1, what, mend).detail(output.stdout));
     }
-    report.passed += tally(&output.stdout).map_or(0, |tally| tally.passed);
     report
 }
 
 /// Where the panics of failed tests happened, and with which words.
 fn panics(output: &str) -> Vec<(String, usize, String)> {
-    let mut lines = output.lines().peekable();
     let mut panics = Vec::new();
+    let mut lines = output.lines();
     while let Some(line) = lines.next() {
         let place = line.strip_prefix("thread '").and_then(|line| line.split_once(" panicked at "));
-        let mut place = place.map_or("", |(_, place)| place).split(':');
-        if let (Some(path), Some(Ok(line))) = (place.next(), place.next().map(str::parse)) {
-            panics.push((path.replace('\\', "/"), line, lines.peek().copied().unwrap_or_default().to_string()));
+        if let Some((path, line, _)) = place.and_then(|(_, place)| placed(place)) {
+            panics.push((path.replace('\\', "/"), line, lines.next().unwrap_or_default().into()));
         }
     }
     panics
@@ -177,17 +132,21 @@ fn snippet_problems(output: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut lines = output.lines();
     while let Some(line) = lines.next() {
-        let mut parts = line.splitn(3, ':');
-        let (Some(page), Some(Ok(number)), Some(rest)) = (parts.next(), parts.next().map(str::parse), parts.next())
-        else {
-            continue;
-        };
-        if let (true, Some((what, mend))) = (page.ends_with(".md"), rest.trim().rsplit_once("; ")) {
+        if let Some((page, line, said)) = placed(line).filter(|(page, ..)| page.ends_with(".md"))
+            && let Some((what, mend)) = said.trim().rsplit_once("; ")
+        {
             let detail: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
-            problems.push(Problem::new(page, number, what, mend).detail(detail.join("\n")));
+            problems.push(Problem::new(page, line, what, mend).detail(detail.join("\n")));
         }
     }
     problems
+}
+
+/// The three parts of `PATH:LINE:WHAT`.
+fn placed(text: &str) -> Option<(&str, usize, &str)> {
+    let (path, rest) = text.split_once(':')?;
+    let (line, what) = rest.split_once(':')?;
+    Some((path, line.parse().ok()?, what))
 }
 
 #[cfg(test)]
@@ -197,8 +156,8 @@ mod tests {
     #[test]
     fn the_tally_is_read() {
         let output = "running 3 tests\n\ntest result: FAILED. 1 passed; 2 failed; 3 ignored; 0 measured; 0 filtered out; finished in 0.01s\n\n";
-        assert_eq!(tally(output), Some(Tally { passed: 1, failed: 2, ignored: 3 }));
-        assert_eq!(tally("running 3 tests\n"), None);
+        assert_eq!(["passed", "failed", "ignored"].map(|what| tally(output, what)), [1, 2, 3]);
+        assert_eq!(tally("running 3 tests\n", "passed"), 0);
     }
 
     #[test]

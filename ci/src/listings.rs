@@ -1,16 +1,18 @@
 //! What cargo knows of the book: its listings with their switches, its mistakes with their mends, its settings. Reads
 //! only; builds and runs nothing.
 
+use crate::files::{files_below, line_with, read, relative};
 use crate::report::Problem;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::{MetadataCommand, Package, Target, TargetKind};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The crate that holds the wrong programs and their mends.
 pub const MISTAKES: &str = "listings/mistakes";
 
+/// The book as cargo knows it, or what of it one name stands for.
 pub struct Workspace {
     pub root: PathBuf,
     /// Cargo's target directory.
@@ -18,30 +20,27 @@ pub struct Workspace {
     pub settings: Settings,
     /// Every package of the workspace and its programs.
     pub programs: BTreeMap<String, BTreeSet<String>>,
+    /// Cargo refuses to build libraries where there are none.
+    pub has_libraries: bool,
     pub listings: Vec<Listing>,
     pub mistakes: Vec<Mistake>,
     /// The programs that put a mistake right; each has the name of its mistake.
     pub mends: Vec<String>,
-    /// What there is any of in the workspace: cargo refuses to build none.
-    pub has_libraries: bool,
-    pub has_tests: bool,
-    /// Names of test targets below `listings/`, by package.
-    pub tests: BTreeMap<String, Vec<String>>,
-    /// Whether all of the book is meant, or what one name stands for.
+    /// Whether all of the book is meant.
     pub whole: bool,
     pub problems: Vec<Problem>,
 }
 
-/// `[workspace.metadata.course]`; whatever is left out is not asked for.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+/// `[workspace.metadata.course]`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Settings {
     /// The version of mdBook that the pages are built with.
     pub mdbook: String,
     /// How many claims the page of claims must teach: C01, C02 and so on.
     pub claims: usize,
     pub claims_page: String,
-    /// By the title of a part.
+    /// By the title of a part; the others promise nothing.
     pub parts: BTreeMap<String, Budget>,
 }
 
@@ -54,20 +53,29 @@ pub struct Budget {
 }
 
 /// A crate with a program that the book shows, or with a library that such programs share.
-#[derive(Clone)]
 pub struct Listing {
     pub name: String,
     /// `listings/CHAPTER/NAME`.
     pub dir: String,
     /// The folder of its chapter.
     pub chapter: String,
+    /// Whether it has a program, `src/main.rs`.
     pub runs: bool,
+    /// The names of the files below its `tests/`.
+    pub tests: Vec<String>,
     pub counterpart: bool,
     pub switches: Switches,
 }
 
+impl Listing {
+    /// The file of its program, if it has one.
+    pub fn main(&self) -> String {
+        format!("{}/src/main.rs", self.dir)
+    }
+}
+
 /// `[package.metadata.listing]`
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Switches {
     /// The status it must end with; its stderr is then recorded too.
@@ -85,7 +93,6 @@ impl Default for Switches {
 }
 
 /// A program that must not compile.
-#[derive(Clone)]
 pub struct Mistake {
     pub name: String,
     /// Who finds it, which is also its folder: `rustc` or `clippy`.
@@ -93,45 +100,41 @@ pub struct Mistake {
 }
 
 impl Mistake {
+    /// The file of the wrong program.
     pub fn source(&self) -> String {
         format!("{MISTAKES}/{}/{}.rs", self.by, self.name)
     }
 
+    /// Where the message it gets is recorded.
     pub fn message(&self) -> String {
         format!("{MISTAKES}/{}/{}.stderr", self.by, self.name)
     }
 }
 
 impl Workspace {
-    /// The book that holds the current directory.
+    /// The book that holds the current directory. An error when there is none, or cargo or its settings are at odds with
+    /// it; what is wrong with one listing is among its problems.
     pub fn discover() -> Result<Workspace> {
-        let here = std::env::current_dir()?;
-        let is_root = |dir: &&Path| dir.join("book.toml").is_file() && dir.join("Cargo.toml").is_file();
-        let root =
-            here.ancestors().find(is_root).context("no folder from here up holds a book.toml and a Cargo.toml")?;
-        let metadata = MetadataCommand::new().current_dir(root).no_deps().exec().context("cargo metadata failed")?;
-
-        let settings = metadata.workspace_metadata.get("course").cloned();
-        let settings = settings.map(serde_json::from_value).transpose();
+        let metadata = MetadataCommand::new().no_deps().exec().context("cargo metadata failed")?;
+        let root = metadata.workspace_root.into_std_path_buf();
+        ensure!(root.join("book.toml").is_file(), "{} holds no book.toml", root.display());
+        let settings = serde_json::from_value(metadata.workspace_metadata["course"].clone());
         let settings = settings.context("Cargo.toml: [workspace.metadata.course] is not understood")?;
         let mut book = Workspace {
-            root: metadata.workspace_root.into_std_path_buf(),
+            root,
             target: metadata.target_directory.into_std_path_buf(),
-            settings: settings.unwrap_or_default(),
+            settings,
             programs: BTreeMap::new(),
+            has_libraries: false,
             listings: Vec::new(),
             mistakes: Vec::new(),
             mends: Vec::new(),
-            has_libraries: false,
-            has_tests: false,
-            tests: BTreeMap::new(),
             whole: true,
             problems: Vec::new(),
         };
         for package in &metadata.packages {
             book.add(package)?;
         }
-        book.listings.sort_by(|a, b| a.dir.cmp(&b.dir));
         for by in ["rustc", "clippy"] {
             for path in files_below(&book.root, &format!("{MISTAKES}/{by}"))? {
                 if let Some(name) = path.strip_suffix(".rs").and_then(|path| path.rsplit('/').next()) {
@@ -144,39 +147,50 @@ impl Workspace {
 
     fn add(&mut self, package: &Package) -> Result<()> {
         let name = package.name.to_string();
-        let programs = targets(package, &TargetKind::Bin);
-        self.has_libraries |= package.targets.iter().any(Target::is_lib);
-        self.has_tests |= package.targets.iter().any(Target::is_test);
-        self.programs.insert(name.clone(), programs.iter().cloned().collect());
         let dir = package.manifest_path.parent().context("a manifest lies in a folder")?;
         let dir = relative(&self.root, dir.as_std_path())?;
-        let Some(below) = dir.strip_prefix("listings/") else { return Ok(()) };
-        self.tests.insert(name.clone(), targets(package, &TargetKind::Test));
+        let manifest = format!("{dir}/Cargo.toml");
+        let programs = targets(package, TargetKind::Bin);
+        self.programs.insert(name.clone(), programs.iter().cloned().collect());
+        self.has_libraries |= package.targets.iter().any(Target::is_lib);
         if dir == MISTAKES {
             self.mends = programs;
+            let local = package.dependencies.iter().find(|dependency| dependency.path.is_some());
+            self.problems.extend(local.map(|dependency| {
+                // Their verdicts are remembered, by all that they depend on.
+                let what = format!("the mistakes depend on `{}`, a package of this workspace", dependency.name);
+                Problem::new(&manifest, 1, what, "let them depend on the registry alone")
+            }));
             return Ok(());
         }
+        let Some(below) = dir.strip_prefix("listings/") else { return Ok(()) };
         let Some((chapter, folder)) = below.split_once('/') else {
-            bail!("{dir}/Cargo.toml: a listing lies in the folder of its chapter, listings/CHAPTER/NAME");
+            bail!("{manifest}: a listing lies in the folder of its chapter, listings/CHAPTER/NAME");
         };
-        let manifest = format!("{dir}/Cargo.toml");
         if folder != name || programs.iter().any(|program| *program != name) {
             let what = format!("the folder `{folder}`, the package `{name}` and its program must have one name");
             self.problems.push(Problem::new(&manifest, 1, what, "rename them, and keep one program a listing"));
         }
-        let switches = match package.metadata.get("listing") {
-            None => Switches::default(),
-            Some(switches) => serde_json::from_value(switches.clone()).unwrap_or_else(|error| {
-                let mend = "the switches are `exit`, `limit` and `parts-ways`";
-                let text = std::fs::read_to_string(&package.manifest_path).unwrap_or_default();
-                let line = line_of_switch(&text, &error.to_string());
-                self.problems.push(Problem::new(&manifest, line, format!("[package.metadata.listing]: {error}"), mend));
-                Switches::default()
-            }),
-        };
+        let mut switches = Switches::default();
+        if let Some(given) = package.metadata.get("listing") {
+            match serde_json::from_value(given.clone()) {
+                Ok(given) => switches = given,
+                Err(error) => {
+                    // At the switch that the error names, or else at the table's head.
+                    let text = read(package.manifest_path.as_std_path())?.unwrap_or_default();
+                    let error = error.to_string();
+                    let named = error.split('`').nth(1).and_then(|switch| line_with(&text, &format!("{switch} =")));
+                    let line = named.or_else(|| line_with(&text, "[package.metadata.listing]")).unwrap_or(1);
+                    let what = format!("[package.metadata.listing]: {error}");
+                    let mend = "the switches are `exit`, `limit` and `parts-ways`";
+                    self.problems.push(Problem::new(&manifest, line, what, mend));
+                }
+            }
+        }
         self.listings.push(Listing {
             counterpart: self.root.join(&dir).join("counterpart.py").is_file(),
             runs: programs.contains(&name),
+            tests: targets(package, TargetKind::Test),
             chapter: chapter.into(),
             name,
             dir,
@@ -185,14 +199,17 @@ impl Workspace {
         Ok(())
     }
 
-    /// Only what `name` stands for: a listing, a mistake with its mend, or the folder of a chapter.
+    /// Only what `name` stands for: a listing, a mistake with its mend, or the folder of a chapter. An error when nothing
+    /// has that name.
     pub fn only(mut self, name: Option<&str>) -> Result<Workspace> {
         let Some(name) = name else { return Ok(self) };
-        let mut names = BTreeSet::new();
-        names.extend(self.listings.iter().flat_map(|listing| [listing.name.clone(), listing.chapter.clone()]));
-        names.extend(self.mistakes.iter().map(|mistake| mistake.name.clone()).chain(self.mends.clone()));
-        if !names.contains(name) {
-            let near: Vec<_> = names.iter().filter(|known| is_near(name, known)).map(String::as_str).collect();
+        let listings = self.listings.iter().flat_map(|listing| [&listing.name, &listing.chapter]);
+        let mistakes = self.mistakes.iter().map(|mistake| &mistake.name);
+        let names: BTreeSet<&String> = listings.chain(mistakes).chain(&self.mends).collect();
+        if names.iter().all(|known| *known != name) {
+            // The measure by which clap finds a verb that may have been meant.
+            let is_near = |known: &&String| known.contains(name) || strsim::jaro(name, known) > 0.7;
+            let near: Vec<_> = names.into_iter().filter(is_near).map(String::as_str).collect();
             let near = if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
             bail!("no listing, mistake or chapter folder is named `{name}`{near}");
         }
@@ -200,89 +217,31 @@ impl Workspace {
         self.mistakes.retain(|mistake| mistake.name == name);
         self.mends.retain(|mend| mend == name);
         let listings = &self.listings;
-        self.tests.retain(|package, _| listings.iter().any(|listing| listing.name == *package));
         self.problems.retain(|problem| listings.iter().any(|listing| problem.path.starts_with(&listing.dir)));
         self.whole = false;
         Ok(self)
     }
-}
 
-fn targets(package: &Package, kind: &TargetKind) -> Vec<String> {
-    let of_kind = |target: &&Target| target.kind.contains(kind);
-    package.targets.iter().filter(of_kind).map(|target| target.name.clone()).collect()
-}
-
-/// `path` below `root`, with `/` between folders.
-pub fn relative(root: &Path, path: &Path) -> Result<String> {
-    let below =
-        path.strip_prefix(root).with_context(|| format!("{} is not below {}", path.display(), root.display()))?;
-    Ok(below.to_string_lossy().replace('\\', "/"))
-}
-
-/// Every file below the folder `dir` of `root`, relative to `root` and sorted; none when there is no such folder. What
-/// tools leave behind is passed over.
-pub fn files_below(root: &Path, dir: &str) -> Result<Vec<String>> {
-    let mut files = Vec::new();
-    let mut folders = vec![root.join(dir)];
-    while let Some(folder) = folders.pop().filter(|folder| folder.is_dir()) {
-        for entry in std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
-            let path = entry?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let left_behind = matches!(&*name, "target" | "wip" | "__pycache__") || name.starts_with('.');
-            match path.is_dir() {
-                true if !left_behind => folders.push(path),
-                true => {}
-                false => files.push(relative(root, &path)?),
+    /// The files of the programs and tests that are to be built, each with the folder of its package.
+    pub fn sources(&self) -> Vec<(String, String)> {
+        let mut sources = Vec::new();
+        for listing in &self.listings {
+            sources.extend(listing.runs.then(|| (listing.dir.clone(), listing.main())));
+            for test in &listing.tests {
+                sources.push((listing.dir.clone(), format!("{}/tests/{test}.rs", listing.dir)));
             }
         }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// The line of the manifest at which a switch is wrong: the one an error names, or else the table's head.
-fn line_of_switch(manifest: &str, error: &str) -> usize {
-    let lines = || (1..).zip(manifest.lines()).skip_while(|(_, line)| line.trim() != "[package.metadata.listing]");
-    let named = error.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
-    let named = named.and_then(|name| lines().find(|(_, line)| line.trim_start().starts_with(name)));
-    named.or_else(|| lines().next()).map_or(1, |(line, _)| line)
-}
-
-/// Whether a name may have been meant by another: one holds the other, or few letters differ.
-fn is_near(asked: &str, known: &str) -> bool {
-    known.contains(asked) || asked.contains(known) || distance(asked, known) <= 1 + asked.chars().count() / 4
-}
-
-/// The edits between two words (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.chars().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = (corner + usize::from(x != y)).min(above + 1).min(row[j] + 1);
-            corner = above;
+        for mend in &self.mends {
+            sources.push((MISTAKES.into(), format!("{MISTAKES}/src/bin/{mend}.rs")));
         }
+        for mistake in &self.mistakes {
+            sources.push((MISTAKES.into(), format!("{MISTAKES}/tests/{}.rs", mistake.by)));
+        }
+        sources
     }
-    row[b.chars().count()]
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_of_the_finger_is_near() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert!(is_near("nothing-run", "nothing-ran"));
-        assert!(is_near("loop", "04-the-loop"));
-        assert!(!is_near("starved", "asked-twice"));
-    }
-
-    #[test]
-    fn a_wrong_switch_is_found_in_its_manifest() {
-        let manifest = "[package]\nname = \"exits\"\n\n[package.metadata.listing]\nlimit = 3\nexits = 1\n";
-        assert_eq!(line_of_switch(manifest, "unknown field `exits`, expected one of `exit`"), 6);
-        assert_eq!(line_of_switch(manifest, "invalid type: string"), 4);
-    }
+fn targets(package: &Package, kind: TargetKind) -> Vec<String> {
+    let of_kind = package.targets.iter().filter(|target| target.is_kind(kind.clone()));
+    of_kind.map(|target| target.name.clone()).collect()
 }

@@ -5,6 +5,7 @@
 
 mod build;
 mod claims;
+mod files;
 mod harness;
 mod listings;
 mod mdbook;
@@ -23,20 +24,15 @@ mod text;
 mod verbs;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::Parser;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+/// Shows the book, and proves it
 #[derive(Parser)]
-#[command(name = "cargo course", about = "Shows the book, and proves it")]
-pub struct Cli {
-    #[command(subcommand)]
-    verb: Verb,
-}
-
-#[derive(Subcommand)]
-enum Verb {
+#[command(name = "cargo course", bin_name = "cargo course")]
+pub enum Verb {
     /// Show the book in a browser, and again after every change
     Serve {
         /// The port on which it answers
@@ -55,10 +51,16 @@ enum Verb {
         #[arg(long)]
         dest_dir: Option<PathBuf>,
     },
-    /// Check everything that the book says, or what concerns one listing, mistake or chapter folder
-    Test { name: Option<String> },
+    /// Check everything that the book says, or what concerns one name
+    Test {
+        /// A listing, a mistake with its mend, or a chapter's folder; without it, all
+        name: Option<String>,
+    },
     /// Write the recorded files afresh
-    Record { name: Option<String> },
+    Record {
+        /// A listing, a mistake with its mend, or a chapter's folder; without it, all
+        name: Option<String>,
+    },
     /// Begin a new listing
     New {
         /// The chapter's folder and the listing's name, such as 04-the-loop/my-listing
@@ -69,32 +71,30 @@ enum Verb {
 
 /// 0: all is well; 1: there are findings; 2: it could not run, and stderr says why.
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(error) => return could_not_run(&error.into()),
-    };
+    match run(Verb::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(verb: Verb) -> Result<bool> {
+    let runtime = tokio::runtime::Runtime::new()?;
     let done = runtime.block_on(async {
         tokio::select! {
-            done = run(cli.verb) => done,
+            done = run_verb(verb) => done,
             _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),
         }
     });
     // Kills what still runs. A thread that reads from a process that escaped is not waited for.
     runtime.shutdown_timeout(Duration::from_secs(1));
-    match done {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(error) => could_not_run(&error),
-    }
+    done
 }
 
-fn could_not_run(error: &anyhow::Error) -> ExitCode {
-    eprintln!("error: {error:#}");
-    ExitCode::from(2)
-}
-
-async fn run(verb: Verb) -> Result<bool> {
+async fn run_verb(verb: Verb) -> Result<bool> {
     match verb {
         Verb::Serve { port, hostname, open } => verbs::serve::run(port, &hostname, open).await,
         Verb::Build { dest_dir } => verbs::build::run(dest_dir).await,

@@ -16,15 +16,18 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// A problem without detail, at the line (from 1) of `path`, relative to the root.
     pub fn new(path: &str, line: usize, what: impl Into<String>, mend: impl Into<String>) -> Problem {
         Problem { path: path.into(), line, what: what.into(), mend: mend.into(), detail: String::new() }
     }
 
+    /// The same, with the lines that show the matter.
     pub fn detail(self, detail: impl Into<String>) -> Problem {
         Problem { detail: detail.into(), ..self }
     }
 }
 
+/// `path:line: what; mend`, and below it the detail, indented.
 impl Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{}:{}: {}; {}", self.path, self.line, self.what, self.mend)?;
@@ -32,6 +35,7 @@ impl Display for Problem {
     }
 }
 
+/// The sum of some checks.
 #[derive(Debug, Default)]
 pub struct Report {
     pub passed: usize,
@@ -48,20 +52,18 @@ impl Report {
         self.passed += usize::from(self.problems.len() == before);
     }
 
+    /// Takes over what another report says.
     pub fn absorb(&mut self, other: Report) {
         self.passed += other.passed;
         self.problems.extend(other.problems);
         self.skipped.extend(other.skipped);
     }
 
-    /// Prints every finding and, as the last line, the sums. True when nothing failed. With `strict` (on CI) what was
-    /// skipped has failed.
+    /// Prints every finding, `table` and, as the last line, the sums. True when nothing failed. With `strict` (on CI)
+    /// what was skipped has failed.
     pub fn print(mut self, strict: bool, table: &str) -> bool {
         self.problems.sort();
-        let place = |problem: &Problem| (problem.path.clone(), problem.line, problem.what.clone());
-        self.problems.dedup_by_key(|problem| place(problem));
-        let failed = self.problems.len() + if strict { self.skipped.len() } else { 0 };
-        let skipped = if strict { 0 } else { self.skipped.len() };
+        self.problems.dedup_by(|a, b| (&a.path, a.line, &a.what) == (&b.path, b.line, &b.what));
         for problem in &self.problems {
             println!("{problem}");
         }
@@ -69,33 +71,9 @@ impl Report {
             println!("{}: {name}: {why}", if strict { "failed, as it was skipped on CI" } else { "skipped" });
         }
         print!("{table}");
+        let (problems, skipped) = (self.problems.len(), self.skipped.len());
+        let (failed, skipped) = if strict { (problems + skipped, 0) } else { (problems, skipped) };
         println!("{} passed, {failed} failed, {skipped} skipped", self.passed);
         failed == 0
-    }
-}
-
-/// The first line (from 1) at which two texts differ, with what each says there; `None` when they are equal.
-pub fn first_difference(old: &str, new: &str) -> Option<(usize, String, String)> {
-    let (mut old, mut new) = (old.split('\n'), new.split('\n'));
-    (1..).find_map(|line| match (old.next(), new.next()) {
-        (None, None) => Some(None),
-        (a, b) if a == b => None,
-        (a, b) => {
-            let show = |side: Option<&str>| side.unwrap_or("(the text ends before)").to_string();
-            Some(Some((line, show(a), show(b))))
-        }
-    })?
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_difference_is_found() {
-        assert_eq!(first_difference("a\nb\n", "a\nb\n"), None);
-        assert_eq!(first_difference("a\nb\n", "a\nc\n"), Some((2, "b".into(), "c".into())));
-        assert_eq!(first_difference("a\n", "a\nb\n"), Some((2, "".into(), "b".into())));
-        assert_eq!(first_difference("a", "a\n"), Some((2, "(the text ends before)".into(), "".into())));
     }
 }

@@ -1,25 +1,27 @@
 //! Runs one program: what it printed and how it ended, within a limit of time and of output. A program that overstays
 //! is killed with everything that it started.
 
-use crate::build::forget_this_package;
 use anyhow::{Context, Result};
 use process_wrap::tokio::{ChildWrapper, CommandWrap};
 use std::ffi::OsString;
 use std::io::{PipeReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::LazyLock;
 use std::time::Duration;
 use tokio::process::Command;
 use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
-/// Two programs at once for each core, as most of them wait most of the time.
-pub static PLACES: LazyLock<Semaphore> =
+/// Four programs at once for each core, as most of them wait most of the time.
+static PLACES: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(4 * std::thread::available_parallelism().map_or(1, usize::from)));
 
 /// Bytes of output a program may print.
 const MOST_OUTPUT: u64 = 1 << 20;
 
+/// A program to run.
+#[derive(Clone)]
 pub struct Run {
     pub program: PathBuf,
     pub args: Vec<OsString>,
@@ -27,62 +29,76 @@ pub struct Run {
     pub dir: PathBuf,
     /// Set on top of the inherited environment.
     pub env: Vec<(&'static str, OsString)>,
-    pub limit: Duration,
+    /// Seconds it may take.
+    pub limit: u64,
     /// Whether stderr goes into stdout, so that their order is kept.
     pub merged: bool,
 }
 
+/// What a program printed, with its lines ending in LF, and how it ended.
 pub struct Output {
     pub stdout: String,
     pub stderr: String,
-    pub ended: Ended,
+    /// Its status, or else what befell it and how to mend that.
+    pub ended: Result<i32, (String, &'static str)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Ended {
-    Status(i32),
-    /// By a signal.
-    Killed,
-    /// Killed here, for it took longer than its limit or printed more than 1 MiB.
-    TooLong,
-    TooMuch,
+/// Does all of `work`, as far as there are places; yields what comes of it as it comes, or the first error.
+pub async fn in_parallel<T: Send + 'static>(
+    work: impl Iterator<Item = impl Future<Output = Result<T>> + Send + 'static>,
+) -> Result<Vec<T>> {
+    work.collect::<JoinSet<_>>().join_all().await.into_iter().collect()
 }
 
 impl Run {
-    /// Runs to the end. An error means that it could not be started.
+    /// `program` in the folder `dir`, for at most `limit` seconds.
+    pub fn new(program: &Path, dir: PathBuf, limit: u64) -> Run {
+        Run { program: program.into(), args: Vec::new(), dir, env: Vec::new(), limit, merged: false }
+    }
+
+    /// Runs to the end, once there is a place. An error means that it could not be started.
     pub async fn output(self) -> Result<Output> {
+        let _place = PLACES.acquire().await?;
         let (out, stdout) = std::io::pipe()?;
-        let (err, stderr) = if self.merged {
-            (None, stdout.try_clone()?)
-        } else {
-            let (err, stderr) = std::io::pipe()?;
-            (Some(err), stderr)
-        };
+        let (err, mut stderr) = std::io::pipe()?;
+        if self.merged {
+            stderr = stdout.try_clone()?;
+        }
         let mut command = Command::new(&self.program);
         command.args(&self.args).current_dir(&self.dir);
         command.stdin(Stdio::null()).stdout(stdout).stderr(stderr);
-        forget_this_package(&mut command);
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("OPENAI_") {
-                command.env_remove(name);
-            }
-        }
+        forget_caller(&mut command);
         command.env("RUST_BACKTRACE", "0").env("NO_COLOR", "1").envs(self.env);
         let mut group = Group::spawn(command).with_context(|| format!("cannot start {}", self.program.display()))?;
 
-        let read = async {
+        let all = async {
             let out = tokio::task::spawn_blocking(move || read_up_to(out));
-            let err = tokio::task::spawn_blocking(move || err.map_or(Ok(Vec::new()), read_up_to));
-            let (out, err) = (out.await??, err.await??);
-            anyhow::Ok((out, err))
+            let err = tokio::task::spawn_blocking(move || read_up_to(err));
+            anyhow::Ok((out.await??, err.await??, group.0.wait().await?))
         };
-        let Ok(read) = tokio::time::timeout(self.limit, async { (read.await, group.0.wait().await) }).await else {
-            return Ok(Output { stdout: String::new(), stderr: String::new(), ended: Ended::TooLong });
+        let Ok(all) = tokio::time::timeout(Duration::from_secs(self.limit), all).await else {
+            let what = format!("did not end within {} s and was killed", self.limit);
+            let ended = Err((what, "let it end, or give it time with the switch `limit`"));
+            return Ok(Output { stdout: String::new(), stderr: String::new(), ended });
         };
-        let ((out, err), status) = (read.0?, read.1?);
-        let too_much = out.len() as u64 > MOST_OUTPUT || err.len() as u64 > MOST_OUTPUT;
-        let ended = if too_much { Ended::TooMuch } else { status.code().map_or(Ended::Killed, Ended::Status) };
+        let (out, err, status) = all?;
+        let ended = match status.code() {
+            _ if out.len().max(err.len()) as u64 > MOST_OUTPUT => Err(("printed more than 1 MiB".into(), "print less")),
+            Some(status) => Ok(status),
+            None => Err(("was ended by a signal".into(), "mend the program")),
+        };
         Ok(Output { stdout: text(out), stderr: text(err), ended })
+    }
+}
+
+/// Takes away what a command must not depend on: the real model of whoever checks, and what `cargo run` tells of this
+/// package, at which some build scripts look, so that they would run again.
+pub fn forget_caller(command: &mut Command) {
+    let told = ["OPENAI_", "CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
+    for (name, _) in std::env::vars_os() {
+        if told.iter().any(|told| name.to_string_lossy().starts_with(told)) {
+            command.env_remove(name);
+        }
     }
 }
 
@@ -117,18 +133,15 @@ fn read_up_to(pipe: PipeReader) -> std::io::Result<Vec<u8>> {
 /// Output as text: lines end in LF, and a panic does not tell the number of its thread, which differs from run to run.
 fn text(bytes: Vec<u8>) -> String {
     let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
-    text.split_inclusive('\n').map(without_thread_id).collect()
+    text.split_inclusive('\n').map(|line| without_thread_id(line).unwrap_or(line.into())).collect()
 }
 
-/// ``thread 'main' (1234) panicked at …`` without `` (1234)``.
-fn without_thread_id(line: &str) -> String {
-    let cut = || {
-        let end = line.strip_prefix("thread '")?.find(") panicked at ")? + "thread '".len();
-        let begin = line[..end].rfind(" (")?;
-        let id = &line[begin + 2..end];
-        id.bytes().all(|b| b.is_ascii_digit()).then(|| format!("{}{}", &line[..begin], &line[end + 1..]))
-    };
-    cut().unwrap_or_else(|| line.to_string())
+/// ``thread 'main' panicked at …`` of ``thread 'main' (1234) panicked at …``; `None` of any other line.
+fn without_thread_id(line: &str) -> Option<String> {
+    let (thread, place) = line.split_once(") panicked at ")?;
+    let (name, id) = thread.rsplit_once(" (")?;
+    let is_id = name.starts_with("thread '") && id.bytes().all(|b| b.is_ascii_digit());
+    is_id.then(|| format!("{name} panicked at {place}"))
 }
 
 #[cfg(test)]
@@ -137,12 +150,9 @@ mod tests {
 
     #[test]
     fn only_the_thread_id_of_a_panic_goes() {
-        assert_eq!(
-            without_thread_id("thread 'main' (12) panicked at a.rs:1:2:\n"),
-            "thread 'main' panicked at a.rs:1:2:\n"
-        );
-        assert_eq!(without_thread_id("thread 'main' (x) panicked at a"), "thread 'main' (x) panicked at a");
-        assert_eq!(without_thread_id("thread 'main' panicked at a"), "thread 'main' panicked at a");
-        assert_eq!(text(b"a\r\nb".to_vec()), "a\nb");
+        assert_eq!(text(b"a\r\nthread 'b' (12) panicked at c\n".to_vec()), "a\nthread 'b' panicked at c\n");
+        for as_it_was in ["thread 'main' (x) panicked at a", "thread 'main' panicked at a", "a (1) panicked at b"] {
+            assert_eq!(text(as_it_was.into()), as_it_was);
+        }
     }
 }

@@ -1,12 +1,15 @@
 //! Builds the pages and follows their links: every one that stays in the book leads somewhere, and no page asks another
 //! host for anything.
 
-use crate::listings::{Workspace, files_below};
+use crate::files::{files_below, line_with, read};
+use crate::listings::Workspace;
 use crate::mdbook;
+use crate::progress::step;
 use crate::report::{Problem, Report};
 use crate::text::{Text, resolve};
 use anyhow::{Context, Result, ensure};
 use html5gum::{StartTag, Token, Tokenizer};
+use percent_encoding::percent_decode_str;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Stdio;
@@ -14,8 +17,11 @@ use std::process::Stdio;
 /// Where mdBook is told what to do; the place of what it complains about.
 pub const BOOK: &str = "book.toml";
 
-/// A built page or style sheet: what can be linked to, and what it refers to.
-#[derive(Debug, Default, PartialEq)]
+/// The built files by their paths.
+type Site = BTreeMap<String, Built>;
+
+/// What a built file refers to, and what of it can be linked to; nothing for what is neither a page nor a style sheet.
+#[derive(Default)]
 struct Built {
     ids: BTreeSet<String>,
     /// Followed by readers.
@@ -24,110 +30,101 @@ struct Built {
     loads: Vec<String>,
     /// Whether mdBook's script will ask the public playground about its code.
     playground: bool,
-    /// What relative links start from, where the page says so.
-    base: Option<String>,
+    /// Whether relative links start from the root of the site.
+    has_base: bool,
 }
 
-/// Builds the book below the target directory and checks it.
+/// Builds the book below the target directory and checks it, where all of it is meant. An error when mdBook cannot be
+/// had or builds nothing.
 pub async fn check(book: &Workspace, text: &Text) -> Result<Report> {
     let mut report = Report::default();
+    if !book.whole {
+        return Ok(report);
+    }
     let dir = book.target.join("course/book");
     let mut command = mdbook::command(book).await?;
     command.arg("build").arg("--dest-dir").arg(&dir).stdin(Stdio::null());
-    let said = command.output().await.context("cannot start mdBook")?;
-    let said = String::from_utf8_lossy(&said.stderr).into_owned()
-        + if said.status.success() { "" } else { "\nERROR it failed" };
-    let complaints: Vec<&str> = said
-        .lines()
-        .filter(|line| ["ERROR", "WARN"].iter().any(|level| line.trim_start().starts_with(level)))
-        .collect();
+    let output = step("building the pages", command.output()).await.context("cannot start mdBook")?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let is_complaint = |line: &&str| line.trim_start().starts_with("ERROR") || line.trim_start().starts_with("WARN");
+    let mut complaints: Vec<&str> = said.lines().filter(is_complaint).collect();
+    if !output.status.success() {
+        complaints.push("it failed");
+    }
     report.check(complaints.first().map(|first| {
         let what = format!("mdBook complains: {}", first.trim());
         Problem::new(BOOK, 1, what, "mend what it names").detail(complaints.join("\n"))
     }));
-    if !complaints.is_empty() && !dir.join("index.html").is_file() {
-        return Ok(report);
+    if complaints.is_empty() || dir.join("index.html").is_file() {
+        let site = tokio::task::spawn_blocking(move || read_site(&dir)).await??;
+        ensure!(!site.is_empty(), "mdBook built no page");
+        check_site(&site, text, &mut report);
     }
-    let pages = tokio::task::spawn_blocking(move || read_pages(&dir)).await??;
-    ensure!(!pages.is_empty(), "mdBook built no page");
-    check_pages(&pages, text, &mut report);
     Ok(report)
 }
 
-fn read_pages(dir: &Path) -> Result<BTreeMap<String, Option<Built>>> {
-    let mut pages = BTreeMap::new();
+fn read_site(dir: &Path) -> Result<Site> {
+    let mut site = Site::new();
     for file in files_below(dir, "")? {
         let built = match file.rsplit('.').next() {
-            Some("html") => Some(read_page(&std::fs::read_to_string(dir.join(&file))?)),
-            Some("css") => {
-                Some(Built { loads: css_loads(&std::fs::read_to_string(dir.join(&file))?), ..Built::default() })
-            }
-            _ => None,
+            Some("html") => read_page(&read(&dir.join(&file))?.unwrap_or_default()),
+            Some("css") => Built { loads: css_loads(&read(&dir.join(&file))?.unwrap_or_default()), ..Built::default() },
+            _ => Built::default(),
         };
-        pages.insert(file, built);
+        site.insert(file, built);
     }
-    Ok(pages)
+    Ok(site)
 }
 
 /// Checks every link and load, the same of one page once.
-fn check_pages(pages: &BTreeMap<String, Option<Built>>, text: &Text, report: &mut Report) {
-    for (page, built) in pages.iter().filter_map(|(page, built)| Some((page, built.as_ref()?))) {
-        let loads: BTreeSet<&String> = built.loads.iter().collect();
-        let links: BTreeSet<&String> = built.links.iter().collect();
-        let what = "the pages ask the public playground about their code";
-        let mend = "set `runnable = false` in [output.html.playground]";
-        report.check(built.playground.then(|| Problem::new(BOOK, 1, what, mend)));
-        for load in &loads {
-            let what = format!("the page asks another host for {load}");
-            report.check(is_elsewhere(load).then(|| problem(text, page, load, what, "keep a copy of it in the book")));
+fn check_site(site: &Site, text: &Text, report: &mut Report) {
+    for (page, built) in site {
+        if built.playground {
+            let what = "the pages ask the public playground about their code";
+            let mend = "set `runnable = false` in [output.html.playground]";
+            report.problems.push(Problem::new(BOOK, 1, what, mend));
         }
-        for link in loads.union(&links).filter(|link| !has_scheme(link)) {
-            let what = match leads_to(pages, page, built, link) {
-                Ok(()) => None,
-                Err(what) => Some(problem(text, page, link, what, "mend the link")),
-            };
+        for load in built.loads.iter().collect::<BTreeSet<_>>() {
+            let what = format!("the page asks another host for {load}");
+            let problem = || problem(text, page, load, what, "keep a copy of it in the book");
+            report.check(is_elsewhere(load).then(problem));
+        }
+        for link in built.loads.iter().chain(&built.links).collect::<BTreeSet<_>>() {
             // The page for printing holds all others, whose links have been checked.
-            report.check(what.filter(|_| page != "print.html" || report.problems.is_empty()));
+            if has_scheme(link) || page == "print.html" && !report.problems.is_empty() {
+                continue;
+            }
+            report.check(dead(site, page, built, link).map(|what| problem(text, page, link, what, "mend the link")));
         }
     }
 }
 
-/// An error says what is wrong with a link inside the book.
-fn leads_to(pages: &BTreeMap<String, Option<Built>>, page: &str, built: &Built, link: &str) -> Result<(), String> {
+/// What is wrong with a link inside the book, if anything is.
+fn dead(site: &Site, page: &str, built: &Built, link: &str) -> Option<String> {
     let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
-    let path = decode(path.split('?').next().unwrap_or_default());
-    let from = match &built.base {
-        Some(base) if base.starts_with('/') => base.trim_start_matches('/').to_string(),
-        _ => page.to_string(),
+    let path = path.split('?').next().unwrap_or_default();
+    let [path, fragment] = [path, fragment].map(|part| percent_decode_str(part).decode_utf8_lossy());
+    let from = if built.has_base || path.starts_with('/') { "" } else { page };
+    let target = if path.is_empty() { Some(page.into()) } else { resolve(from, &path) };
+    let Some(target) = target else { return Some(format!("a dead link: {link} leads out of the book")) };
+    let index = if target.is_empty() { "index.html".into() } else { format!("{target}/index.html") };
+    let Some(found) = site.get(&target).or_else(|| site.get(&index)) else {
+        return Some(format!("a dead link: there is no {link}"));
     };
-    let target = match &*path {
-        "" => Some(page.to_string()),
-        path if path.starts_with('/') => Some(path.trim_start_matches('/').to_string()),
-        path => resolve(&from, path),
-    };
-    let target = target.ok_or_else(|| format!("a dead link: {link} leads out of the book"))?;
-    let index = format!("{target}/index.html");
-    let index = index.trim_start_matches('/');
-    let Some(found) = pages.get(&target).or_else(|| pages.get(index)) else {
-        return Err(format!("a dead link: there is no {link}"));
-    };
-    let known = |built: &Built| built.ids.contains(&*decode(fragment));
-    match fragment.is_empty() || found.as_ref().is_some_and(known) {
-        true => Ok(()),
-        false => Err(format!("a dead fragment: {link} leads to no heading")),
-    }
+    let leads = fragment.is_empty() || found.ids.contains(&*fragment);
+    (!leads).then(|| format!("a dead fragment: {link} leads to no heading"))
 }
 
 /// The problem at the line of markdown that holds the link, or else at the built page.
 fn problem(text: &Text, page: &str, link: &str, what: String, mend: &str) -> Problem {
     let source = format!("src/{}", page.replace(".html", ".md"));
-    let written = link.replace(".html", ".md");
-    let fragment = link.split('#').nth(1).map(|fragment| format!("#{fragment}"));
-    let candidates = text.pages.iter().filter(|md| md.path == source || matches!(page, "index.html" | "print.html"));
-    for md in candidates {
-        for spelling in [Some(&written), Some(&link.to_string()), fragment.as_ref()].into_iter().flatten() {
-            let at = (1..).zip(md.text.lines()).find(|(_, line)| line.contains(spelling.as_str()));
-            if let Some((line, _)) = at {
+    let fragment = link.find('#').map_or(link, |at| &link[at..]);
+    for md in &text.pages {
+        // These two are made of other pages.
+        if md.path == source || md.in_book() && matches!(page, "index.html" | "print.html") {
+            let line =
+                [&*link.replace(".html", ".md"), link, fragment].iter().find_map(|link| line_with(&md.text, link));
+            if let Some(line) = line {
                 return Problem::new(&md.path, line, what.replace(".html", ".md"), mend);
             }
         }
@@ -137,26 +134,12 @@ fn problem(text: &Text, page: &str, link: &str, what: String, mend: &str) -> Pro
 
 fn has_scheme(link: &str) -> bool {
     let scheme = link.split_once(':').map_or("", |(scheme, _)| scheme);
-    link.starts_with("//")
-        || scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    let is_scheme = scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    is_scheme || link.starts_with("//")
 }
 
 fn is_elsewhere(link: &str) -> bool {
     has_scheme(link) && !["data:", "blob:", "about:"].iter().any(|inside| link.starts_with(inside))
-}
-
-/// `%20` and the like as what they stand for.
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = rest.get(1..3).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        (bytes, rest) = match code.filter(|_| first == b'%') {
-            Some(code) => ([bytes, vec![code]].concat(), &rest[3..]),
-            None => ([bytes, vec![first]].concat(), after),
-        };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn read_page(html: &str) -> Built {
@@ -175,41 +158,34 @@ fn read_page(html: &str) -> Built {
     built
 }
 
+/// What a `<link>` can be for that the browser does not ask for.
+const NOT_LOADED: [&str; 6] = ["canonical", "alternate", "license", "author", "next", "prev"];
+
 impl Built {
     fn read_tag(&mut self, tag: &StartTag<()>) {
         let name = String::from_utf8_lossy(&tag.name);
-        let rel = attribute(tag, "rel").unwrap_or_default();
+        let rel = tag.attributes.get(&b"rel"[..]).map(|rel| String::from_utf8_lossy(rel)).unwrap_or_default();
         for (key, value) in &tag.attributes {
             let key = String::from_utf8_lossy(key);
             let value = String::from_utf8_lossy(value).trim().to_string();
             match (&*name, &*key) {
                 (_, "id") | ("a", "name") => drop(self.ids.insert(value)),
                 ("a" | "area", "href") => self.links.push(value),
-                ("base", "href") => self.base = Some(value),
-                ("link", "href")
-                    if ["canonical", "alternate", "license", "author", "next", "prev"].contains(&&*rel) =>
-                {
-                    self.links.push(value)
-                }
+                ("base", "href") => self.has_base = true,
+                ("link", "href") if NOT_LOADED.contains(&&*rel) => self.links.push(value),
                 ("link" | "use" | "image", "href")
                 | (_, "src" | "poster" | "action" | "formaction")
                 | ("object", "data") => self.loads.push(value),
-                (_, "srcset") => self
-                    .loads
-                    .extend(value.split(',').filter_map(|part| part.split_whitespace().next()).map(String::from)),
-                (_, "style") => self.loads.extend(css_loads(&value)),
-                ("pre", "class") => {
-                    self.playground |= value.split(' ').any(|class| class == "playground");
+                (_, "srcset") => {
+                    let urls = value.split(',').filter_map(|part| part.split_whitespace().next());
+                    self.loads.extend(urls.map(String::from));
                 }
+                (_, "style") => self.loads.extend(css_loads(&value)),
+                ("pre", "class") => self.playground |= value.split(' ').any(|class| class == "playground"),
                 _ => {}
             }
         }
     }
-}
-
-fn attribute(tag: &StartTag<()>, name: &str) -> Option<String> {
-    let found = tag.attributes.iter().find(|(key, _)| ***key == *name.as_bytes());
-    found.map(|(_, value)| String::from_utf8_lossy(value).trim().to_string())
 }
 
 /// What a style sheet asks for: `url(…)` and `@import "…"`.
@@ -225,11 +201,11 @@ mod tests {
     use super::*;
 
     fn site(page: &str) -> Vec<Problem> {
-        let pages = [("a.html", Some(read_page(page))), ("b/c.html", Some(read_page("<p id=here>"))), ("x.png", None)];
-        let pages = pages.into_iter().map(|(path, built)| (path.to_string(), built)).collect();
-        let text = Text { parts: vec![], pages: vec![], outside: vec![], named: vec![] };
+        let files = [("a.html", read_page(page)), ("b/c.html", read_page("<p id=here>")), ("x.png", Built::default())];
+        let site = files.map(|(path, built)| (path.to_string(), built)).into();
+        let text = Text { parts: vec![], pages: vec![], named: vec![] };
         let mut report = Report::default();
-        check_pages(&pages, &text, &mut report);
+        check_site(&site, &text, &mut report);
         report.problems
     }
 

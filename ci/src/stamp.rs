@@ -1,13 +1,14 @@
 //! Remembers what passed: the verdict of a compiler on the same input need not be asked for twice. Only passes are
 //! remembered.
 
-use crate::listings::{Workspace, files_below};
-use anyhow::{Context, Result};
+use crate::files::{files_below, write_whole};
+use crate::listings::Workspace;
+use anyhow::{Context, Result, ensure};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use tokio::process::Command;
 
+/// The input of some checks, and where it is written how many of them passed.
 pub struct Stamp {
     file: PathBuf,
     /// Of everything that the verdict depends on.
@@ -15,21 +16,30 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// A stamp on the contents of `executables`, of the folders and files `inputs` of the book, and of the compiler.
-    pub async fn new(book: &Workspace, name: &str, executables: &[&Path], inputs: &[&str]) -> Result<Stamp> {
+    /// A stamp on the version of `compiler`, on `executable`, on the files and folders `inputs` of the book, and on what
+    /// tells cargo how to build. An error when one of them cannot be asked or read.
+    pub async fn new(
+        book: &Workspace,
+        name: &str,
+        compiler: &str,
+        executable: &Path,
+        inputs: &[&str],
+    ) -> Result<Stamp> {
         let mut hasher = DefaultHasher::new();
-        let compiler = Command::new("rustc").arg("-vV").current_dir(&book.root).stderr(Stdio::inherit()).output().await;
-        compiler.context("cannot ask rustc for its version")?.stdout.hash(&mut hasher);
+        let said = Command::new(compiler).arg("--version").current_dir(&book.root).output().await;
+        let said = said.with_context(|| format!("cannot ask {compiler} for its version"))?;
+        ensure!(said.status.success(), "{compiler} does not tell its version: the toolchain lacks it");
+        said.stdout.hash(&mut hasher);
         for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
             std::env::var_os(flags).hash(&mut hasher);
         }
-        let mut files: Vec<PathBuf> = executables.iter().map(|path| path.to_path_buf()).collect();
-        for input in ["Cargo.toml", "Cargo.lock"].iter().chain(inputs) {
-            match book.root.join(input) {
-                path if path.is_dir() => {
-                    files.extend(files_below(&book.root, input)?.iter().map(|file| book.root.join(file)))
-                }
-                path => files.extend(path.is_file().then_some(path)),
+        let mut files = vec![executable.to_path_buf()];
+        for input in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml"].iter().chain(inputs) {
+            let path = book.root.join(input);
+            if path.is_file() {
+                files.push(path);
+            } else {
+                files.extend(files_below(&book.root, input)?.iter().map(|file| book.root.join(file)));
             }
         }
         for file in files {
@@ -45,14 +55,14 @@ impl Stamp {
     pub fn passed(&self) -> Option<usize> {
         let stamp = std::fs::read_to_string(&self.file).ok()?;
         let (hash, passed) = stamp.trim().split_once(' ')?;
-        (hash == self.hash).then(|| passed.parse().ok())?
+        if hash == self.hash { passed.parse().ok() } else { None }
     }
 
+    /// Remembers that so many checks passed. An error when it cannot be written.
     pub fn keep(&self, passed: usize) -> Result<()> {
-        let write = || {
-            std::fs::create_dir_all(self.file.parent().unwrap_or(Path::new(".")))?;
-            std::fs::write(&self.file, format!("{} {passed}\n", self.hash))
-        };
-        write().with_context(|| format!("cannot write {}", self.file.display()))
+        let folder = self.file.parent().context("it lies below the target directory")?;
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        write_whole(&self.file, &format!("{} {passed}\n", self.hash))?;
+        Ok(())
     }
 }

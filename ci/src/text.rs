@@ -1,27 +1,24 @@
 //! What the book's text holds: parts and chapters, and in each page its code, headings, claims and words. Reads
 //! markdown as mdBook does; judges nothing.
 
-use crate::listings::files_below;
-use crate::record::read;
+use crate::files::{files_below, read};
 use anyhow::{Context, Result};
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashSet;
 use std::path::Path;
 
 pub const SUMMARY: &str = "src/SUMMARY.md";
 
+/// All of the book's text, and what the repository's own pages say.
 pub struct Text {
     pub parts: Vec<Part>,
-    /// Every markdown file below `src`, but for the summary.
+    /// Every markdown file below `src`, but for the summary; and README.md and CONTRIBUTING.md, as far as they exist.
     pub pages: Vec<Page>,
-    /// README.md and CONTRIBUTING.md, as far as they exist.
-    pub outside: Vec<Page>,
     /// What the summary names: line and path.
     pub named: Vec<(usize, String)>,
 }
 
 /// A part of the book: the list of chapters below a heading of the summary.
-#[derive(Debug, Default, PartialEq)]
 pub struct Part {
     pub title: String,
     /// Of its title in the summary.
@@ -30,6 +27,7 @@ pub struct Part {
     pub chapters: Vec<String>,
 }
 
+/// A file of markdown.
 #[derive(Default)]
 pub struct Page {
     /// Relative to the root, as are all paths here.
@@ -37,11 +35,10 @@ pub struct Page {
     pub text: String,
     pub blocks: Vec<Block>,
     pub sections: Vec<Section>,
-    pub rows: Vec<Row>,
     /// Inline code with its line.
     pub spans: Vec<(usize, String)>,
     /// Lines outside of code that hold something for mdBook to put in: `{{#…}}`.
-    pub outside_code: Vec<(usize, String)>,
+    pub outside_code: Vec<usize>,
     /// Lines of `<pre>`, which is code that no fence holds.
     pub raw_code: Vec<usize>,
     /// Places where the reader predicts: `<details class="predict">`.
@@ -51,10 +48,11 @@ pub struct Page {
 }
 
 /// A block of code.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Default)]
 pub struct Block {
-    /// Of its first fence.
+    /// Of its first fence, and of its last.
     pub line: usize,
+    pub end: usize,
     /// What follows the fence; `None` for an indented block.
     pub info: Option<String>,
     pub code: String,
@@ -63,76 +61,53 @@ pub struct Block {
 }
 
 /// A heading, and what stands below it before the next one.
-#[derive(Debug, PartialEq)]
 pub struct Section {
     pub id: String,
     /// The claims it teaches, with the line that says so.
     pub teaches: Vec<(usize, String)>,
 }
 
-/// A row of a table.
-#[derive(Debug, PartialEq)]
-pub struct Row {
-    pub line: usize,
-    pub first: String,
-    /// Where the last link of its last cell leads.
-    pub link: Option<String>,
-}
-
 impl Text {
+    /// Reads it below the book's root. An error when a file cannot be read, or there is no summary.
     pub fn read(root: &Path) -> Result<Text> {
         let summary = read(&root.join(SUMMARY))?.with_context(|| format!("there is no {SUMMARY}"))?;
         let (parts, named) = chapters(&summary);
+        let mut paths = files_below(root, "src")?;
+        paths.retain(|path| path.ends_with(".md") && path != SUMMARY);
+        paths.extend(["README.md".into(), "CONTRIBUTING.md".into()]);
         let mut pages = Vec::new();
-        for path in files_below(root, "src")? {
-            if path.ends_with(".md") && path != SUMMARY {
-                pages.push(Page::parse(&path, &read(&root.join(&path))?.unwrap_or_default()));
-            }
+        for path in paths {
+            pages.extend(read(&root.join(&path))?.map(|text| Page::parse(&path, &text)));
         }
-        let mut outside = Vec::new();
-        for path in ["README.md", "CONTRIBUTING.md"] {
-            outside.extend(read(&root.join(path))?.map(|text| Page::parse(path, &text)));
-        }
-        Ok(Text { parts, pages, outside, named })
+        Ok(Text { parts, pages, named })
     }
 
+    /// The page of that path; `None` for the summary and what is no page.
     pub fn page(&self, path: &str) -> Option<&Page> {
         self.pages.iter().find(|page| page.path == path)
     }
 }
 
-/// The parts of the book, and every page that the summary names.
+/// The parts of the book, and the line and path of every page that the summary names.
 fn chapters(summary: &str) -> (Vec<Part>, Vec<(usize, String)>) {
-    let (mut parts, mut named) = (Vec::new(), Vec::new());
-    let mut part = Part::default();
-    let (mut heading, mut lists) = (false, 0);
+    let (mut parts, mut named) = (Vec::<Part>::new(), Vec::new());
+    let mut lists = 0;
     for (event, range) in Parser::new(summary).into_offset_iter() {
+        let line = line_of(summary, range.start);
         match event {
             // The first is the title of the summary itself.
-            Event::Start(Tag::Heading { .. }) if range.start == 0 => {}
-            Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
-                heading = true;
-                part = Part { line: line_of(summary, range.start), ..Part::default() };
+            Event::Start(Tag::Heading { .. }) if range.start > 0 => {
+                let title = summary[range].trim_matches(['#', ' ', '\n']).into();
+                parts.push(Part { title, line, chapters: Vec::new() });
             }
-            Event::End(TagEnd::Heading(_)) => heading = false,
-            Event::Text(text) | Event::Code(text) if heading => {
-                part.title.push_str(&text);
-            }
-            Event::Start(Tag::List(_)) => {
-                if lists == 0 {
-                    parts.push(std::mem::take(&mut part));
-                }
-                lists += 1;
-            }
+            Event::Start(Tag::List(_)) => lists += 1,
             Event::End(TagEnd::List(_)) => lists -= 1,
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let path = resolve(SUMMARY, &dest_url).unwrap_or_else(|| dest_url.to_string());
-                if lists > 0
-                    && let Some(part) = parts.last_mut()
-                {
-                    part.chapters.push(path.clone());
+                named.push((line, path.clone()));
+                if let Some(part) = parts.last_mut().filter(|_| lists > 0) {
+                    part.chapters.push(path);
                 }
-                named.push((line_of(summary, range.start), path));
             }
             _ => {}
         }
@@ -141,83 +116,78 @@ fn chapters(summary: &str) -> (Vec<Part>, Vec<(usize, String)>) {
 }
 
 impl Page {
+    /// Whether mdBook makes a page of it.
+    pub fn in_book(&self) -> bool {
+        self.path.starts_with("src/")
+    }
+
+    /// Reads the `text` of the file `path`.
     pub fn parse(path: &str, text: &str) -> Page {
         let mut page = Page { path: path.into(), text: text.into(), ..Page::default() };
         let mut prose = String::new();
         let mut ids = HashSet::new();
-        // What is being read just now.
-        let mut code: Option<String> = None;
-        let mut heading: Option<(Option<String>, String)> = None;
-        let mut html: Option<(usize, String)> = None;
-        let mut cell = 0;
-        let mut below = Below::Elsewhere;
+        let mut in_code = false;
+        // The words of the heading that is being read.
+        let mut heading: Option<String> = None;
         for (event, range) in Parser::new_ext(text, as_mdbook()).into_offset_iter() {
             let line = line_of(text, range.start);
-            below = below.then(&event, &mut page.blocks);
             match event {
                 Event::Start(Tag::CodeBlock(kind)) => {
                     let info = match kind {
                         CodeBlockKind::Fenced(info) => Some(info.to_string()),
                         CodeBlockKind::Indented => None,
                     };
-                    page.blocks.push(Block { line, info, ..Block::default() });
-                    code = Some(String::new());
+                    let end = line_of(text, range.end - 1);
+                    page.blocks.push(Block {
+                        line,
+                        end,
+                        info,
+                        code: String::new(),
+                        run_line: run_line(&text[range.end..]),
+                    });
+                    in_code = true;
                 }
-                Event::Text(said) if code.is_some() => code.get_or_insert_default().push_str(&said),
-                Event::End(TagEnd::CodeBlock) => {
-                    if let Some(block) = page.blocks.last_mut() {
-                        block.code = code.take().unwrap_or_default();
-                    }
+                Event::End(TagEnd::CodeBlock) => in_code = false,
+                Event::Text(said) if in_code => page.blocks.last_mut().expect("one is open").code.push_str(&said),
+                Event::Start(Tag::HtmlBlock) => prose.push_str(&page.read_html(line, &text[range])),
+                Event::InlineHtml(said) => prose.push_str(&page.read_html(line, &said)),
+                Event::Start(Tag::Heading { id, .. }) => {
+                    heading = Some(String::new());
+                    page.sections.push(Section { id: id.map(String::from).unwrap_or_default(), teaches: Vec::new() });
                 }
-                Event::Start(Tag::HtmlBlock) => html = Some((line, String::new())),
-                Event::Html(said) if html.is_some() => html.get_or_insert_default().1.push_str(&said),
-                Event::End(TagEnd::HtmlBlock) => {
-                    let (line, html) = html.take().unwrap_or_default();
-                    prose.push_str(&page.read_html(line, &html));
-                }
-                Event::InlineHtml(said) | Event::Html(said) => prose.push_str(&page.read_html(line, &said)),
-                Event::Start(Tag::Heading { id, .. }) => heading = Some((id.map(String::from), String::new())),
                 Event::End(TagEnd::Heading(_)) => {
-                    let (id, said) = heading.take().unwrap_or_default();
-                    let id = id.unwrap_or_else(|| unique(heading_id(&said), &mut ids));
-                    page.sections.push(Section { id, teaches: Vec::new() });
+                    let section = page.sections.last_mut().expect("its start has begun one");
+                    let said = heading.take().unwrap_or_default();
+                    if section.id.is_empty() {
+                        section.id = unique(heading_id(&said), &mut ids);
+                    }
                     prose.push(' ');
-                }
-                Event::Start(Tag::TableRow) => {
-                    page.rows.push(Row { line, first: String::new(), link: None });
-                    cell = 0;
-                }
-                Event::Start(Tag::TableCell) => {
-                    cell += 1;
-                    if let Some(row) = page.rows.last_mut() {
-                        row.link = None;
-                    }
-                }
-                Event::Start(Tag::Link { dest_url, .. }) => {
-                    if let Some(row) = page.rows.last_mut() {
-                        row.link = Some(dest_url.to_string());
-                    }
                 }
                 Event::Text(ref said) | Event::Code(ref said) => {
                     if let Event::Code(_) = event {
                         page.spans.push((line, said.to_string()));
                     }
-                    if let Some((_, heading)) = &mut heading {
+                    if let Some(heading) = &mut heading {
                         heading.push_str(said);
-                    }
-                    if let Some(row) = page.rows.last_mut().filter(|_| cell == 1) {
-                        row.first.push_str(said);
                     }
                     prose.push_str(said);
                 }
                 Event::SoftBreak | Event::HardBreak => prose.push(' '),
-                Event::End(TagEnd::TableRow) => cell = 0,
-                Event::End(end) if !is_inline(end) => prose.push(' '),
+                Event::End(
+                    TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image,
+                ) => {}
+                Event::End(_) => prose.push(' '),
                 _ => {}
             }
         }
         page.words = count_words(&prose);
-        page.find_outside_code();
+        for (number, line) in (1..).zip(text.lines()) {
+            let in_code = page.blocks.iter().any(|block| (block.line..=block.end).contains(&number));
+            // mdBook fills it in wherever it stands, unless a backslash is before it.
+            if !in_code && line.match_indices("{{#").any(|(at, _)| !line[..at].ends_with('\\')) {
+                page.outside_code.push(number);
+            }
+        }
         page
     }
 
@@ -235,49 +205,14 @@ impl Page {
         }
         without_tags(html)
     }
-
-    /// mdBook fills in `{{#…}}` wherever it stands, unless a backslash is before it.
-    fn find_outside_code(&mut self) {
-        let mut end = 0;
-        let mut blocks = self.blocks.iter().peekable();
-        for (number, line) in (1..).zip(self.text.lines()) {
-            if blocks.peek().is_some_and(|block| block.line == number) {
-                // The two fences stand around the code.
-                end = blocks.next().map_or(0, |block| number + block.code.lines().count() + 1);
-            }
-            if number > end && line.match_indices("{{#").any(|(at, _)| !line[..at].ends_with('\\')) {
-                self.outside_code.push((number, line.trim().to_string()));
-            }
-        }
-    }
 }
 
-/// How far below a block of code the text has come, to find its run line.
-enum Below {
-    Elsewhere,
-    Block,
-    Paragraph,
-    Span(String),
-}
-
-impl Below {
-    fn then(self, event: &Event, blocks: &mut [Block]) -> Below {
-        match (self, event) {
-            (_, Event::End(TagEnd::CodeBlock)) => Below::Block,
-            (Below::Block, Event::Start(Tag::HtmlBlock) | Event::Html(_) | Event::End(TagEnd::HtmlBlock)) => {
-                Below::Block
-            }
-            (Below::Block, Event::Start(Tag::Paragraph)) => Below::Paragraph,
-            (Below::Paragraph, Event::Code(said)) => Below::Span(said.to_string()),
-            (Below::Span(said), Event::End(TagEnd::Paragraph)) => {
-                if let Some(block) = blocks.last_mut() {
-                    block.run_line = Some(said);
-                }
-                Below::Elsewhere
-            }
-            _ => Below::Elsewhere,
-        }
-    }
+/// The inline code that is all of the paragraph `below` a block, whatever HTML stands between.
+fn run_line(below: &str) -> Option<String> {
+    let mut lines = below.lines().map(str::trim).skip_while(|line| line.is_empty() || line.starts_with('<'));
+    let code = lines.next()?.strip_prefix('`')?.strip_suffix('`')?;
+    let is_all = !code.contains('`') && lines.next().is_none_or(str::is_empty);
+    is_all.then(|| code.to_string())
 }
 
 /// What mdBook asks of the parser.
@@ -289,10 +224,6 @@ fn as_mdbook() -> Options {
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM
-}
-
-fn is_inline(end: TagEnd) -> bool {
-    matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
 
 /// The line of a byte of a text, from 1.
@@ -388,20 +319,9 @@ mod tests {
     }
 
     #[test]
-    fn rows_have_their_first_cell_and_last_link() {
-        let page = Page::parse(
-            "a.md",
-            "| id | x | y |\n|---|---|---|\n| C01 | [no](a.md) | [yes](b.md#c) |\n| C02 | [no](a.md) | z |\n",
-        );
-        let rows: Vec<_> = page.rows.iter().map(|row| (row.line, row.first.as_str(), row.link.as_deref())).collect();
-        assert_eq!(rows, [(3, "C01", Some("b.md#c")), (4, "C02", None)]);
-    }
-
-    #[test]
     fn includes_outside_of_code_are_seen() {
         let text = "```text\n{{#include a}}\n```\n\n{{#include b}}\n\n\\{{#include c}}\n";
-        let lines: Vec<_> = Page::parse("a.md", text).outside_code.into_iter().map(|(line, _)| line).collect();
-        assert_eq!(lines, [5]);
+        assert_eq!(Page::parse("a.md", text).outside_code, [5]);
     }
 
     #[test]

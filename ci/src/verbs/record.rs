@@ -1,11 +1,11 @@
 //! `cargo course record`: writes the recorded files afresh, and refuses what could not be checked elsewhere.
 
+use crate::build::build;
 use crate::listings::Workspace;
-use crate::programs::{Produced, Program};
 use crate::progress::step;
-use crate::python::Python;
 use crate::report::Report;
-use crate::{build, mistakes, programs, record};
+use crate::run::in_parallel;
+use crate::{mistakes, programs, python, record};
 use anyhow::Result;
 
 pub async fn run(name: Option<&str>) -> Result<bool> {
@@ -19,29 +19,22 @@ pub async fn record(book: &Workspace) -> Result<Report> {
     if !report.problems.is_empty() {
         return Ok(report);
     }
-    let built = step(&build::describe(book), build::build(book)).await?;
-    let (mut all, missing) = programs::rust(book, &built);
-    report.problems.extend(missing);
-    match Python::find(book).await? {
-        Ok(python) => all.extend(programs::counterparts(book, &python)),
+    let built = build(book).await?;
+    let mut programs = programs::rust(book, &built);
+    match python::find().await {
+        Ok(python) => programs.extend(programs::counterparts(book, &python)),
         Err(why) => report.skipped.push(("the Python counterparts".into(), why)),
     }
-    let what = format!("running {} programs twice", all.len());
-    let [first, second] = step(&what, twice(all)).await?;
-    for twice in first.into_iter().zip(second) {
-        match record::write(book, twice.into())? {
-            Ok(changed) => {
-                report.passed += 1;
-                changed.iter().for_each(|path| println!("recorded {path}"));
-            }
-            Err(problem) => report.problems.push(problem),
-        }
+    let what = format!("running {} programs twice", programs.len());
+    let twice = programs.into_iter().map(async |program| Ok([program.produce().await?, program.produce().await?]));
+    let mut produced = step(&what, in_parallel(twice)).await?;
+    for (by, _) in mistakes::COMPILERS {
+        let once = mistakes::produce(book, &built, by).await?;
+        produced.extend(once.into_iter().map(|message| [message.clone(), message]));
     }
-    report.absorb(mistakes::record(book, &built).await?);
+    for twice in produced {
+        report.absorb(record::write(book, twice)?);
+    }
     report.problems.extend(built.problems);
     Ok(report)
-}
-
-async fn twice(programs: Vec<Program>) -> Result<[Vec<Produced>; 2]> {
-    Ok([programs::produce(programs.clone()).await?, programs::produce(programs).await?])
 }

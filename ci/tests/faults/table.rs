@@ -161,6 +161,12 @@ const PROGRAMS: &[Fault] = &[
         ..TEST
     },
     Fault {
+        name: "a listing's test that nothing runs, among the program",
+        edits: &[Replace(COUNTS_DOWN, "fn main", "#[cfg(test)]\nmod tests {}\n\nfn main")],
+        finds: &[("listings/02-counting/counts-down/src/main.rs:1", "tests in here are not run")],
+        ..TEST
+    },
+    Fault {
         name: "an unknown switch",
         edits: &[Replace("listings/02-counting/gives-up/Cargo.toml", "exit = 101", "exit = 101\nexits = 1")],
         finds: &[("listings/02-counting/gives-up/Cargo.toml:13", "unknown field `exits`")],
@@ -260,6 +266,16 @@ const MISTAKES: &[Fault] = &[
         name: "a mend that prints something else",
         edits: &[Replace("listings/mistakes/src/bin/given-away.rs", "\"Hello\"", "\"Bye\"")],
         finds: &[("listings/mistakes/src/bin/given-away.txt:1", "prints something else than is recorded")],
+        ..TEST
+    },
+    Fault {
+        name: "mistakes that depend on a package of the workspace",
+        edits: &[Replace(
+            "listings/mistakes/Cargo.toml",
+            "[dev-dependencies]",
+            "[dev-dependencies]\ngreets = { path = \"../01-greeting/greets\" }",
+        )],
+        finds: &[("listings/mistakes/Cargo.toml:1", "the mistakes depend on `greets`")],
         ..TEST
     },
     Fault {
@@ -380,6 +396,12 @@ const TEXT: &[Fault] = &[
         name: "a command that is none",
         edits: &[Replace(INTRODUCTION, "cargo run -p greets", "cargo run -p greats")],
         finds: &[("src/introduction.md:6", "greats")],
+        ..TEST
+    },
+    Fault {
+        name: "a program without the command that runs it",
+        edits: &[Replace(COUNTING, "`cargo run -p counts-down`", "`cargo run -p gives-up`")],
+        finds: &[("src/part/counting.md:31", "the program is not followed by the command that runs it")],
         ..TEST
     },
     Fault {
