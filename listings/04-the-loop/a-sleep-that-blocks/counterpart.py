@@ -1,7 +1,7 @@
 import asyncio
 import time
 
-THINKING = 0.1
+THINKING = 0.2
 
 
 async def main():

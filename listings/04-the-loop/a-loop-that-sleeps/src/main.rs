@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 fn main() {
-    let scout = Box::pin(ask("scout", Duration::from_millis(200)));
+    let scout = Box::pin(ask("scout", Duration::from_millis(400)));
     let critic = Box::pin(ask("critic", Duration::from_millis(20)));
     run(vec![scout, critic]);
 }

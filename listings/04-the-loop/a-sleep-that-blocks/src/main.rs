@@ -2,7 +2,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tokio::join;
 
-const THINKING: Duration = Duration::from_millis(100);
+const THINKING: Duration = Duration::from_millis(200);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
