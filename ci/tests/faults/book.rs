@@ -1,4 +1,4 @@
-//! The small book that is taken through the faults: a copy of `tests/book` in a fixed folder below the target
+//! The small book that is taken through the faults: a copy of `tests/small-book` in a fixed folder below the target
 //! directory, so that cargo finds nearly everything built already, and the checker running in it.
 
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ impl Book {
         let ours = Path::new(env!("CARGO_MANIFEST_DIR"));
         let real = ours.parent().expect("ci lies in the real book's root");
         let faults = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults");
-        let mut sound = files(&ours.join("tests/book"))?;
+        let mut sound = files(&ours.join("tests/small-book"))?;
         for shared in SHARED {
             let path = real.join(shared);
             if path.is_file() {
