@@ -96,6 +96,12 @@ const RECORDED: &[Fault] = &[
         ..TEST
     },
     Fault {
+        name: "pasted output in a file that looks recorded",
+        edits: &[Write("listings/02-counting/counts-down/output.log", "3\n2\n1\n")],
+        finds: &[("listings/02-counting/counts-down/output.log:1", "orphan")],
+        ..TEST
+    },
+    Fault {
         name: "a listing that no chapter uses",
         edits: &[
             Write("listings/02-counting/lost/Cargo.toml", "[package]\nname = \"lost\"\nedition.workspace = true\n"),
