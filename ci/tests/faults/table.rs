@@ -139,7 +139,7 @@ const PROGRAMS: &[Fault] = &[
             Replace(
                 GIVES_UP,
                 "fn main() {",
-                "fn main() {\n    let beat = \"while :; do echo >> beats; sleep 0.05; done\";\n    \
+                "fn main() {\n    let beat = \"while :; do echo >> ../../../beats; sleep 0.05; done\";\n    \
                  std::process::Command::new(\"sh\").args([\"-c\", beat]).status().expect(\"a shell\");",
             ),
         ],
@@ -580,7 +580,7 @@ const VERBS: &[Fault] = &[
 
 /// The shell that the hanging listing started wrote to a file of its folder, and writes no more.
 fn nothing_beats(book: &Book) -> Result<(), String> {
-    let beats = book.root.join("listings/02-counting/gives-up/beats");
+    let beats = book.root.join("beats");
     let count = || std::fs::read(&beats).map(|beats| beats.len()).map_err(|error| format!("no beats: {error}"));
     let before = count()?;
     thread::sleep(Duration::from_millis(500));
