@@ -21,6 +21,7 @@ mod run;
 mod site;
 mod stamp;
 mod text;
+mod timeline;
 mod verbs;
 
 use anyhow::Result;
@@ -61,6 +62,15 @@ pub enum Verb {
         /// A listing, a mistake with its mend, or a chapter's folder; without it, all
         name: Option<String>,
     },
+    /// Record what the event loop does while a program runs, and show it
+    Timeline {
+        /// The program: one file
+        #[arg(value_name = "FILE.rs")]
+        file: PathBuf,
+        /// Decides the random choices of `select!`; another seed is another legal order
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Begin a new listing
     New {
         /// The chapter's folder and the listing's name, such as 04-the-loop/my-listing
@@ -100,6 +110,7 @@ async fn run_verb(verb: Verb) -> Result<bool> {
         Verb::Build { dest_dir } => verbs::build::run(dest_dir).await,
         Verb::Test { name } => verbs::test::run(name.as_deref()).await,
         Verb::Record { name } => verbs::record::run(name.as_deref()).await,
+        Verb::Timeline { file, seed } => verbs::timeline::run(&file, seed).await,
         Verb::New { path } => verbs::new::run(&path).await,
     }
 }

@@ -6,3 +6,4 @@ pub mod new;
 pub mod record;
 pub mod serve;
 pub mod test;
+pub mod timeline;

@@ -1,0 +1,237 @@
+//! The record of one run, as `timeline.json` holds it; `TIMELINE.md` says what each key means.
+
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize, Serializer};
+
+/// The version of the format that is read and written here.
+const VERSION: u32 = 1;
+
+/// What one run of one program did, in order.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Record {
+    pub version: u32,
+    pub program: String,
+    pub language: Language,
+    pub clock: Clock,
+    /// Microseconds of virtual time that one turn of a task costs.
+    pub tick_us: u64,
+    pub seed: u64,
+    pub notes: Vec<String>,
+    pub events: Vec<Event>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    Rust,
+    Python,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clock {
+    Paused,
+    Virtual,
+    Patient,
+    /// Times are not recorded.
+    Real,
+}
+
+/// One thing that happened: a step of the timeline.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Event {
+    /// Virtual time in milliseconds since the program began.
+    pub at: f64,
+    pub task: Option<usize>,
+    /// From 1.
+    pub line: Option<usize>,
+    #[serde(flatten)]
+    pub kind: Kind,
+}
+
+/// What happened, with the keys that only this kind of event has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Kind {
+    Spawn {
+        by: Option<usize>,
+        kind: Job,
+    },
+    Run,
+    Enter {
+        frame: usize,
+        via: Option<usize>,
+        name: String,
+    },
+    Await {
+        wait: usize,
+        frame: Option<usize>,
+        text: String,
+        #[serde(default, skip_serializing_if = "is_false")]
+        branch: bool,
+    },
+    Pending {
+        wait: usize,
+        on: On,
+        what: String,
+    },
+    Yielded {
+        wait: usize,
+    },
+    Ready {
+        wait: usize,
+    },
+    Setaside {
+        wait: usize,
+    },
+    Wake {
+        wait: Option<usize>,
+        by: By,
+    },
+    Park {
+        #[serde(serialize_with = "number_or_null")]
+        until: Option<f64>,
+    },
+    Block {
+        #[serde(serialize_with = "number")]
+        ms: f64,
+    },
+    Out {
+        text: String,
+        #[serde(default, skip_serializing_if = "is_false")]
+        err: bool,
+    },
+    Exit {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        frame: Option<usize>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wait: Option<usize>,
+        how: How,
+    },
+    TaskDone {
+        how: How,
+    },
+    TaskCancelled {
+        why: Why,
+    },
+    Repeat {
+        events: usize,
+        times: usize,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Job {
+    Task,
+    /// A job of `spawn_blocking` or `to_thread`.
+    Thread,
+}
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum On {
+    Timer,
+    Channel,
+    Lock,
+    Permit,
+    Signal,
+    Task,
+    Socket,
+    Thread,
+    Other,
+}
+
+/// Who wakes a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum By {
+    Task(usize),
+    Other(Waker),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Waker {
+    Timer,
+    Socket,
+    Yield,
+    Thread,
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    Returned,
+    Dropped,
+    Panicked,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Why {
+    #[serde(rename = "aborted")]
+    Aborted,
+    #[serde(rename = "main ended")]
+    MainEnded,
+    #[serde(rename = "dropped")]
+    Dropped,
+}
+
+impl Record {
+    /// Reads the text of a `timeline.json`.
+    pub fn parse(text: &str) -> Result<Record> {
+        let record: Record = serde_json::from_str(text).context("this is no record of a timeline")?;
+        ensure!(record.version == VERSION, "the record has version {}, not {VERSION}", record.version);
+        Ok(record)
+    }
+
+    /// The text of a `timeline.json`: a header, then one event a line.
+    pub fn write(&self) -> String {
+        let events: Vec<String> = self.events.iter().map(Event::write).collect();
+        format!(
+            "{{\n\"version\": {},\n\"program\": {},\n\"language\": {},\n\"clock\": {},\n\"tick_us\": {},\n\"seed\": {},\n\
+             \"notes\": {},\n\"events\": [\n{}\n]\n}}\n",
+            self.version,
+            json(&self.program),
+            json(&self.language),
+            json(&self.clock),
+            self.tick_us,
+            self.seed,
+            json(&self.notes),
+            events.join(",\n")
+        )
+    }
+}
+
+impl Event {
+    /// The event on one line: `do`, `at`, `task`, `line`, and then what its kind adds.
+    fn write(&self) -> String {
+        let kind = json(&self.kind);
+        let (name, rest) = kind.split_at(kind.find([',', '}']).expect("an object ends"));
+        let task = self.task.map(|task| format!(",\"task\":{task}")).unwrap_or_default();
+        let line = self.line.map(|line| format!(",\"line\":{line}")).unwrap_or_default();
+        format!("{name},\"at\":{}{task}{line}{rest}", self.at)
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("strings, numbers and keys that are strings can be written")
+}
+
+/// Whole numbers without a decimal point.
+fn number<S: Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
+    if number.fract() == 0.0 { to.serialize_i64(*number as i64) } else { to.serialize_f64(*number) }
+}
+
+fn number_or_null<S: Serializer>(value: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => number(value, to),
+        None => to.serialize_none(),
+    }
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
