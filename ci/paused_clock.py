@@ -85,18 +85,22 @@ def paused_select(selector):
     real_select = selector.select
 
     def select(timeout=None):
-        # One entry is the loop's own, by which other threads wake it. Windows' proactor has no `get_map`.
-        watched = selector.get_map() if hasattr(selector, "get_map") else selector._cache
         if timeout is None or timeout <= 0:
             return real_select(timeout)
         deadline = after(timeout)
-        waits_really = len(watched) > 1 or busy_outside()
-        events = real_select(timeout if waits_really else 0)
+        events = real_select(timeout if waits_really(selector) else 0)
         if not events:
             move_to(deadline)
         return events
 
     return select
+
+
+def waits_really(selector):
+    """Whether something outside of the loop can end its wait."""
+    # One entry is the loop's own, by which other threads wake it. Windows' proactor has no `get_map`.
+    watched = selector.get_map() if hasattr(selector, "get_map") else selector._cache
+    return len(watched) > 1 or busy_outside()
 
 
 def watch_executors():
@@ -131,29 +135,33 @@ def pause_time():
     time.time = lambda: (began_at + now) / SECOND
 
 
-def run(program):
-    """Runs the file `program` as the module `__main__`."""
+def pause():
+    pause_loops()
+    watch_executors()
+    pause_time()
 
-    def print_without_this_file(kind, error, trace):
-        while trace and trace.tb_frame.f_code.co_filename == __file__:
+
+def run(program, read=lambda source: source):
+    """Runs the file `program` as the module `__main__`; `read` makes what is compiled of its source."""
+
+    def print_from_the_program_on(kind, error, trace):
+        while trace and trace.tb_frame.f_code.co_filename != program:
             trace = trace.tb_next
         sys.__excepthook__(kind, error.with_traceback(trace), trace)
 
     with open(program, "rb") as file:
         source = file.read()
-    sys.excepthook = print_without_this_file
+    sys.excepthook = print_from_the_program_on
     sys.path[0] = os.path.dirname(os.path.abspath(program))
     main = types.ModuleType("__main__")
     main.__file__ = program
     sys.modules["__main__"] = main
-    exec(compile(source, program, "exec", dont_inherit=True), vars(main))
+    exec(compile(read(source), program, "exec", dont_inherit=True), vars(main))
 
 
 if __name__ == "__main__":
     del sys.argv[0]
     if not sys.argv:
         sys.exit("usage: python3 paused_clock.py PROGRAM [ARGUMENT...]")
-    pause_loops()
-    watch_executors()
-    pause_time()
+    pause()
     run(sys.argv[0])

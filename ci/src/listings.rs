@@ -4,7 +4,7 @@
 use crate::files::{files_below, line_with, read, relative};
 use crate::report::Problem;
 use anyhow::{Context, Result, bail, ensure};
-use cargo_metadata::{MetadataCommand, Package, Target, TargetKind};
+use cargo_metadata::{Dependency, MetadataCommand, Package, Target, TargetKind};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -65,6 +65,8 @@ pub struct Listing {
     pub tests: Vec<String>,
     pub counterpart: bool,
     pub switches: Switches,
+    pub edition: String,
+    pub dependencies: Vec<Dependency>,
 }
 
 impl Listing {
@@ -84,11 +86,15 @@ pub struct Switches {
     pub limit: u64,
     /// Whether its counterpart prints something else, on purpose.
     pub parts_ways: bool,
+    /// Whether what its loop does is recorded and drawn.
+    pub timeline: bool,
+    /// The same of its counterpart.
+    pub counterpart_timeline: bool,
 }
 
 impl Default for Switches {
     fn default() -> Switches {
-        Switches { exit: None, limit: 10, parts_ways: false }
+        Switches { exit: None, limit: 10, parts_ways: false, timeline: false, counterpart_timeline: false }
     }
 }
 
@@ -182,7 +188,7 @@ impl Workspace {
                     let named = error.split('`').nth(1).and_then(|switch| line_with(&text, &format!("{switch} =")));
                     let line = named.or_else(|| line_with(&text, "[package.metadata.listing]")).unwrap_or(1);
                     let what = format!("[package.metadata.listing]: {error}");
-                    let mend = "the switches are `exit`, `limit` and `parts-ways`";
+                    let mend = "the switches are `exit`, `limit`, `parts-ways`, `timeline` and `counterpart-timeline`";
                     self.problems.push(Problem::new(&manifest, line, what, mend));
                 }
             }
@@ -192,6 +198,8 @@ impl Workspace {
             runs: programs.contains(&name),
             tests: targets(package, TargetKind::Test),
             chapter: chapter.into(),
+            edition: package.edition.to_string(),
+            dependencies: package.dependencies.clone(),
             name,
             dir,
             switches,

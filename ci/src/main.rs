@@ -70,6 +70,9 @@ pub enum Verb {
         /// Decides the random choices of `select!`; another seed is another legal order
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Do not open a browser
+        #[arg(long)]
+        no_open: bool,
     },
     /// Begin a new listing
     New {
@@ -110,7 +113,7 @@ async fn run_verb(verb: Verb) -> Result<bool> {
         Verb::Build { dest_dir } => verbs::build::run(dest_dir).await,
         Verb::Test { name } => verbs::test::run(name.as_deref()).await,
         Verb::Record { name } => verbs::record::run(name.as_deref()).await,
-        Verb::Timeline { file, seed } => verbs::timeline::run(&file, seed).await,
+        Verb::Timeline { file, seed, no_open } => verbs::timeline::run(&file, seed, !no_open).await,
         Verb::New { path } => verbs::new::run(&path).await,
     }
 }

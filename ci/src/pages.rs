@@ -6,6 +6,7 @@ use crate::files::read;
 use crate::listings::Workspace;
 use crate::report::{Problem, Report};
 use crate::text::{Block, Page, SUMMARY, Text, resolve};
+use crate::timeline;
 use anyhow::Result;
 use clap::CommandFactory;
 use std::collections::BTreeSet;
@@ -29,6 +30,11 @@ pub fn check(book: &Workspace, text: &Text) -> Result<Report> {
         let manifest = format!("{}/Cargo.toml", listing.dir);
         let problem = Problem::new(&manifest, 1, "no page shows this listing", "include it, or delete it");
         report.check(shown.iter().all(|path| !is_below(path, &listing.dir)).then_some(problem));
+        for kept in timeline::kept(listing) {
+            let problem =
+                Problem::new(&kept.figure, 1, "no page shows this timeline", "include it, or take its switch away");
+            report.check((!shown.contains(&kept.figure)).then_some(problem));
+        }
     }
     Ok(report)
 }
@@ -40,7 +46,8 @@ fn is_below(path: &str, dir: &str) -> bool {
 /// The files that a page includes, relative to the root.
 pub fn included(page: &Page) -> Vec<String> {
     let lines = page.blocks.iter().flat_map(|block| block.code.lines());
-    lines.filter_map(|line| resolve(&page.path, include(line)?.0)).collect()
+    let outside = page.outside_code.iter().filter_map(|line| page.text.lines().nth(line - 1));
+    lines.chain(outside).filter_map(|line| resolve(&page.path, include(line)?.0)).collect()
 }
 
 /// The number of snippets that stand in the text itself, for skeptic to run.
@@ -54,8 +61,7 @@ fn check_page(book: &Workspace, page: &Page, report: &mut Report) -> Result<()> 
         report.check(check_block(book, page, block)?);
     }
     for line in page.outside_code.iter().filter(|_| page.in_book()) {
-        let what = "an include outside of a block of code";
-        report.problems.push(Problem::new(&page.path, *line, what, "put a fence around it"));
+        report.check(check_figure(book, page, *line));
     }
     for line in &page.raw_code {
         let mend = "put the code in a fence, and a backslash or a code span around a tag that is meant as text";
@@ -150,6 +156,24 @@ fn check_include(book: &Workspace, page: &Page, line: usize, code: &str) -> Resu
             problem(format!("the anchor `{anchor}` of {file} is empty"), "mend the anchor")
         }
         Some(_) => Ok(None),
+    }
+}
+
+/// Outside of code only the figures of timelines are included, each on a line of its own.
+fn check_figure(book: &Workspace, page: &Page, line: usize) -> Option<Problem> {
+    let included = include(page.text.lines().nth(line - 1)?).and_then(|(path, _)| resolve(&page.path, path));
+    let figures = || book.listings.iter().flat_map(timeline::kept).map(|kept| kept.figure);
+    match included {
+        // Of a part of the book, the others are not known.
+        Some(file) if figures().any(|figure| figure == file) || !book.whole && file.ends_with("timeline.html") => None,
+        Some(file) if file.ends_with("timeline.html") => {
+            let what = format!("no listing has the timeline {file}");
+            Some(Problem::new(&page.path, line, what, "set its switch `timeline = true`, or mend the path"))
+        }
+        _ => {
+            let what = "an include outside of a block of code, which is no timeline";
+            Some(Problem::new(&page.path, line, what, "put a fence around it"))
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::files::{files_below, read, write_whole};
 use crate::listings::{MISTAKES, Workspace};
 use crate::programs::{Fact, Produced};
 use crate::report::{Problem, Report};
+use crate::timeline;
 use anyhow::Result;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -69,6 +70,7 @@ pub fn orphans(book: &Workspace) -> Result<Report> {
         expected.extend(listing.runs.then(|| format!("{dir}/stdout.txt")));
         expected.extend(listing.switches.exit.map(|_| format!("{dir}/stderr.txt")));
         expected.extend(listing.counterpart.then(|| format!("{dir}/counterpart.txt")));
+        expected.extend(timeline::kept(listing).into_iter().flat_map(|kept| [kept.record, kept.figure]));
     }
     expected.extend(book.mistakes.iter().map(|mistake| mistake.message()));
     expected.extend(book.mends.iter().map(|mend| format!("{MISTAKES}/src/bin/{mend}.txt")));
@@ -159,7 +161,7 @@ fn address(line: &str) -> Option<&str> {
 
 /// The first line (from 1) at which two texts differ, and below each other what each says there, after its label; `None`
 /// when they are equal.
-fn first_difference((ours, our_text): (&str, &str), (theirs, their_text): (&str, &str)) -> Option<(usize, String)> {
+pub fn first_difference((ours, our_text): (&str, &str), (theirs, their_text): (&str, &str)) -> Option<(usize, String)> {
     let [our_lines, their_lines] = [our_text, their_text].map(|text| text.split('\n').collect::<Vec<_>>());
     let same = our_lines.iter().zip(&their_lines).take_while(|(ours, theirs)| ours == theirs).count();
     let [our_line, their_line] =

@@ -170,7 +170,10 @@ impl Page {
                     if let Some(heading) = &mut heading {
                         heading.push_str(said);
                     }
-                    prose.push_str(said);
+                    // What mdBook puts in is not prose.
+                    if !said.starts_with("{{#") {
+                        prose.push_str(said);
+                    }
                 }
                 Event::SoftBreak | Event::HardBreak => prose.push(' '),
                 Event::End(

@@ -26,9 +26,10 @@ struct State {
     tasks: BTreeMap<usize, Task>,
     /// The tasks that run, each inside of the one before it.
     running: Vec<usize>,
-    /// Frames, and whether they have been left.
-    frames: BTreeMap<usize, bool>,
-    waits: BTreeMap<usize, Wait>,
+    /// Frames with their tasks, and whether they have been left.
+    frames: BTreeMap<usize, (usize, bool)>,
+    /// Waits, with the frames that they stand in.
+    waits: BTreeMap<usize, (Option<usize>, Wait)>,
 }
 
 /// The first event (from 1) at odds with what must hold, and why; `None` when all is well.
@@ -72,11 +73,13 @@ impl State {
                 }
                 self.running.push(task);
             }
-            Kind::Wake { wait, .. } => {
+            Kind::Wake { wait, again, .. } => {
                 self.alive(task)?;
                 let state = self.tasks.get_mut(&task).expect("it is alive");
-                if std::mem::replace(&mut state.ready, true) {
-                    return Err(format!("task {task} is woken, but it is ready already"));
+                match (std::mem::replace(&mut state.ready, true), again) {
+                    (true, false) => return Err(format!("task {task} is woken, but it is ready already")),
+                    (false, true) => return Err(format!("task {task} is woken again, but it was not ready")),
+                    _ => {}
                 }
                 if let Some(wait) = wait {
                     self.waits.get(wait).ok_or(format!("wait {wait} has not been reached"))?;
@@ -99,7 +102,7 @@ impl State {
                 if let Some(via) = via {
                     self.waits.get(via).ok_or(format!("wait {via} has not been reached"))?;
                 }
-                let new = self.frames.insert(*frame, false).is_none();
+                let new = self.frames.insert(*frame, (task, false)).is_none();
                 return new.then_some(()).ok_or(format!("frame {frame} is entered twice"));
             }
             Kind::Await { wait, frame, .. } => {
@@ -107,7 +110,7 @@ impl State {
                 if let Some(frame) = frame {
                     self.in_frame(*frame)?;
                 }
-                let new = self.waits.insert(*wait, Wait::Reached).is_none();
+                let new = self.waits.insert(*wait, (*frame, Wait::Reached)).is_none();
                 return new.then_some(()).ok_or(format!("wait {wait} is reached twice"));
             }
             Kind::Pending { wait, .. } | Kind::Yielded { wait } => {
@@ -122,7 +125,11 @@ impl State {
             Kind::Exit { frame, wait, .. } => {
                 if let Some(frame) = frame {
                     self.in_frame(*frame)?;
-                    self.frames.insert(*frame, true);
+                    self.frames.insert(*frame, (task, true));
+                    let waiting = |(of, state): &(Option<usize>, Wait)| *of == Some(*frame) && *state == Wait::Pending;
+                    if let Some((wait, _)) = self.waits.iter().find(|(_, wait)| waiting(wait)) {
+                        return Err(format!("wait {wait} was pending when frame {frame} was left"));
+                    }
                 }
                 if let Some(wait) = wait {
                     self.turn(*wait, Wait::Over, &[Wait::Pending], "pending")?;
@@ -133,6 +140,9 @@ impl State {
                 self.alive(task)?;
                 self.tasks.get_mut(&task).expect("it is alive").gone = true;
                 self.running.retain(|running| *running != task);
+                if let Some((frame, _)) = self.frames.iter().find(|(_, frame)| **frame == (task, false)) {
+                    return Err(format!("frame {frame} was not left when task {task} ended"));
+                }
             }
             Kind::Block { .. } | Kind::Out { .. } => {
                 if event.task.is_some() {
@@ -173,19 +183,93 @@ impl State {
 
     fn in_frame(&self, frame: usize) -> Result<(), String> {
         match self.frames.get(&frame) {
-            Some(false) => Ok(()),
-            Some(true) => Err(format!("frame {frame} has been left")),
+            Some((_, false)) => Ok(()),
+            Some((_, true)) => Err(format!("frame {frame} has been left")),
             None => Err(format!("frame {frame} has not been entered")),
         }
     }
 
     fn turn(&mut self, wait: usize, to: Wait, from: &[Wait], needed: &str) -> Result<(), String> {
         match self.waits.get_mut(&wait) {
-            Some(state) if from.contains(state) => {
+            Some((_, state)) if from.contains(state) => {
                 *state = to;
                 Ok(())
             }
             _ => Err(format!("wait {wait} is not {needed}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two tasks, a timer, a drop.
+    const SOUND: &str = r#"{"version":1,"program":"p","language":"rust","clock":"paused","tick_us":0,"seed":1,"notes":[],"events":[
+{"do":"spawn","at":0,"task":0,"by":null,"kind":"task"},
+{"do":"run","at":0,"task":0},
+{"do":"enter","at":0,"task":0,"frame":0,"via":null,"name":"main()"},
+{"do":"spawn","at":0,"task":1,"by":0,"kind":"task"},
+{"do":"await","at":0,"task":0,"wait":0,"frame":0,"text":"sleep(1)"},
+{"do":"pending","at":0,"task":0,"wait":0,"on":"timer","what":"Sleep"},
+{"do":"run","at":0,"task":1},
+{"do":"enter","at":0,"task":1,"frame":1,"via":null,"name":"ask()"},
+{"do":"await","at":0,"task":1,"wait":1,"frame":1,"text":"sleep(9)"},
+{"do":"pending","at":0,"task":1,"wait":1,"on":"timer","what":"Sleep"},
+{"do":"park","at":0,"until":1000},
+{"do":"wake","at":1000,"task":0,"wait":0,"by":"timer"},
+{"do":"run","at":1000,"task":0},
+{"do":"ready","at":1000,"task":0,"wait":0},
+{"do":"exit","at":1000,"task":0,"frame":0,"how":"returned"},
+{"do":"task_done","at":1000,"task":0,"how":"returned"},
+{"do":"exit","at":1000,"task":1,"wait":1,"how":"dropped"},
+{"do":"exit","at":1000,"task":1,"frame":1,"how":"dropped"},
+{"do":"task_cancelled","at":1000,"task":1,"why":"main ended"}
+]}"#;
+
+    fn found(record: &str) -> Option<(usize, String)> {
+        check(&Record::parse(record).expect("it parses"))
+    }
+
+    /// What is found when the events `from` (from 1) are replaced by the lines `to`.
+    fn planted(from: std::ops::RangeInclusive<usize>, to: &str) -> Option<(usize, String)> {
+        let mut lines: Vec<&str> = SOUND.lines().collect();
+        lines.splice(from, to.lines());
+        found(&lines.join("\n"))
+    }
+
+    #[test]
+    fn a_sound_record_passes() {
+        assert_eq!(found(SOUND), None);
+    }
+
+    #[test]
+    fn planted_errors_are_caught() {
+        let cases: [(&str, Option<(usize, String)>); 12] = [
+            ("but it is not ready", planted(12..=12, "")),
+            (
+                "but it is gone",
+                planted(
+                    19..=19,
+                    "{\"do\":\"task_cancelled\",\"at\":1000,\"task\":1,\"why\":\"aborted\"},\n{\"do\":\"run\",\"at\":1000,\"task\":1}",
+                ),
+            ),
+            ("time goes back", planted(12..=12, r#"{"do":"wake","at":900,"task":0,"wait":0,"by":"timer"},"#)),
+            ("but task 1 is ready", planted(7..=10, "")),
+            ("but nobody has spawned it", planted(7..=7, r#"{"do":"run","at":0,"task":7},"#)),
+            ("frame 1 has not been entered", planted(8..=8, "")),
+            ("wait 1 is not reached", planted(9..=9, "")),
+            ("wait 0 is not pending", planted(6..=6, "")),
+            (
+                "is woken, but it is ready already",
+                planted(12..=12, &[SOUND.lines().nth(12).expect("it is there"); 2].join("\n")),
+            ),
+            ("it does not run", planted(7..=7, "")),
+            ("wait 1 was pending when frame 1 was left", planted(17..=17, "")),
+            ("frame 1 was not left when task 1 ended", planted(18..=18, "")),
+        ];
+        for (expected, found) in cases {
+            assert!(found.as_ref().is_some_and(|(_, why)| why.contains(expected)), "{expected}: {found:?}");
         }
     }
 }

@@ -2,6 +2,7 @@
 //! they came.
 
 use super::record::{Event, Kind, Record};
+use std::collections::BTreeMap;
 
 /// The most events that are looked at as one round.
 const LONGEST_ROUND: usize = 12;
@@ -13,8 +14,9 @@ pub fn fold(mut record: Record) -> Record {
     let looks: Vec<String> = record.events.iter().map(look).collect();
     let mut folded: Vec<Event> = Vec::new();
     let mut at = 0;
+    let last_used = last_used(&record.events);
     while at < looks.len() {
-        let Some((round, times)) = repeats(&looks[at..], &record.events[at..]) else {
+        let Some((round, times)) = repeats(&looks[at..], &record.events[at..], at, &last_used) else {
             folded.push(record.events[at].clone());
             at += 1;
             continue;
@@ -29,12 +31,42 @@ pub fn fold(mut record: Record) -> Record {
     record
 }
 
-/// How long a round these events begin with, and how often it comes; `None` when they do not begin with repeats. A round leaves
-/// nothing behind: what is entered in it is left in it.
-fn repeats(looks: &[String], events: &[Event]) -> Option<(usize, usize)> {
+/// By the id of each wait, the number of the last event that names it.
+fn last_used(events: &[Event]) -> BTreeMap<usize, usize> {
+    let named = |(number, event): (usize, &Event)| Some((named(event)?, number));
+    events.iter().enumerate().filter_map(named).collect()
+}
+
+fn named(event: &Event) -> Option<usize> {
+    match event.kind {
+        Kind::Await { wait, .. }
+        | Kind::Pending { wait, .. }
+        | Kind::Yielded { wait }
+        | Kind::Ready { wait }
+        | Kind::Setaside { wait } => Some(wait),
+        Kind::Enter { via: wait, .. } | Kind::Wake { wait, .. } | Kind::Exit { wait, .. } => wait,
+        _ => None,
+    }
+}
+
+/// How long a round these events, of which the first has the number `from`, begin with, and how often it comes; `None` when they
+/// do not begin with repeats. A round leaves nothing behind: what is entered in it is left in it, and no wait is named later.
+fn repeats(
+    looks: &[String],
+    events: &[Event],
+    from: usize,
+    last_used: &BTreeMap<usize, usize>,
+) -> Option<(usize, usize)> {
     (1..=LONGEST_ROUND.min(looks.len() / FEWEST)).find_map(|round| {
         let same = looks.iter().zip(&looks[round..]).take_while(|(one, other)| one == other).count();
-        let times = same / round + 1;
+        let mut times = same / round + 1;
+        // What the last round has begun may go on afterwards.
+        let end = |times| from + round * times;
+        let named_later =
+            |times| events[..round * times].iter().filter_map(named).any(|wait| last_used[&wait] >= end(times));
+        while times >= FEWEST && named_later(times) {
+            times -= 1;
+        }
         (times >= FEWEST && is_closed(&events[..round])).then_some((round, times))
     })
 }

@@ -1,43 +1,225 @@
-//! Timelines: what the event loop did while a program ran, recorded from that run.
-#![allow(unused)]
+//! Timelines: what the event loop did while a program ran, recorded from that run, checked and drawn. `ci/TIMELINE.md`
+//! describes the record.
 
-pub mod check;
-pub mod fold;
-pub mod record;
-pub mod splice;
+mod check;
+pub mod draw;
+mod fold;
+mod lanes;
+mod record;
+mod replay;
+mod splice;
+mod story;
+#[cfg(test)]
+mod tests;
+mod witnessed;
 pub mod workshop;
 
-use crate::listings::{Listing, Workspace};
-use crate::programs::{Fact, Produced};
-use crate::report::Problem;
-use crate::run::Run;
-use anyhow::{Context, Result};
-use record::Record;
-use std::path::PathBuf;
+pub use record::{Language, Record};
+pub use splice::{Refused, splice};
+pub use witnessed::Witnessed;
 
-/// A program that notes what it does, built.
-pub struct Witnessed {
+use crate::files::{files_below, read, write_whole};
+use crate::listings::{Listing, Workspace};
+use crate::programs::Produced;
+use crate::progress::step;
+use crate::report::{Problem, Report};
+use crate::run::in_parallel;
+use crate::stamp::Stamp;
+use crate::{python, record as recorded};
+use anyhow::{Context, Result};
+use std::path::Path;
+use workshop::{Copy, dependencies};
+
+/// The timeline of a listing, or of its counterpart, and where its files are. Paths are relative to the root.
+pub struct Kept {
+    pub language: Language,
+    /// Of the listing.
     pub name: String,
-    pub executable: PathBuf,
-    /// The folder it is run in.
-    pub dir: PathBuf,
-    pub limit: u64,
-    pub seed: u64,
+    /// The program.
+    pub source: String,
+    /// What it prints, as it is recorded.
+    pub printed: String,
+    pub record: String,
+    pub figure: String,
 }
 
-impl Witnessed {
-    /// Runs it once: what it printed and how it ended, and its record as it came.
-    pub async fn run(&self) -> Result<(crate::run::Output, Option<Record>)> {
-        let file = tempfile::NamedTempFile::new().context("cannot make a temporary file")?;
-        let mut run = Run::new(&self.executable, self.dir.clone(), self.limit);
-        run.env = vec![
-            ("WITNESS_RECORD", file.path().into()),
-            ("WITNESS_PROGRAM", self.name.clone().into()),
-            ("WITNESS_SEED", self.seed.to_string().into()),
-        ];
-        let output = run.output().await?;
-        let text = std::fs::read_to_string(file.path())?;
-        let record = if text.is_empty() { None } else { Some(Record::parse(&text)?) };
-        Ok((output, record))
+/// The timelines that a listing has by its switches.
+pub fn kept(listing: &Listing) -> Vec<Kept> {
+    let Listing { dir, name, switches, .. } = listing;
+    let mut kept = Vec::new();
+    if switches.timeline {
+        kept.push(Kept {
+            language: Language::Rust,
+            name: name.clone(),
+            source: listing.main(),
+            printed: format!("{dir}/stdout.txt"),
+            record: format!("{dir}/timeline.json"),
+            figure: format!("{dir}/timeline.html"),
+        });
     }
+    if switches.counterpart_timeline {
+        kept.push(Kept {
+            language: Language::Python,
+            name: name.clone(),
+            source: format!("{dir}/counterpart.py"),
+            printed: format!("{dir}/counterpart.txt"),
+            record: format!("{dir}/counterpart-timeline.json"),
+            figure: format!("{dir}/counterpart-timeline.html"),
+        });
+    }
+    kept
+}
+
+impl Kept {
+    /// What the ids of its figure begin with: each on its page, and on that for printing, has its own.
+    fn id(&self) -> String {
+        match self.language {
+            Language::Rust => self.name.clone(),
+            Language::Python => format!("{}-python", self.name),
+        }
+    }
+}
+
+/// Makes every timeline again and compares, unless all that they are made from is as it was when they passed. An error is of
+/// the machine.
+pub async fn check(book: &Workspace) -> Result<Report> {
+    let mut report = Report::default();
+    let kept: Vec<Kept> = book.listings.iter().flat_map(kept).collect();
+    if kept.is_empty() {
+        return Ok(report);
+    }
+    for kept in &kept {
+        report.check(check_figure(book, kept)?);
+    }
+    let figures = report.passed;
+    let stamp = stamp(book).await?;
+    if let Some(passed) = stamp.passed().filter(|_| book.whole) {
+        eprintln!("         recording {passed} timelines: unchanged");
+        report.passed += passed;
+        return Ok(report);
+    }
+    let produced = produce(book, &mut report).await?;
+    report.absorb(recorded::compare(book, produced)?);
+    if report.problems.is_empty() && report.skipped.is_empty() && book.whole {
+        stamp.keep(report.passed - figures)?;
+    }
+    Ok(report)
+}
+
+/// The figure is what is drawn from the record that is kept.
+fn check_figure(book: &Workspace, kept: &Kept) -> Result<Option<Problem>> {
+    // A record that is missing is found when it is made again.
+    let Some(text) = read(&book.root.join(&kept.record))? else { return Ok(None) };
+    let mend = format!("`cargo course record {}`", kept.name);
+    let record = match Record::parse(&text) {
+        Ok(record) => record,
+        Err(error) => return Ok(Some(Problem::new(&kept.record, 1, format!("{error:#}"), mend))),
+    };
+    let what = format!("this is not the figure that is drawn from {}", kept.record);
+    let same = read(&book.root.join(&kept.figure))? == Some(draw::figure(&record, &kept.id()));
+    Ok((!same).then(|| Problem::new(&kept.figure, 1, what, mend)))
+}
+
+/// Draws the figures of the records that are kept. Prints which of them changed. An error when a file cannot be read or
+/// written.
+pub fn draw(book: &Workspace) -> Result<()> {
+    for kept in book.listings.iter().flat_map(kept) {
+        if let Some(text) = read(&book.root.join(&kept.record))?
+            && let Ok(record) = Record::parse(&text)
+            && write_whole(&book.root.join(&kept.figure), &draw::figure(&record, &kept.id()))?
+        {
+            println!("recorded {}", kept.figure);
+        }
+    }
+    Ok(())
+}
+
+/// Of all that records depend on: the checker with its splicer, the witness, the programs with what they use, and what is kept.
+async fn stamp(book: &Workspace) -> Result<Stamp> {
+    let mut inputs = vec!["ci/asyncio_timeline.py".to_string(), "ci/paused_clock.py".into()];
+    for listing in &book.listings {
+        if !kept(listing).is_empty() || !listing.runs {
+            inputs.push(listing.dir.clone());
+        }
+    }
+    let witness = Path::new(workshop::WITNESS);
+    let sources = files_below(witness, "")?
+        .iter()
+        .map(|file| witness.join(file).to_string_lossy().into_owned())
+        .collect::<Vec<_>>();
+    inputs.extend(sources);
+    let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+    let checker = std::env::current_exe().context("the checker does not find itself")?;
+    Stamp::new(book, "timelines", "rustc", &checker, &inputs).await
+}
+
+/// Makes the records of all timelines. What could not be tried is put into `report`. An error is of the machine.
+pub async fn produce(book: &Workspace, report: &mut Report) -> Result<Vec<Produced>> {
+    let (programs, mut produced) = witnessed(book, report).await?;
+    if programs.is_empty() {
+        return Ok(produced);
+    }
+    let what = format!("recording {} timelines", programs.len());
+    let made = in_parallel(programs.into_iter().map(async |program| program.produce().await));
+    produced.extend(step(&what, made).await?);
+    Ok(produced)
+}
+
+/// The programs that note what they do, built, and why others are not.
+pub async fn witnessed(book: &Workspace, report: &mut Report) -> Result<(Vec<Witnessed>, Vec<Produced>)> {
+    let (mut programs, mut failed, mut copies) = (Vec::new(), Vec::new(), Vec::new());
+    for listing in book.listings.iter().filter(|listing| listing.switches.timeline) {
+        let source = read(&book.root.join(listing.main()))?.unwrap_or_default();
+        match splice(&source, uses_sockets(listing)) {
+            Ok(text) => copies.push(Copy {
+                name: listing.name.clone(),
+                text,
+                edition: listing.edition.clone(),
+                dependencies: dependencies(&listing.dependencies),
+            }),
+            Err(Refused { line, what, mend }) => {
+                let what = format!("no timeline can be made of this program: {what}");
+                failed.push(Err(Problem::new(&listing.main(), line, what, mend)));
+            }
+        }
+    }
+    let mut built = workshop::build(book, "timelines", &copies, true).await?;
+    let mut interpreter = None;
+    for listing in &book.listings {
+        for kept in kept(listing) {
+            let run = match kept.language {
+                Language::Rust => match built.remove(&listing.name) {
+                    Some(Ok(executable)) => Witnessed::rust(&executable),
+                    Some(Err(said)) => {
+                        let line = said.spans.iter().find(|span| span.is_primary).map_or(1, |span| span.line_start);
+                        let what = format!("the copy that notes what it does does not compile: {}", said.message);
+                        let mend = "mend the splicer, or take away the switch `timeline`";
+                        let problem = Problem::new(&kept.source, line, what, mend);
+                        failed.push(Err(problem.detail(said.rendered.unwrap_or_default())));
+                        continue;
+                    }
+                    None => continue,
+                },
+                Language::Python => {
+                    if interpreter.is_none() {
+                        interpreter = Some(python::find().await);
+                    }
+                    match interpreter.as_ref().expect("it has been looked for") {
+                        Ok(python) => Witnessed::python(book, python),
+                        Err(why) => {
+                            report.skipped.push((kept.record, why.clone()));
+                            continue;
+                        }
+                    }
+                }
+            };
+            programs.push(run.of(book, listing, kept)?);
+        }
+    }
+    Ok((programs, failed))
+}
+
+/// Whether a listing may use sockets: its other dependencies do.
+fn uses_sockets(listing: &Listing) -> bool {
+    listing.dependencies.iter().any(|dependency| !["tokio", "futures"].contains(&dependency.name.as_str()))
 }

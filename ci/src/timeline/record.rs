@@ -87,6 +87,8 @@ pub enum Kind {
     Wake {
         wait: Option<usize>,
         by: By,
+        #[serde(default, skip_serializing_if = "is_false")]
+        again: bool,
     },
     Park {
         #[serde(serialize_with = "number_or_null")]

@@ -8,15 +8,10 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprClosure, File, FnArg, Item, ItemFn, Macro, Pat, ReturnType, Signature, Stmt, Token, UseTree, Visibility};
-
-/// A copy that notes what it does.
-#[derive(Debug)]
-pub struct Spliced {
-    pub text: String,
-    /// Whether the program itself asks for a paused clock.
-    pub paused: bool,
-}
+use syn::{
+    Block, Expr, ExprClosure, File, FnArg, Item, ItemFn, Macro, Pat, ReturnType, Signature, Stmt, Token, UseTree,
+    Visibility,
+};
 
 /// Why a program cannot be recorded: the line (from 1), what is there, and what to do about it.
 #[derive(Debug, PartialEq)]
@@ -26,8 +21,8 @@ pub struct Refused {
     pub mend: &'static str,
 }
 
-/// Splices the program `source`. With `sockets` its virtual clock will wait for sockets.
-pub fn splice(source: &str, sockets: bool) -> Result<Spliced, Refused> {
+/// The copy of the program `source` that notes what it does. With `sockets` its virtual clock will wait for sockets.
+pub fn splice(source: &str, sockets: bool) -> Result<String, Refused> {
     let file = syn::parse_file(source).map_err(|error| {
         let line = error.span().start().line;
         Refused { line, what: format!("this does not parse: {error}"), mend: "mend the program" }
@@ -42,7 +37,7 @@ pub fn splice(source: &str, sockets: bool) -> Result<Spliced, Refused> {
         splicer.opens.insert(0, (splicer.bytes(first.span()).start, "#[macro_use] extern crate witness; ".into()));
     }
     splicer.main(main, sockets);
-    Ok(Spliced { paused: splicer.paused, text: splicer.spliced() })
+    Ok(splicer.spliced())
 }
 
 fn own_function(item: &Item) -> Option<String> {
@@ -62,10 +57,16 @@ fn refuse(file: &File) -> Result<&ItemFn, Refused> {
             return refused(module.span(), "a module in another file", "put all of the program into one file");
         }
     }
-    let functions = file.items.iter().filter_map(|item| if let Item::Fn(function) = item { Some(function) } else { None });
+    let functions =
+        file.items.iter().filter_map(|item| if let Item::Fn(function) = item { Some(function) } else { None });
     let Some(main) = functions.into_iter().find(|function| function.sig.ident == "main") else {
         return refused(Span::call_site(), "there is no function `main`", "give it a program");
     };
+    if let Some(attribute) = tokio_main(main)
+        && attribute.meta.require_list().is_ok_and(|list| list.tokens.to_string().contains("\"local\""))
+    {
+        return refused(attribute.span(), "a local runtime is not recorded", "use `flavor = \"current_thread\"`");
+    }
     if main.sig.asyncness.is_some() && tokio_main(main).is_none() {
         return refused(main.span(), "`main` is async by other means than `#[tokio::main]`", "use `#[tokio::main]`");
     }
@@ -82,8 +83,27 @@ fn tokio_main(main: &ItemFn) -> Option<&syn::Attribute> {
 
 /// Macros whose arguments are expressions, perhaps with names.
 const WITH_EXPRESSIONS: [&str; 21] = [
-    "println", "print", "eprintln", "eprint", "format", "panic", "assert", "assert_eq", "assert_ne", "debug_assert",
-    "debug_assert_eq", "debug_assert_ne", "write", "writeln", "vec", "dbg", "todo", "unreachable", "pin", "ensure", "bail",
+    "println",
+    "print",
+    "eprintln",
+    "eprint",
+    "format",
+    "panic",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "write",
+    "writeln",
+    "vec",
+    "dbg",
+    "todo",
+    "unreachable",
+    "pin",
+    "ensure",
+    "bail",
 ];
 
 #[derive(Default)]
@@ -100,6 +120,9 @@ struct Splicer<'a> {
     variable: Option<String>,
     /// Functions that the program has itself.
     own: BTreeSet<String>,
+    /// What it imports from the crate `futures`.
+    of_futures: BTreeSet<String>,
+    /// Whether it asks for a paused clock itself.
     paused: bool,
     notes: Vec<String>,
 }
@@ -156,7 +179,7 @@ impl<'a> Splicer<'a> {
         if let Some(attribute) = attribute {
             let said = self.text(attribute.span()).to_string();
             self.paused |= said.contains("start_paused = true");
-            if !said.contains("current_thread") && !said.contains("\"local\"") {
+            if !said.contains("current_thread") {
                 self.several_threads();
             }
             self.replace(attribute.span(), "\n".repeat(said.matches('\n').count()));
@@ -224,21 +247,22 @@ impl<'a> Splicer<'a> {
         self.close(end, format!(", {}, {text:?})", span.start().line));
     }
 
-    /// Marks that the frame goes on after a macro in which it may have waited.
-    fn goes_on_after(&mut self, mac: Span) {
+    /// Marks that the frame goes on after a macro in which it may have waited. As a statement it needs no semicolon then either.
+    fn goes_on_after(&mut self, mac: Span, statement: bool) {
         let range = self.bytes(mac);
-        self.open(range.start, "(match ");
-        self.closes.push((range.end, format!(" {{ __r => {{ __w.at({}); __r }} }})", mac.start().line)));
+        let [open, close] = if statement { ["match ", ""] } else { ["(match ", ")"] };
+        self.open(range.start, open);
+        self.closes.push((range.end, format!(" {{ __r => {{ __w.at({}); __r }} }}{close}", mac.start().line)));
     }
 
     /// `join!` and its like. False when it is none.
-    fn join(&mut self, tokens: &TokenStream, whole: Span) -> bool {
+    fn join(&mut self, tokens: &TokenStream, whole: Span, statement: bool) -> bool {
         let parse = |input: ParseStream| {
             skip_biased(input)?;
             Punctuated::<Expr, Token![,]>::parse_terminated(input)
         };
         let Ok(branches) = parse.parse2(tokens.clone()) else { return false };
-        self.goes_on_after(whole);
+        self.goes_on_after(whole, statement);
         for branch in &branches {
             let end = self.bytes(branch.span()).end;
             self.awaited(branch, "branch", end);
@@ -246,14 +270,17 @@ impl<'a> Splicer<'a> {
         true
     }
 
-    /// `select!` and its like. False when it is none.
-    fn select(&mut self, tokens: &TokenStream, whole: Span) -> bool {
+    /// `select!` and its like. That of the crate `futures` borrows what is named by a variable. False when it is none.
+    fn select(&mut self, tokens: &TokenStream, whole: Span, statement: bool, of_futures: bool) -> bool {
         let Ok(branches) = select_branches.parse2(tokens.clone()) else { return false };
-        self.goes_on_after(whole);
+        self.goes_on_after(whole, statement);
         for Branch { future, condition, handler } in &branches {
             if let Some(future) = future {
-                let end = self.bytes(future.span()).end;
-                self.awaited(future, "branch", end);
+                let range = self.bytes(future.span());
+                self.awaited(future, "branch", range.end);
+                if of_futures && matches!(future, Expr::Path(_)) {
+                    self.open(range.start, "&mut ");
+                }
             }
             if let Some(condition) = condition {
                 self.visit_expr(condition);
@@ -270,11 +297,15 @@ impl<'a> Splicer<'a> {
         true
     }
 
-    fn macro_(&mut self, mac: &Macro, whole: Span) {
+    fn macro_(&mut self, mac: &Macro, whole: Span, statement: bool) {
         let name = mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         let understood = match &*name {
-            "join" | "try_join" if self.in_frame => self.join(&mac.tokens, whole),
-            "select" | "select_biased" if self.in_frame => self.select(&mac.tokens, whole),
+            "join" | "try_join" if self.in_frame => self.join(&mac.tokens, whole, statement),
+            "select" | "select_biased" if self.in_frame => {
+                let first = mac.path.segments.first().map(|segment| segment.ident.to_string()).unwrap_or_default();
+                let of_futures = self.of_futures.contains(&name) || first.starts_with("futures");
+                self.select(&mac.tokens, whole, statement, of_futures)
+            }
             _ if WITH_EXPRESSIONS.contains(&&*name) => {
                 match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
                     Ok(arguments) => {
@@ -350,7 +381,8 @@ fn first_token(signature: &Signature) -> Span {
 
 /// One line, and no more of it than fits a table.
 fn shortened(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".").replace("( ", "(").replace(", )", ")");
+    let line =
+        text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".").replace("( ", "(").replace(", )", ")");
     if line.chars().count() <= 60 { line } else { line.chars().take(59).chain(['…']).collect() }
 }
 
@@ -419,6 +451,16 @@ fn names_replaced(tree: &UseTree) -> bool {
     }
 }
 
+fn imported(tree: &UseTree, names: &mut BTreeSet<String>) {
+    match tree {
+        UseTree::Path(path) => imported(&path.tree, names),
+        UseTree::Name(name) => drop(names.insert(name.ident.to_string())),
+        UseTree::Rename(rename) => drop(names.insert(rename.rename.to_string())),
+        UseTree::Group(group) => group.items.iter().for_each(|item| imported(item, names)),
+        UseTree::Glob(_) => {}
+    }
+}
+
 impl<'ast> Visit<'ast> for Splicer<'_> {
     fn visit_item_fn(&mut self, function: &'ast ItemFn) {
         self.visit_signature(&function.sig);
@@ -448,7 +490,10 @@ impl<'ast> Visit<'ast> for Splicer<'_> {
             (Some(_), Expr::Block(body)) => self.frame(&body.block, "async closure", None, line),
             (Some(_), body) => {
                 let range = self.bytes(body.span());
-                self.open(range.start, format!("{{ let __w = ::witness::Frame::enter(\"async closure\", None, {line}); "));
+                self.open(
+                    range.start,
+                    format!("{{ let __w = ::witness::Frame::enter(\"async closure\", None, {line}); "),
+                );
                 self.inside(true, |this| this.visit_expr(body));
                 self.close(range.end, " }");
             }
@@ -471,7 +516,7 @@ impl<'ast> Visit<'ast> for Splicer<'_> {
             self.open(self.bytes(span).start, format!("__w.at({}); ", span.start().line));
         }
         match statement {
-            Stmt::Macro(statement) => self.macro_(&statement.mac, statement.mac.span()),
+            Stmt::Macro(statement) => self.macro_(&statement.mac, statement.mac.span(), true),
             statement => visit::visit_stmt(self, statement),
         }
     }
@@ -486,7 +531,7 @@ impl<'ast> Visit<'ast> for Splicer<'_> {
     }
 
     fn visit_expr_macro(&mut self, expr: &'ast syn::ExprMacro) {
-        self.macro_(&expr.mac, expr.mac.span());
+        self.macro_(&expr.mac, expr.mac.span(), false);
     }
 
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
@@ -521,7 +566,9 @@ impl<'ast> Visit<'ast> for Splicer<'_> {
             }
             "spawn_blocking" => {
                 let line = call.method.span().start().line;
-                self.note(format!("The job of `spawn_blocking` in line {line} was not recorded, and runs by real time."));
+                self.note(format!(
+                    "The job of `spawn_blocking` in line {line} was not recorded, and runs by real time."
+                ));
                 None
             }
             _ => None,
@@ -542,6 +589,11 @@ impl<'ast> Visit<'ast> for Splicer<'_> {
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
         if let UseTree::Path(path) = &item.tree
+            && path.ident.to_string().starts_with("futures")
+        {
+            imported(&path.tree, &mut self.of_futures);
+        }
+        if let UseTree::Path(path) = &item.tree
             && path.ident == "std"
             && names_replaced(&path.tree)
         {
@@ -551,4 +603,68 @@ impl<'ast> Visit<'ast> for Splicer<'_> {
     }
 
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(source: &str) -> Vec<String> {
+        splice(source, false).expect("it can be spliced").lines().map(str::to_string).collect()
+    }
+
+    #[test]
+    fn no_line_moves() {
+        let source = "//! A program.\n#![allow(unused)]\n\nuse std::{\n    thread, time::Duration,\n};\n\n#[tokio::main(\n    flavor = \"current_thread\"\n)]\n\
+            async fn main() -> Result<(), String> {\n    ask(\n        3,\n    )\n    .await?;\n    Ok(())\n}\n\nasync fn ask(n: u32) -> Result<(), String> {\n    Ok(())\n}\n";
+        let spliced = splice(source, false).expect("it can be spliced");
+        assert_eq!(spliced.lines().count(), source.lines().count());
+        for (line, word) in
+            [(4, "use ::witness::standard::{"), (11, "fn witness_main"), (12, "ask("), (19, "fn ask(n: u32)")]
+        {
+            assert!(
+                spliced.lines().nth(line - 1).is_some_and(|text| text.contains(word)),
+                "{line}: {word} in {spliced}"
+            );
+        }
+    }
+
+    #[test]
+    fn awaits_and_branches_are_told() {
+        let spliced = lines(
+            "#[tokio::main]\nasync fn main() {\n    a().await;\n    tokio::join!(b(), async { c().await });\n    \
+             tokio::select! { biased; x = d(), if x > 1 => x.await, else => {} }\n}",
+        );
+        assert!(spliced[2].contains("::witness::wait(__w.id(), a(), 3, \"a()\").await"), "{}", spliced[2]);
+        assert!(spliced[3].contains("::witness::branch(__w.id(), b(), 4, \"b()\")"), "{}", spliced[3]);
+        assert!(spliced[3].contains("Frame::enter(\"async block\", None, 4)"), "{}", spliced[3]);
+        assert!(spliced[4].contains("x = ::witness::branch(__w.id(), d(), 5, \"d()\"), if x > 1"), "{}", spliced[4]);
+        assert!(spliced[1].contains("recorded on one"), "{}", spliced[1]);
+    }
+
+    #[test]
+    fn tasks_are_told_but_threads_are_not() {
+        let spliced = lines(
+            "fn main() {\n    std::thread::spawn(work);\n    tokio::spawn(future);\n    set.spawn(|| 1);\n    rt.block_on(async {});\n    \
+             futures::executor::block_on(future);\n    tokio::task::spawn_blocking(work);\n}",
+        );
+        assert!(spliced[1].contains("::witness::standard::thread::spawn(work)"), "{}", spliced[1]);
+        assert!(spliced[2].contains("tokio::spawn(::witness::task!(future))"), "{}", spliced[2]);
+        assert!(spliced[3].contains("set.spawn(|| 1)"), "{}", spliced[3]);
+        assert!(spliced[4].contains("rt.block_on(::witness::root(async {"), "{}", spliced[4]);
+        assert!(spliced[5].contains("block_on(::witness::root(future))"), "{}", spliced[5]);
+        assert!(spliced[6].contains("::witness::spawn_blocking(work)"), "{}", spliced[6]);
+    }
+
+    #[test]
+    fn what_cannot_be_recorded_is_refused_or_noted() {
+        let refused = |source: &str| splice(source, false).map_err(|refused| (refused.line, refused.what));
+        assert_eq!(refused("fn f() {}"), Err((1, "there is no function `main`".into())));
+        assert_eq!(refused("\nmod other;\nfn main() {}"), Err((2, "a module in another file".into())));
+        assert!(refused("#[async_std::main]\nasync fn main() {}").is_err_and(|(_, what)| what.contains("other means")));
+        assert!(refused("fn main( {}").is_err_and(|(line, what)| line == 1 && what.contains("parse")));
+        let noted =
+            lines("#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {\n    stream! { x.await };\n}");
+        assert!(noted[1].contains("inside the macro `stream!` (line 3) was not recorded"), "{}", noted[1]);
+    }
 }

@@ -15,7 +15,7 @@ use std::process::Stdio;
 use tokio::process::Command;
 
 /// The crate that the copies call.
-const WITNESS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/witness");
+pub const WITNESS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/witness");
 
 /// A program to build.
 pub struct Copy {
@@ -33,6 +33,9 @@ pub type Built = BTreeMap<String, Result<PathBuf, Diagnostic>>;
 /// Builds `copies` in the folder `name` of the workshop; one that fails does not keep the others from being built. With
 /// `witness` they may call it. An error means that cargo could not do its work, and has said why on stderr.
 pub async fn build(book: &Workspace, name: &str, copies: &[Copy], witness: bool) -> Result<Built> {
+    if copies.is_empty() {
+        return Ok(Built::new());
+    }
     let dir = book.target.join("course").join(name);
     let members: Vec<&str> = copies.iter().map(|copy| copy.name.as_str()).collect();
     put(&dir.join("Cargo.toml"), &manifest(&members))?;
@@ -81,9 +84,7 @@ fn put(path: &Path, text: &str) -> Result<()> {
 }
 
 fn manifest(members: &[&str]) -> String {
-    format!(
-        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = 0\nstrip = \"debuginfo\"\n"
-    )
+    format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = 0\nstrip = \"debuginfo\"\n")
 }
 
 /// The seed of `select!` needs `tokio_unstable`. Warnings are those of the original.
@@ -97,7 +98,8 @@ fn flags() -> String {
 impl Copy {
     fn manifest(&self, witness: bool) -> String {
         let Copy { name, edition, dependencies, .. } = self;
-        let mut manifest = format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = {edition:?}\n\n[dependencies]\n");
+        let mut manifest =
+            format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = {edition:?}\n\n[dependencies]\n");
         if witness {
             manifest += &format!("witness = {{ path = {WITNESS:?} }}\n");
         }

@@ -5,7 +5,7 @@ use crate::listings::Workspace;
 use crate::progress::step;
 use crate::report::Report;
 use crate::run::in_parallel;
-use crate::{mistakes, programs, python, record};
+use crate::{mistakes, programs, python, record, timeline};
 use anyhow::Result;
 
 pub async fn run(name: Option<&str>) -> Result<bool> {
@@ -35,6 +35,15 @@ pub async fn record(book: &Workspace) -> Result<Report> {
     for twice in produced {
         report.absorb(record::write(book, twice)?);
     }
+    // After what the programs print, which the copies must print too.
+    let (witnessed, failed) = timeline::witnessed(book, &mut report).await?;
+    report.problems.extend(failed.into_iter().filter_map(Result::err));
+    let what = format!("recording {} timelines twice", witnessed.len());
+    let twice = witnessed.into_iter().map(async |program| Ok([program.produce().await?, program.produce().await?]));
+    for twice in step(&what, in_parallel(twice)).await? {
+        report.absorb(record::write(book, twice)?);
+    }
+    timeline::draw(book)?;
     report.problems.extend(built.problems);
     Ok(report)
 }

@@ -7,7 +7,7 @@ use crate::progress::step;
 use crate::report::Report;
 use crate::run::in_parallel;
 use crate::text::Text;
-use crate::{claims, harness, mistakes, pages, programs, python, reading, record, site};
+use crate::{claims, harness, mistakes, pages, programs, python, reading, record, site, timeline};
 use anyhow::Result;
 
 pub async fn run(name: Option<&str>) -> Result<bool> {
@@ -20,14 +20,15 @@ pub async fn run(name: Option<&str>) -> Result<bool> {
     let text = Text::read(&book.root)?;
     let mut report = pages::check(&book, &text)?;
     let text_is_fine = report.problems.is_empty();
-    let (rust, python, mut site) =
-        tokio::try_join!(rust(&book, &text), counterparts(&book), site::check(&book, &text))?;
+    let (rust, python, timelines, mut site) =
+        tokio::try_join!(rust(&book, &text), counterparts(&book), timeline::check(&book), site::check(&book, &text))?;
     if !text_is_fine {
         // mdBook complains of the same.
         site.problems.retain(|problem| problem.path != site::BOOK);
     }
     report.absorb(rust);
     report.absorb(python);
+    report.absorb(timelines);
     report.absorb(site);
     report.absorb(mistakes::check_pairs(&book));
     report.absorb(record::compare_counterparts(&book)?);

@@ -1,41 +1,79 @@
-//! `cargo course timeline FILE.rs`: records one program and shows what its loop did.
+//! `cargo course timeline FILE.rs`: what the event loop does while a program runs, as a page to step through.
 
 use crate::listings::Workspace;
-use crate::timeline::workshop::{Copy, build};
-use crate::timeline::{Witnessed, check, fold, splice};
-use anyhow::{Context, Result, ensure};
+use crate::timeline::workshop::{Copy, build, dependencies};
+use crate::timeline::{Refused, Witnessed, draw, splice};
+use anyhow::{Context, Result, bail};
 use std::path::Path;
 
-pub async fn run(file: &Path, seed: u64) -> Result<bool> {
+/// The styles and the script of the figure.
+const CSS: &str = include_str!("../../../theme/timeline.css");
+const JS: &str = include_str!("../../../theme/timeline.js");
+
+/// What tells that a program uses sockets.
+const SOCKETS: [&str; 6] = ["tokio::net", "TcpStream", "TcpListener", "UdpSocket", "UnixStream", "reqwest"];
+
+pub async fn run(file: &Path, seed: u64, open: bool) -> Result<bool> {
     let book = Workspace::discover()?;
-    let source = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let name = file.file_stem().unwrap_or_default().to_string_lossy().replace(' ', "-");
-    let sockets = ["tokio::net", "TcpStream", "TcpListener", "UdpSocket", "reqwest", "hyper", "axum"].iter().any(|word| source.contains(word));
-    let spliced = match splice::splice(&source, sockets) {
-        Ok(spliced) => spliced,
-        Err(refused) => {
-            println!("{}:{}: {}; {}", file.display(), refused.line, refused.what, refused.mend);
-            return Ok(false);
-        }
+    let shown = file.display();
+    let source = std::fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let name = if stem == "main" { crate_of(file).unwrap_or(stem.into()) } else { stem.into() };
+    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let sockets = SOCKETS.iter().any(|word| source.contains(word));
+    let text = match splice(&source, sockets) {
+        Ok(text) => text,
+        Err(Refused { line, what, mend }) => bail!("{shown}:{line}: {what}; {mend}"),
     };
-    let dependencies = vec!["tokio = { version = \"1\", features = [\"full\", \"test-util\"] }".to_string(), "futures = \"0.3\"".into()];
-    let copy = Copy { name: name.clone(), text: spliced.text, edition: "2024".into(), dependencies };
-    let built = build(&book, "timeline-of", &[copy], true).await?;
-    match built.get(&name).context("it is built")? {
-        Err(error) => {
-            println!("{}", error.rendered.clone().unwrap_or_default());
-            Ok(false)
-        }
-        Ok(executable) => {
-            let witnessed = Witnessed { name, executable: executable.clone(), dir: std::env::current_dir()?, limit: 10, seed };
-            let (output, record) = witnessed.run().await?;
-            println!("{}{}", output.stdout, output.stderr);
-            println!("{:?}", output.ended);
-            let record = record.context("no record")?;
-            println!("{:?}", check::check(&record));
-            let record = fold::fold(record);
-            println!("{}", record.write());
-            Ok(true)
+
+    // Whatever the book's listings use can be used.
+    let known = book.listings.iter().flat_map(|listing| &listing.dependencies);
+    let used = known.filter(|crate_| source.contains(&format!("{}::", crate_.name.replace('-', "_"))));
+    let mut dependencies = dependencies(&used.cloned().collect::<Vec<_>>());
+    dependencies.sort();
+    dependencies.dedup();
+    let edition = book.listings.first().map_or("2024".into(), |listing| listing.edition.clone());
+    let original = format!("{name}-as-it-is");
+    let copy = |name: &str, text| Copy {
+        name: name.into(),
+        text,
+        edition: edition.clone(),
+        dependencies: dependencies.clone(),
+    };
+    let copies = [copy(&original, source.clone()), copy(&name, text)];
+    let mut built = build(&book, "timeline-of", &copies, true).await?;
+    for (program, what) in
+        [(&original, "does not compile"), (&name, "compiles, but not as a copy that notes what it does")]
+    {
+        if let Some(Err(said)) = built.get(program) {
+            let rendered = said.rendered.clone().unwrap_or_default();
+            let rendered = rendered.replace(&format!("{program}/src/main.rs"), &shown.to_string());
+            bail!("{shown} {what}:\n{rendered}");
         }
     }
+    let executable = built.remove(&name).context("it was built")?.ok().context("it has no error")?;
+    let (output, record) = Witnessed::rust(&executable).record(&name, seed).await?;
+    print!("{}", output.stdout);
+    eprint!("{}", output.stderr);
+    if let Err((what, _)) = output.ended {
+        bail!("{shown} {what}, so there is no timeline of it");
+    }
+    let record = record.map_err(anyhow::Error::msg).with_context(|| format!("no timeline of {shown}"))?;
+    let page = book.target.join("course/timeline-of").join(format!("{name}.html"));
+    std::fs::write(&page, draw::page(&record, &source, CSS, JS))
+        .with_context(|| format!("cannot write {}", page.display()))?;
+    // On stdout is what the program printed.
+    record.notes.iter().for_each(|note| eprintln!("note: {note}"));
+    eprintln!("the timeline is in {}", page.display());
+    if open && let Err(error) = opener::open(&page) {
+        eprintln!("no browser could be opened: {error}");
+    }
+    Ok(true)
+}
+
+/// The folder of the crate whose `src/main.rs` the file is.
+fn crate_of(file: &Path) -> Option<String> {
+    let file = std::path::absolute(file).ok()?;
+    let folder = file.parent().filter(|folder| folder.ends_with("src"))?.parent()?;
+    Some(folder.file_name()?.to_string_lossy().into_owned())
 }

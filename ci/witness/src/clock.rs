@@ -134,13 +134,16 @@ pub fn block(time: Duration) {
     advance(time);
 }
 
+/// The moment at which the program begins: there are some before it.
+const BEGIN: Duration = Duration::from_secs(1 << 32);
+
 /// `std::time::Instant`, by virtual time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(Duration);
 
 impl Instant {
     pub fn now() -> Instant {
-        Instant(Duration::from_micros(micros()))
+        Instant(BEGIN + Duration::from_micros(micros()))
     }
 
     pub fn elapsed(&self) -> Duration {

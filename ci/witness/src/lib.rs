@@ -19,7 +19,7 @@ pub use clock::Instant;
 pub use frame::Frame;
 pub use job::{block_in_place, spawn_blocking};
 pub use note::{Recording, begin, print};
-pub use runtime::{builder, runtime, run};
+pub use runtime::{builder, run, runtime};
 pub use show::{Arg, ViaAny, ViaPlain};
 pub use task::{Kind, Other, Task, ViaFuture, ViaOther, root};
 pub use wait::{Wait, branch, wait};

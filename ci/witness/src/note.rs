@@ -10,7 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// A program that makes more events is noted no further.
 const MOST_EVENTS: usize = 1_000_000;
 
-pub const OWN_EXECUTOR: &str = "Futures that the program polls by hand, or by an executor of its own, were not recorded.";
+pub const OWN_EXECUTOR: &str =
+    "Futures that the program polls by hand, or by an executor of its own, were not recorded.";
 pub const OWN_THREADS: &str = "The program starts threads of its own. They run by real time, so that what they do may come earlier or later \
     another time.";
 
@@ -123,7 +124,8 @@ pub struct Notes {
     events: Vec<Value>,
     tasks: Vec<TaskState>,
     pub frames: Vec<FrameState>,
-    waits: usize,
+    /// By their ids, whether they wait and have not been woken.
+    pub waits: Vec<bool>,
     /// When the loop went to sleep, if it sleeps.
     parked: Option<u64>,
     parks: usize,
@@ -136,7 +138,7 @@ static NOTES: Mutex<Notes> = Mutex::new(Notes {
     events: Vec::new(),
     tasks: Vec::new(),
     frames: Vec::new(),
-    waits: 0,
+    waits: Vec::new(),
     parked: None,
     parks: 0,
     notes: Vec::new(),
@@ -218,7 +220,12 @@ impl Notes {
         let state = &mut self.tasks[task];
         // A wait that is woken while it is polled tells of it itself, when the poll is over.
         let by_itself = way.is_some_and(|(wait, _)| here().wait == Some(wait));
-        if state.done || by_itself || std::mem::replace(&mut state.ready, true) {
+        if state.done || by_itself {
+            return;
+        }
+        let again = std::mem::replace(&mut state.ready, true);
+        let is_news = way.is_some_and(|(wait, _)| std::mem::take(&mut self.waits[wait]));
+        if again && !is_news {
             return;
         }
         let on = way.map_or(on, |(_, on)| on);
@@ -233,7 +240,11 @@ impl Notes {
                 _ => "other".into(),
             },
         };
-        self.event("wake", Some(task), None, json!({ "wait": way.map(|(wait, _)| wait), "by": by }));
+        let mut rest = json!({ "wait": way.map(|(wait, _)| wait), "by": by });
+        if again {
+            rest["again"] = true.into();
+        }
+        self.event("wake", Some(task), None, rest);
     }
 
     /// As `wake`, of a task that wakes itself while it runs, to be polled again.
@@ -256,8 +267,8 @@ impl Notes {
     }
 
     pub fn new_wait(&mut self) -> usize {
-        self.waits += 1;
-        self.waits - 1
+        self.waits.push(false);
+        self.waits.len() - 1
     }
 
     /// The loop sleeps, as long as nothing else is noted.
@@ -318,7 +329,7 @@ impl Notes {
 /// Virtual time in milliseconds, to hundredths.
 fn millis(micros: u64) -> Value {
     let hundredths = micros / 10;
-    if hundredths % 100 == 0 { (hundredths / 100).into() } else { json!(hundredths as f64 / 100.0) }
+    if hundredths.is_multiple_of(100) { (hundredths / 100).into() } else { json!(hundredths as f64 / 100.0) }
 }
 
 /// Writes the record when it is dropped, at the end of `main`.

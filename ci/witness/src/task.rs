@@ -137,6 +137,7 @@ impl State {
 
 impl Drop for State {
     fn drop(&mut self) {
+        self.bare.resume("exit", json!({ "how": "dropped" }));
         let mut notes = notes();
         let why = notes.why_cancelled();
         notes.end(self.id, "task_cancelled", json!({ "why": why }));

@@ -1,6 +1,7 @@
 //! Awaits, and the branches of `join!` and `select!`: what is awaited, whether it had to wait, and who ended that.
 
 use crate::note::{Here, OWN_EXECUTOR, On, by_way_of, go, here, notes, remark};
+use futures_core::future::FusedFuture;
 use pin_project_lite::pin_project;
 use serde_json::{Value, json};
 use std::any::type_name;
@@ -95,11 +96,28 @@ impl<F: Future> Future for Wait<F> {
     }
 }
 
+impl<F: FusedFuture> FusedFuture for Wait<F> {
+    fn is_terminated(&self) -> bool {
+        self.future.is_terminated()
+    }
+}
+
 impl State {
     /// Of a future of the type `what` that no frame awaits.
     pub fn bare(what: &'static str, line: u32) -> State {
         let on = On::of(what);
-        State { frame: None, line, text: None, branch: false, what, on, id: None, task: None, pending: false, waker: None }
+        State {
+            frame: None,
+            line,
+            text: None,
+            branch: false,
+            what,
+            on,
+            id: None,
+            task: None,
+            pending: false,
+            waker: None,
+        }
     }
 
     /// The task `task` is nothing but this wait, and has given control back.
@@ -137,6 +155,7 @@ impl State {
                 notes().event("pending", self.task, Some(self.line), rest);
             }
         }
+        notes().waits[id] = true;
     }
 
     /// Whether the frame in which it stands has given control back.
@@ -203,7 +222,8 @@ fn short(type_name: &str) -> String {
     let parts: Vec<&str> = plain.split("::").filter(|part| !part.is_empty()).collect();
     // A module that is named as what it holds is private.
     let bare = |part: &str| part.replace('_', "").to_lowercase();
-    let kept = (0..parts.len()).filter(|at| parts.get(at + 1).is_none_or(|next| !bare(next).starts_with(&bare(parts[*at]))));
+    let kept =
+        (0..parts.len()).filter(|at| parts.get(at + 1).is_none_or(|next| !bare(next).starts_with(&bare(parts[*at]))));
     kept.map(|at| parts[at]).collect::<Vec<_>>().join("::")
 }
 
@@ -233,7 +253,10 @@ mod tests {
     #[test]
     fn types_are_told_as_they_are_documented() {
         assert_eq!(short("tokio::time::sleep::Sleep"), "tokio::time::Sleep");
-        assert_eq!(short("tokio::sync::mutex::Mutex<alloc::vec::Vec<u8>>::lock::{{closure}}"), "tokio::sync::Mutex::lock");
+        assert_eq!(
+            short("tokio::sync::mutex::Mutex<alloc::vec::Vec<u8>>::lock::{{closure}}"),
+            "tokio::sync::Mutex::lock"
+        );
         assert_eq!(short("&mut tokio::time::sleep::Sleep"), "tokio::time::Sleep");
         assert_eq!(short("core::pin::Pin<&mut tokio::time::sleep::Sleep>"), "tokio::time::Sleep");
         assert_eq!(short("tokio::runtime::task::join::JoinHandle<()>"), "tokio::runtime::task::JoinHandle");

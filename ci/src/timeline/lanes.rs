@@ -1,0 +1,449 @@
+//! Sorts a record into lanes: one for the loop, one for each task, and below it one for each of its parts that go on at
+//! the same time: the branches of `join!` and `select!`, the futures of `join_all`.
+
+use super::record::{By, How, Job, Kind, Language, On, Waker, Why};
+use super::replay::{Replay, State};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How a stretch of a lane looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Look {
+    /// The loop runs somebody.
+    Busy,
+    /// The loop sleeps.
+    Parked,
+    Ready,
+    Running,
+    Blocked,
+    Waiting,
+}
+
+#[derive(Debug)]
+pub struct Lane {
+    /// `None` for the loop.
+    pub task: Option<usize>,
+    /// 0 for the loop and the tasks, more for their parts.
+    pub depth: usize,
+    /// It is a job on a thread of its own.
+    pub thread: bool,
+    pub label: String,
+    pub spans: Vec<Span>,
+    /// At which steps it ended, and how.
+    pub ends: Vec<(usize, How)>,
+}
+
+/// The steps from `from` up to but not including `to`, both from 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    pub from: usize,
+    pub to: usize,
+    pub look: Look,
+    /// What to write in it, the longest first: the first that fits.
+    pub texts: Vec<String>,
+}
+
+/// Somebody wakes somebody. `from` and `to` are numbers of lanes.
+#[derive(Debug, PartialEq)]
+pub struct Arrow {
+    pub step: usize,
+    pub from: usize,
+    pub to: usize,
+}
+
+/// A part of a task, while the record is played. It begins with the wait, or the frame, that makes it.
+struct Part {
+    task: usize,
+    parent: Option<usize>,
+    label: String,
+    wait: Option<usize>,
+    frame: Option<usize>,
+    state: State,
+}
+
+type Cell = Option<(Look, Vec<String>)>;
+
+struct Player<'r> {
+    replay: &'r Replay<'r>,
+    /// The waits by way of which several frames live at the same time.
+    shared: BTreeSet<usize>,
+    parts: Vec<Part>,
+    /// The part that each wait or frame makes.
+    of_wait: BTreeMap<usize, usize>,
+    of_frame: BTreeMap<usize, Option<usize>>,
+    /// The frames that have begun and not ended.
+    alive: BTreeSet<usize>,
+    /// The part of each task that runs, while the task does.
+    current: BTreeMap<usize, Option<usize>>,
+    /// Per part: a cell for each step, and the ends.
+    cells: Vec<Vec<Cell>>,
+    ends: Vec<Vec<(usize, How)>>,
+    /// From a part or a task to a part or a task.
+    arrows: Vec<(usize, Place, Place)>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Loop,
+    Task(usize),
+    Part(usize),
+}
+
+/// The lanes from top to bottom, and the arrows between them.
+pub fn lanes(replay: &Replay) -> (Vec<Lane>, Vec<Arrow>) {
+    let mut player = Player {
+        replay,
+        shared: shared(replay),
+        parts: Vec::new(),
+        of_wait: BTreeMap::new(),
+        of_frame: BTreeMap::new(),
+        alive: BTreeSet::new(),
+        current: BTreeMap::new(),
+        cells: Vec::new(),
+        ends: Vec::new(),
+        arrows: Vec::new(),
+    };
+    (0..replay.steps.len()).for_each(|step| player.step(step));
+    player.collect()
+}
+
+/// The waits by way of which several frames live at the same time.
+fn shared(replay: &Replay) -> BTreeSet<usize> {
+    let mut alive: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut shared = BTreeSet::new();
+    for event in &replay.record.events {
+        let (frame, more) = match event.kind {
+            Kind::Enter { frame, .. } => (frame, true),
+            Kind::Exit { frame: Some(frame), .. } => (frame, false),
+            _ => continue,
+        };
+        let Some(via) = replay.frames.get(&frame).and_then(|frame| frame.via) else { continue };
+        let count = alive.entry(via).or_default();
+        *count = if more { *count + 1 } else { count.saturating_sub(1) };
+        if *count > 1 {
+            shared.insert(via);
+        }
+    }
+    shared
+}
+
+impl Player<'_> {
+    fn step(&mut self, step: usize) {
+        let (event, now) = (&self.replay.record.events[step], &self.replay.steps[step]);
+        let task = event.task.unwrap_or_default();
+        match &event.kind {
+            Kind::Run => drop(self.current.insert(task, None)),
+            Kind::Enter { frame, via, name } => {
+                self.alive.insert(*frame);
+                let outer = via.and_then(|via| self.of(via));
+                let own = match via {
+                    Some(via) if self.shared.contains(via) => Some(self.open(task, outer, name, None, Some(*frame))),
+                    _ => outer,
+                };
+                self.of_frame.insert(*frame, own);
+                self.current.insert(task, own);
+            }
+            Kind::Await { wait, frame, branch, .. } => {
+                let outer = frame.and_then(|frame| self.of_frame.get(&frame).copied().flatten());
+                let own = if *branch { Some(self.open_branch(task, outer, *wait)) } else { outer };
+                self.current.insert(task, own);
+            }
+            Kind::Pending { wait, .. } | Kind::Yielded { wait } => {
+                let part = self.of(*wait);
+                if let Some(part) = part {
+                    self.parts[part].state = State::Waiting;
+                }
+                self.current.insert(task, part.and_then(|part| self.parts[part].parent));
+            }
+            Kind::Ready { wait } => {
+                let part = self.of(*wait);
+                self.current.insert(task, part);
+                if self.of_wait.contains_key(wait) {
+                    self.end(step, part, Some(How::Returned));
+                }
+            }
+            Kind::Setaside { wait } if self.of_wait.contains_key(wait) => self.end(step, self.of(*wait), None),
+            Kind::Exit { frame: Some(frame), how, .. } => {
+                self.alive.remove(frame);
+                let part = self.of_frame.get(frame).copied().flatten();
+                if now.turn == Some(task) {
+                    self.current.insert(task, part);
+                }
+                let via = self.replay.frames.get(frame).and_then(|frame| frame.via);
+                let made = |part: &Part| part.frame == Some(*frame) || part.wait.is_some() && part.wait == via;
+                if part.is_some_and(|part| made(&self.parts[part])) {
+                    self.end(step, part, Some(*how));
+                }
+            }
+            Kind::Exit { wait: Some(wait), how, .. } if self.of_wait.contains_key(wait) => {
+                self.end(step, self.of(*wait), Some(*how));
+            }
+            Kind::Wake { wait, by, .. } => {
+                let part = wait.and_then(|wait| self.of(wait));
+                let to = part.map_or(Place::Task(task), Place::Part);
+                let from = match by {
+                    By::Task(by) => Some(self.place(*by)),
+                    By::Other(Waker::Yield) => None,
+                    By::Other(_) => Some(Place::Loop),
+                };
+                self.arrows.extend(from.filter(|_| *by != By::Task(task)).map(|from| (step, from, to)));
+                for part in self.chain(part) {
+                    if self.parts[part].state == State::Waiting {
+                        self.parts[part].state = State::Ready;
+                    }
+                }
+            }
+            Kind::TaskDone { .. } | Kind::TaskCancelled { .. } => {
+                for part in 0..self.parts.len() {
+                    if self.parts[part].task == task {
+                        self.end(step, Some(part), None);
+                    }
+                }
+            }
+            _ => {}
+        }
+        self.follow(step);
+        self.write(step);
+    }
+
+    /// The parts that run are those in whose turn the step happens; the others that ran wait, or are over.
+    fn follow(&mut self, step: usize) {
+        let now = &self.replay.steps[step];
+        for (task, state) in &now.states {
+            let running = matches!(state, State::Running | State::Blocked);
+            let chain = if running { self.chain(self.current.get(task).copied().flatten()) } else { Vec::new() };
+            for part in (0..self.parts.len()).filter(|part| self.parts[*part].task == *task).collect::<Vec<_>>() {
+                match self.parts[part].state {
+                    State::Gone => {}
+                    _ if chain.contains(&part) => self.parts[part].state = *state,
+                    State::Ready if *state == State::Waiting => self.parts[part].state = State::Waiting,
+                    State::Running | State::Blocked if self.unfinished(part, step) => {
+                        self.parts[part].state = State::Waiting
+                    }
+                    State::Running | State::Blocked => self.end(step, Some(part), Some(How::Returned)),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Fills in one cell for each part.
+    fn write(&mut self, step: usize) {
+        for part in 0..self.parts.len() {
+            let waits =
+                self.replay.steps[step].pending.iter().filter(|wait| self.chain(self.of(**wait)).contains(&part));
+            let cell = look(self.parts[part].state).map(|look| (look, texts(self.replay, look, waits.copied())));
+            self.cells[part].resize(step, None);
+            self.cells[part].push(cell);
+        }
+    }
+
+    /// The part in which a wait stands.
+    fn of(&self, wait: usize) -> Option<usize> {
+        let frame = self.replay.waits.get(&wait)?.frame;
+        self.of_wait.get(&wait).copied().or_else(|| self.of_frame.get(&frame?).copied().flatten())
+    }
+
+    /// The part and all around it, from the inside out.
+    fn chain(&self, part: Option<usize>) -> Vec<usize> {
+        std::iter::successors(part, |part| self.parts[*part].parent).collect()
+    }
+
+    fn place(&self, task: usize) -> Place {
+        self.current.get(&task).copied().flatten().map_or(Place::Task(task), Place::Part)
+    }
+
+    fn unfinished(&self, part: usize, step: usize) -> bool {
+        let it = &self.parts[part];
+        let lives = |frame: &usize| self.of_frame.get(frame).copied().flatten() == Some(part);
+        let pending = |wait: &usize| it.wait == Some(*wait);
+        self.alive.iter().any(lives) || self.replay.steps[step].pending.iter().any(pending)
+    }
+
+    fn open_branch(&mut self, task: usize, parent: Option<usize>, wait: usize) -> usize {
+        let first = self.replay.frames.values().find(|frame| frame.via == Some(wait)).map(|frame| frame.name);
+        let it = &self.replay.waits[&wait];
+        let named = |name: &&str| !it.is_lent() && *name != "async block" && !self.shared.contains(&wait);
+        let label = first.filter(named).unwrap_or(it.text);
+        let part = self.open(task, parent, label, Some(wait), None);
+        self.of_wait.insert(wait, part);
+        part
+    }
+
+    /// A part that begins, in the lane of one of the same name that is over, where there is one.
+    fn open(
+        &mut self,
+        task: usize,
+        parent: Option<usize>,
+        label: &str,
+        wait: Option<usize>,
+        frame: Option<usize>,
+    ) -> usize {
+        let same = |part: &Part| {
+            part.task == task && part.parent == parent && part.label == label && part.state == State::Gone
+        };
+        let new = Part { task, parent, label: label.into(), wait, frame, state: State::Running };
+        if let Some(part) = self.parts.iter().position(same) {
+            self.parts[part] = new;
+            return part;
+        }
+        self.parts.push(new);
+        self.cells.push(Vec::new());
+        self.ends.push(Vec::new());
+        self.parts.len() - 1
+    }
+
+    fn end(&mut self, step: usize, part: Option<usize>, how: Option<How>) {
+        let Some(part) = part.filter(|part| self.parts[*part].state != State::Gone) else { return };
+        self.parts[part].state = State::Gone;
+        self.ends[part].extend(how.map(|how| (step, how)));
+        let (task, parent) = (self.parts[part].task, self.parts[part].parent);
+        if self.current.get(&task) == Some(&Some(part)) {
+            self.current.insert(task, parent);
+        }
+    }
+
+    fn collect(mut self) -> (Vec<Lane>, Vec<Arrow>) {
+        let mut lanes = vec![loop_lane(self.replay)];
+        let mut places = vec![Place::Loop];
+        for task in self.replay.tasks.keys().copied() {
+            lanes.push(task_lane(self.replay, task));
+            places.push(Place::Task(task));
+            self.add_parts(task, None, 1, &mut lanes, &mut places);
+        }
+        let row = |place: &Place| places.iter().position(|it| it == place);
+        let arrows = self.arrows.iter().filter_map(|(step, from, to)| {
+            let (from, to) = (row(from)?, row(to)?);
+            (from != to).then_some(Arrow { step: *step, from, to })
+        });
+        (lanes, arrows.collect())
+    }
+
+    fn add_parts(
+        &mut self,
+        task: usize,
+        parent: Option<usize>,
+        depth: usize,
+        lanes: &mut Vec<Lane>,
+        places: &mut Vec<Place>,
+    ) {
+        for part in 0..self.parts.len() {
+            if self.parts[part].task != task || self.parts[part].parent != parent {
+                continue;
+            }
+            let label = self.parts[part].label.clone();
+            let spans = spans(std::mem::take(&mut self.cells[part]));
+            lanes.push(Lane {
+                task: Some(task),
+                depth,
+                thread: false,
+                label,
+                spans,
+                ends: std::mem::take(&mut self.ends[part]),
+            });
+            places.push(Place::Part(part));
+            self.add_parts(task, Some(part), depth + 1, lanes, places);
+        }
+    }
+}
+
+fn loop_lane(replay: &Replay) -> Lane {
+    let label = match replay.record.language {
+        Language::Rust => "runtime",
+        Language::Python => "event loop",
+    };
+    let on_loop = |task: usize| replay.tasks.get(&task).is_some_and(|task| task.job == Job::Task);
+    let cells = replay.record.events.iter().zip(&replay.steps).map(|(event, now)| {
+        let task = now.turn.filter(|task| on_loop(*task));
+        let looks = match (&event.kind, task) {
+            (Kind::Park { .. }, _) => (Look::Parked, "sleeps"),
+            (Kind::Block { .. }, Some(_)) => (Look::Blocked, "blocked"),
+            (_, Some(_)) => (Look::Busy, ""),
+            _ => return None,
+        };
+        Some((looks.0, Some(looks.1.to_string()).filter(|text| !text.is_empty()).into_iter().collect()))
+    });
+    Lane { task: None, depth: 0, thread: false, label: label.into(), spans: spans(cells.collect()), ends: Vec::new() }
+}
+
+fn task_lane(replay: &Replay, task: usize) -> Lane {
+    let it = &replay.tasks[&task];
+    let label = match (it.name, it.job) {
+        (Some(name), _) if task == 0 => name.to_string(),
+        (Some(name), Job::Task) => format!("task {task}: {name}"),
+        (None, Job::Task) => format!("task {task}"),
+        (_, Job::Thread) => format!("task {task}: a job on another thread"),
+    };
+    let cells = replay.steps.iter().zip(&replay.record.events).map(|(now, event)| {
+        let waits = now.pending.iter().filter(|wait| replay.waits.get(wait).is_some_and(|wait| wait.task == task));
+        let look = look(*now.states.get(&task)?)?;
+        let texts = match &event.kind {
+            Kind::Block { ms } if look == Look::Blocked => vec![format!("{} ms", super::story::number(*ms))],
+            _ => texts(replay, look, waits.copied()),
+        };
+        Some((look, texts))
+    });
+    let spans = spans(cells.collect());
+    let ends = replay.record.events.iter().enumerate().filter(|(_, event)| event.task == Some(task));
+    let ends = ends.filter_map(|(step, event)| match event.kind {
+        Kind::TaskDone { how } => Some((step, how)),
+        Kind::TaskCancelled { why: Why::Aborted | Why::MainEnded | Why::Dropped } => Some((step, How::Dropped)),
+        _ => None,
+    });
+    Lane { task: Some(task), depth: 0, thread: it.job == Job::Thread, label, spans, ends: ends.collect() }
+}
+
+fn look(state: State) -> Option<Look> {
+    match state {
+        State::Ready => Some(Look::Ready),
+        State::Running => Some(Look::Running),
+        State::Blocked => Some(Look::Blocked),
+        State::Waiting => Some(Look::Waiting),
+        State::Gone => None,
+    }
+}
+
+/// What to write where somebody waits.
+fn texts(replay: &Replay, look: Look, waits: impl Iterator<Item = usize>) -> Vec<String> {
+    if look != Look::Waiting {
+        return Vec::new();
+    }
+    let waits: Vec<usize> = waits.collect();
+    let words: BTreeSet<&str> = waits.iter().map(|wait| on(replay, *wait)).collect();
+    let words = words.into_iter().collect::<Vec<_>>().join(", ");
+    match &waits[..] {
+        [] => Vec::new(),
+        [wait] => vec![format!("{words}: {}", replay.waits[wait].text), words],
+        _ => vec![words],
+    }
+}
+
+/// What a wait waits on, in one word.
+pub fn on(replay: &Replay, wait: usize) -> &'static str {
+    match replay.waits.get(&wait).and_then(|wait| wait.on) {
+        Some(On::Timer) => "timer",
+        Some(On::Channel) => "channel",
+        Some(On::Lock) => "lock",
+        Some(On::Permit) => "permit",
+        Some(On::Signal) => "signal",
+        Some(On::Task) => "task",
+        Some(On::Socket) => "socket",
+        Some(On::Thread) => "thread",
+        Some(On::Other) => "other",
+        None => "next turn",
+    }
+}
+
+/// Neighbours that are the same become one.
+fn spans(cells: Vec<Cell>) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for (at, cell) in cells.into_iter().enumerate() {
+        let Some((look, texts)) = cell else { continue };
+        match spans.last_mut() {
+            Some(last) if last.to == at && last.look == look && (last.texts == texts || texts.is_empty()) => {
+                last.to = at + 1
+            }
+            _ => spans.push(Span { from: at, to: at + 1, look, texts }),
+        }
+    }
+    spans
+}

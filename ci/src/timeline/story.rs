@@ -1,0 +1,416 @@
+//! Tells a record: names for its tasks and frames, a sentence for every step, and one for the whole. As HTML, with code
+//! as `<code>`.
+
+use super::record::{By, Clock, How, Job, Kind, Language, On, Record, Waker, Why};
+use super::replay::{Replay, State};
+
+pub struct Story<'a> {
+    replay: &'a Replay<'a>,
+}
+
+impl<'a> Story<'a> {
+    pub fn new(replay: &'a Replay<'a>) -> Story<'a> {
+        Story { replay }
+    }
+
+    /// Who runs the tasks.
+    pub fn the_loop(&self) -> &'static str {
+        match self.replay.record.language {
+            Language::Rust => "runtime",
+            Language::Python => "event loop",
+        }
+    }
+
+    /// As `main()` or `task 1`.
+    pub fn short(&self, task: usize) -> String {
+        match self.replay.tasks.get(&task).and_then(|it| it.name) {
+            Some(name) if task == 0 => code(name),
+            _ => format!("task {task}"),
+        }
+    }
+
+    /// As `main()` or `task 1, ask("scout")`.
+    pub fn full(&self, task: usize) -> String {
+        match self.replay.tasks.get(&task) {
+            Some(it) if task > 0 && it.job == Job::Thread => format!("task {task}, a job on a thread"),
+            Some(it) if task > 0 && it.name.is_some() => format!("task {task}, {}", code(it.name.unwrap_or_default())),
+            _ => self.short(task),
+        }
+    }
+
+    /// The full name where a sentence goes on after it.
+    fn subject(&self, task: usize) -> String {
+        let full = self.full(task);
+        capital(if full.contains(", ") && full.starts_with("task") { full + "," } else { full })
+    }
+
+    fn frame(&self, frame: usize) -> String {
+        match self.replay.frames.get(&frame) {
+            Some(it) if it.name == "async block" => match it.via {
+                None if it.task > 0 => format!("the async block of task {}", it.task),
+                _ => "the async block".into(),
+            },
+            Some(it) => code(it.name),
+            None => "a future".into(),
+        }
+    }
+
+    /// Who waits: the frame, or the task that is nothing but a wait.
+    fn waiter(&self, task: usize, frame: Option<usize>) -> String {
+        frame.map_or_else(|| self.short(task), |frame| self.frame(frame))
+    }
+
+    /// What a wait waits on, as `the timer`.
+    fn what(&self, wait: usize) -> &'static str {
+        match self.replay.waits.get(&wait).and_then(|wait| wait.on) {
+            Some(On::Timer) => "the timer",
+            Some(On::Channel) => "a channel",
+            Some(On::Lock) => "a lock",
+            Some(On::Permit) => "a permit",
+            Some(On::Signal) => "a signal",
+            Some(On::Task) => "another task",
+            Some(On::Socket) => "a socket",
+            Some(On::Thread) => "a thread",
+            Some(On::Other) => "something else",
+            None => "its next turn",
+        }
+    }
+
+    /// The source of a wait.
+    fn text(&self, wait: usize) -> String {
+        self.replay.waits.get(&wait).map_or_else(|| "an await".into(), |wait| code(wait.text))
+    }
+
+    /// One sentence or two for the step, from 0.
+    pub fn sentence(&self, step: usize) -> String {
+        let event = &self.replay.record.events[step];
+        let task = event.task.unwrap_or_default();
+        let now = &self.replay.steps[step];
+        // Whose body runs.
+        let body = || now.frame.map_or_else(|| self.subject(task), |frame| capital(self.frame(frame)));
+        let waiting = |wait: &usize| self.replay.waits.get(wait);
+        match &event.kind {
+            Kind::Spawn { by, kind } => self.spawn(task, *by, *kind),
+            Kind::Run => self.run(step, task),
+            Kind::Enter { frame, via, .. } => {
+                let caller = via.and_then(|via| waiting(&via)?.frame);
+                let inside = caller.map(|frame| format!(", inside {}", self.frame(frame))).unwrap_or_default();
+                format!("{} begins{inside}.", capital(self.frame(*frame)))
+            }
+            Kind::Await { wait, frame, branch, .. } => {
+                let verb = if *branch { "turns to its branch" } else { "awaits" };
+                let at_once =
+                    if waiting(wait).is_some_and(|wait| wait.lasted) { "" } else { " It does not have to wait." };
+                format!("{} {verb} {}.{at_once}", capital(self.waiter(task, *frame)), self.text(*wait))
+            }
+            Kind::Pending { wait, .. } => {
+                let (what, text) = (self.what(*wait), self.text(*wait));
+                let who = self.waiter(task, waiting(wait).and_then(|wait| wait.frame));
+                let first = match waiting(wait) {
+                    Some(wait) if wait.branch => format!("The branch {text} of {who} waits for {what}."),
+                    _ => format!("{} waits for {what}: {text}.", capital(who.clone())),
+                };
+                let task = self.short(task);
+                let branch = waiting(wait).is_some_and(|wait| wait.branch);
+                let it = if who == task && !branch { "It".into() } else { capital(task) };
+                format!("{first} {it} {}.", if now.gives_back { "gives control back" } else { "goes on" })
+            }
+            Kind::Yielded { wait } => {
+                let who =
+                    waiting(wait).map_or_else(|| self.subject(task), |wait| capital(self.waiter(task, wait.frame)));
+                let text = self.text(*wait);
+                if now.gives_back {
+                    format!("{who} gives control back once: {text}. It asks for its next turn.")
+                } else {
+                    format!("{who} asks for its next turn: {text}. {} goes on.", capital(self.short(task)))
+                }
+            }
+            Kind::Ready { wait } => {
+                let who = waiting(wait).map_or_else(|| self.short(task), |wait| self.waiter(task, wait.frame));
+                format!("{} is over, and {who} goes on.", capital(self.text(*wait)))
+            }
+            Kind::Setaside { wait } => {
+                format!(
+                    "{} is no longer awaited, but it is not dropped: it can be awaited again.",
+                    capital(self.text(*wait))
+                )
+            }
+            Kind::Wake { wait, by, again } => {
+                let by = match by {
+                    By::Task(by) if *by == task => " by itself".into(),
+                    By::Task(by) if now.states.get(by) == Some(&State::Gone) => {
+                        format!(" by the end of {}", self.short(*by))
+                    }
+                    By::Task(by) => format!(" by {}", self.short(*by)),
+                    By::Other(Waker::Timer) => " by the timer".into(),
+                    By::Other(Waker::Socket) => " by a socket".into(),
+                    By::Other(Waker::Thread) => " by a thread".into(),
+                    By::Other(Waker::Yield) => {
+                        return format!("{} gave control back, and now {}.", self.subject(task), self.queued(task));
+                    }
+                    By::Other(Waker::Other) => String::new(),
+                };
+                if *again {
+                    let of = wait.and_then(|id| Some((id, waiting(&id)?))).map(|(id, wait)| match wait.branch {
+                        true => self.text(id),
+                        false => self.waiter(task, wait.frame),
+                    });
+                    let of = of.map(|of| format!(" for {of}")).unwrap_or_default();
+                    return format!("{} is woken{by}{of} too, but it is ready already.", self.subject(task));
+                }
+                format!("{} is woken{by} and {}.", self.subject(task), self.queued(task))
+            }
+            Kind::Park { until } => self.park(step, *until),
+            Kind::Block { ms } => {
+                let ms = number(*ms);
+                if self.replay.tasks.get(&task).is_some_and(|task| task.job == Job::Thread) {
+                    format!("The job blocks its own thread for {ms} ms. The {} goes on beside it.", self.the_loop())
+                } else {
+                    format!("{} blocks the thread for {ms} ms. Nobody else can run.", body())
+                }
+            }
+            Kind::Out { text, err } => {
+                let to = if *err { " to stderr" } else { "" };
+                let text = text.lines().filter(|line| !line.trim().is_empty()).map(code).collect::<Vec<_>>().join(", ");
+                format!(
+                    "{} prints{to}{}",
+                    body(),
+                    if text.is_empty() { " an empty line.".into() } else { format!(": {text}") }
+                )
+            }
+            Kind::Exit { frame: Some(frame), how, .. } => self.exit(step, *frame, *how),
+            Kind::Exit { wait, .. } => {
+                let wait = wait.unwrap_or_default();
+                format!("{} is dropped while it waits for {}.", capital(self.text(wait)), self.what(wait))
+            }
+            Kind::TaskDone { how: How::Panicked } => format!("{} is over: it panicked.", self.subject(task)),
+            Kind::TaskDone { .. } if task == 0 => {
+                let alive = now.states.iter().any(|(task, state)| *task > 0 && *state != State::Gone);
+                let rest = if alive { ", and what is not done yet is dropped" } else { "" };
+                format!("{} is done. The program ends{rest}.", self.subject(task))
+            }
+            Kind::TaskDone { .. } => format!("{} is done.", self.subject(task)),
+            Kind::TaskCancelled { why } => {
+                let why = match why {
+                    Why::Aborted => "it was aborted",
+                    Why::MainEnded => "the program has ended",
+                    Why::Dropped => "its owner dropped it",
+                };
+                format!("{} is cut off: {why}.", self.subject(task))
+            }
+            Kind::Repeat { events: 1, times } => format!("The last step happens {} times more.", thousands(*times)),
+            Kind::Repeat { events, times } => {
+                format!("The last {} steps happen {} times more.", thousands(*events), thousands(*times))
+            }
+        }
+    }
+
+    fn spawn(&self, task: usize, by: Option<usize>, job: Job) -> String {
+        let (who, full) = (by.map(|by| capital(self.short(by))), self.full(task));
+        match (job, who, self.replay.record.language) {
+            (Job::Thread, Some(who), _) => format!("{who} gives a job to another thread: task {task}."),
+            (Job::Thread, None, _) => format!("A job is given to another thread: task {task}."),
+            (Job::Task, Some(who), Language::Rust) => format!("{who} spawns {full}. {}.", self.queued_it(task)),
+            (Job::Task, Some(who), Language::Python) => format!("{who} makes {full}. {}.", self.queued_it(task)),
+            (Job::Task, None, Language::Rust) if task == 0 => {
+                format!("The runtime is given the future of {full}, to run it to its end. It is ready.")
+            }
+            (Job::Task, None, Language::Python) if task == 0 => {
+                format!("<code>asyncio.run</code> makes a task of the coroutine {full}. {}.", self.queued_it(task))
+            }
+            (Job::Task, None, _) => format!("{} is made. {}.", self.subject(task), self.queued_it(task)),
+        }
+    }
+
+    /// tokio looks at what `block_on` runs when a round begins: that is not in the queue.
+    fn queued(&self, task: usize) -> &'static str {
+        match self.replay.record.language {
+            Language::Rust if task == 0 => "is ready",
+            _ => "goes to the back of the ready queue",
+        }
+    }
+
+    fn queued_it(&self, task: usize) -> String {
+        format!("It {}", self.queued(task))
+    }
+
+    fn run(&self, step: usize, task: usize) -> String {
+        let full = self.full(task);
+        if self.replay.tasks.get(&task).is_some_and(|task| task.job == Job::Thread) {
+            return format!("A thread takes up the job: task {task}.");
+        }
+        let others = self.replay.steps[step].states.iter().filter(|(other, state)| {
+            **other != task
+                && **state == State::Ready
+                && self.replay.tasks.get(other).is_some_and(|it| it.job == Job::Task)
+        });
+        let why = match others.count() {
+            0 => "Nobody else is ready",
+            _ if task == 0 && self.replay.record.language == Language::Rust => {
+                "It looks at it before it goes on with its queue"
+            }
+            _ => "The others that are ready must wait for their turn",
+        };
+        match self.replay.record.language {
+            Language::Rust => format!("The runtime polls {full}. {why}."),
+            Language::Python => format!("The event loop resumes {full}. {why}."),
+        }
+    }
+
+    fn park(&self, step: usize, until: Option<f64>) -> String {
+        let sleeps = format!("Nothing is ready, so the {} sleeps", self.the_loop());
+        let next = self.replay.record.events.get(step + 1).map(|event| &event.kind);
+        let by = match next {
+            Some(Kind::Wake { by: By::Other(Waker::Socket), .. }) => " until a socket wakes it",
+            Some(Kind::Wake { by: By::Other(Waker::Thread), .. }) => " until a thread wakes it",
+            _ => "",
+        };
+        match until {
+            None => format!("{sleeps}. Nothing ever wakes it."),
+            Some(_) if self.replay.record.clock == Clock::Real => format!("{sleeps}{by}."),
+            Some(until) if by.is_empty() => format!("{sleeps} until {} ms.", number(until)),
+            Some(until) => format!("{sleeps}{by}, at {} ms.", number(until)),
+        }
+    }
+
+    fn exit(&self, step: usize, frame: usize, how: How) -> String {
+        let who = capital(self.frame(frame));
+        match how {
+            How::Returned => format!("{who} returns."),
+            How::Panicked => format!("{who} panics."),
+            How::Dropped => {
+                let before = self.replay.record.events[..step].last().map(|event| &event.kind);
+                let waited = match before {
+                    Some(Kind::Exit { wait: Some(wait), .. }) => Some(*wait),
+                    _ => None,
+                };
+                let waited =
+                    waited.filter(|wait| self.replay.waits.get(wait).is_some_and(|wait| wait.frame == Some(frame)));
+                match waited {
+                    Some(wait) => {
+                        format!("{who} is dropped while it waits for {}. It never runs again.", self.what(wait))
+                    }
+                    None => format!("{who} is dropped. It never runs again."),
+                }
+            }
+        }
+    }
+
+    /// What the figure shows, in a few sentences. `parts`: how many parts of tasks go on side by side.
+    pub fn caption(&self, parts: usize) -> String {
+        let record = self.replay.record;
+        let tasks: Vec<String> = self.replay.tasks.keys().map(|task| self.full(*task)).collect();
+        let tasks = match &tasks[..] {
+            [one] => format!("One task, {one}"),
+            few if few.len() <= 4 => format!("{} tasks: {}", capital(count(few.len())), few.join("; ")),
+            many => format!("{} tasks", many.len()),
+        };
+        let parts = if parts > 1 { format!(", with {} parts side by side", count(parts)) } else { String::new() };
+        let parks: Vec<Option<f64>> = record
+            .events
+            .iter()
+            .filter_map(|event| if let Kind::Park { until } = event.kind { Some(until) } else { None })
+            .collect();
+        let asleep = parks.iter().filter(|until| until.is_some()).count();
+        let asleep = match (asleep, parks.iter().flatten().next()) {
+            (0, _) | (_, None) => "never sleeps".into(),
+            (1, Some(_)) if record.clock == Clock::Real => "sleeps once".into(),
+            (1, Some(until)) => format!("sleeps once, until {} ms", whole(record, *until)),
+            (2, _) => "sleeps twice".into(),
+            (times, _) => format!("sleeps {} times", count(times)),
+        };
+        let for_good = parks.last() == Some(&None);
+        let mut caption = format!("{tasks}{parts}.");
+        if !for_good || parks.len() > 1 {
+            caption += &format!(" The {} {asleep}.", self.the_loop());
+        }
+        let end = record.events.last().map(|event| event.at).unwrap_or_default();
+        let done = record.events.iter().find_map(|event| match &event.kind {
+            Kind::TaskDone { how } if event.task == Some(0) => Some(*how),
+            _ => None,
+        });
+        let at = if record.clock == Clock::Real { String::new() } else { format!(" at {} ms", whole(record, end)) };
+        caption += &match done {
+            Some(How::Panicked) => format!(" {} panics{at}.", capital(self.short(0))),
+            Some(_) => format!(" {} returns{at}.", capital(self.short(0))),
+            None if for_good => {
+                let the_loop = self.the_loop();
+                format!(
+                    " At the end the {the_loop} sleeps, and nothing can wake it: a deadlock, or a wait for something outside."
+                )
+            }
+            None => String::new(),
+        };
+        let cut: Vec<String> = record
+            .events
+            .iter()
+            .filter(|event| matches!(event.kind, Kind::TaskCancelled { why: Why::MainEnded }))
+            .filter_map(|event| Some(self.short(event.task?)))
+            .collect();
+        if !cut.is_empty() {
+            caption += &format!(" That cuts off {}.", list(&cut));
+        }
+        for note in &record.notes {
+            caption += " ";
+            caption += &escape(note);
+        }
+        caption
+    }
+}
+
+/// Words for small counts.
+fn count(number: usize) -> String {
+    let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    words.get(number).map_or_else(|| thousands(number), |word| word.to_string())
+}
+
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// A number of milliseconds, to hundredths.
+pub fn number(ms: f64) -> String {
+    format!("{}", (ms * 100.0).round() / 100.0)
+}
+
+/// A time for people: the virtual costs of single turns are left out.
+pub fn whole(record: &Record, ms: f64) -> String {
+    number(if record.tick_us > 0 { ms.round() } else { ms })
+}
+
+/// With commas, as `9,999`.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// What begins a sentence. Code stays as it is.
+pub fn capital(text: impl Into<String>) -> String {
+    let mut text = text.into();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
+pub fn code(text: &str) -> String {
+    format!("<code>{}</code>", escape(text))
+}
+
+/// Text for HTML, between tags and on one line: at a blank one mdBook would end the block. It would take two braces for
+/// one of its own commands.
+pub fn escape(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    text.replace("{{", "{&#123;").replace(['\n', '\r'], " ")
+}
