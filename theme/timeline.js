@@ -16,6 +16,7 @@
 
     const stepper = figure => {
         const rows = [...figure.querySelectorAll('tbody > tr')];
+        const table = figure.querySelector('details');
         const box = figure.querySelector('.timeline-scroll');
         const svg = box.querySelector('svg');
         const code = listingOf(figure);
@@ -100,10 +101,9 @@
             // Not `disabled`: that would take the focus away.
             for (const it of [first, previous]) it.ariaDisabled = at === 0;
             for (const it of [next, last]) it.ariaDisabled = at === rows.length - 1;
-            const time = rows[at].cells.length > 4 ? ` · ${rows[at].cells[1].textContent} ms` : '';
             slider.value = at + 1;
             slider.setAttribute('aria-valuetext', `step ${at + 1} of ${rows.length}`);
-            place.textContent = `${at + 1} of ${rows.length}${time}`;
+            place.textContent = `${at + 1} of ${rows.length} · ${rows[at].cells[1].textContent} ms`;
             says.replaceChildren(make('p', {}, ...verdict ? [make('strong', {}, verdict), ' '] : [], ...sentence(at)));
             ask.replaceChildren();
 
@@ -162,7 +162,7 @@
             if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
             if (!(event.key in moves)) return;
             event.stopPropagation();
-            if (event.target.closest('details')) return;
+            if (table.contains(event.target)) return;
             event.preventDefault();
             moves[event.key]();
         });
@@ -170,6 +170,8 @@
         box.after(panel);
         show(0);
         return row => {
+            // It may stand in an answer that is not open yet.
+            for (let it = figure.closest('details'); it; it = it.parentElement.closest('details')) it.open = true;
             move(rows.indexOf(row));
             figure.scrollIntoView({ behavior: calm.matches ? 'auto' : 'smooth' });
             slider.focus({ preventScroll: true });

@@ -4,9 +4,9 @@
 //! carry, as data, what `theme/timeline.js` needs to go through them one by one. The same record makes the same bytes.
 
 use super::lanes::{Arrow, Lane, Look, Span, lanes, on};
-use super::record::{Clock, Event, How, Job, Kind, Language, Record};
+use super::record::{Event, How, Job, Kind, Language, Record};
 use super::replay::{Replay, State, Step};
-use super::story::{Story, escape, number, thousands, whole};
+use super::story::{Story, escape, thousands, whole};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -236,9 +236,6 @@ fn axes(record: &Record, columns: &Columns, top: usize, bottom: usize) -> String
         }
     }
     let mut axes = format!("<path class=\"tl-grid\" d=\"{grid}\"/>\n<g class=\"tl-num\">{numbers}</g>\n");
-    if record.clock == Clock::Real {
-        return axes;
-    }
     let (mut lines, mut times) = (String::new(), format!("<text x=\"{MARGIN}\" y=\"{}\">0 ms</text>", bottom + 14));
     let mut free = MARGIN as f64 + 5.0 * LETTER;
     for (step, pair) in record.events.windows(2).enumerate() {
@@ -330,24 +327,22 @@ fn legend(id: &str, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> String {
 /// `data-w`: the waits that begin, a line for each, as `3 0 timer: sleep(…)` for wait 3 of task 0; `data-u`: those that
 /// are over; `data-o`: what is printed; `data-p`: ask who runs next; `data-k`: its column is a wide one.
 fn table(replay: &Replay, story: &Story, id: &str) -> String {
-    let timed = replay.record.clock != Clock::Real;
-    let time = if timed { "<th scope=\"col\">ms</th>" } else { "" };
-    let mut table = format!(
+    let mut table = String::from(
         "<div class=\"timeline-table\" tabindex=\"0\" role=\"group\" aria-label=\"Every step\">\n<table>\n<thead><tr>\
-         <th scope=\"col\">step</th>{time}<th scope=\"col\">who</th><th scope=\"col\">line</th><th scope=\"col\">what happens</th>\
-         </tr></thead>\n<tbody>\n"
+         <th scope=\"col\">step</th><th scope=\"col\">ms</th><th scope=\"col\">who</th><th scope=\"col\">line</th>\
+         <th scope=\"col\">what happens</th></tr></thead>\n<tbody>\n",
     );
     let questions = questions(replay);
     for (step, event) in replay.record.events.iter().enumerate() {
-        let time = if timed { format!("<td>{}</td>", number(event.at)) } else { String::new() };
         let who = if let Kind::Spawn { by, .. } = event.kind { by } else { event.task };
         let who = who.map_or_else(|| story.the_loop().to_string(), |task| story.short(task));
         let line = event.line.map(|line| line.to_string()).unwrap_or_default();
         let ask = if questions.contains(&step) { " data-p=\"\"" } else { "" };
         let data = data(replay, step);
         table += &format!(
-            "<tr id=\"{id}-{}\"{data}{ask}><td>{0}</td>{time}<td>{who}</td><td>{line}</td><td>{}</td></tr>\n",
+            "<tr id=\"{id}-{}\"{data}{ask}><td>{0}</td><td>{}</td><td>{who}</td><td>{line}</td><td>{}</td></tr>\n",
             step + 1,
+            whole(replay.record, event.at),
             story.sentence(step)
         );
     }

@@ -33,8 +33,6 @@ pub enum Clock {
     Paused,
     Virtual,
     Patient,
-    /// Times are not recorded.
-    Real,
 }
 
 /// One thing that happened: a step of the timeline.

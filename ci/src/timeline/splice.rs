@@ -383,7 +383,7 @@ fn first_token(signature: &Signature) -> Span {
 fn shortened(text: &str) -> String {
     let line =
         text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".").replace("( ", "(").replace(", )", ")");
-    if line.chars().count() <= 60 { line } else { line.chars().take(59).chain(['…']).collect() }
+    if line.chars().count() <= 48 { line } else { line.chars().take(47).chain(['…']).collect() }
 }
 
 fn mentions_await(tokens: &TokenStream) -> bool {

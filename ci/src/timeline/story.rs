@@ -1,7 +1,7 @@
 //! Tells a record: names for its tasks and frames, a sentence for every step, and one for the whole. As HTML, with code
 //! as `<code>`.
 
-use super::record::{By, Clock, How, Job, Kind, Language, On, Record, Waker, Why};
+use super::record::{By, How, Job, Kind, Language, On, Record, Waker, Why};
 use super::replay::{Replay, State};
 
 pub struct Story<'a> {
@@ -267,9 +267,8 @@ impl<'a> Story<'a> {
         };
         match until {
             None => format!("{sleeps}. Nothing ever wakes it."),
-            Some(_) if self.replay.record.clock == Clock::Real => format!("{sleeps}{by}."),
-            Some(until) if by.is_empty() => format!("{sleeps} until {} ms.", number(until)),
-            Some(until) => format!("{sleeps}{by}, at {} ms.", number(until)),
+            Some(until) if by.is_empty() => format!("{sleeps} until {} ms.", whole(self.replay.record, until)),
+            Some(until) => format!("{sleeps}{by}, at {} ms.", whole(self.replay.record, until)),
         }
     }
 
@@ -305,7 +304,11 @@ impl<'a> Story<'a> {
             few if few.len() <= 4 => format!("{} tasks: {}", capital(count(few.len())), few.join("; ")),
             many => format!("{} tasks", many.len()),
         };
-        let parts = if parts > 1 { format!(", with {} parts side by side", count(parts)) } else { String::new() };
+        let parts = match (parts, self.replay.tasks.len()) {
+            (0 | 1, _) => String::new(),
+            (parts, 1) => format!(", with {} parts side by side", count(parts)),
+            (parts, _) => format!(". Inside of a task, {} parts stand side by side", count(parts)),
+        };
         let parks: Vec<Option<f64>> = record
             .events
             .iter()
@@ -314,7 +317,6 @@ impl<'a> Story<'a> {
         let asleep = parks.iter().filter(|until| until.is_some()).count();
         let asleep = match (asleep, parks.iter().flatten().next()) {
             (0, _) | (_, None) => "never sleeps".into(),
-            (1, Some(_)) if record.clock == Clock::Real => "sleeps once".into(),
             (1, Some(until)) => format!("sleeps once, until {} ms", whole(record, *until)),
             (2, _) => "sleeps twice".into(),
             (times, _) => format!("sleeps {} times", count(times)),
@@ -329,7 +331,7 @@ impl<'a> Story<'a> {
             Kind::TaskDone { how } if event.task == Some(0) => Some(*how),
             _ => None,
         });
-        let at = if record.clock == Clock::Real { String::new() } else { format!(" at {} ms", whole(record, end)) };
+        let at = format!(" at {} ms", whole(record, end));
         caption += &match done {
             Some(How::Panicked) => format!(" {} panics{at}.", capital(self.short(0))),
             Some(_) => format!(" {} returns{at}.", capital(self.short(0))),

@@ -2,7 +2,7 @@
 //! decides.
 
 use crate::clock::{self, Kind};
-use crate::note::{OWN_THREADS, notes};
+use crate::note::{OWN_THREADS, just_ended, notes};
 use crate::task::root;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Sender, channel};
@@ -15,7 +15,10 @@ pub fn builder() -> Builder {
     static WATCHED: Once = Once::new();
     WATCHED.call_once(|| drop(std::thread::spawn(end_what_nothing_wakes)));
     let mut builder = Builder::new_current_thread();
-    builder.start_paused(true).on_thread_park(|| notes().park());
+    builder.start_paused(true).on_thread_park(|| {
+        just_ended(None);
+        notes().park();
+    });
     #[cfg(tokio_unstable)]
     builder.rng_seed(tokio::runtime::RngSeed::from_bytes(&clock::seed().to_le_bytes())).on_before_task_poll(|_| {
         POLLS.fetch_add(1, SeqCst);
