@@ -34,13 +34,14 @@ pub fn figure(record: &Record, id: &str) -> String {
     let story = Story::new(&replay);
     let (lanes, arrows) = lanes(&replay);
     let (picture, legend) = picture(&replay, &lanes, &arrows, id);
-    let language = match record.language {
-        Language::Rust => "rust",
-        Language::Python => "python",
+    let (language, spoken) = match record.language {
+        Language::Rust => ("rust", ""),
+        Language::Python => ("python", " in Python"),
     };
     format!(
-        "<figure class=\"timeline\" id=\"{id}-timeline\" data-listing=\"{language}\">\n{picture}{legend}\
-         <figcaption>{}</figcaption>\n<details>\n<summary>Every step, as a table</summary>\n{}</details>\n</figure>\n",
+        "<figure class=\"timeline\" id=\"{id}-timeline\" data-listing=\"{language}\">\n\
+         <p class=\"timeline-title\">Timeline of <code>{}</code>{spoken}</p>\n{picture}{legend}<figcaption>{}</figcaption>\n<details>\n<summary>Every step, as a table</summary>\n{}</details>\n</figure>\n",
+        escape(&record.program),
         story.caption(lanes.iter().filter(|lane| lane.depth > 0).count()),
         table(&replay, &story, id),
     )
@@ -311,7 +312,7 @@ fn legend(id: &str, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> String {
     let marks = [
         ("<path class=\"tl-arrow\" d=\"M11 1V13m-3.5-5l3.5 5l3.5-5\"/>", "wakes"),
         ("<path class=\"tl-end\" d=\"M7 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0z\"/>", "ends"),
-        ("<path class=\"tl-cut\" d=\"M7 3l8 8m0-8l-8 8\"/>", "is dropped or panics"),
+        ("<path class=\"tl-cut\" d=\"M7 3l8 8m0-8l-8 8\"/>", "is dropped or fails"),
     ]
     .into_iter()
     .zip(marks)

@@ -183,7 +183,9 @@ impl<'a> Story<'a> {
                 let wait = wait.unwrap_or_default();
                 format!("{} is dropped while it waits for {}.", capital(self.text(wait)), self.what(wait))
             }
-            Kind::TaskDone { how: How::Panicked } => format!("{} is over: it panicked.", self.subject(task)),
+            Kind::TaskDone { how: How::Panicked } => {
+                format!("{} is over: it {}.", self.subject(task), self.panicked())
+            }
             Kind::TaskDone { .. } if task == 0 => {
                 let alive = now.states.iter().any(|(task, state)| *task > 0 && *state != State::Gone);
                 let rest = if alive { ", and what is not done yet is dropped" } else { "" };
@@ -276,7 +278,7 @@ impl<'a> Story<'a> {
         let who = capital(self.frame(frame));
         match how {
             How::Returned => format!("{who} returns."),
-            How::Panicked => format!("{who} panics."),
+            How::Panicked => format!("{who} {}.", self.panics()),
             How::Dropped => {
                 let before = self.replay.record.events[..step].last().map(|event| &event.kind);
                 let waited = match before {
@@ -295,6 +297,14 @@ impl<'a> Story<'a> {
         }
     }
 
+    fn panics(&self) -> &'static str {
+        if self.replay.record.language == Language::Rust { "panics" } else { "raises an error" }
+    }
+
+    fn panicked(&self) -> &'static str {
+        if self.replay.record.language == Language::Rust { "panicked" } else { "raised an error" }
+    }
+
     /// What the figure shows, in a few sentences. `parts`: how many parts of tasks go on side by side.
     pub fn caption(&self, parts: usize) -> String {
         let record = self.replay.record;
@@ -302,7 +312,7 @@ impl<'a> Story<'a> {
         let tasks = match &tasks[..] {
             [one] => format!("One task, {one}"),
             few if few.len() <= 4 => format!("{} tasks: {}", capital(count(few.len())), few.join("; ")),
-            many => format!("{} tasks", many.len()),
+            many => format!("{} tasks", capital(count(many.len()))),
         };
         let parts = match (parts, self.replay.tasks.len()) {
             (0 | 1, _) => String::new(),
@@ -333,7 +343,7 @@ impl<'a> Story<'a> {
         });
         let at = format!(" at {} ms", whole(record, end));
         caption += &match done {
-            Some(How::Panicked) => format!(" {} panics{at}.", capital(self.short(0))),
+            Some(How::Panicked) => format!(" {} {}{at}.", capital(self.short(0)), self.panics()),
             Some(_) => format!(" {} returns{at}.", capital(self.short(0))),
             None if for_good => {
                 let the_loop = self.the_loop();

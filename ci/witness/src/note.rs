@@ -229,6 +229,10 @@ impl Notes {
             return;
         }
         let on = way.map_or(on, |(_, on)| on);
+        // What goes on inside a library, between its sockets, is none of the program's.
+        if again && on == On::Socket {
+            return;
+        }
         let by: Value = match (here().task, JUST_ENDED.get()) {
             (Some(waker), _) => waker.into(),
             (None, _) if !clock::on_loop() => "thread".into(),
