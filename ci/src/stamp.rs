@@ -5,7 +5,7 @@ use crate::files::{files_below, write_whole};
 use crate::listings::Workspace;
 use anyhow::{Context, Result, ensure};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tokio::process::Command;
 
 /// The input of some checks, and where it is written how many of them passed.
@@ -16,13 +16,13 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// A stamp on the version of `compiler`, on `executable`, on the files and folders `inputs` of the book, and on what
-    /// tells cargo how to build. An error when one of them cannot be asked or read.
+    /// A stamp on the version of `compiler`, on the files `outside`, on the files and folders `inputs` of the book, and on
+    /// what tells cargo how to build. An error when one of them cannot be asked or read.
     pub async fn new(
         book: &Workspace,
         name: &str,
         compiler: &str,
-        executable: &Path,
+        outside: &[PathBuf],
         inputs: &[&str],
     ) -> Result<Stamp> {
         let mut hasher = DefaultHasher::new();
@@ -33,7 +33,7 @@ impl Stamp {
         for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
             std::env::var_os(flags).hash(&mut hasher);
         }
-        let mut files = vec![executable.to_path_buf()];
+        let mut files = outside.to_vec();
         for input in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml"].iter().chain(inputs) {
             let path = book.root.join(input);
             if path.is_file() {

@@ -11,6 +11,8 @@ mod splice;
 mod story;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trials;
 mod witnessed;
 pub mod workshop;
 
@@ -26,7 +28,7 @@ use crate::report::{Problem, Report};
 use crate::run::in_parallel;
 use crate::stamp::Stamp;
 use crate::{python, record as recorded};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::path::Path;
 use workshop::{Copy, dependencies};
 
@@ -134,23 +136,17 @@ pub fn draw(book: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Of all that records depend on: the checker with its splicer, the witness, the programs with what they use, and what is kept.
+/// Of all that records depend on: the splicer and the witness, the programs with what they use, and what is kept.
 async fn stamp(book: &Workspace) -> Result<Stamp> {
-    let mut inputs = vec!["ci/asyncio_timeline.py".to_string(), "ci/paused_clock.py".into()];
-    for listing in &book.listings {
-        if !kept(listing).is_empty() || !listing.runs {
-            inputs.push(listing.dir.clone());
-        }
+    let mut recorder = Vec::new();
+    for folder in [workshop::WITNESS, concat!(env!("CARGO_MANIFEST_DIR"), "/src/timeline")] {
+        let folder = Path::new(folder);
+        recorder.extend(files_below(folder, "")?.iter().map(|file| folder.join(file)));
     }
-    let witness = Path::new(workshop::WITNESS);
-    let sources = files_below(witness, "")?
-        .iter()
-        .map(|file| witness.join(file).to_string_lossy().into_owned())
-        .collect::<Vec<_>>();
-    inputs.extend(sources);
-    let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
-    let checker = std::env::current_exe().context("the checker does not find itself")?;
-    Stamp::new(book, "timelines", "rustc", &checker, &inputs).await
+    let mut inputs = vec!["ci/asyncio_timeline.py", "ci/paused_clock.py"];
+    let uses = book.listings.iter().filter(|listing| !kept(listing).is_empty() || !listing.runs);
+    inputs.extend(uses.map(|listing| listing.dir.as_str()));
+    Stamp::new(book, "timelines", "rustc", &recorder, &inputs).await
 }
 
 /// Makes the records of all timelines. What could not be tried is put into `report`. An error is of the machine.
