@@ -32,7 +32,7 @@ const QUESTIONS: usize = 5;
 pub fn figure(record: &Record, id: &str) -> String {
     let replay = Replay::new(record);
     let story = Story::new(&replay);
-    let (lanes, arrows) = lanes(&replay);
+    let (lanes, arrows, at_once) = lanes(&replay);
     let (picture, legend) = picture(&replay, &lanes, &arrows, id);
     let (language, spoken) = match record.language {
         Language::Rust => ("rust", ""),
@@ -42,7 +42,7 @@ pub fn figure(record: &Record, id: &str) -> String {
         "<figure class=\"timeline\" id=\"{id}-timeline\" data-listing=\"{language}\">\n\
          <p class=\"timeline-title\">Timeline of <code>{}</code>{spoken}</p>\n{picture}{legend}<figcaption>{}</figcaption>\n<details>\n<summary>Every step, as a table</summary>\n{}</details>\n</figure>\n",
         escape(&record.program),
-        story.caption(lanes.iter().filter(|lane| lane.depth > 0).count()),
+        story.caption(lanes.iter().filter(|lane| lane.depth > 0).count(), at_once),
         table(&replay, &story, id),
     )
 }
@@ -267,7 +267,7 @@ fn patterns(id: &str, bars: &BTreeMap<Look, String>) -> String {
             Look::Ready => (4, 0, "<circle class=\"tl-dot\" cx=\"2\" cy=\"2\" r=\".9\"/>"),
             Look::Blocked => (6, 45, "<path class=\"tl-hot\" d=\"M0 0V6\"/>"),
             Look::Parked => (7, 135, "<path class=\"tl-thin\" d=\"M0 0V7\"/>"),
-            Look::Busy | Look::Running | Look::Waiting => continue,
+            Look::Busy | Look::Running | Look::Inside | Look::Waiting => continue,
         };
         let turn = if turn > 0 { format!(" patternTransform=\"rotate({turn})\"") } else { String::new() };
         defs += &format!(
@@ -284,6 +284,7 @@ fn class(look: Look) -> &'static str {
         Look::Parked => "parked",
         Look::Ready => "ready",
         Look::Running => "run",
+        Look::Inside => "inside",
         Look::Blocked => "blocked",
         Look::Waiting => "wait",
     }
@@ -300,6 +301,7 @@ fn paint(look: Look, id: &str) -> String {
 fn legend(id: &str, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> String {
     let words = [
         (Look::Running, "runs"),
+        (Look::Inside, "a part of it runs"),
         (Look::Ready, "is ready"),
         (Look::Waiting, "waits, and on what"),
         (Look::Blocked, "blocks the thread"),
@@ -420,6 +422,16 @@ fn questions(replay: &Replay) -> Vec<usize> {
             matches!(event.kind, Kind::Run) && event.task.as_ref().is_some_and(on_loop) && live > 1
         })
         .collect();
-    let some = steps.len().min(QUESTIONS);
+    // Where several are ready, there is something to guess.
+    let ready = |step: &usize| replay.steps[step - 1].states.values().filter(|state| **state == State::Ready).count();
+    let (several, one): (Vec<usize>, Vec<usize>) = steps.into_iter().partition(|step| ready(step) > 1);
+    let mut questions = spread(&several, QUESTIONS);
+    questions.extend(spread(&one, QUESTIONS - questions.len()));
+    questions
+}
+
+/// At most so many of them, far from each other.
+fn spread(steps: &[usize], most: usize) -> Vec<usize> {
+    let some = steps.len().min(most);
     (0..some).map(|nth| steps[nth * (steps.len() - 1) / (some - 1).max(1)]).collect()
 }

@@ -1,8 +1,8 @@
-//! Sorts a record into lanes: one for the loop, one for each task, and below it one for each of its parts that go on at
-//! the same time: the branches of `join!` and `select!`, the futures of `join_all`.
+//! Sorts a record into lanes: one for the loop, one for each task, and below it one for each of its parts: the branches of
+//! `join!` and `select!`, the futures of `join_all`, and what is awaited one after the other, if it has to wait.
 
 use super::record::{By, How, Job, Kind, Language, On, Waker, Why};
-use super::replay::{Replay, State};
+use super::replay::{BLOCK, Replay, State};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How a stretch of a lane looks.
@@ -14,6 +14,8 @@ pub enum Look {
     Parked,
     Ready,
     Running,
+    /// A part of it runs.
+    Inside,
     Blocked,
     Waiting,
 }
@@ -66,6 +68,8 @@ struct Player<'r> {
     replay: &'r Replay<'r>,
     /// The waits by way of which several frames live at the same time.
     shared: BTreeSet<usize>,
+    /// The frames that have to wait, and inside of which nothing goes on side by side.
+    long: BTreeSet<usize>,
     parts: Vec<Part>,
     /// The part that each wait or frame makes.
     of_wait: BTreeMap<usize, usize>,
@@ -77,6 +81,10 @@ struct Player<'r> {
     /// Per part: a cell for each step, and the ends.
     cells: Vec<Vec<Cell>>,
     ends: Vec<Vec<(usize, How)>>,
+    /// At each step, the tasks of which a part runs.
+    inside: Vec<BTreeSet<usize>>,
+    /// The most parts that there were at a time.
+    at_once: usize,
     /// From a part or a task to a part or a task.
     arrows: Vec<(usize, Place, Place)>,
 }
@@ -88,11 +96,13 @@ enum Place {
     Part(usize),
 }
 
-/// The lanes from top to bottom, and the arrows between them.
-pub fn lanes(replay: &Replay) -> (Vec<Lane>, Vec<Arrow>) {
+/// The lanes from top to bottom, the arrows between them, and how many parts of a task there were at most at a time.
+pub fn lanes(replay: &Replay) -> (Vec<Lane>, Vec<Arrow>, usize) {
+    let shared = shared(replay);
     let mut player = Player {
         replay,
-        shared: shared(replay),
+        long: long(replay, &shared),
+        shared,
         parts: Vec::new(),
         of_wait: BTreeMap::new(),
         of_frame: BTreeMap::new(),
@@ -100,6 +110,8 @@ pub fn lanes(replay: &Replay) -> (Vec<Lane>, Vec<Arrow>) {
         current: BTreeMap::new(),
         cells: Vec::new(),
         ends: Vec::new(),
+        inside: Vec::new(),
+        at_once: 0,
         arrows: Vec::new(),
     };
     (0..replay.steps.len()).for_each(|step| player.step(step));
@@ -126,17 +138,46 @@ fn shared(replay: &Replay) -> BTreeSet<usize> {
     shared
 }
 
+/// The frames, but for the first of each task and of each branch, that live on when their task gives control back. Not those
+/// inside of which others go on side by side: these have lanes.
+fn long(replay: &Replay, shared: &BTreeSet<usize>) -> BTreeSet<usize> {
+    let mut alive = BTreeSet::new();
+    let mut long = BTreeSet::new();
+    for (event, now) in replay.record.events.iter().zip(&replay.steps) {
+        match event.kind {
+            Kind::Enter { frame, via: Some(via), .. } if !replay.waits.get(&via).is_some_and(|wait| wait.branch) => {
+                alive.insert(frame);
+            }
+            Kind::Exit { frame: Some(frame), .. } => drop(alive.remove(&frame)),
+            _ if now.gives_back => {
+                long.extend(alive.iter().filter(|frame| now.turn == Some(replay.frames[frame].task)))
+            }
+            _ => {}
+        }
+    }
+    for (number, wait) in &replay.waits {
+        let mut outer = if wait.branch || shared.contains(number) { wait.frame } else { None };
+        while let Some(frame) = outer {
+            long.remove(&frame);
+            outer = replay.frames.get(&frame).and_then(|frame| replay.waits.get(&frame.via?)?.frame);
+        }
+    }
+    long
+}
+
 impl Player<'_> {
     fn step(&mut self, step: usize) {
         let (event, now) = (&self.replay.record.events[step], &self.replay.steps[step]);
         let task = event.task.unwrap_or_default();
         match &event.kind {
             Kind::Run => drop(self.current.insert(task, None)),
-            Kind::Enter { frame, via, name } => {
+            Kind::Enter { frame, via, .. } => {
                 self.alive.insert(*frame);
                 let outer = via.and_then(|via| self.of(via));
                 let own = match via {
-                    Some(via) if self.shared.contains(via) => Some(self.open(task, outer, name, None, Some(*frame))),
+                    Some(via) if self.shared.contains(via) || self.long.contains(frame) => {
+                        Some(self.open(task, outer, &self.replay.frames[frame].name.clone(), None, Some(*frame)))
+                    }
                     _ => outer,
                 };
                 self.of_frame.insert(*frame, own);
@@ -177,20 +218,15 @@ impl Player<'_> {
             Kind::Exit { wait: Some(wait), how, .. } if self.of_wait.contains_key(wait) => {
                 self.end(step, self.of(*wait), Some(*how));
             }
-            Kind::Wake { wait, by, .. } => {
-                let part = wait.and_then(|wait| self.of(wait));
-                let to = part.map_or(Place::Task(task), Place::Part);
+            Kind::Wake { by, .. } => {
+                // Whoever's wait is over, a waker wakes the task.
+                let to = Place::Task(task);
                 let from = match by {
                     By::Task(by) => Some(self.place(*by)),
                     By::Other(Waker::Yield) => None,
                     By::Other(_) => Some(Place::Loop),
                 };
                 self.arrows.extend(from.filter(|_| *by != By::Task(task)).map(|from| (step, from, to)));
-                for part in self.chain(part) {
-                    if self.parts[part].state == State::Waiting {
-                        self.parts[part].state = State::Ready;
-                    }
-                }
             }
             Kind::TaskDone { .. } | Kind::TaskCancelled { .. } => {
                 for part in 0..self.parts.len() {
@@ -215,7 +251,6 @@ impl Player<'_> {
                 match self.parts[part].state {
                     State::Gone => {}
                     _ if chain.contains(&part) => self.parts[part].state = *state,
-                    State::Ready if *state == State::Waiting => self.parts[part].state = State::Waiting,
                     State::Running | State::Blocked if self.unfinished(part, step) => {
                         self.parts[part].state = State::Waiting
                     }
@@ -228,10 +263,21 @@ impl Player<'_> {
 
     /// Fills in one cell for each part.
     fn write(&mut self, step: usize) {
+        let now = &self.replay.steps[step];
+        let runs = |task: &usize| matches!(now.states.get(task), Some(State::Running | State::Blocked));
+        let innermost: BTreeSet<usize> =
+            self.current.iter().filter(|(task, _)| runs(task)).filter_map(|(_, part)| *part).collect();
+        self.inside.push(innermost.iter().map(|part| self.parts[*part].task).collect());
+        let there_are = self.parts.iter().filter(|part| part.state != State::Gone && part.parent.is_none()).count();
+        self.at_once = self.at_once.max(there_are);
         for part in 0..self.parts.len() {
             let waits =
                 self.replay.steps[step].pending.iter().filter(|wait| self.chain(self.of(**wait)).contains(&part));
-            let cell = look(self.parts[part].state).map(|look| (look, texts(self.replay, look, waits.copied())));
+            let look = match look(self.parts[part].state) {
+                Some(Look::Running | Look::Blocked) if !innermost.contains(&part) => Some(Look::Inside),
+                look => look,
+            };
+            let cell = look.map(|look| (look, texts(self.replay, look, waits.copied())));
             self.cells[part].resize(step, None);
             self.cells[part].push(cell);
         }
@@ -260,11 +306,11 @@ impl Player<'_> {
     }
 
     fn open_branch(&mut self, task: usize, parent: Option<usize>, wait: usize) -> usize {
-        let first = self.replay.frames.values().find(|frame| frame.via == Some(wait)).map(|frame| frame.name);
+        let first = self.replay.frames.values().find(|frame| frame.via == Some(wait)).map(|frame| frame.name.clone());
         let it = &self.replay.waits[&wait];
-        let named = |name: &&str| !it.is_lent() && *name != "async block" && !self.shared.contains(&wait);
-        let label = first.filter(named).unwrap_or(it.text);
-        let part = self.open(task, parent, label, Some(wait), None);
+        let named = |name: &String| !it.is_lent() && name != BLOCK && !self.shared.contains(&wait);
+        let label = first.filter(named).unwrap_or(it.text.into());
+        let part = self.open(task, parent, &label, Some(wait), None);
         self.of_wait.insert(wait, part);
         part
     }
@@ -302,11 +348,11 @@ impl Player<'_> {
         }
     }
 
-    fn collect(mut self) -> (Vec<Lane>, Vec<Arrow>) {
+    fn collect(mut self) -> (Vec<Lane>, Vec<Arrow>, usize) {
         let mut lanes = vec![loop_lane(self.replay)];
         let mut places = vec![Place::Loop];
         for task in self.replay.tasks.keys().copied() {
-            lanes.push(task_lane(self.replay, task));
+            lanes.push(task_lane(self.replay, task, &self.inside));
             places.push(Place::Task(task));
             self.add_parts(task, None, 1, &mut lanes, &mut places);
         }
@@ -315,7 +361,8 @@ impl Player<'_> {
             let (from, to) = (row(from)?, row(to)?);
             (from != to).then_some(Arrow { step: *step, from, to })
         });
-        (lanes, arrows.collect())
+        let arrows = arrows.collect();
+        (lanes, arrows, self.at_once)
     }
 
     fn add_parts(
@@ -365,7 +412,8 @@ fn loop_lane(replay: &Replay) -> Lane {
     Lane { task: None, depth: 0, thread: false, label: label.into(), spans: spans(cells.collect()), ends: Vec::new() }
 }
 
-fn task_lane(replay: &Replay, task: usize) -> Lane {
+/// `inside`: at each step, the tasks of which a part runs.
+fn task_lane(replay: &Replay, task: usize, inside: &[BTreeSet<usize>]) -> Lane {
     let it = &replay.tasks[&task];
     let label = match (it.name, it.job) {
         (Some(name), _) if task == 0 => name.to_string(),
@@ -373,9 +421,12 @@ fn task_lane(replay: &Replay, task: usize) -> Lane {
         (None, Job::Task) => format!("task {task}"),
         (_, Job::Thread) => format!("task {task}: a job on another thread"),
     };
-    let cells = replay.steps.iter().zip(&replay.record.events).map(|(now, event)| {
+    let cells = replay.steps.iter().zip(&replay.record.events).zip(inside).map(|((now, event), inside)| {
         let waits = now.pending.iter().filter(|wait| replay.waits.get(wait).is_some_and(|wait| wait.task == task));
-        let look = look(*now.states.get(&task)?)?;
+        let look = match look(*now.states.get(&task)?)? {
+            Look::Running | Look::Blocked if inside.contains(&task) => Look::Inside,
+            look => look,
+        };
         let texts = match &event.kind {
             Kind::Block { ms } if look == Look::Blocked => vec![format!("{} ms", super::story::number(*ms))],
             _ => texts(replay, look, waits.copied()),
@@ -429,7 +480,7 @@ pub fn on(replay: &Replay, wait: usize) -> &'static str {
         Some(On::Socket) => "socket",
         Some(On::Thread) => "thread",
         Some(On::Other) => "other",
-        None => "next turn",
+        None => "set aside",
     }
 }
 

@@ -3,6 +3,9 @@
 use super::record::{By, Event, Job, Kind, On, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What a frame that has no name is called.
+pub const BLOCK: &str = "async block";
+
 /// The state of a task, or of a part of one, after a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
@@ -20,9 +23,10 @@ pub struct Task<'r> {
     pub name: Option<&'r str>,
 }
 
-pub struct Frame<'r> {
+pub struct Frame {
     pub task: usize,
-    pub name: &'r str,
+    /// Async blocks that are run by way of the same wait are numbered.
+    pub name: String,
     pub via: Option<usize>,
 }
 
@@ -64,7 +68,7 @@ pub struct Step {
 pub struct Replay<'r> {
     pub record: &'r Record,
     pub tasks: BTreeMap<usize, Task<'r>>,
-    pub frames: BTreeMap<usize, Frame<'r>>,
+    pub frames: BTreeMap<usize, Frame>,
     pub waits: BTreeMap<usize, Wait<'r>>,
     /// One for each event.
     pub steps: Vec<Step>,
@@ -93,7 +97,16 @@ impl<'r> Replay<'r> {
                 self.tasks.insert(task, Task { job: *kind, name: None });
             }
             Kind::Enter { frame, via, name } => {
-                self.frames.insert(*frame, Frame { task, name, via: *via });
+                let alike =
+                    |it: &&Frame| it.via == *via && via.is_some() && name == BLOCK && it.name.starts_with(BLOCK);
+                let number = self.frames.values().filter(alike).count();
+                let name_of_frame = if number > 0 { format!("{BLOCK} {}", number + 1) } else { name.clone() };
+                if number == 1
+                    && let Some(first) = self.frames.values_mut().find(|it| it.via == *via && it.name == BLOCK)
+                {
+                    first.name = format!("{BLOCK} 1");
+                }
+                self.frames.insert(*frame, Frame { task, name: name_of_frame, via: *via });
                 if let (None, Some(task)) = (via, self.tasks.get_mut(&task)) {
                     task.name.get_or_insert(name);
                 }
@@ -163,8 +176,11 @@ impl<'r> Replay<'r> {
         let mut woken = BTreeSet::new();
         let mut frames: BTreeMap<usize, Option<usize>> = BTreeMap::new();
         for (at, event) in self.record.events.iter().enumerate() {
-            for state in now.states.values_mut().filter(|state| **state == State::Blocked) {
-                *state = State::Running;
+            for (task, state) in now.states.iter_mut().filter(|(_, state)| **state == State::Blocked) {
+                // A job blocks on while others go on.
+                if event.task == Some(*task) || self.tasks.get(task).is_none_or(|task| task.job == Job::Task) {
+                    *state = State::Running;
+                }
             }
             let over = at.checked_sub(1).filter(|before| lasts[*before]).and_then(|before| self.steps[before].turn);
             if let Some(state) =

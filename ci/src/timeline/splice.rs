@@ -379,12 +379,21 @@ fn first_token(signature: &Signature) -> Span {
     signature.asyncness.map_or(signature.fn_token.span, |token| token.span)
 }
 
-/// One line, and no more of it than fits a table.
+/// One line, and no more of it than fits a table: of a long call the arguments are left out.
 fn shortened(text: &str) -> String {
     let line =
         text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".").replace("( ", "(").replace(", )", ")");
-    if line.chars().count() <= 48 { line } else { line.chars().take(47).chain(['…']).collect() }
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    match line.split_once('(') {
+        Some((call, _)) if line.ends_with(')') && call.chars().count() < LONGEST => format!("{call}(…)"),
+        _ => line.chars().take(LONGEST - 1).chain(['…']).collect(),
+    }
 }
+
+/// Letters of an awaited expression.
+const LONGEST: usize = 48;
 
 fn mentions_await(tokens: &TokenStream) -> bool {
     tokens.to_string().split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "await")

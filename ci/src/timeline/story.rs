@@ -1,8 +1,8 @@
 //! Tells a record: names for its tasks and frames, a sentence for every step, and one for the whole. As HTML, with code
 //! as `<code>`.
 
-use super::record::{By, How, Job, Kind, Language, On, Record, Waker, Why};
-use super::replay::{Replay, State};
+use super::record::{By, Event, How, Job, Kind, Language, On, Record, Waker, Why};
+use super::replay::{BLOCK, Replay, State};
 
 pub struct Story<'a> {
     replay: &'a Replay<'a>,
@@ -46,11 +46,12 @@ impl<'a> Story<'a> {
 
     fn frame(&self, frame: usize) -> String {
         match self.replay.frames.get(&frame) {
-            Some(it) if it.name == "async block" => match it.via {
+            Some(it) if it.name == BLOCK => match it.via {
                 None if it.task > 0 => format!("the async block of task {}", it.task),
                 _ => "the async block".into(),
             },
-            Some(it) => code(it.name),
+            Some(it) if it.name.starts_with(BLOCK) => it.name.clone(),
+            Some(it) => code(&it.name),
             None => "a future".into(),
         }
     }
@@ -61,19 +62,50 @@ impl<'a> Story<'a> {
     }
 
     /// What a wait waits on, as `the timer`.
-    fn what(&self, wait: usize) -> &'static str {
-        match self.replay.waits.get(&wait).and_then(|wait| wait.on) {
+    fn what(&self, wait: usize) -> String {
+        if let Some(task) = self.ended_by(wait) {
+            return format!("the end of {}", self.short(task));
+        }
+        let what = match self.replay.waits.get(&wait).and_then(|wait| wait.on) {
             Some(On::Timer) => "the timer",
             Some(On::Channel) => "a channel",
             Some(On::Lock) => "a lock",
             Some(On::Permit) => "a permit",
             Some(On::Signal) => "a signal",
-            Some(On::Task) => "another task",
+            Some(On::Task) => "other tasks",
             Some(On::Socket) => "a socket",
             Some(On::Thread) => "a thread",
             Some(On::Other) => "something else",
             None => "its next turn",
-        }
+        };
+        what.into()
+    }
+
+    /// The one task whose end a wait waits for, if it is one and has come.
+    fn ended_by(&self, wait: usize) -> Option<usize> {
+        let events = &self.replay.record.events;
+        let for_one = |event: &Event| match &event.kind {
+            Kind::Pending { wait: it, what, .. } => *it == wait && ["JoinHandle", "Task"].contains(&last_part(what)),
+            _ => false,
+        };
+        events.iter().find(|event| for_one(event))?;
+        events.iter().find_map(|event| match event.kind {
+            Kind::Wake { wait: Some(it), by: By::Task(by), .. } if it == wait => Some(by),
+            _ => None,
+        })
+    }
+
+    /// The part of a task in which a wait stands, or which it is.
+    fn part(&self, wait: usize) -> Option<String> {
+        let it = self.replay.waits.get(&wait)?;
+        let frame = it.frame.filter(|frame| self.replay.frames.get(frame).is_some_and(|frame| frame.via.is_some()));
+        if it.branch { Some(self.text(wait)) } else { frame.map(|frame| self.frame(frame)) }
+    }
+
+    /// Whether a task that has given control back at `step` is ready again at once.
+    fn at_once(&self, step: usize, task: usize) -> bool {
+        let next = self.replay.record.events.get(step + 1);
+        next.is_some_and(|next| next.task == Some(task) && matches!(next.kind, Kind::Wake { .. }))
     }
 
     /// The source of a wait.
@@ -83,6 +115,18 @@ impl<'a> Story<'a> {
 
     /// One sentence or two for the step, from 0.
     pub fn sentence(&self, step: usize) -> String {
+        let sentence = self.what_happens(step);
+        let (event, now) = (&self.replay.record.events[step], &self.replay.steps[step]);
+        match (now.turn, &event.kind) {
+            (_, Kind::Pending { .. } | Kind::Yielded { .. } | Kind::Repeat { .. }) => sentence,
+            (Some(task), _) if now.gives_back && self.replay.tasks[&task].job == Job::Task => {
+                format!("{sentence} {} gives control back.", capital(self.short(task)))
+            }
+            _ => sentence,
+        }
+    }
+
+    fn what_happens(&self, step: usize) -> String {
         let event = &self.replay.record.events[step];
         let task = event.task.unwrap_or_default();
         let now = &self.replay.steps[step];
@@ -90,7 +134,7 @@ impl<'a> Story<'a> {
         let body = || now.frame.map_or_else(|| self.subject(task), |frame| capital(self.frame(frame)));
         let waiting = |wait: &usize| self.replay.waits.get(wait);
         match &event.kind {
-            Kind::Spawn { by, kind } => self.spawn(task, *by, *kind),
+            Kind::Spawn { by, kind } => self.spawn(step, task, *by, *kind),
             Kind::Run => self.run(step, task),
             Kind::Enter { frame, via, .. } => {
                 let caller = via.and_then(|via| waiting(&via)?.frame);
@@ -98,7 +142,7 @@ impl<'a> Story<'a> {
                 format!("{} begins{inside}.", capital(self.frame(*frame)))
             }
             Kind::Await { wait, frame, branch, .. } => {
-                let verb = if *branch { "turns to its branch" } else { "awaits" };
+                let verb = if *branch { "turns to its part" } else { "awaits" };
                 let at_once =
                     if waiting(wait).is_some_and(|wait| wait.lasted) { "" } else { " It does not have to wait." };
                 format!("{} {verb} {}.{at_once}", capital(self.waiter(task, *frame)), self.text(*wait))
@@ -107,28 +151,39 @@ impl<'a> Story<'a> {
                 let (what, text) = (self.what(*wait), self.text(*wait));
                 let who = self.waiter(task, waiting(wait).and_then(|wait| wait.frame));
                 let first = match waiting(wait) {
-                    Some(wait) if wait.branch => format!("The branch {text} of {who} waits for {what}."),
+                    Some(wait) if wait.branch => format!("The part {text} of {who} waits for {what}."),
                     _ => format!("{} waits for {what}: {text}.", capital(who.clone())),
                 };
                 let task = self.short(task);
                 let branch = waiting(wait).is_some_and(|wait| wait.branch);
-                let it = if who == task && !branch { "It".into() } else { capital(task) };
-                format!("{first} {it} {}.", if now.gives_back { "gives control back" } else { "goes on" })
+                let it = if who == task && !branch { "It".into() } else { capital(task.clone()) };
+                if now.gives_back {
+                    format!("{first} {it} gives control back.")
+                } else {
+                    format!("{first} Control stays in {task}, for its next part.")
+                }
             }
             Kind::Yielded { wait } => {
                 let who =
                     waiting(wait).map_or_else(|| self.subject(task), |wait| capital(self.waiter(task, wait.frame)));
                 let text = self.text(*wait);
                 if now.gives_back {
-                    format!("{who} gives control back once: {text}. It asks for its next turn.")
+                    let aside = " The runtime sets it aside until its queue is empty.";
+                    format!("{who} gives control back: {text}.{}", if self.at_once(step, task) { "" } else { aside })
                 } else {
                     format!("{who} asks for its next turn: {text}. {} goes on.", capital(self.short(task)))
                 }
             }
-            Kind::Ready { wait } => {
-                let who = waiting(wait).map_or_else(|| self.short(task), |wait| self.waiter(task, wait.frame));
-                format!("{} is over, and {who} goes on.", capital(self.text(*wait)))
-            }
+            Kind::Ready { wait } => match (self.part(*wait), waiting(wait)) {
+                (Some(part), Some(it)) if it.branch => format!("The part {part} is polled again, and is over."),
+                (Some(part), _) if self.replay.record.language == Language::Rust => {
+                    format!("{} is polled again: {} is over, and it goes on.", capital(part), self.text(*wait))
+                }
+                (_, it) => {
+                    let who = it.map_or_else(|| self.short(task), |it| self.waiter(task, it.frame));
+                    format!("{} is over, and {who} goes on.", capital(self.text(*wait)))
+                }
+            },
             Kind::Setaside { wait } => {
                 format!(
                     "{} is no longer awaited, but it is not dropped: it can be awaited again.",
@@ -136,6 +191,11 @@ impl<'a> Story<'a> {
                 )
             }
             Kind::Wake { wait, by, again } => {
+                if *by == By::Task(task) && !*again {
+                    let part =
+                        wait.and_then(|wait| self.part(wait)).map(|part| format!(" for {part}")).unwrap_or_default();
+                    return format!("{} wakes itself{part}: it will be polled again.", self.subject(task));
+                }
                 let by = match by {
                     By::Task(by) if *by == task => " by itself".into(),
                     By::Task(by) if now.states.get(by) == Some(&State::Gone) => {
@@ -146,19 +206,23 @@ impl<'a> Story<'a> {
                     By::Other(Waker::Socket) => " by a socket".into(),
                     By::Other(Waker::Thread) => " by a thread".into(),
                     By::Other(Waker::Yield) => {
-                        return format!("{} gave control back, and now {}.", self.subject(task), self.queued(task));
+                        let before = step.checked_sub(1).map(|before| &self.replay.record.events[before]);
+                        let at_once = before.is_some_and(|before| {
+                            before.task == Some(task) && matches!(before.kind, Kind::Yielded { .. })
+                        });
+                        return if at_once {
+                            format!("{} {}.", self.subject(task), self.queued(task))
+                        } else {
+                            format!("The queue is empty. {} comes back.", self.subject(task))
+                        };
                     }
                     By::Other(Waker::Other) => String::new(),
                 };
+                let of = wait.and_then(|wait| self.part(wait)).map(|part| format!(" for {part}")).unwrap_or_default();
                 if *again {
-                    let of = wait.and_then(|id| Some((id, waiting(&id)?))).map(|(id, wait)| match wait.branch {
-                        true => self.text(id),
-                        false => self.waiter(task, wait.frame),
-                    });
-                    let of = of.map(|of| format!(" for {of}")).unwrap_or_default();
                     return format!("{} is woken{by}{of} too, but it is ready already.", self.subject(task));
                 }
-                format!("{} is woken{by} and {}.", self.subject(task), self.queued(task))
+                format!("{} is woken{by}{of} and {}.", self.subject(task), self.queued(task))
             }
             Kind::Park { until } => self.park(step, *until),
             Kind::Block { ms } => {
@@ -181,7 +245,19 @@ impl<'a> Story<'a> {
             Kind::Exit { frame: Some(frame), how, .. } => self.exit(step, *frame, *how),
             Kind::Exit { wait, .. } => {
                 let wait = wait.unwrap_or_default();
-                format!("{} is dropped while it waits for {}.", capital(self.text(wait)), self.what(wait))
+                let next = self.replay.record.events.get(step + 1).map(|event| &event.kind);
+                match next {
+                    Some(Kind::Exit { frame: Some(frame), how: How::Dropped, .. })
+                        if waiting(&wait).is_some_and(|wait| wait.frame == Some(*frame)) =>
+                    {
+                        format!(
+                            "{} is dropped, with what it waits for: {}.",
+                            capital(self.frame(*frame)),
+                            self.text(wait)
+                        )
+                    }
+                    _ => format!("{} is dropped while it waits for {}.", capital(self.text(wait)), self.what(wait)),
+                }
             }
             Kind::TaskDone { how: How::Panicked } => {
                 format!("{} is over: it {}.", self.subject(task), self.panicked())
@@ -200,15 +276,17 @@ impl<'a> Story<'a> {
                 };
                 format!("{} is cut off: {why}.", self.subject(task))
             }
-            Kind::Repeat { events: 1, times } => format!("The last step happens {} times more.", thousands(*times)),
+            Kind::Repeat { events: 1, times } => format!("Step {step} happens {} times more.", thousands(*times)),
             Kind::Repeat { events, times } => {
-                format!("The last {} steps happen {} times more.", thousands(*events), thousands(*times))
+                format!("Steps {} to {step} happen {} times more.", step + 1 - events, thousands(*times))
             }
         }
     }
 
-    fn spawn(&self, task: usize, by: Option<usize>, job: Job) -> String {
-        let (who, full) = (by.map(|by| capital(self.short(by))), self.full(task));
+    fn spawn(&self, step: usize, task: usize, by: Option<usize>, job: Job) -> String {
+        let frame = self.replay.steps[step].frame.filter(|frame| Some(self.replay.frames[frame].task) == by);
+        let who = by.map(|by| capital(frame.map_or_else(|| self.short(by), |frame| self.frame(frame))));
+        let full = self.full(task);
         match (job, who, self.replay.record.language) {
             (Job::Thread, Some(who), _) => format!("{who} gives a job to another thread: task {task}."),
             (Job::Thread, None, _) => format!("A job is given to another thread: task {task}."),
@@ -265,6 +343,7 @@ impl<'a> Story<'a> {
         let by = match next {
             Some(Kind::Wake { by: By::Other(Waker::Socket), .. }) => " until a socket wakes it",
             Some(Kind::Wake { by: By::Other(Waker::Thread), .. }) => " until a thread wakes it",
+            Some(Kind::TaskDone { .. }) => " until a job is done",
             _ => "",
         };
         match until {
@@ -287,14 +366,28 @@ impl<'a> Story<'a> {
                 };
                 let waited =
                     waited.filter(|wait| self.replay.waits.get(wait).is_some_and(|wait| wait.frame == Some(frame)));
+                let was_ready =
+                    step > 0 && waited.is_some_and(|wait| self.replay.steps[step - 1].woken.contains(&wait));
+                let was_ready = was_ready
+                    || step > 1 && waited.is_some_and(|wait| self.replay.steps[step - 2].woken.contains(&wait));
                 match waited {
-                    Some(wait) => {
-                        format!("{who} is dropped while it waits for {}. It never runs again.", self.what(wait))
-                    }
+                    Some(_) if was_ready => format!("{who} never runs again, although it was ready."),
+                    Some(wait) => format!("{who} never runs again. It was waiting for {}.", self.what(wait)),
                     None => format!("{who} is dropped. It never runs again."),
                 }
             }
         }
+    }
+
+    /// How often the loop sleeps and is woken, with all repeats.
+    fn sleeps(&self) -> usize {
+        let events = &self.replay.record.events;
+        let is_sleep = |event: &&Event| matches!(event.kind, Kind::Park { until: Some(_) });
+        let times = |(at, event): (usize, &Event)| match event.kind {
+            Kind::Repeat { events: round, times } => times * events[at - round..at].iter().filter(is_sleep).count(),
+            _ => usize::from(is_sleep(&event)),
+        };
+        events.iter().enumerate().map(times).sum()
     }
 
     fn panics(&self) -> &'static str {
@@ -305,8 +398,9 @@ impl<'a> Story<'a> {
         if self.replay.record.language == Language::Rust { "panicked" } else { "raised an error" }
     }
 
-    /// What the figure shows, in a few sentences. `parts`: how many parts of tasks go on side by side.
-    pub fn caption(&self, parts: usize) -> String {
+    /// What the figure shows, in a few sentences. `parts`: how many parts of tasks there are; `at_once`: how many of one task
+    /// at a time.
+    pub fn caption(&self, parts: usize, at_once: usize) -> String {
         let record = self.replay.record;
         let tasks: Vec<String> = self.replay.tasks.keys().map(|task| self.full(*task)).collect();
         let tasks = match &tasks[..] {
@@ -314,18 +408,19 @@ impl<'a> Story<'a> {
             few if few.len() <= 4 => format!("{} tasks: {}", capital(count(few.len())), few.join("; ")),
             many => format!("{} tasks", capital(count(many.len()))),
         };
-        let parts = match (parts, self.replay.tasks.len()) {
-            (0 | 1, _) => String::new(),
-            (parts, 1) => format!(", with {} parts side by side", count(parts)),
-            (parts, _) => format!(". Inside of a task, {} parts stand side by side", count(parts)),
+        let parts = match (parts, at_once, self.replay.tasks.len()) {
+            (0 | 1, ..) => String::new(),
+            (parts, 1, 1) => format!(", with {} parts, one after the other", count(parts)),
+            (_, 1, _) => String::new(),
+            (_, at_once, 1) => format!(", with {} parts side by side", count(at_once)),
+            (_, at_once, _) => format!(". Inside of a task, {} parts stand side by side", count(at_once)),
         };
         let parks: Vec<Option<f64>> = record
             .events
             .iter()
             .filter_map(|event| if let Kind::Park { until } = event.kind { Some(until) } else { None })
             .collect();
-        let asleep = parks.iter().filter(|until| until.is_some()).count();
-        let asleep = match (asleep, parks.iter().flatten().next()) {
+        let asleep = match (self.sleeps(), parks.iter().flatten().next()) {
             (0, _) | (_, None) => "never sleeps".into(),
             (1, Some(until)) => format!("sleeps once, until {} ms", whole(record, *until)),
             (2, _) => "sleeps twice".into(),
@@ -341,7 +436,10 @@ impl<'a> Story<'a> {
             Kind::TaskDone { how } if event.task == Some(0) => Some(*how),
             _ => None,
         });
-        let at = format!(" at {} ms", whole(record, end));
+        let at = match &*whole(record, end) {
+            "0" => ", and no time has passed".into(),
+            end => format!(" at {end} ms"),
+        };
         caption += &match done {
             Some(How::Panicked) => format!(" {} {}{at}.", capital(self.short(0)), self.panics()),
             Some(_) => format!(" {} returns{at}.", capital(self.short(0))),
@@ -362,12 +460,20 @@ impl<'a> Story<'a> {
         if !cut.is_empty() {
             caption += &format!(" That cuts off {}.", list(&cut));
         }
+        if record.tick_us > 0 {
+            caption += &format!(" A turn costs {} ms here.", number(record.tick_us as f64 / 1000.0));
+        }
         for note in &record.notes {
             caption += " ";
             caption += &escape(note);
         }
         caption
     }
+}
+
+/// `JoinHandle` of `tokio::task::JoinHandle`.
+fn last_part(path: &str) -> &str {
+    path.rsplit([':', '.']).next().unwrap_or_default()
 }
 
 /// Words for small counts.

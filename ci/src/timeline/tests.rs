@@ -134,12 +134,13 @@ fn sentences(text: &str) -> Vec<String> {
 /// The looks of the lanes, a letter for each step, under their names.
 fn picture(text: &str) -> Vec<String> {
     let record = Record::parse(text).expect("a record");
-    let (lanes, _) = lanes(&Replay::new(&record));
+    let (lanes, ..) = lanes(&Replay::new(&record));
     let letter = |look| match look {
         Look::Busy => '-',
         Look::Parked => 'z',
         Look::Ready => 'r',
         Look::Running => '#',
+        Look::Inside => 'i',
         Look::Blocked => 'B',
         Look::Waiting => 'w',
     };
@@ -172,22 +173,22 @@ fn every_step_is_told() {
             "The runtime is given the future of main(), to run it to its end. It is ready.",
             "The runtime polls main(). Nobody else is ready.",
             "main() begins.",
-            r#"main() turns to its branch ask("scout")."#,
+            r#"main() turns to its part ask("scout")."#,
             r#"ask("scout") begins, inside main()."#,
             r#"ask("scout") prints: scout waits"#,
             r#"ask("scout") awaits sleep(Duration::from_secs(1))."#,
-            r#"ask("scout") waits for the timer: sleep(Duration::from_secs(1)). main() goes on."#,
-            r#"main() turns to its branch ask("writer")."#,
+            r#"ask("scout") waits for the timer: sleep(Duration::from_secs(1)). Control stays in main(), for its next part."#,
+            r#"main() turns to its part ask("writer")."#,
             r#"ask("writer") begins, inside main()."#,
             r#"ask("writer") prints: writer waits"#,
             r#"ask("writer") awaits sleep(Duration::from_secs(1))."#,
             r#"ask("writer") waits for the timer: sleep(Duration::from_secs(1)). main() gives control back."#,
             "Nothing is ready, so the runtime sleeps until 1000 ms.",
-            "main() is woken by the timer and is ready.",
+            r#"main() is woken by the timer for ask("scout") and is ready."#,
             "The runtime polls main(). Nobody else is ready.",
-            r#"sleep(Duration::from_secs(1)) is over, and ask("scout") goes on."#,
+            r#"ask("scout") is polled again: sleep(Duration::from_secs(1)) is over, and it goes on."#,
             r#"ask("scout") returns."#,
-            r#"sleep(Duration::from_secs(1)) is over, and ask("writer") goes on."#,
+            r#"ask("writer") is polled again: sleep(Duration::from_secs(1)) is over, and it goes on."#,
             r#"ask("writer") returns."#,
             "main() prints: scout: yes, writer: yes: 1 s",
             "main() returns.",
@@ -203,17 +204,17 @@ fn every_step_is_told() {
             r#"main() spawns task 1, ask("scout"). It goes to the back of the ready queue."#,
             "main() spawns task 2, async block. It goes to the back of the ready queue.",
             "main() awaits scout.",
-            "main() waits for another task: scout. It gives control back.",
+            "main() waits for the end of task 1: scout. It gives control back.",
             r#"The runtime polls task 1, ask("scout"). The others that are ready must wait for their turn."#,
             r#"ask("scout") begins."#,
             r#"ask("scout") blocks the thread for 200 ms. Nobody else can run."#,
             r#"ask("scout") awaits yield_now()."#,
-            r#"ask("scout") gives control back once: yield_now(). It asks for its next turn."#,
+            r#"ask("scout") gives control back: yield_now(). The runtime sets it aside until its queue is empty."#,
             "The runtime polls task 2, async block. Nobody else is ready.",
             "The async block of task 2 begins.",
             "The async block of task 2 awaits sleep(Duration::from_secs(9)).",
             "The async block of task 2 waits for the timer: sleep(Duration::from_secs(9)). Task 2 gives control back.",
-            r#"Task 1, ask("scout"), gave control back, and now goes to the back of the ready queue."#,
+            r#"The queue is empty. Task 1, ask("scout"), comes back."#,
             r#"The runtime polls task 1, ask("scout"). Nobody else is ready."#,
             r#"yield_now() is over, and ask("scout") goes on."#,
             r#"ask("scout") returns."#,
@@ -224,12 +225,12 @@ fn every_step_is_told() {
             "main() awaits think().",
             "think() begins, inside main().",
             "think() returns.",
-            "The last 3 steps happen 9,999 times more.",
+            "Steps 25 to 27 happen 9,999 times more.",
             "main() prints: main ends",
             "main() returns.",
             "main() is done. The program ends, and what is not done yet is dropped.",
-            "sleep(Duration::from_secs(9)) is dropped while it waits for the timer.",
-            "The async block of task 2 is dropped while it waits for the timer. It never runs again.",
+            "The async block of task 2 is dropped, with what it waits for: sleep(Duration::from_secs(9)).",
+            "The async block of task 2 never runs again. It was waiting for the timer.",
             "Task 2, async block, is cut off: the program has ended.",
         ]
     );
@@ -245,16 +246,18 @@ fn python_has_other_words() {
 
 #[test]
 fn the_whole_is_told() {
-    let told = all().map(|record| plain(&Story::new(&Replay::new(&record)).caption(0)));
+    let told = all().map(|record| plain(&Story::new(&Replay::new(&record)).caption(0, 0)));
     assert_eq!(told[0], "One task, main(). The runtime sleeps once, until 1000 ms. main() returns at 1000 ms.");
     assert_eq!(
         told[1],
         "Three tasks: main(); task 1, ask(\"scout\"); task 2, async block. The runtime never sleeps. main() returns at 200 ms. \
-         That cuts off task 2. The program asks for several worker threads; it was recorded on one."
+         That cuts off task 2. A turn costs 0.01 ms here. \
+         The program asks for several worker threads; it was recorded on one."
     );
     assert_eq!(
         told[2],
-        "One task, main(). At the end the runtime sleeps, and nothing can wake it: a deadlock, or a wait for something outside."
+        "One task, main(). At the end the runtime sleeps, and nothing can wake it: a deadlock, or a wait for something outside. \
+         A turn costs 0.01 ms here."
     );
 }
 
@@ -264,8 +267,8 @@ fn everybody_has_a_lane() {
         picture(JOINED),
         [
             " 0| ------------z --------|runtime",
-            " 0|r###########wwr####### |main()",
-            r#" 1|   ####wwwwwwwrr#      |ask("scout")"#,
+            " 0|r##iiii#iiiiwwr#i#i### |main()",
+            r#" 1|   ####wwwwwwwww#      |ask("scout")"#,
             r#" 1|        ####wwwwww#    |ask("writer")"#,
         ]
     );

@@ -1,6 +1,6 @@
 //! Calls of async functions, and async blocks, from their first step to their end.
 
-use crate::note::{Here, OWN_EXECUTOR, go, here, notes, remark};
+use crate::note::{Here, OWN_EXECUTOR, begin_line, go, here, notes, remark};
 use serde_json::json;
 
 /// Lives in the body of an async function or block, before everything else there, and so is dropped last.
@@ -30,6 +30,7 @@ impl Frame {
 
     /// A statement begins. Whoever runs a statement is not suspended.
     pub fn at(&self, line: u32) {
+        begin_line(line);
         let frame = &mut notes().frames[self.id];
         frame.line = line;
         frame.suspended = false;

@@ -28,6 +28,8 @@ thread_local! {
     static HERE: Cell<Here> = const { Cell::new(Here { task: None, wait: None, nested: false }) };
     /// The wait whose waker is being called.
     static WOKEN_BY_WAY_OF: Cell<Option<(usize, On)>> = const { Cell::new(None) };
+    /// The statement that was begun last on this thread.
+    static LINE: Cell<Option<u32>> = const { Cell::new(None) };
     /// The task that has just ended on this thread, before the loop does anything else.
     static JUST_ENDED: Cell<Option<usize>> = const { Cell::new(None) };
 }
@@ -39,6 +41,11 @@ pub fn here() -> Here {
 /// Says where this thread is from now on, and returns where it was.
 pub fn go(here: Here) -> Here {
     HERE.replace(here)
+}
+
+/// A statement begins in this line.
+pub fn begin_line(line: u32) {
+    LINE.set(Some(line));
 }
 
 pub fn just_ended(task: Option<usize>) {
@@ -248,7 +255,9 @@ impl Notes {
         if again {
             rest["again"] = true.into();
         }
-        self.event("wake", Some(task), None, rest);
+        // Where it was done, if the program did it.
+        let line = LINE.get().filter(|_| here().task.is_some());
+        self.event("wake", Some(task), line, rest);
     }
 
     /// As `wake`, of a task that wakes itself while it runs, to be polled again.

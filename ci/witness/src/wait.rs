@@ -224,7 +224,9 @@ fn short(type_name: &str) -> String {
     let bare = |part: &str| part.replace('_', "").to_lowercase();
     let kept =
         (0..parts.len()).filter(|at| parts.get(at + 1).is_none_or(|next| !bare(next).starts_with(&bare(parts[*at]))));
-    kept.map(|at| parts[at]).collect::<Vec<_>>().join("::")
+    let path = kept.map(|at| parts[at]).collect::<Vec<_>>().join("::");
+    // As it can be imported.
+    path.replace("tokio::runtime::task::", "tokio::task::")
 }
 
 struct WaitWaker {
@@ -259,6 +261,6 @@ mod tests {
         );
         assert_eq!(short("&mut tokio::time::sleep::Sleep"), "tokio::time::Sleep");
         assert_eq!(short("core::pin::Pin<&mut tokio::time::sleep::Sleep>"), "tokio::time::Sleep");
-        assert_eq!(short("tokio::runtime::task::join::JoinHandle<()>"), "tokio::runtime::task::JoinHandle");
+        assert_eq!(short("tokio::runtime::task::join::JoinHandle<()>"), "tokio::task::JoinHandle");
     }
 }
