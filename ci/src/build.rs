@@ -6,11 +6,11 @@ use crate::progress::step;
 use crate::report::Problem;
 use crate::text::resolve;
 use anyhow::{Context, Result, ensure};
-use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel};
+use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
 use cargo_metadata::{Message, Target};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tokio::process::Command;
 
@@ -77,6 +77,17 @@ pub async fn build(book: &Workspace) -> Result<Built> {
     Ok(built)
 }
 
+/// Where in the program a diagnostic belongs: inside of a macro of another crate, where the program calls that.
+pub fn place(said: &Diagnostic) -> Option<&DiagnosticSpan> {
+    let mut span = said.spans.iter().find(|span| span.is_primary)?;
+    while Path::new(&span.file_name).has_root()
+        && let Some(expansion) = &span.expansion
+    {
+        span = &expansion.span;
+    }
+    Some(span)
+}
+
 /// A warning or error of the compiler, at the line it is about; `None` for its sums at the end.
 fn problem(book: &Workspace, target: &Target, said: Diagnostic) -> Result<Option<Problem>> {
     let level = match said.level {
@@ -88,7 +99,7 @@ fn problem(book: &Workspace, target: &Target, said: Diagnostic) -> Result<Option
     if sum && said.spans.is_empty() {
         return Ok(None);
     }
-    let (path, line) = match said.spans.iter().find(|span| span.is_primary) {
+    let (path, line) = match place(&said) {
         // A test that includes the program names it by way of its own folder.
         Some(span) => {
             let path = span.file_name.replace('\\', "/");

@@ -55,7 +55,7 @@ pub async fn of_snippets(book: &Workspace, built: &Built, count: usize) -> Resul
         return Ok(report);
     };
     let inputs = [SNIPPETS, "src", "README.md", "CONTRIBUTING.md"];
-    let stamp = Stamp::new(book, "snippets", "rustc", std::slice::from_ref(test), &inputs).await?;
+    let stamp = Stamp::new(book, "snippets", &["rustc"], std::slice::from_ref(test), &inputs).await?;
     if stamp.passed() == Some(count) {
         eprintln!("         compiling and running {count} snippets: unchanged");
         report.passed = count;

@@ -193,9 +193,22 @@ impl Workspace {
                 }
             }
         }
+        let counterpart = self.root.join(&dir).join("counterpart.py").is_file();
+        let runs = programs.contains(&name);
+        let idle = [
+            (switches.timeline && !runs, "timeline", "program"),
+            (switches.counterpart_timeline && !counterpart, "counterpart-timeline", "counterpart"),
+        ];
+        for (_, switch, what) in idle.into_iter().filter(|(idle, ..)| *idle) {
+            let text = read(package.manifest_path.as_std_path())?.unwrap_or_default();
+            let before = text.lines().position(|line| line.starts_with(&format!("{switch} =")));
+            let line = before.map_or(1, |before| before + 1);
+            let what = format!("the switch `{switch}`, and no {what} to record");
+            self.problems.push(Problem::new(&manifest, line, what, "write one, or take the switch away"));
+        }
         self.listings.push(Listing {
-            counterpart: self.root.join(&dir).join("counterpart.py").is_file(),
-            runs: programs.contains(&name),
+            counterpart,
+            runs,
             tests: targets(package, TargetKind::Test),
             chapter: chapter.into(),
             edition: package.edition.to_string(),

@@ -61,7 +61,7 @@ fn check_page(book: &Workspace, page: &Page, report: &mut Report) -> Result<()> 
         report.check(check_block(book, page, block)?);
     }
     for line in page.outside_code.iter().filter(|_| page.in_book()) {
-        report.check(check_figure(book, page, *line));
+        report.check(check_figure(book, page, *line)?);
     }
     for line in &page.raw_code {
         let mend = "put the code in a fence, and a backslash or a code span around a tag that is meant as text";
@@ -160,20 +160,28 @@ fn check_include(book: &Workspace, page: &Page, line: usize, code: &str) -> Resu
 }
 
 /// Outside of code only the figures of timelines are included, each on a line of its own.
-fn check_figure(book: &Workspace, page: &Page, line: usize) -> Option<Problem> {
-    let included = include(page.text.lines().nth(line - 1)?).and_then(|(path, _)| resolve(&page.path, path));
-    let figures = || book.listings.iter().flat_map(timeline::kept).map(|kept| kept.figure);
-    match included {
+fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Problem>> {
+    let problem = |what: String, mend: String| Ok(Some(Problem::new(&page.path, line, what, mend)));
+    let code = page.text.lines().nth(line - 1).unwrap_or_default();
+    let file = include(code).and_then(|(path, _)| resolve(&page.path, path)).unwrap_or_default();
+    if let Some(kept) = book.listings.iter().flat_map(timeline::kept).find(|kept| kept.figure == file) {
+        if read(&book.root.join(&file))?.is_none() {
+            let mend = format!("`cargo course record {}`", kept.name);
+            return problem(format!("there is no file {file} to include"), mend);
+        }
+        return Ok(None);
+    }
+    match file.rsplit('/').next().and_then(|name| name.strip_suffix(".html")) {
         // Of a part of the book, the others are not known.
-        Some(file) if figures().any(|figure| figure == file) || !book.whole && file.ends_with("timeline.html") => None,
-        Some(file) if file.ends_with("timeline.html") => {
-            let what = format!("no listing has the timeline {file}");
-            Some(Problem::new(&page.path, line, what, "set its switch `timeline = true`, or mend the path"))
+        Some("timeline" | "counterpart-timeline") if !book.whole => Ok(None),
+        Some(switch @ ("timeline" | "counterpart-timeline")) => {
+            let mend = format!("set its switch `{switch} = true`, or mend the path");
+            problem(format!("no listing has the timeline {file}"), mend)
         }
-        _ => {
-            let what = "an include outside of a block of code, which is no timeline";
-            Some(Problem::new(&page.path, line, what, "put a fence around it"))
-        }
+        _ => problem(
+            "an include outside of a block of code, which is no timeline".into(),
+            "put a fence around it".into(),
+        ),
     }
 }
 

@@ -111,7 +111,15 @@ fn refuse(book: &Workspace, fact: &Fact, again: &Fact) -> Option<Problem> {
         return of_this_machine(&fact.path, &fact.text, &machine_paths(book));
     };
     let what = format!("refused: {} something else from run to run", fact.says);
-    Some(Problem::new(&fact.path, line, what, "print order, counts and rounded times only").detail(detail))
+    Some(
+        Problem::new(
+            &fact.path,
+            line,
+            what,
+            "print order, counts and rounded times only, and let nothing else depend on what changes",
+        )
+        .detail(detail),
+    )
 }
 
 /// The folders whose names differ from machine to machine, and what they are.

@@ -16,20 +16,22 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// A stamp on the version of `compiler`, on the files `outside`, on the files and folders `inputs` of the book, and on
-    /// what tells cargo how to build. An error when one of them cannot be asked or read.
+    /// A stamp on the versions of `tools`, on the files `outside`, on the files and folders `inputs` of the book, and on what
+    /// tells cargo how to build. An error when one of them cannot be asked or read.
     pub async fn new(
         book: &Workspace,
         name: &str,
-        compiler: &str,
+        tools: &[&str],
         outside: &[PathBuf],
         inputs: &[&str],
     ) -> Result<Stamp> {
         let mut hasher = DefaultHasher::new();
-        let said = Command::new(compiler).arg("--version").current_dir(&book.root).output().await;
-        let said = said.with_context(|| format!("cannot ask {compiler} for its version"))?;
-        ensure!(said.status.success(), "{compiler} does not tell its version: the toolchain lacks it");
-        said.stdout.hash(&mut hasher);
+        for tool in tools {
+            let said = Command::new(tool).arg("--version").current_dir(&book.root).output().await;
+            let said = said.with_context(|| format!("cannot ask {tool} for its version"))?;
+            ensure!(said.status.success(), "{tool} does not tell its version: the toolchain lacks it");
+            said.stdout.hash(&mut hasher);
+        }
         for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
             std::env::var_os(flags).hash(&mut hasher);
         }

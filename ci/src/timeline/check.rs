@@ -2,7 +2,7 @@
 //! mistake of the recorder.
 
 use super::record::{Event, Kind, Record};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
 struct Task {
@@ -28,8 +28,12 @@ struct State {
     running: Vec<usize>,
     /// Frames with their tasks, and whether they have been left.
     frames: BTreeMap<usize, (usize, bool)>,
+    /// Of those, each after its task, the ones that have not been left.
+    entered: BTreeSet<(usize, usize)>,
     /// Waits, with the frames that they stand in.
     waits: BTreeMap<usize, (Option<usize>, Wait)>,
+    /// Of those, the ones that are pending.
+    pending: BTreeSet<usize>,
 }
 
 /// The first event (from 1) at odds with what must hold, and why; `None` when all is well.
@@ -102,6 +106,7 @@ impl State {
                 if let Some(via) = via {
                     self.waits.get(via).ok_or(format!("wait {via} has not been reached"))?;
                 }
+                self.entered.insert((task, *frame));
                 let new = self.frames.insert(*frame, (task, false)).is_none();
                 return new.then_some(()).ok_or(format!("frame {frame} is entered twice"));
             }
@@ -125,9 +130,10 @@ impl State {
             Kind::Exit { frame, wait, .. } => {
                 if let Some(frame) = frame {
                     self.in_frame(*frame)?;
-                    self.frames.insert(*frame, (task, true));
-                    let waiting = |(of, state): &(Option<usize>, Wait)| *of == Some(*frame) && *state == Wait::Pending;
-                    if let Some((wait, _)) = self.waits.iter().find(|(_, wait)| waiting(wait)) {
+                    if let Some((of, _)) = self.frames.insert(*frame, (task, true)) {
+                        self.entered.remove(&(of, *frame));
+                    }
+                    if let Some(wait) = self.pending.iter().find(|wait| self.waits[wait].0 == Some(*frame)) {
                         return Err(format!("wait {wait} was pending when frame {frame} was left"));
                     }
                 }
@@ -140,7 +146,7 @@ impl State {
                 self.alive(task)?;
                 self.tasks.get_mut(&task).expect("it is alive").gone = true;
                 self.running.retain(|running| *running != task);
-                if let Some((frame, _)) = self.frames.iter().find(|(_, frame)| **frame == (task, false)) {
+                if let Some((_, frame)) = self.entered.range((task, 0)..=(task, usize::MAX)).next() {
                     return Err(format!("frame {frame} was not left when task {task} ended"));
                 }
             }
@@ -192,6 +198,11 @@ impl State {
     fn turn(&mut self, wait: usize, to: Wait, from: &[Wait], needed: &str) -> Result<(), String> {
         match self.waits.get_mut(&wait) {
             Some((_, state)) if from.contains(state) => {
+                if to == Wait::Pending {
+                    self.pending.insert(wait);
+                } else {
+                    self.pending.remove(&wait);
+                }
                 *state = to;
                 Ok(())
             }

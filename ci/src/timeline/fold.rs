@@ -112,3 +112,120 @@ fn look(event: &Event) -> String {
     }
     format!("{:?} {:?} {kind:?}", event.task, event.line)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::check;
+    use super::*;
+
+    /// `main()` does what `body` says; then it ends.
+    fn record(body: impl IntoIterator<Item = String>) -> Record {
+        let begin = [
+            r#"{"do":"spawn","at":0,"task":0,"by":null,"kind":"task"}"#,
+            r#"{"do":"run","at":0,"task":0}"#,
+            r#"{"do":"enter","at":0,"task":0,"frame":0,"via":null,"name":"main()"}"#,
+        ];
+        let end = [
+            r#"{"do":"exit","at":9000,"task":0,"frame":0,"how":"returned"}"#,
+            r#"{"do":"task_done","at":9000,"task":0,"how":"returned"}"#,
+        ];
+        let events = begin.map(String::from).into_iter().chain(body).chain(end.map(String::from));
+        let head = r#""version":1,"program":"p","language":"rust","clock":"paused","tick_us":0,"seed":1,"notes":[]"#;
+        let text = format!("{{{head},\"events\":[{}]}}", events.collect::<Vec<_>>().join(","));
+        let record = Record::parse(&text).expect("it parses");
+        assert_eq!(check(&record), None, "it holds before it is folded");
+        record
+    }
+
+    /// In the round of this number, `think()` is awaited, runs and returns.
+    fn think(round: usize) -> [String; 3] {
+        [
+            format!(r#"{{"do":"await","at":0,"task":0,"line":3,"wait":{round},"frame":0,"text":"think()"}}"#),
+            format!(
+                r#"{{"do":"enter","at":0,"task":0,"line":7,"frame":{},"via":{round},"name":"think()"}}"#,
+                round + 1
+            ),
+            format!(r#"{{"do":"exit","at":0,"task":0,"line":7,"frame":{},"how":"returned"}}"#, round + 1),
+        ]
+    }
+
+    /// A second passes.
+    fn sleep(round: usize) -> [String; 6] {
+        let (from, to) = (1000 * round, 1000 * (round + 1));
+        [
+            format!(r#"{{"do":"await","at":{from},"task":0,"line":3,"wait":{round},"frame":0,"text":"sleep(1)"}}"#),
+            format!(r#"{{"do":"pending","at":{from},"task":0,"line":3,"wait":{round},"on":"timer","what":"Sleep"}}"#),
+            format!(r#"{{"do":"park","at":{from},"until":{to}}}"#),
+            format!(r#"{{"do":"wake","at":{to},"task":0,"wait":{round},"by":"timer"}}"#),
+            format!(r#"{{"do":"run","at":{to},"task":0}}"#),
+            format!(r#"{{"do":"ready","at":{to},"task":0,"line":3,"wait":{round}}}"#),
+        ]
+    }
+
+    /// What is folded holds what must hold. Returns it, and what repeats in it.
+    fn folded(record: Record) -> (Record, Vec<(usize, usize)>) {
+        let folded = fold(record);
+        assert_eq!(check(&folded), None, "it holds when it is folded");
+        let repeats = |event: &Event| match event.kind {
+            Kind::Repeat { events, times } => Some((events, times)),
+            _ => None,
+        };
+        let found = folded.events.iter().filter_map(repeats).collect();
+        (folded, found)
+    }
+
+    #[test]
+    fn ten_thousand_rounds_are_one_and_a_repeat() {
+        let (folded, repeats) = folded(record((0..10_000).flat_map(think)));
+        assert_eq!(repeats, [(3, 9_999)]);
+        assert_eq!(folded.events.len(), 3 + 3 + 1 + 2);
+    }
+
+    #[test]
+    fn rounds_in_which_time_passes_are_folded_and_end_at_the_last_ones_time() {
+        let (folded, repeats) = folded(record((0..9).flat_map(sleep)));
+        assert_eq!(repeats, [(6, 8)]);
+        assert_eq!(folded.events[3 + 6].at, 9_000.0);
+    }
+
+    #[test]
+    fn too_few_rounds_are_left_as_they_are() {
+        let record = record((0..FEWEST - 1).flat_map(think));
+        assert_eq!(fold(record.clone()), record);
+    }
+
+    #[test]
+    fn what_does_not_repeat_is_left_as_it_is() {
+        let printed = |n| format!(r#"{{"do":"out","at":0,"task":0,"line":3,"text":"{n}\n"}}"#);
+        let record = record((0..9).map(printed));
+        assert_eq!(fold(record.clone()), record);
+    }
+
+    #[test]
+    fn a_round_whose_wait_is_named_later_is_not_folded() {
+        // The last of the waits is begun again afterwards, as one that is awaited by reference can be.
+        let again = [
+            r#"{"do":"pending","at":5000,"task":0,"line":3,"wait":4,"on":"timer","what":"Sleep"}"#,
+            r#"{"do":"ready","at":5000,"task":0,"line":3,"wait":4}"#,
+        ];
+        let (_, repeats) = folded(record((0..5).flat_map(sleep).chain(again.map(String::from))));
+        assert_eq!(repeats, [(6, 3)], "all but the last");
+        let four = (1..5).flat_map(sleep).chain(again.map(String::from));
+        let record = record(four);
+        assert_eq!(fold(record.clone()), record, "too few without the last");
+    }
+
+    #[test]
+    fn a_round_that_leaves_something_behind_is_not_folded() {
+        let pending = |wait: usize| {
+            let begun = format!(
+                r#"{{"do":"await","at":0,"task":0,"line":3,"wait":{wait},"frame":0,"text":"f","branch":true}}"#
+            );
+            [begun, format!(r#"{{"do":"pending","at":0,"task":0,"line":3,"wait":{wait},"on":"timer","what":"Sleep"}}"#)]
+        };
+        let dropped =
+            |wait: usize| format!(r#"{{"do":"exit","at":0,"task":0,"line":3,"wait":{wait},"how":"dropped"}}"#);
+        let record = record((0..9).flat_map(pending).chain((0..9).map(dropped)));
+        assert_eq!(fold(record.clone()), record);
+    }
+}

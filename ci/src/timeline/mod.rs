@@ -20,6 +20,7 @@ pub use record::{Language, Record};
 pub use splice::{Refused, splice};
 pub use witnessed::Witnessed;
 
+use crate::build::place;
 use crate::files::{files_below, read, write_whole};
 use crate::listings::{Listing, Workspace};
 use crate::programs::Produced;
@@ -90,45 +91,46 @@ pub async fn check(book: &Workspace) -> Result<Report> {
     if kept.is_empty() {
         return Ok(report);
     }
-    for kept in &kept {
-        report.check(check_figure(book, kept)?);
-    }
-    let figures = report.passed;
     let stamp = stamp(book).await?;
-    if let Some(passed) = stamp.passed().filter(|_| book.whole) {
-        eprintln!("         recording {passed} timelines: unchanged");
+    if let Some(passed) = stamp.as_ref().and_then(Stamp::passed).filter(|_| book.whole) {
+        eprintln!("         recording {} timelines: unchanged", kept.len());
         report.passed += passed;
         return Ok(report);
     }
     let produced = produce(book, &mut report).await?;
     report.absorb(recorded::compare(book, produced)?);
-    if report.problems.is_empty() && report.skipped.is_empty() && book.whole {
-        stamp.keep(report.passed - figures)?;
+    for kept in &kept {
+        // What is drawn from a wrong record is wrong as well.
+        if report.problems.iter().all(|problem| problem.path != kept.record) {
+            report.check(check_figure(book, kept)?);
+        }
+    }
+    if let Some(stamp) = stamp.filter(|_| book.whole && report.problems.is_empty() && report.skipped.is_empty()) {
+        stamp.keep(report.passed)?;
     }
     Ok(report)
 }
 
 /// The figure is what is drawn from the record that is kept.
 fn check_figure(book: &Workspace, kept: &Kept) -> Result<Option<Problem>> {
-    // A record that is missing is found when it is made again.
-    let Some(text) = read(&book.root.join(&kept.record))? else { return Ok(None) };
     let mend = format!("`cargo course record {}`", kept.name);
-    let record = match Record::parse(&text) {
-        Ok(record) => record,
-        Err(error) => return Ok(Some(Problem::new(&kept.record, 1, format!("{error:#}"), mend))),
+    let drawn = match drawn(book, kept)? {
+        Some(Ok(drawn)) => drawn,
+        Some(Err(why)) => return Ok(Some(Problem::new(&kept.record, 1, why, mend))),
+        None => return Ok(None),
     };
+    // The page that shows it tells that it is missing.
+    let differs = read(&book.root.join(&kept.figure))?.filter(|figure| *figure != drawn);
     let what = format!("this is not the figure that is drawn from {}", kept.record);
-    let same = read(&book.root.join(&kept.figure))? == Some(draw::figure(&record, &kept.id()));
-    Ok((!same).then(|| Problem::new(&kept.figure, 1, what, mend)))
+    Ok(differs.map(|_| Problem::new(&kept.figure, 1, what, mend)))
 }
 
 /// Draws the figures of the records that are kept. Prints which of them changed. An error when a file cannot be read or
 /// written.
 pub fn draw(book: &Workspace) -> Result<()> {
     for kept in book.listings.iter().flat_map(kept) {
-        if let Some(text) = read(&book.root.join(&kept.record))?
-            && let Ok(record) = Record::parse(&text)
-            && write_whole(&book.root.join(&kept.figure), &draw::figure(&record, &kept.id()))?
+        if let Some(Ok(drawn)) = drawn(book, &kept)?
+            && write_whole(&book.root.join(&kept.figure), &drawn)?
         {
             println!("recorded {}", kept.figure);
         }
@@ -136,8 +138,36 @@ pub fn draw(book: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Of all that records depend on: the splicer and the witness, the programs with what they use, and what is kept.
-async fn stamp(book: &Workspace) -> Result<Stamp> {
+/// What is drawn from the record that is kept, or why nothing can be; `None` where there is no record. An error when it cannot
+/// be read.
+fn drawn(book: &Workspace, kept: &Kept) -> Result<Option<Result<String, String>>> {
+    let Some(text) = read(&book.root.join(&kept.record))? else { return Ok(None) };
+    let record = Record::parse(&text).map_err(|error| format!("{error:#}"));
+    Ok(Some(record.and_then(|record| match check::check(&record) {
+        Some((event, why)) => Err(format!("event {event} of this record cannot be: {why}")),
+        None => Ok(draw::figure(&record, &kept.id())),
+    })))
+}
+
+/// Takes out of `timelines` what only follows from what is `found` otherwise: a program that is wrong, or prints something else
+/// than is recorded, has no timeline, or another one.
+pub fn leave_out_what_follows(book: &Workspace, timelines: &mut Vec<Problem>, found: &[Problem]) {
+    for kept in book.listings.iter().flat_map(kept) {
+        if found.iter().any(|problem| problem.path == kept.source || problem.path == kept.printed) {
+            timelines.retain(|problem| problem.path != kept.source && problem.path != kept.record);
+        }
+    }
+}
+
+/// Of all that records depend on: the splicer and the witness, the programs with what they use, Python, and what
+/// is kept. `None` where there is no Python for a counterpart, which is to be told each time.
+async fn stamp(book: &Workspace) -> Result<Option<Stamp>> {
+    let mut tools = vec!["rustc".to_string()];
+    if book.listings.iter().any(|listing| listing.switches.counterpart_timeline) {
+        let Ok(python) = python::find().await else { return Ok(None) };
+        tools.push(python.to_string_lossy().into_owned());
+    }
+    let tools: Vec<&str> = tools.iter().map(String::as_str).collect();
     let mut recorder = Vec::new();
     for folder in [workshop::WITNESS, concat!(env!("CARGO_MANIFEST_DIR"), "/src/timeline")] {
         let folder = Path::new(folder);
@@ -146,7 +176,7 @@ async fn stamp(book: &Workspace) -> Result<Stamp> {
     let mut inputs = vec!["ci/asyncio_timeline.py", "ci/paused_clock.py"];
     let uses = book.listings.iter().filter(|listing| !kept(listing).is_empty() || !listing.runs);
     inputs.extend(uses.map(|listing| listing.dir.as_str()));
-    Stamp::new(book, "timelines", "rustc", &recorder, &inputs).await
+    Stamp::new(book, "timelines", &tools, &recorder, &inputs).await.map(Some)
 }
 
 /// Makes the records of all timelines. What could not be tried is put into `report`. An error is of the machine.
@@ -187,14 +217,20 @@ pub async fn witnessed(book: &Workspace, report: &mut Report) -> Result<(Vec<Wit
                 Language::Rust => match built.remove(&listing.name) {
                     Some(Ok(executable)) => Witnessed::rust(&executable),
                     Some(Err(said)) => {
-                        let line = said.spans.iter().find(|span| span.is_primary).map_or(1, |span| span.line_start);
+                        let line = place(&said).map_or(1, |span| span.line_start);
                         let what = format!("the copy that notes what it does does not compile: {}", said.message);
-                        let mend = "mend the splicer, or take away the switch `timeline`";
+                        let mend = "write it in another way, or mend the splicer, or take away the switch `timeline`";
                         let problem = Problem::new(&kept.source, line, what, mend);
                         failed.push(Err(problem.detail(said.rendered.unwrap_or_default())));
                         continue;
                     }
-                    None => continue,
+                    // Why it was refused is told.
+                    None if !copies.iter().any(|copy| copy.name == listing.name) => continue,
+                    None => {
+                        let what = "cargo did not build the copy that notes what it does";
+                        failed.push(Err(Problem::new(&kept.source, 1, what, "mend what it depends on")));
+                        continue;
+                    }
                 },
                 Language::Python => {
                     if interpreter.is_none() {

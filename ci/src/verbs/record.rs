@@ -35,15 +35,26 @@ pub async fn record(book: &Workspace) -> Result<Report> {
     for twice in produced {
         report.absorb(record::write(book, twice)?);
     }
+    report.problems.extend(built.problems);
     // After what the programs print, which the copies must print too.
+    let mut timelines = timelines(book).await?;
+    timeline::leave_out_what_follows(book, &mut timelines.problems, &report.problems);
+    report.absorb(timelines);
+    Ok(report)
+}
+
+/// Records and draws the timelines. Prints what changed.
+async fn timelines(book: &Workspace) -> Result<Report> {
+    let mut report = Report::default();
     let (witnessed, failed) = timeline::witnessed(book, &mut report).await?;
     report.problems.extend(failed.into_iter().filter_map(Result::err));
-    let what = format!("recording {} timelines twice", witnessed.len());
-    let twice = witnessed.into_iter().map(async |program| Ok([program.produce().await?, program.produce().await?]));
-    for twice in step(&what, in_parallel(twice)).await? {
-        report.absorb(record::write(book, twice)?);
+    if !witnessed.is_empty() {
+        let what = format!("recording {} timelines twice", witnessed.len());
+        let twice = witnessed.into_iter().map(async |program| Ok([program.produce().await?, program.produce().await?]));
+        for twice in step(&what, in_parallel(twice)).await? {
+            report.absorb(record::write(book, twice)?);
+        }
     }
     timeline::draw(book)?;
-    report.problems.extend(built.problems);
     Ok(report)
 }

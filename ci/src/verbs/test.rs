@@ -23,13 +23,14 @@ pub async fn run(name: Option<&str>) -> Result<bool> {
     let (rust, python, mut site) =
         tokio::try_join!(rust(&book, &text), counterparts(&book), site::check(&book, &text))?;
     // Not beside the programs, of which some go by the real clock: there is much to build at first.
-    let timelines = timeline::check(&book).await?;
+    let mut timelines = timeline::check(&book).await?;
     if !text_is_fine {
         // mdBook complains of the same.
         site.problems.retain(|problem| problem.path != site::BOOK);
     }
     report.absorb(rust);
     report.absorb(python);
+    timeline::leave_out_what_follows(&book, &mut timelines.problems, &report.problems);
     report.absorb(timelines);
     report.absorb(site);
     report.absorb(mistakes::check_pairs(&book));

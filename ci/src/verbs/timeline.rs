@@ -33,17 +33,19 @@ pub async fn run(file: &Path, seed: u64, open: bool) -> Result<bool> {
     dependencies.sort();
     dependencies.dedup();
     let edition = book.listings.first().map_or("2024".into(), |listing| listing.edition.clone());
-    let original = format!("{name}-as-it-is");
+    // A package's name begins with a letter.
+    let package = format!("of-{name}");
+    let original = format!("{package}-as-it-is");
     let copy = |name: &str, text| Copy {
         name: name.into(),
         text,
         edition: edition.clone(),
         dependencies: dependencies.clone(),
     };
-    let copies = [copy(&original, source.clone()), copy(&name, text)];
+    let copies = [copy(&original, source.clone()), copy(&package, text)];
     let mut built = build(&book, "timeline-of", &copies, true).await?;
     for (program, what) in
-        [(&original, "does not compile"), (&name, "compiles, but not as a copy that notes what it does")]
+        [(&original, "does not compile"), (&package, "compiles, but not as a copy that notes what it does")]
     {
         if let Some(Err(said)) = built.get(program) {
             let rendered = said.rendered.clone().unwrap_or_default();
@@ -51,7 +53,10 @@ pub async fn run(file: &Path, seed: u64, open: bool) -> Result<bool> {
             bail!("{shown} {what}:\n{rendered}");
         }
     }
-    let executable = built.remove(&name).context("it was built")?.ok().context("it has no error")?;
+    let Some(Ok(executable)) = built.remove(&package) else {
+        let said: Vec<String> = built.into_values().filter_map(Result::err).filter_map(|said| said.rendered).collect();
+        bail!("what {shown} depends on does not compile:\n{}", said.join("\n"));
+    };
     let (output, record) = Witnessed::rust(&executable).record(&name, seed).await?;
     print!("{}", output.stdout);
     eprint!("{}", output.stderr);

@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Files of the real book that the small one shares, relative to either root.
-const SHARED: [&str; 4] = ["ci/snippets", "ci/paused_clock.py", "listings/mistakes/tests", "rust-toolchain.toml"];
+const SHARED: [&str; 5] =
+    ["ci/snippets", "ci/paused_clock.py", "ci/asyncio_timeline.py", "listings/mistakes/tests", "rust-toolchain.toml"];
 
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 pub struct Book {
     pub root: PathBuf,
-    target: PathBuf,
+    pub target: PathBuf,
     /// What the root holds when nothing is broken, but for `Cargo.lock`, which cargo writes.
     sound: Files,
 }

@@ -87,6 +87,10 @@ impl Fault {
         if let Some(unclear) = findings.iter().find(|finding| !finding.contains("; ")) {
             return Err(format!("it does not say how to mend it: {unclear}"));
         }
+        if self.run.first() == Some(&"timeline") {
+            // It shows, and counts nothing.
+            return Ok(Vec::new());
+        }
         let expected = [self.finds.len() + self.fails, self.skips];
         match outcome.sums() {
             Some([passed, failed, skipped]) if [failed, skipped] == expected && (passed > 0 || failed > 0) => {}

@@ -55,7 +55,16 @@ const GIVES_UP: &str = "listings/02-counting/gives-up/src/main.rs";
 const COUNTS_DOWN: &str = "listings/02-counting/counts-down/src/main.rs";
 const GIVEN_AWAY: &str = "listings/mistakes/rustc/given-away.rs";
 
-pub const FAULTS: [&[Fault]; 7] = [RECORDED, PROGRAMS, MISTAKES, TEXT, SITE, RECORD, VERBS];
+/// The listing with a timeline, and what is below its folder.
+const TURNS_TOML: &str = "listings/02-counting/takes-turns/Cargo.toml";
+const TURNS: &str = "listings/02-counting/takes-turns/src/main.rs";
+const TURNS_RECORD: &str = "listings/02-counting/takes-turns/timeline.json";
+const TURNS_FIGURE: &str = "listings/02-counting/takes-turns/timeline.html";
+const TURNS_PY: &str = "listings/02-counting/takes-turns/counterpart.py";
+const TURNS_PY_RECORD: &str = "listings/02-counting/takes-turns/counterpart-timeline.json";
+const TURNS_PY_FIGURE: &str = "listings/02-counting/takes-turns/counterpart-timeline.html";
+
+pub const FAULTS: [&[Fault]; 8] = [RECORDED, PROGRAMS, MISTAKES, TIMELINES, TEXT, SITE, RECORD, VERBS];
 
 const RECORDED: &[Fault] = &[
     Fault { name: "no fault: the untouched book", ..SOUND },
@@ -124,6 +133,12 @@ const PROGRAMS: &[Fault] = &[
         name: "a listing that does not compile",
         edits: &[Replace(COUNTS_DOWN, "{left}", "{right}")],
         finds: &[("listings/02-counting/counts-down/src/main.rs:3", "error: cannot find value `right`")],
+        ..TEST
+    },
+    Fault {
+        name: "a listing that does not compile, inside of a macro",
+        edits: &[Replace(COUNTS_DOWN, "    for", "    assert_eq!(1, \"a\");\n    for")],
+        finds: &[("listings/02-counting/counts-down/src/main.rs:2", "error: can't compare `{integer}` with `&str`")],
         ..TEST
     },
     Fault {
@@ -210,14 +225,14 @@ const PROGRAMS: &[Fault] = &[
         name: "no python",
         variables: &[("PYTHON", "no-such-python")],
         says: "skipped: listings/01-greeting/greets/counterpart.py: ",
-        skips: 2,
+        skips: 4,
         ..SOUND
     },
     Fault {
         name: "no python on CI",
         variables: &[("PYTHON", "no-such-python"), ("CI", "1")],
-        says: "listings/02-counting/counts-down/counterpart.py: ",
-        fails: 2,
+        says: "listings/02-counting/takes-turns/counterpart-timeline.json: ",
+        fails: 4,
         ..TEST
     },
 ];
@@ -302,6 +317,263 @@ const MISTAKES: &[Fault] = &[
             Write("listings/mistakes/src/bin/lost.txt", "lost\n"),
         ],
         finds: &[("listings/mistakes/src/bin/lost.rs:1", "mistake")],
+        ..TEST
+    },
+];
+
+const TIMELINES: &[Fault] = &[
+    Fault { name: "a timeline that passed is recorded again when something changed", then: remembers, ..SOUND },
+    Fault {
+        name: "a timeline: an event changed by hand",
+        edits: &[Replace(TURNS_RECORD, "\"until\":1000", "\"until\":900")],
+        finds: &[(
+            "listings/02-counting/takes-turns/timeline.json:21",
+            "the loop of `takes-turns` does something else than is recorded; `cargo course record takes-turns`",
+        )],
+        says: "    recorded: {\"do\":\"park\",\"at\":0,\"until\":900},\n    \
+               produced: {\"do\":\"park\",\"at\":0,\"until\":1000},\n",
+        ..TEST
+    },
+    Fault {
+        name: "a timeline: a program that prints the same, but whose loop does something else",
+        edits: &[Replace(TURNS, "say(\"two\", 2), say(\"one\", 1)", "say(\"one\", 1), say(\"two\", 2)")],
+        finds: &[(
+            "listings/02-counting/takes-turns/timeline.json:13",
+            "the loop of `takes-turns` does something else than is recorded; `cargo course record takes-turns`",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline: a counterpart that prints the same, but whose loop does something else",
+        edits: &[Replace(TURNS_PY, "say(\"two\", 2), say(\"one\", 1)", "say(\"one\", 1), say(\"two\", 2)")],
+        finds: &[(
+            "listings/02-counting/takes-turns/counterpart-timeline.json:15",
+            "the loop of `takes-turns` does something else than is recorded; `cargo course record takes-turns`",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline: a missing record",
+        edits: &[Remove(TURNS_RECORD)],
+        finds: &[(
+            "listings/02-counting/takes-turns/timeline.json:1",
+            "the recorded file is missing; `cargo course record takes-turns`",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline: a record that does not parse",
+        edits: &[Write(TURNS_RECORD, "{\n\"version\": 1,\n")],
+        finds: &[(
+            "listings/02-counting/takes-turns/timeline.json:3",
+            "something else than is recorded; `cargo course record takes-turns`",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline: a record of another version",
+        edits: &[Replace(TURNS_RECORD, "\"version\": 1", "\"version\": 2")],
+        finds: &[(
+            "listings/02-counting/takes-turns/timeline.json:2",
+            "something else than is recorded; `cargo course record takes-turns`",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline: a record that cannot be, where nobody can make it again",
+        edits: &[Replace(TURNS_PY_RECORD, "{\"do\":\"run\",\"at\":1000,\"task\":2},\n", "")],
+        variables: &[("PYTHON", "no-such-python")],
+        finds: &[(
+            "listings/02-counting/takes-turns/counterpart-timeline.json:1",
+            "event 18 of this record cannot be: task 2 does something, but it does not run",
+        )],
+        skips: 4,
+        ..TEST
+    },
+    Fault {
+        name: "a timeline: a figure changed by hand",
+        edits: &[Replace(TURNS_FIGURE, "Every step, as a table", "Every step")],
+        finds: &[(
+            "listings/02-counting/takes-turns/timeline.html:1",
+            "this is not the figure that is drawn from listings/02-counting/takes-turns/timeline.json; \
+             `cargo course record takes-turns`",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline: a missing figure",
+        edits: &[Remove(TURNS_FIGURE)],
+        finds: &[(
+            "src/part/counting.md:83",
+            "there is no file listings/02-counting/takes-turns/timeline.html to include; \
+             `cargo course record takes-turns`",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline that no page shows",
+        edits: &[Replace(COUNTING, "{{#include ../../listings/02-counting/takes-turns/timeline.html}}\n\n", "")],
+        finds: &[(
+            "listings/02-counting/takes-turns/timeline.html:1",
+            "no page shows this timeline; include it, or take its switch away",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline of a listing without the switch",
+        edits: &[Replace(
+            COUNTING,
+            "takes-turns/timeline.html}}",
+            "takes-turns/timeline.html}}\n\n{{#include \
+             ../../listings/02-counting/gives-up/counterpart-timeline.html}}",
+        )],
+        finds: &[(
+            "src/part/counting.md:85",
+            "no listing has the timeline listings/02-counting/gives-up/counterpart-timeline.html; \
+             set its switch `counterpart-timeline = true`",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "an include outside of a fence, of what is no timeline",
+        edits: &[Replace(
+            COUNTING,
+            "takes-turns/timeline.html}}",
+            "takes-turns/timeline.html}}\n\n{{#include \
+             ../../listings/02-counting/takes-turns/stdout.txt}}",
+        )],
+        finds: &[(
+            "src/part/counting.md:85",
+            "an include outside of a block of code, which is no timeline; put a fence",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline whose switch was taken away",
+        edits: &[
+            Replace(TURNS_TOML, "\ntimeline = true", ""),
+            Replace(COUNTING, "{{#include ../../listings/02-counting/takes-turns/timeline.html}}\n\n", ""),
+        ],
+        finds: &[
+            ("listings/02-counting/takes-turns/timeline.html:1", "an orphan: nothing produces this file; delete it"),
+            ("listings/02-counting/takes-turns/timeline.json:1", "an orphan: nothing produces this file; delete it"),
+        ],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline of a program that cannot be recorded",
+        edits: &[
+            Replace(TURNS, "use tokio::time::sleep;\n", "use tokio::time::sleep;\n\nmod clock;\n"),
+            Replace(TURNS, "sleep(Duration", "clock::sleep(Duration"),
+            Replace(TURNS, "use tokio::time::sleep;\n", ""),
+            Write("listings/02-counting/takes-turns/src/clock.rs", "pub use tokio::time::sleep;\n"),
+        ],
+        finds: &[(
+            "listings/02-counting/takes-turns/src/main.rs:3",
+            "no timeline can be made of this program: a module in another file; put all of the program into one file",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline of a program whose copy does not compile",
+        edits: &[
+            Replace(TURNS, "use tokio::time::sleep;", "use tokio::{io::AsyncBufReadExt, time::sleep};"),
+            Replace(
+                TURNS,
+                "    tokio::join!",
+                "    let mut nothing: &[u8] = b\"\";\n    \
+                 assert_eq!(nothing.fill_buf().await.expect(\"it can be read\"), vec![]);\n    tokio::join!",
+            ),
+        ],
+        finds: &[(
+            "listings/02-counting/takes-turns/src/main.rs:7",
+            "the copy that notes what it does does not compile: type annotations needed",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline of a program that does not end while it is recorded",
+        edits: &[
+            Replace(TURNS_TOML, "\ntimeline = true", "\ntimeline = true\nlimit = 5"),
+            Replace(
+                TURNS,
+                "    tokio::join!",
+                "    while std::env::var_os(\"WITNESS_RECORD\").is_some() {\n        \
+                 std::thread::park();\n    }\n    tokio::join!",
+            ),
+        ],
+        finds: &[(
+            "listings/02-counting/takes-turns/src/main.rs:1",
+            "while it is recorded, this program did not end within 5 s and was killed; let it end",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline of a program that prints something else while it is recorded",
+        edits: &[Replace(
+            TURNS,
+            "    tokio::join!",
+            "    if std::env::var_os(\"WITNESS_RECORD\").is_some() {\n        \
+             println!(\"zero\");\n    }\n    tokio::join!",
+        )],
+        finds: &[(
+            "listings/02-counting/takes-turns/src/main.rs:1",
+            "while its loop is recorded, this program prints something else; ",
+        )],
+        says: "    recorded:  one\n    witnessed: zero\n",
+        ..TEST
+    },
+    Fault {
+        name: "a timeline of a program that prints something else anyway: one finding",
+        edits: &[Replace(TURNS, "{number}", "{number}!")],
+        finds: &[("listings/02-counting/takes-turns/stdout.txt:1", "prints something else than is recorded")],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline of a counterpart that prints something else anyway: one finding",
+        edits: &[Replace(TURNS_PY, "print(number)", "print(number * 2)")],
+        finds: &[("listings/02-counting/takes-turns/counterpart.txt:1", "prints something else than is recorded")],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline of a program that does not compile: one finding",
+        edits: &[Replace(TURNS, "{number}", "{name}")],
+        finds: &[("listings/02-counting/takes-turns/src/main.rs:11", "error: cannot find value `name`")],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline of a program whose library does not compile",
+        edits: &[
+            Write(
+                "listings/02-counting/numbers/Cargo.toml",
+                "[package]\nname = \"numbers\"\nedition.workspace = true\n",
+            ),
+            Write("listings/02-counting/numbers/src/lib.rs", "pub const TWO: u8 = 300;\n"),
+            Replace(TURNS_TOML, "[dependencies]", "[dependencies]\nnumbers = { path = \"../numbers\" }"),
+            Replace(
+                COUNTING,
+                "Who waits lets others count:\n",
+                "Who waits lets others count:\n\n\
+                 ```rust\n{{#include ../../listings/02-counting/numbers/src/lib.rs}}\n```\n",
+            ),
+        ],
+        finds: &[
+            ("listings/02-counting/numbers/src/lib.rs:1", "error: literal out of range for `u8`"),
+            ("listings/02-counting/takes-turns/src/main.rs:1", "cargo did not build this; mend what it depends on"),
+        ],
+        ..TEST
+    },
+    Fault {
+        name: "a timeline of a counterpart that is not there",
+        edits: &[Replace(
+            "listings/02-counting/gives-up/Cargo.toml",
+            "exit = 101",
+            "exit = 101\ncounterpart-timeline = true",
+        )],
+        finds: &[(
+            "listings/02-counting/gives-up/Cargo.toml:13",
+            "the switch `counterpart-timeline`, and no counterpart to record; write one, or take the switch away",
+        )],
         ..TEST
     },
 ];
@@ -453,7 +725,7 @@ const TEXT: &[Fault] = &[
     Fault {
         name: "too many words",
         edits: &[Replace("Cargo.toml", "words = 120", "words = 12")],
-        finds: &[("src/SUMMARY.md:5", "94 words, 82 more")],
+        finds: &[("src/SUMMARY.md:5", "105 words, 93 more")],
         ..TEST
     },
 ];
@@ -544,6 +816,52 @@ const RECORD: &[Fault] = &[
         ..TEST
     },
     Fault {
+        name: "record: a timeline",
+        edits: &[Replace(TURNS, "say(\"two\", 2), say(\"one\", 1)", "say(\"one\", 1), say(\"two\", 2)")],
+        run: &["record", "takes-turns"],
+        says: "recorded listings/02-counting/takes-turns/timeline.json\n\
+               recorded listings/02-counting/takes-turns/timeline.html\n4 passed, 0 failed, 0 skipped\n",
+        writes: true,
+        then: passes,
+        ..SOUND
+    },
+    Fault {
+        name: "record: the timelines that somebody deleted",
+        edits: &[Remove(TURNS_RECORD), Remove(TURNS_FIGURE), Remove(TURNS_PY_RECORD), Remove(TURNS_PY_FIGURE)],
+        run: &["record"],
+        says: "recorded listings/02-counting/takes-turns/counterpart-timeline.html\n",
+        writes: true,
+        then: passes,
+        ..SOUND
+    },
+    Fault {
+        name: "record: refuses a timeline that changes from run to run",
+        edits: &[
+            Replace(
+                TURNS,
+                "say(\"two\", 2), say(\"one\", 1)",
+                "say(\"two\", 2), say(\"one\", 1), noise(std::process::id())",
+            ),
+            Replace(TURNS, "async fn say", "async fn noise(_id: u32) {}\n\nasync fn say"),
+        ],
+        run: &["record", "takes-turns"],
+        finds: &[(
+            "listings/02-counting/takes-turns/timeline.json:22",
+            "refused: the loop of `takes-turns` does something else from run to run; ",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "record: a timeline of what prints something else from run to run: one finding",
+        edits: &[Replace(TURNS, "\"{number}\"", "\"{number} {}\", std::process::id()")],
+        run: &["record", "takes-turns"],
+        finds: &[(
+            "listings/02-counting/takes-turns/stdout.txt:1",
+            "refused: `takes-turns` prints something else from run to run",
+        )],
+        ..TEST
+    },
+    Fault {
         name: "record: leaves a failing listing's files alone",
         edits: &[Replace(COUNTS_DOWN, "    for", "    assert!(std::env::args().count() > 1, \"no\");\n    for")],
         run: &["record"],
@@ -572,6 +890,64 @@ const VERBS: &[Fault] = &[
         then: passes,
         ..SOUND
     },
+    Fault {
+        name: "timeline: of a program",
+        edits: &[Write("1 scratch.rs", SCRATCH)],
+        run: &["timeline", "1 scratch.rs", "--no-open"],
+        says: "Hello, Ada!\n",
+        writes: true,
+        then: drawn,
+        ..SOUND
+    },
+    Fault {
+        name: "timeline: a file that is not there",
+        run: &["timeline", "scratch.rs"],
+        says: "cannot read scratch.rs",
+        ..USAGE
+    },
+    Fault {
+        name: "timeline: of a file that does not parse",
+        edits: &[Write("scratch.rs", "fn main() {\n    let\n}\n")],
+        run: &["timeline", "scratch.rs"],
+        says: "scratch.rs:3: this does not parse: ",
+        ..USAGE
+    },
+    Fault {
+        name: "timeline: of a program that does not compile",
+        edits: &[Write("scratch.rs", "fn main() {\n    greet();\n}\n")],
+        run: &["timeline", "scratch.rs"],
+        says: "scratch.rs does not compile:\nerror[E0425]: cannot find function `greet` in this scope\n --> scratch.rs:2:5",
+        ..USAGE
+    },
+    Fault {
+        name: "timeline: of a program whose copy does not compile",
+        edits: &[Write("scratch.rs", "fn main() {\n    witness_main();\n}\n\nfn witness_main() {}\n")],
+        run: &["timeline", "scratch.rs"],
+        says: "scratch.rs compiles, but not as a copy that notes what it does:\nerror[E0428]: ",
+        ..USAGE
+    },
+    Fault {
+        name: "timeline: of a program whose library does not compile",
+        edits: &[
+            Write(
+                "listings/02-counting/numbers/Cargo.toml",
+                "[package]\nname = \"numbers\"\nedition.workspace = true\n",
+            ),
+            Write("listings/02-counting/numbers/src/lib.rs", "pub const TWO: u8 = 300;\n"),
+            Replace(TURNS_TOML, "[dependencies]", "[dependencies]\nnumbers = { path = \"../numbers\" }"),
+            Write("scratch.rs", "fn main() {\n    println!(\"{}\", numbers::TWO);\n}\n"),
+        ],
+        run: &["timeline", "scratch.rs"],
+        says: "what scratch.rs depends on does not compile:\nerror: literal out of range for `u8`",
+        ..USAGE
+    },
+    Fault {
+        name: "timeline: of a program that cannot be recorded",
+        edits: &[Write("scratch.rs", "mod other;\n\nfn main() {}\n")],
+        run: &["timeline", "scratch.rs"],
+        says: "scratch.rs:1: a module in another file; put all of the program into one file",
+        ..USAGE
+    },
     Fault { name: "new: a name that is none", run: &["new", "01-greeting/Waves_Hands"], says: "Waves_Hands", ..USAGE },
     Fault { name: "new: a name that is taken", run: &["new", "02-counting/greets"], says: "greets", ..USAGE },
     Fault { name: "new: a chapter that is not there", run: &["new", "03-waving/waves"], says: "03-waving", ..USAGE },
@@ -586,6 +962,45 @@ fn nothing_beats(book: &Book) -> Result<(), String> {
     thread::sleep(Duration::from_millis(500));
     let after = count()?;
     if after > before { Err(format!("what it started goes on: {before} beats, then {after}")) } else { Ok(()) }
+}
+
+/// A small program of somebody's own.
+const SCRATCH: &str = "#[tokio::main(flavor = \"current_thread\")]
+async fn main() {
+    tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+    println!(\"Hello, Ada!\");
+}
+";
+
+/// The page with the timeline of the scratch is there, with its program.
+fn drawn(book: &Book) -> Result<(), String> {
+    let page = book.target.join("course/timeline-of/1-scratch.html");
+    let page = std::fs::read_to_string(page).map_err(|error| format!("no page: {error}"))?;
+    let has = |part: &str| if page.contains(part) { Ok(()) } else { Err(format!("the page holds no {part:?}")) };
+    has("tokio::time::sleep(std::time::Duration::from_secs(60)).await;\n    println!")?;
+    has("sleeps once, until 60001 ms")
+}
+
+/// What passed is not recorded again; what changed since then, the program or its record, is.
+fn remembers(book: &Book) -> Result<(), String> {
+    let again = |known: bool, passes: bool| {
+        let outcome = book.course(&["test"], &[]).map_err(|error| error.to_string())?;
+        let said = outcome.stderr.contains("recording 2 timelines: unchanged");
+        if said == known && (outcome.status == Some(0)) == passes {
+            return Ok(());
+        }
+        Err(format!(
+            "remembered: {said}, not {known}; or passed, against {passes}:\n{}{}",
+            outcome.stdout, outcome.stderr
+        ))
+    };
+    again(true, true)?;
+    book.apply(&Replace(TURNS, "    println!(\"{number}\");\n}\n", "    println!(\"{number}\");\n}\n// The end.\n"))?;
+    again(false, true)?;
+    book.apply(&Replace(TURNS_RECORD, "\"until\":1000", "\"until\":900"))?;
+    again(false, false)?;
+    book.apply(&Replace(TURNS_RECORD, "\"until\":900", "\"until\":1000"))?;
+    again(true, true)
 }
 
 /// All of the book passes.
