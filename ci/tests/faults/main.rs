@@ -2,7 +2,7 @@
 //! `cargo course` there, and looks at how it ended and at its findings, which must be the expected ones and no others.
 //!
 //! It needs Python 3.11 or newer. `cargo test -p course --test faults -- WORDS` runs the faults with these words in
-//! their names.
+//! their names; `-- --record` writes the recorded files of the small book afresh.
 
 mod book;
 mod table;
@@ -16,6 +16,12 @@ use table::{FAULTS, Fault};
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let book = Book::new().expect("the small book can be copied below the target directory");
+    if std::env::args().any(|arg| arg == "--record") {
+        let outcome = book.course(&["record"], &[]).expect("the checker can be started");
+        println!("{}{}", outcome.stdout, outcome.stderr);
+        book.keep_recorded().expect("the recorded files can be written");
+        return ExitCode::from(u8::from(outcome.status != Some(0)));
+    }
     let (mut passed, mut failed) = (0, 0);
     for fault in FAULTS.into_iter().flatten() {
         if !words.iter().all(|word| fault.name.contains(word.as_str())) {
