@@ -10,9 +10,46 @@
     const calm = matchMedia('(prefers-reduced-motion: reduce)');
     const steppers = new Map();
 
-    // The last listing before the figure in its language.
-    const listingOf = figure => [...document.querySelectorAll(`pre > code.language-${figure.dataset.listing}`)]
-        .filter(code => code.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
+    // The line of the step, in the listing of the figure that was used last.
+    const mark = make('span', { class: 'timeline-line' });
+    let underline = () => {};
+    addEventListener('resize', () => underline());
+
+    // The last listing before the figure. One in Python stands after its counterpart in Rust, or is not on the page.
+    const listingOf = figure => {
+        const language = `.language-${figure.dataset.listing}`;
+        const listings = [...document.querySelectorAll('pre > code:is(.language-rust, .language-python)')]
+            .filter(code => code.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING);
+        const nearest = language === '.language-python' ? listings.slice(-1) : listings;
+        return nearest.filter(code => code.matches(language)).at(-1);
+    };
+
+    // What holds after each step.
+    const replay = (rows, nameOf) => {
+        const states = new Map(), waits = new Map(), ready = new Set(), printed = [];
+        return rows.map(({ dataset }) => {
+            for (const change of dataset.s?.split(' ') ?? []) {
+                const [task, state] = [change.slice(0, -1), change.at(-1)];
+                states.set(task, state);
+                ready.delete(task);
+                if (state === 'r') ready.add(task);
+            }
+            for (const line of dataset.w?.split('\n') ?? []) waits.set(...line.split(/(?<=^\d+) /));
+            for (const wait of dataset.u?.split(' ') ?? []) waits.delete(wait);
+            printed.push(...(dataset.o ?? '').split('\n').filter(line => line.trim()));
+            const running = [...states].filter(([, state]) => 'gb'.includes(state));
+            return {
+                states: new Map(states),
+                // Lines of text: the panel has a place for each of the four.
+                lists: [
+                    running.map(([task]) => nameOf(task)),
+                    ready.size ? [[...ready].map(task => nameOf(task).split(':')[0]).join(', ')] : [],
+                    [...waits.values()],
+                    printed.length > 3 ? ['…', ...printed.slice(-2)] : [...printed],
+                ],
+            };
+        });
+    };
 
     const stepper = figure => {
         const rows = [...figure.querySelectorAll('tbody > tr')];
@@ -24,6 +61,10 @@
         const labels = svg.querySelector('.tl-name');
         const names = new Map([...labels.querySelectorAll('[data-task]')].map(text => [text.dataset.task, text]));
         const nameOf = task => names.get(task)?.textContent ?? `task ${task}`;
+        const views = replay(rows, nameOf);
+        const sentenceOf = row => [...row.cells].at(-1);
+        // Roughly: code is wider.
+        const width = sentence => sentence.textContent.length + 0.3 * [...sentence.children].reduce((sum, code) => sum + code.textContent.length, 0);
         let at = 0;
         let question = null;
         const asked = new Set();
@@ -33,13 +74,10 @@
         const edges = [+left];
         for (const row of rows) edges.push(edges.at(-1) + +('k' in row.dataset ? wide : column));
 
-        // The marks: a column in the picture, a line in the listing.
         const cursor = document.createElementNS(svg.namespaceURI, 'rect');
         cursor.setAttribute('class', 'tl-cursor');
         cursor.setAttribute('height', svg.viewBox.baseVal.height);
-        svg.prepend(cursor);
-        const mark = make('span', { class: 'timeline-line', hidden: '' });
-        code?.after(mark);
+        svg.append(cursor);
 
         const button = (text, action) => {
             const it = make('button', { type: 'button' }, text);
@@ -52,51 +90,34 @@
         const slider = make('input', { type: 'range', min: 1, max: rows.length, value: 1, 'aria-label': 'Step' });
         slider.addEventListener('input', () => move(slider.value - 1));
         const place = make('span', { class: 'timeline-at' });
-        const says = make('div', { class: 'timeline-says', 'aria-live': 'polite' });
+        const says = make('div', { 'aria-live': 'polite' });
+        const longest = make('p', { 'aria-hidden': true });
         const ask = make('div', { class: 'timeline-ask', role: 'group', 'aria-label': 'Which task runs next?' });
-        const source = make('code');
-        const list = make('dl');
+        const [term, source] = [make('dt'), make('dd')];
+        const entries = ['Running', 'Ready', 'Waiting', 'Printed'].map(term => [make('dt', {}, term), make('dd')]);
+        const list = make('dl', {}, term, source, ...entries.flat());
         const panel = make('div', { class: 'timeline-panel', role: 'group', 'aria-label': 'Step through the timeline' },
-            make('div', { class: 'timeline-controls' }, first, previous, next, last, slider, place), says, ask, list);
+            make('div', { class: 'timeline-controls' }, first, previous, next, last, slider, place),
+            make('div', { class: 'timeline-says' }, longest, says), make('div', { class: 'timeline-state' }, ask, list));
+        const stage = make('div', { class: 'timeline-stage' });
 
-        // What holds after a step.
-        const stateAt = step => {
-            const states = new Map(), waits = new Map(), ready = new Set();
-            let printed = '';
-            for (const { dataset } of rows.slice(0, step + 1)) {
-                for (const change of dataset.s?.split(' ') ?? []) {
-                    const [task, state] = [change.slice(0, -1), change.at(-1)];
-                    states.set(task, state);
-                    ready.delete(task);
-                    if (state === 'r') ready.add(task);
-                }
-                for (const line of dataset.w?.split('\n') ?? []) {
-                    const [, wait, task, what] = line.match(/^(\d+) (\d+) (.*)$/);
-                    waits.set(wait, { task, what });
-                }
-                for (const wait of dataset.u?.split(' ') ?? []) waits.delete(wait);
-                printed += dataset.o ?? '';
-            }
-            return { states, waits, ready, printed };
-        };
-        const sentence = step => [...rows[step].cells].at(-1).cloneNode(true).childNodes;
-        const lineOf = step => +[...rows[step].cells].at(-2).textContent;
+        // Room for the longest, so that nothing moves.
+        const sentences = rows.map(row => sentenceOf(row)).sort((a, b) => width(b) - width(a));
+        longest.append(...sentences[0].cloneNode(true).childNodes);
+        entries.forEach(([, entry], nth) =>
+            entry.style.setProperty('--lines', Math.max(1, ...views.map(({ lists }) => lists[nth].length))));
 
-        const entry = (term, ...values) => list.append(make('dt', {}, term),
-            ...(values.length ? values : ['–']).map(value => make('dd', {}, value)));
+        const tell = (strong, ...rest) =>
+            says.replaceChildren(make('p', {}, ...strong ? [make('strong', {}, strong), ' '] : [], ...rest));
 
-        const show = (step, verdict = '') => {
+        const show = (step, verdict) => {
             rows[at].classList.remove('now');
             at = Math.max(0, Math.min(step, rows.length - 1));
             question = null;
             rows[at].classList.add('now');
-            const { states, waits, ready, printed } = stateAt(at);
-            const having = (...wanted) => [...states].filter(([, state]) => wanted.includes(state)).map(([task]) => task);
 
             cursor.setAttribute('x', edges[at]);
             cursor.setAttribute('width', edges[at + 1] - edges[at]);
-            if (edges[at] < box.scrollLeft + 40) box.scrollLeft = edges[at] - 80;
-            else if (edges[at + 1] > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = edges[at + 1] - box.clientWidth + 80;
 
             // Not `disabled`: that would take the focus away.
             for (const it of [first, previous]) it.ariaDisabled = at === 0;
@@ -104,31 +125,30 @@
             slider.value = at + 1;
             slider.setAttribute('aria-valuetext', `step ${at + 1} of ${rows.length}`);
             place.textContent = `${at + 1} of ${rows.length} · ${rows[at].cells[1].textContent} ms`;
-            says.replaceChildren(make('p', {}, ...verdict ? [make('strong', {}, verdict), ' '] : [], ...sentence(at)));
+            tell(verdict, ...sentenceOf(rows[at]).cloneNode(true).childNodes);
+            if (ask.contains(document.activeElement)) next.focus();
             ask.replaceChildren();
 
-            const line = lineOf(at);
-            list.replaceChildren();
-            source.textContent = lines[line - 1]?.trim() ?? '';
-            entry(line ? `Line ${line}` : 'Line', ...line ? [source] : []);
-            entry('Running', ...having('g', 'b').map(nameOf));
-            entry('Ready', ...[...ready].map(nameOf));
-            entry('Waiting', ...[...waits.values()].map(({ task, what }) => `${nameOf(task)} · ${what}`));
-            const out = printed.split('\n').filter(line => line.trim());
-            entry('Printed', ...out.length > 3 ? ['…'] : [], ...out.slice(-3));
-            panel.style.minHeight = `${Math.max(parseFloat(panel.style.minHeight) || 0, panel.offsetHeight)}px`;
+            const line = +[...rows[at].cells].at(-2).textContent;
+            term.textContent = line ? `Line ${line}` : 'Line';
+            source.textContent = lines[line - 1]?.trim() || (line ? 'not shown here' : '–');
+            entries.forEach(([, entry], nth) => { entry.textContent = views[at].lists[nth].join('\n') || '–'; });
+
+            underline = () => {
+                mark.hidden = !line || !code;
+                if (mark.hidden) return;
+                const { paddingTop, lineHeight } = getComputedStyle(code);
+                code.after(mark);
+                mark.style.top = `${code.offsetTop + parseFloat(paddingTop) + (line - 1) * parseFloat(lineHeight)}px`;
+                mark.style.height = lineHeight;
+            };
         };
 
-        const underline = () => {
-            const line = lineOf(at);
-            mark.hidden = !line || !code;
-            if (mark.hidden) return;
-            const style = getComputedStyle(code);
-            const height = parseFloat(style.lineHeight);
-            const top = parseFloat(style.paddingTop) + (line - 1) * height;
-            if (code.scrollHeight > code.clientHeight + 1) code.scrollTop = top - code.clientHeight / 2;
-            mark.style.top = `${code.offsetTop + top - code.scrollTop}px`;
-            mark.style.height = `${height}px`;
+        const move = (...where) => {
+            show(...where);
+            underline();
+            if (edges[at] < box.scrollLeft + 40) box.scrollLeft = edges[at] - 80;
+            else if (edges[at + 1] > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = edges[at + 1] - box.clientWidth + 80;
         };
 
         // One step on, or first the question who runs next.
@@ -137,18 +157,14 @@
             if (!row || question === at + 1 || asked.has(row) || !('p' in row.dataset)) return move(at + 1);
             asked.add(row);
             question = at + 1;
-            says.replaceChildren(make('p', {}, make('strong', {}, 'Which task runs next?'), ' Choose, or go on with Next.'));
-            const { states } = stateAt(at);
-            const alive = [...states].filter(([task, state]) => state !== 'x' && !('thread' in (names.get(task)?.dataset ?? {})));
+            tell('Which task runs next?', 'Choose, or go on with Next.');
+            const alive = [...views[at].states].filter(([task, state]) => state !== 'x' && !('thread' in (names.get(task)?.dataset ?? {})));
             const why = { w: 'is waiting.', r: 'is ready too, but it is not its turn yet.' };
             ask.replaceChildren(...alive.map(([task, state]) => button(nameOf(task), () => {
                 const right = row.dataset.s.split(' ').includes(`${task}g`);
-                next.focus();
                 move(question, right ? 'Right.' : `No: ${nameOf(task)} ${why[state] ?? 'has had its turn.'}`);
             })));
         };
-        const move = (...where) => { show(...where); underline(); };
-        addEventListener('resize', () => { if (!mark.hidden) underline(); });
 
         svg.addEventListener('click', event => {
             const x = event.clientX - svg.getBoundingClientRect().left;
@@ -167,36 +183,53 @@
             moves[event.key]();
         });
 
-        box.after(panel);
+        box.before(stage);
+        stage.append(box, panel);
         show(0);
         return row => {
             // It may stand in an answer that is not open yet.
             for (let it = figure.closest('details'); it; it = it.parentElement.closest('details')) it.open = true;
             move(rows.indexOf(row));
-            figure.scrollIntoView({ behavior: calm.matches ? 'auto' : 'smooth' });
+            // No further than it must, so that the text with the link may stay in view.
+            const fits = stage.offsetHeight < innerHeight - 100;
+            stage.scrollIntoView({ behavior: calm.matches ? 'auto' : 'smooth', block: fits ? 'nearest' : 'start' });
             slider.focus({ preventScroll: true });
         };
     };
 
     for (const figure of document.querySelectorAll('figure.timeline')) steppers.set(figure, stepper(figure));
+    underline = () => {};
 
     // A link to a row of a table is one to that step.
-    const goTo = hash => {
-        const row = hash && document.getElementById(hash.slice(1));
-        const go = row?.matches?.('.timeline tbody > tr') && steppers.get(row.closest('figure'));
-        go?.(row);
-        return Boolean(go);
+    const stepOf = hash => {
+        const row = document.getElementById(hash.slice(1));
+        const go = row?.matches('.timeline tbody > tr') && steppers.get(row.closest('figure'));
+        return go && (() => go(row));
     };
+    let from = null;
     document.addEventListener('click', event => {
-        const link = event.target.closest?.('a[href*="#"]');
+        const link = event.target.closest('a[href*="#"]');
         if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.pathname !== location.pathname) return;
-        if (goTo(link.hash)) {
-            event.preventDefault();
-            history.pushState(null, '', link.hash);
-        }
+        const go = stepOf(link.hash);
+        if (!go) return;
+        event.preventDefault();
+        // First: what the browser keeps for the way back is the place where the page stands now.
+        history.pushState(null, '', link.hash);
+        from = link;
+        go();
+    });
+    addEventListener('popstate', () => {
+        // Answers that were opened have moved the text. The browser scrolls first.
+        requestAnimationFrame(() => {
+            from?.focus();
+            from = null;
+        });
     });
     // At first the browser goes there itself, and opens the table.
     addEventListener('load', () => setTimeout(() => {
-        if (goTo(location.hash)) document.getElementById(location.hash.slice(1)).closest('details').open = false;
+        const go = stepOf(location.hash);
+        if (!go || performance.getEntriesByType('navigation')[0].type !== 'navigate') return;
+        document.getElementById(location.hash.slice(1)).closest('details').open = false;
+        go();
     }));
 }

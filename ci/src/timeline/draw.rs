@@ -15,7 +15,7 @@ const WIDTH: usize = 720;
 const COLUMNS: std::ops::RangeInclusive<usize> = 12..=26;
 /// A step in which time passes is wider: that it sleeps must be readable.
 const WIDE: usize = 56;
-const MARGIN: usize = 6;
+const MARGIN: usize = 2;
 /// The steps' numbers, above the lanes; the times, below.
 const ABOVE: usize = 20;
 const BELOW: usize = 20;
@@ -39,8 +39,8 @@ pub fn figure(record: &Record, id: &str) -> String {
         Language::Python => ("python", " in Python"),
     };
     format!(
-        "<figure class=\"timeline\" id=\"{id}-timeline\" data-listing=\"{language}\">\n\
-         <p class=\"timeline-title\">Timeline of <code>{}</code>{spoken}</p>\n{picture}{legend}<figcaption>{}</figcaption>\n<details>\n<summary>Every step, as a table</summary>\n{}</details>\n</figure>\n",
+        "<figure class=\"timeline\" id=\"{id}-timeline\" aria-labelledby=\"{id}-title\" data-listing=\"{language}\">\n\
+         <p class=\"timeline-title\" id=\"{id}-title\">Timeline of <code>{}</code>{spoken}</p>\n{picture}{legend}<figcaption>{}</figcaption>\n<details>\n<summary>Every step, as a table</summary>\n{}</details>\n</figure>\n",
         escape(&record.program),
         story.caption(lanes.iter().filter(|lane| lane.depth > 0).count(), at_once),
         table(&replay, &story, id),
@@ -172,7 +172,7 @@ fn picture(replay: &Replay, lanes: &[Lane], arrows: &[Arrow], id: &str) -> (Stri
         .collect();
 
     let mut svg = format!(
-        "<div class=\"timeline-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"The timeline, to scroll sideways\">\n\
+        "<div class=\"timeline-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"The picture, to scroll sideways\">\n\
          <svg role=\"img\" aria-label=\"A picture of the timeline. The table below has all of it.\" viewBox=\"0 0 {width} {height}\" \
          width=\"{width}\" height=\"{height}\" data-left=\"{MARGIN}\" data-column=\"{}\" data-wide=\"{WIDE}\">\n{}",
         columns.width,
@@ -232,7 +232,10 @@ fn axes(record: &Record, columns: &Columns, top: usize, bottom: usize) -> String
     for step in 0..record.events.len() {
         if step == 0 || (step + 1) % every == 0 {
             let x = columns.middle(step);
-            numbers += &format!("<text x=\"{x}\" y=\"12\">{}</text>", step + 1);
+            numbers += &match step {
+                0 => format!("<text class=\"tl-first\" x=\"{MARGIN}\" y=\"12\">step 1</text>"),
+                _ => format!("<text x=\"{x}\" y=\"12\">{}</text>", step + 1),
+            };
             grid += &format!("M{x} 16V{bottom}");
         }
     }
@@ -305,7 +308,8 @@ fn legend(id: &str, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> String {
         (Look::Ready, "is ready"),
         (Look::Waiting, "waits, and on what"),
         (Look::Blocked, "blocks the thread"),
-        (Look::Parked, "the loop sleeps"),
+        (Look::Busy, "gives somebody a turn"),
+        (Look::Parked, "sleeps"),
     ];
     let bars = words
         .iter()
@@ -327,11 +331,11 @@ fn legend(id: &str, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> String {
 }
 
 /// A row for every step. `data-s`: who comes into which state, as `0g 1r` (ready, g: runs, blocked, waiting, x: gone);
-/// `data-w`: the waits that begin, a line for each, as `3 0 timer: sleep(…)` for wait 3 of task 0; `data-u`: those that
-/// are over; `data-o`: what is printed; `data-p`: ask who runs next; `data-k`: its column is a wide one.
+/// `data-w`: the waits that begin, a line for each, as `3 main() · timer: sleep(…)` for wait 3; `data-u`: those that are
+/// over; `data-o`: what is printed; `data-p`: ask who runs next; `data-k`: its column is a wide one.
 fn table(replay: &Replay, story: &Story, id: &str) -> String {
-    let mut table = String::from(
-        "<div class=\"timeline-table\" tabindex=\"0\" role=\"group\" aria-label=\"Every step\">\n<table>\n<thead><tr>\
+    let mut table = format!(
+        "<div class=\"timeline-table\" tabindex=\"0\" role=\"group\" aria-label=\"The table, to scroll sideways\">\n<table aria-labelledby=\"{id}-title\">\n<thead><tr>\
          <th scope=\"col\">step</th><th scope=\"col\">ms</th><th scope=\"col\">who</th><th scope=\"col\">line</th>\
          <th scope=\"col\">what happens</th></tr></thead>\n<tbody>\n",
     );
@@ -388,12 +392,13 @@ fn waiting(step: &Step) -> Vec<usize> {
     step.pending.iter().copied().filter(|wait| !step.woken.contains(wait)).collect()
 }
 
-/// A wait, its task, and what is waited on, as `3 0 ask("scout") · timer: sleep(…)`.
+/// A wait, who waits, and on what, as `3 task 1: ask("scout") · timer: sleep(…)`.
 fn described(replay: &Replay, wait: usize) -> String {
     let it = &replay.waits[&wait];
-    let frame = it.frame.and_then(|frame| replay.frames.get(&frame)).filter(|frame| frame.via.is_some());
-    let frame = frame.map(|frame| format!("{} · ", frame.name)).unwrap_or_default();
-    format!("{wait} {} {frame}{}: {}", it.task, on(replay, wait), it.text.replace('\n', " "))
+    let name = it.frame.and_then(|frame| replay.frames.get(&frame)).map(|frame| &*frame.name);
+    let name = name.or_else(|| replay.tasks.get(&it.task).and_then(|task| task.name)).unwrap_or_default();
+    let task = if it.task > 0 { format!("task {}: ", it.task) } else { String::new() };
+    format!("{wait} {task}{name} · {}: {}", on(replay, wait), it.text.replace('\n', " "))
 }
 
 fn letter(state: State) -> char {

@@ -300,6 +300,18 @@ fn the_figure_is_one_block_with_a_row_for_every_step() {
 }
 
 #[test]
+fn who_waits_has_a_name() {
+    let figures = all().map(|record| figure(&record, &record.program));
+    for (figure, wait) in [
+        (0, "1 ask(&quot;scout&quot;) · timer: sleep(Duration::from_secs(1))"),
+        (1, "0 main() · task: scout"),
+        (1, "2 task 2: async block · timer: sleep(Duration::from_secs(9))"),
+    ] {
+        assert!(figures[figure].contains(&format!("data-w=\"{wait}\"")), "{wait}");
+    }
+}
+
+#[test]
 fn a_page_needs_nothing_else() {
     let page = page(&all()[0], "if a < b {}\n\nend\n", "figure {}", "let js;");
     for part in ["<code class=\"language-rust\">if a &lt; b {}\n\nend\n</code>", "figure {}", "let js;", "<figure"] {
