@@ -141,8 +141,8 @@ def pause():
     pause_time()
 
 
-def run(program, read=lambda source: source):
-    """Runs the file `program` as the module `__main__`; `read` makes what is compiled of its source."""
+def run(program):
+    """Runs the file `program` as the module `__main__`."""
 
     def print_from_the_program_on(kind, error, trace):
         while trace and trace.tb_frame.f_code.co_filename != program:
@@ -156,7 +156,7 @@ def run(program, read=lambda source: source):
     main = types.ModuleType("__main__")
     main.__file__ = program
     sys.modules["__main__"] = main
-    exec(compile(read(source), program, "exec", dont_inherit=True), vars(main))
+    exec(compile(source, program, "exec", dont_inherit=True), vars(main))
 
 
 if __name__ == "__main__":
