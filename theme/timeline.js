@@ -63,8 +63,10 @@
         const nameOf = task => names.get(task)?.textContent ?? `task ${task}`;
         const views = replay(rows, nameOf);
         const sentenceOf = row => [...row.cells].at(-1);
-        // Roughly: code is wider.
-        const width = sentence => sentence.textContent.length + 0.3 * [...sentence.children].reduce((sum, code) => sum + code.textContent.length, 0);
+        // Room for the longest sentences. Roughly: code is wider.
+        const width = sentence => [...sentence.children].reduce((sum, code) => sum + 0.3 * code.textContent.length, sentence.textContent.length);
+        const longest = rows.map(sentenceOf).sort((a, b) => width(b) - width(a)).slice(0, 8)
+            .map(sentence => make('p', { 'aria-hidden': true }, ...sentence.cloneNode(true).childNodes));
         let at = 0;
         let question = null;
         const asked = new Set();
@@ -91,19 +93,16 @@
         slider.addEventListener('input', () => move(slider.value - 1));
         const place = make('span', { class: 'timeline-at' });
         const says = make('div', { 'aria-live': 'polite' });
-        const longest = make('p', { 'aria-hidden': true });
         const ask = make('div', { class: 'timeline-ask', role: 'group', 'aria-label': 'Which task runs next?' });
         const [term, source] = [make('dt'), make('dd')];
         const entries = ['Running', 'Ready', 'Waiting', 'Printed'].map(term => [make('dt', {}, term), make('dd')]);
         const list = make('dl', {}, term, source, ...entries.flat());
         const panel = make('div', { class: 'timeline-panel', role: 'group', 'aria-label': 'Step through the timeline' },
             make('div', { class: 'timeline-controls' }, first, previous, next, last, slider, place),
-            make('div', { class: 'timeline-says' }, longest, says), make('div', { class: 'timeline-state' }, ask, list));
+            make('div', { class: 'timeline-says' }, ...longest, says), make('div', { class: 'timeline-state' }, ask, list));
         const stage = make('div', { class: 'timeline-stage' });
 
-        // Room for the longest, so that nothing moves.
-        const sentences = rows.map(row => sentenceOf(row)).sort((a, b) => width(b) - width(a));
-        longest.append(...sentences[0].cloneNode(true).childNodes);
+        // Room for the most lines, so that nothing moves.
         entries.forEach(([, entry], nth) =>
             entry.style.setProperty('--lines', Math.max(1, ...views.map(({ lists }) => lists[nth].length))));
 
