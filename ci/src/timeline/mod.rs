@@ -209,7 +209,7 @@ pub async fn witnessed(book: &Workspace, report: &mut Report) -> Result<(Vec<Wit
             }
         }
     }
-    let mut built = workshop::build(book, "timelines", &copies, true).await?;
+    let mut built = workshop::build(book, "timelines", &copies).await?;
     let mut interpreter = None;
     for listing in &book.listings {
         for kept in kept(listing) {

@@ -107,7 +107,7 @@ async fn built() -> (Workspace, Built) {
             dependencies: vec!["tokio = { version = \"1\", features = [\"full\", \"test-util\"] }".into()],
         })
         .collect();
-    let built = build(&book, "trials", &copies, true).await.expect("cargo does its work");
+    let built = build(&book, "trials", &copies).await.expect("cargo does its work");
     (book, built)
 }
 

@@ -31,9 +31,9 @@ pub struct Copy {
 /// that does not compile is missing.
 pub type Built = BTreeMap<String, Result<PathBuf, Diagnostic>>;
 
-/// Builds `copies` in the folder `name` of the workshop; one that fails does not keep the others from being built. With
-/// `witness` they may call it. An error means that cargo could not do its work, and has said why on stderr.
-pub async fn build(book: &Workspace, name: &str, copies: &[Copy], witness: bool) -> Result<Built> {
+/// Builds `copies` in the folder `name` of the workshop; one that fails does not keep the others from being built. All
+/// may call the witness. An error means that cargo could not do its work, and has said why on stderr.
+pub async fn build(book: &Workspace, name: &str, copies: &[Copy]) -> Result<Built> {
     if copies.is_empty() {
         return Ok(Built::new());
     }
@@ -44,7 +44,7 @@ pub async fn build(book: &Workspace, name: &str, copies: &[Copy], witness: bool)
     put(&dir.join("Cargo.lock"), &lock)?;
     for copy in copies {
         let folder = dir.join(&copy.name);
-        put(&folder.join("Cargo.toml"), &copy.manifest(witness))?;
+        put(&folder.join("Cargo.toml"), &copy.manifest())?;
         put(&folder.join("src/main.rs"), &copy.text)?;
     }
     let mut command = Command::new(cargo());
@@ -98,13 +98,11 @@ fn flags() -> String {
 }
 
 impl Copy {
-    fn manifest(&self, witness: bool) -> String {
+    fn manifest(&self) -> String {
         let Copy { name, edition, dependencies, .. } = self;
         let mut manifest =
             format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = {edition:?}\n\n[dependencies]\n");
-        if witness {
-            manifest += &format!("witness = {{ path = {WITNESS:?} }}\n");
-        }
+        manifest += &format!("witness = {{ path = {WITNESS:?} }}\n");
         dependencies.iter().for_each(|line| manifest.extend([line, "\n"]));
         manifest
     }

@@ -43,7 +43,7 @@ pub async fn run(file: &Path, seed: u64, open: bool) -> Result<bool> {
         dependencies: dependencies.clone(),
     };
     let copies = [copy(&original, source.clone()), copy(&package, text)];
-    let mut built = build(&book, "timeline-of", &copies, true).await?;
+    let mut built = build(&book, "timeline-of", &copies).await?;
     for (program, what) in
         [(&original, "does not compile"), (&package, "compiles, but not as a copy that notes what it does")]
     {
