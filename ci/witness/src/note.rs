@@ -136,6 +136,8 @@ pub struct Notes {
     /// When the loop went to sleep, if it sleeps.
     parked: Option<u64>,
     parks: usize,
+    /// Whether another thread has woken somebody who has not run since: the loop may be on its way to sleep.
+    called_back: bool,
     notes: Vec<String>,
     main_ended: bool,
     written: bool,
@@ -148,6 +150,7 @@ static NOTES: Mutex<Notes> = Mutex::new(Notes {
     waits: Vec::new(),
     parked: None,
     parks: 0,
+    called_back: false,
     notes: Vec::new(),
     main_ended: false,
     written: false,
@@ -210,6 +213,7 @@ impl Notes {
     /// The loop polls the task.
     pub fn run(&mut self, task: usize) {
         self.tasks[task].ready = false;
+        self.called_back = false;
         self.event("run", Some(task), None, json!({}));
     }
 
@@ -242,7 +246,10 @@ impl Notes {
         }
         let by: Value = match (here().task, JUST_ENDED.get()) {
             (Some(waker), _) => waker.into(),
-            (None, _) if !clock::on_loop() => "thread".into(),
+            (None, _) if !clock::on_loop() => {
+                self.called_back = true;
+                "thread".into()
+            }
             (None, _) if on == On::Yield => "yield".into(),
             (None, Some(ended)) => ended.into(),
             (None, None) => match on {
@@ -286,7 +293,7 @@ impl Notes {
 
     /// The loop sleeps, as long as nothing else is noted.
     pub fn park(&mut self) {
-        if self.parked.is_none() {
+        if self.parked.is_none() && !self.called_back {
             self.parked = Some(clock::micros());
             self.parks += 1;
         }
