@@ -60,14 +60,16 @@ fn repeats(
     (1..=LONGEST_ROUND.min(looks.len() / FEWEST)).find_map(|round| {
         let same = looks.iter().zip(&looks[round..]).take_while(|(one, other)| one == other).count();
         let mut times = same / round + 1;
-        // What the last round has begun may go on afterwards.
-        let end = |times| from + round * times;
-        let named_later =
-            |times| events[..round * times].iter().filter_map(named).any(|wait| last_used[&wait] >= end(times));
-        while times >= FEWEST && named_later(times) {
+        // What the last rounds have begun may go on afterwards.
+        let named_later = |begin, end| {
+            let mut waits = events[begin..end].iter().filter_map(named);
+            waits.any(|wait| last_used[&wait] >= from + end)
+        };
+        while times >= FEWEST && named_later(round * (times - 1), round * times) {
             times -= 1;
         }
-        (times >= FEWEST && is_closed(&events[..round])).then_some((round, times))
+        let is_round = times >= FEWEST && is_closed(&events[..round]) && !named_later(0, round * times);
+        is_round.then_some((round, times))
     })
 }
 
