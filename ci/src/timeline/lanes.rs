@@ -478,7 +478,6 @@ pub fn on(replay: &Replay, wait: usize) -> &'static str {
         Some(On::Signal) => "signal",
         Some(On::Task) => "task",
         Some(On::Socket) => "socket",
-        Some(On::Thread) => "thread",
         Some(On::Other) => "other",
         None => "set aside",
     }

@@ -139,7 +139,6 @@ pub enum On {
     Signal,
     Task,
     Socket,
-    Thread,
     Other,
 }
 

@@ -74,7 +74,6 @@ impl<'a> Story<'a> {
             Some(On::Signal) => "a signal",
             Some(On::Task) => "other tasks",
             Some(On::Socket) => "a socket",
-            Some(On::Thread) => "a thread",
             Some(On::Other) => "something else",
             None => "its next turn",
         };
