@@ -101,13 +101,11 @@ impl<'a> Story<'a> {
         if it.branch { Some(self.text(wait)) } else { frame.map(|frame| self.frame(frame)) }
     }
 
-    /// Whether a task that has given control back at `step` is ready again at once.
-    fn at_once(&self, step: usize, task: usize) -> bool {
-        let next = self.replay.record.events.get(step + 1);
-        next.is_some_and(|next| next.task == Some(task) && matches!(next.kind, Kind::Wake { .. }))
+    /// Whether a wait gives control back as tokio's `yield_now` does, which is not queued again at once.
+    fn is_set_aside(&self, wait: usize) -> bool {
+        self.replay.waits.get(&wait).is_some_and(|wait| wait.text.contains("yield_now"))
     }
 
-    /// The source of a wait.
     fn text(&self, wait: usize) -> String {
         self.replay.waits.get(&wait).map_or_else(|| "an await".into(), |wait| code(wait.text))
     }
@@ -168,7 +166,7 @@ impl<'a> Story<'a> {
                 let text = self.text(*wait);
                 if now.gives_back {
                     let aside = " The runtime sets it aside until its queue is empty.";
-                    format!("{who} gives control back: {text}.{}", if self.at_once(step, task) { "" } else { aside })
+                    format!("{who} gives control back: {text}.{}", if self.is_set_aside(*wait) { aside } else { "" })
                 } else {
                     format!("{who} asks for its next turn: {text}. {} goes on.", capital(self.short(task)))
                 }
@@ -205,14 +203,10 @@ impl<'a> Story<'a> {
                     By::Other(Waker::Socket) => " by a socket".into(),
                     By::Other(Waker::Thread) => " by a thread".into(),
                     By::Other(Waker::Yield) => {
-                        let before = step.checked_sub(1).map(|before| &self.replay.record.events[before]);
-                        let at_once = before.is_some_and(|before| {
-                            before.task == Some(task) && matches!(before.kind, Kind::Yielded { .. })
-                        });
-                        return if at_once {
-                            format!("{} {}.", self.subject(task), self.queued(task))
+                        return if wait.is_some_and(|wait| self.is_set_aside(wait)) {
+                            format!("{} was set aside, and now {}.", self.subject(task), self.queued(task))
                         } else {
-                            format!("The queue is empty. {} comes back.", self.subject(task))
+                            format!("{} {}.", self.subject(task), self.queued(task))
                         };
                     }
                     By::Other(Waker::Other) => String::new(),

@@ -214,7 +214,7 @@ fn every_step_is_told() {
             "The async block of task 2 begins.",
             "The async block of task 2 awaits sleep(Duration::from_secs(9)).",
             "The async block of task 2 waits for the timer: sleep(Duration::from_secs(9)). Task 2 gives control back.",
-            r#"The queue is empty. Task 1, ask("scout"), comes back."#,
+            r#"Task 1, ask("scout"), was set aside, and now goes to the back of the ready queue."#,
             r#"The runtime polls task 1, ask("scout"). Nobody else is ready."#,
             r#"yield_now() is over, and ask("scout") goes on."#,
             r#"ask("scout") returns."#,
