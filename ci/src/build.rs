@@ -14,6 +14,11 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tokio::process::Command;
 
+/// The lint of this repository: its package, its folder, and the file of its program.
+pub const LINT_PACKAGE: &str = "cargo-blocking-in-async";
+pub const LINT_DIR: &str = "ci/blocking-in-async";
+pub const LINT: &str = "ci/blocking-in-async/src/main.rs";
+
 /// What a build left: executables, and what the compiler had to say.
 #[derive(Default)]
 pub struct Built {
@@ -45,6 +50,7 @@ pub async fn build(book: &Workspace) -> Result<Built> {
         let mistakes = book.mistakes.iter().map(|mistake| &mistake.by);
         command.args(listings.chain(&book.mends).flat_map(|name| ["--bin", name]));
         command.args(tests.chain(mistakes).flat_map(|name| ["--test", name]));
+        command.args(book.has_lint().then_some(["--bin", LINT_PACKAGE]).into_iter().flatten());
     }
     let child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().context("cannot start cargo")?;
     let what = format!("building {} listings and {} mends", book.listings.len(), book.mends.len());

@@ -8,7 +8,7 @@ use crate::report::{Problem, Report};
 use crate::run::{Output, Run, in_parallel};
 use crate::stamp::Stamp;
 use anyhow::Result;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const SNIPPETS: &str = "ci/snippets";
 
@@ -38,6 +38,17 @@ pub async fn of_listings(book: &Workspace, built: &Built) -> Result<Report> {
         for found in step(&what, in_parallel(running.into_iter())).await? {
             report.absorb(found);
         }
+    }
+    Ok(report)
+}
+
+/// Runs the tests of the package in the folder `dir`: the file of each, and its executable. One file after another, since
+/// each may use all cores. An error is of the machine.
+pub async fn run_all(book: &Workspace, dir: &str, tests: &[(&str, PathBuf)]) -> Result<Report> {
+    let mut report = Report::default();
+    for (source, executable) in tests {
+        let running = run(&book.root, dir, executable, 900).output();
+        report.absorb(verdict(&book.root, source, step(&format!("running {source}"), running).await?));
     }
     Ok(report)
 }

@@ -1,7 +1,9 @@
 //! What cargo knows of the book: its listings with their switches, its mistakes with their mends, its settings. Reads
 //! only; builds and runs nothing.
 
+use crate::build::{LINT, LINT_DIR, LINT_PACKAGE};
 use crate::files::{files_below, line_with, read, relative};
+use crate::mistakes::FINDERS;
 use crate::report::Problem;
 use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::{Dependency, MetadataCommand, Package, Target, TargetKind};
@@ -11,6 +13,11 @@ use std::path::PathBuf;
 
 /// The crate that holds the wrong programs and their mends.
 pub const MISTAKES: &str = "listings/mistakes";
+
+/// The file of the program that puts the mistake `name` right.
+pub fn mend_source(name: &str) -> String {
+    format!("{MISTAKES}/src/bin/{name}.rs")
+}
 
 /// The book as cargo knows it, or what of it one name stands for.
 pub struct Workspace {
@@ -26,6 +33,8 @@ pub struct Workspace {
     pub mistakes: Vec<Mistake>,
     /// The programs that put a mistake right; each has the name of its mistake.
     pub mends: Vec<String>,
+    /// What mistakes and mends depend on.
+    pub mistakes_dependencies: Vec<Dependency>,
     /// Whether all of the book is meant.
     pub whole: bool,
     pub problems: Vec<Problem>,
@@ -42,6 +51,18 @@ pub struct Settings {
     pub claims_page: String,
     /// By the title of a part; the others promise nothing.
     pub parts: BTreeMap<String, Budget>,
+    /// The catalogue of mistakes, if the book has one.
+    pub catalogue: Option<Catalogue>,
+}
+
+/// What the catalogue of mistakes promises.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Catalogue {
+    /// The page that lists the entries by what one sees.
+    pub index: String,
+    /// At least so many entries.
+    pub entries: usize,
 }
 
 /// What a reader of a part is promised.
@@ -90,18 +111,27 @@ pub struct Switches {
     pub timeline: bool,
     /// The same of its counterpart.
     pub counterpart_timeline: bool,
+    /// Whether it blocks in async code, on purpose.
+    pub blocks: bool,
 }
 
 impl Default for Switches {
     fn default() -> Switches {
-        Switches { exit: None, limit: 10, parts_ways: false, timeline: false, counterpart_timeline: false }
+        Switches {
+            exit: None,
+            limit: 10,
+            parts_ways: false,
+            timeline: false,
+            counterpart_timeline: false,
+            blocks: false,
+        }
     }
 }
 
 /// A program that must not compile.
 pub struct Mistake {
     pub name: String,
-    /// Who finds it, which is also its folder: `rustc` or `clippy`.
+    /// Who finds it, which is also its folder.
     pub by: String,
 }
 
@@ -135,13 +165,14 @@ impl Workspace {
             listings: Vec::new(),
             mistakes: Vec::new(),
             mends: Vec::new(),
+            mistakes_dependencies: Vec::new(),
             whole: true,
             problems: Vec::new(),
         };
         for package in &metadata.packages {
             book.add(package)?;
         }
-        for by in ["rustc", "clippy"] {
+        for by in FINDERS.map(|finder| finder.name) {
             for path in files_below(&book.root, &format!("{MISTAKES}/{by}"))? {
                 if let Some(name) = path.strip_suffix(".rs").and_then(|path| path.rsplit('/').next()) {
                     book.mistakes.push(Mistake { name: name.into(), by: by.into() });
@@ -161,6 +192,7 @@ impl Workspace {
         self.has_libraries |= package.targets.iter().any(Target::is_lib);
         if dir == MISTAKES {
             self.mends = programs;
+            self.mistakes_dependencies = package.dependencies.clone();
             let local = package.dependencies.iter().find(|dependency| dependency.path.is_some());
             self.problems.extend(local.map(|dependency| {
                 // Their verdicts are remembered, by all that they depend on.
@@ -188,7 +220,7 @@ impl Workspace {
                     let named = error.split('`').nth(1).and_then(|switch| line_with(&text, &format!("{switch} =")));
                     let line = named.or_else(|| line_with(&text, "[package.metadata.listing]")).unwrap_or(1);
                     let what = format!("[package.metadata.listing]: {error}");
-                    let mend = "the switches are `exit`, `limit`, `parts-ways`, `timeline` and `counterpart-timeline`";
+                    let mend = "the switches are `exit`, `limit`, `parts-ways`, `timeline`, `counterpart-timeline` and `blocks`";
                     self.problems.push(Problem::new(&manifest, line, what, mend));
                 }
             }
@@ -243,6 +275,11 @@ impl Workspace {
         Ok(self)
     }
 
+    /// Whether the lint of this repository is among its packages.
+    pub fn has_lint(&self) -> bool {
+        self.programs.contains_key(LINT_PACKAGE)
+    }
+
     /// The files of the programs and tests that are to be built, each with the folder of its package.
     pub fn sources(&self) -> Vec<(String, String)> {
         let mut sources = Vec::new();
@@ -253,11 +290,12 @@ impl Workspace {
             }
         }
         for mend in &self.mends {
-            sources.push((MISTAKES.into(), format!("{MISTAKES}/src/bin/{mend}.rs")));
+            sources.push((MISTAKES.into(), mend_source(mend)));
         }
         for mistake in &self.mistakes {
             sources.push((MISTAKES.into(), format!("{MISTAKES}/tests/{}.rs", mistake.by)));
         }
+        sources.extend(self.has_lint().then(|| (LINT_DIR.into(), LINT.into())));
         sources
     }
 }

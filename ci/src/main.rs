@@ -3,8 +3,11 @@
 //! Data flows one way: discover (what is there) → produce (build once, run all) → compare with the recorded files, or
 //! write them → report.
 
+mod blocking;
 mod build;
+mod catalogue;
 mod claims;
+mod compilers;
 mod files;
 mod harness;
 mod listings;
@@ -22,6 +25,7 @@ mod site;
 mod stamp;
 mod text;
 mod timeline;
+mod told;
 mod verbs;
 
 use anyhow::Result;

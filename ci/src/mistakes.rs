@@ -1,9 +1,9 @@
-//! The programs that must not compile: trybuild compiles them, by rustc and by clippy, and the messages they get are
-//! facts as what a listing prints is one.
+//! The programs that must not compile: trybuild compiles them, by rustc, by clippy and by the lint of this repository, and the
+//! messages they get are facts as what a listing prints is one.
 
-use crate::build::{Built, cargo};
+use crate::build::{Built, LINT, cargo};
 use crate::files::read;
-use crate::listings::{MISTAKES, Mistake, Workspace};
+use crate::listings::{MISTAKES, Mistake, Workspace, mend_source};
 use crate::programs::{Fact, Produced};
 use crate::progress::step;
 use crate::record;
@@ -11,16 +11,29 @@ use crate::report::{Problem, Report};
 use crate::run::Run;
 use crate::stamp::Stamp;
 use anyhow::Result;
+use std::path::PathBuf;
 
-/// Who finds mistakes, and the compiler that is asked for its version.
-pub const COMPILERS: [(&str, &str); 2] = [("rustc", "rustc"), ("clippy", "clippy-driver")];
+/// Who finds mistakes.
+pub struct Finder {
+    /// Of the folder with the mistakes that it finds, and of the test that compiles them.
+    pub name: &'static str,
+    /// The compiler behind it, which tells its version.
+    pub compiler: &'static str,
+}
+
+pub const FINDERS: [Finder; 3] = [
+    Finder { name: "rustc", compiler: "rustc" },
+    Finder { name: "clippy", compiler: "clippy-driver" },
+    Finder { name: "blocking_in_async", compiler: "clippy-driver" },
+];
 
 /// Compares the message of each mistake with its recorded one. An error is of the machine.
 pub async fn check(book: &Workspace, built: &Built) -> Result<Report> {
     let mut report = Report::default();
-    for (by, compiler) in COMPILERS {
+    for Finder { name: by, compiler } in FINDERS {
         let Some(test) = built.executables.get(&format!("{MISTAKES}/tests/{by}.rs")) else { continue };
-        let stamp = Stamp::new(book, by, &[compiler], std::slice::from_ref(test), &[MISTAKES]).await?;
+        let outside: Vec<PathBuf> = [Some(test), built.executables.get(LINT)].into_iter().flatten().cloned().collect();
+        let stamp = Stamp::new(book, by, &[compiler], &outside, &[MISTAKES]).await?;
         if let Some(passed) = stamp.passed().filter(|_| book.whole) {
             eprintln!("         checking {passed} mistakes by {by}: unchanged");
             report.passed += passed;
@@ -45,6 +58,7 @@ pub async fn produce(book: &Workspace, built: &Built, by: &str) -> Result<Vec<Pr
     let mut run = Run::new(test, dir.clone(), 900);
     let env = [("CARGO_MANIFEST_DIR", dir.clone().into()), ("CARGO", cargo())];
     run.env = env.into_iter().chain([("TERM", "dumb".into()), ("TRYBUILD", "wip".into())]).collect();
+    run.env.extend(built.executables.get(LINT).map(|lint| ("BLOCKING_IN_ASYNC", lint.into())));
     run.merged = true;
     if !book.whole {
         for case in &cases {
@@ -99,12 +113,12 @@ fn judge(book: &Workspace, case: &Mistake, verdict: Option<&Verdict>) -> Result<
 pub fn check_pairs(book: &Workspace) -> Report {
     let mut report = Report::default();
     for mistake in &book.mistakes {
-        let mend = format!("write what is right as {MISTAKES}/src/bin/{}.rs", mistake.name);
+        let mend = format!("write what is right as {}", mend_source(&mistake.name));
         let problem = Problem::new(&mistake.source(), 1, "this mistake has no mend", mend);
         report.check((!book.mends.contains(&mistake.name)).then_some(problem));
     }
     for mend in &book.mends {
-        let path = format!("{MISTAKES}/src/bin/{mend}.rs");
+        let path = mend_source(mend);
         let problem = Problem::new(&path, 1, "this mends no mistake", "name it as the mistake that it mends");
         report.check(book.mistakes.iter().all(|mistake| mistake.name != *mend).then_some(problem));
     }

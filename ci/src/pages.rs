@@ -3,10 +3,10 @@
 
 use crate::Verb;
 use crate::files::read;
-use crate::listings::Workspace;
+use crate::listings::{Workspace, mend_source};
 use crate::report::{Problem, Report};
 use crate::text::{Block, Page, SUMMARY, Text, resolve};
-use crate::timeline;
+use crate::{timeline, told};
 use anyhow::Result;
 use clap::CommandFactory;
 use std::collections::BTreeSet;
@@ -45,9 +45,15 @@ fn is_below(path: &str, dir: &str) -> bool {
 
 /// The files that a page includes, relative to the root.
 pub fn included(page: &Page) -> Vec<String> {
-    let lines = page.blocks.iter().flat_map(|block| block.code.lines());
-    let outside = page.outside_code.iter().filter_map(|line| page.text.lines().nth(line - 1));
-    lines.chain(outside).filter_map(|line| resolve(&page.path, include(line)?.0)).collect()
+    included_with_lines(page).into_iter().map(|(_, path)| path).collect()
+}
+
+/// The same, each with the line of its include, those in code first.
+pub fn included_with_lines(page: &Page) -> Vec<(usize, String)> {
+    let in_code = page.blocks.iter().flat_map(|block| (block.line + 1..).zip(block.code.lines()));
+    let outside = page.outside_code.iter().filter_map(|line| Some((*line, page.text.lines().nth(line - 1)?)));
+    let resolved = |(line, code)| Some((line, resolve(&page.path, include(code)?.0)?));
+    in_code.chain(outside).filter_map(resolved).collect()
 }
 
 /// The number of snippets that stand in the text itself, for skeptic to run.
@@ -159,11 +165,18 @@ fn check_include(book: &Workspace, page: &Page, line: usize, code: &str) -> Resu
     }
 }
 
-/// Outside of code only the figures of timelines are included, each on a line of its own.
+/// Outside of code only the figures of timelines are included, each on a line of its own, and the table of who tells.
 fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Problem>> {
     let problem = |what: String, mend: String| Ok(Some(Problem::new(&page.path, line, what, mend)));
     let code = page.text.lines().nth(line - 1).unwrap_or_default();
     let file = include(code).and_then(|(path, _)| resolve(&page.path, path)).unwrap_or_default();
+    if file == told::TABLE && book.settings.catalogue.is_some() {
+        let mend = "`cargo course record`".into();
+        return match read(&book.root.join(&file))? {
+            None => problem(format!("there is no file {file} to include"), mend),
+            Some(_) => Ok(None),
+        };
+    }
     if let Some(kept) = book.listings.iter().flat_map(timeline::kept).find(|kept| kept.figure == file) {
         if read(&book.root.join(&file))?.is_none() {
             let mend = format!("`cargo course record {}`", kept.name);
@@ -210,12 +223,20 @@ fn marked<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
 fn check_run_line(book: &Workspace, page: &Page, block: &Block) -> Option<Problem> {
     let (path, None) = include(block.code.trim())? else { return None };
     let file = resolve(&page.path, path)?;
-    let listing = book.listings.iter().find(|listing| listing.runs && listing.main() == file)?;
-    let command = format!("cargo run -p {}", listing.name);
     let said: Vec<&str> = block.run_line.iter().flat_map(|line| line.split(' ')).collect();
+    let listing = book.listings.iter().find(|listing| listing.runs && listing.main() == file);
+    let mend = || book.mends.iter().find(|mend| mend_source(mend) == file);
+    let command = match listing {
+        Some(listing) => format!("cargo run -p {}", listing.name),
+        None => format!("cargo run -p mistakes --bin {}", mend()?),
+    };
+    let words: Vec<&str> = command.split(' ').collect();
+    if said.starts_with(&words) {
+        return None;
+    }
+    // A program that is not there is a problem of the line itself.
     if let ["cargo", "run", "-p", name, ..] = said[..]
-        // A program that is not there is a problem of the line itself.
-        && (name == listing.name || !book.programs.contains_key(name))
+        && !book.programs.contains_key(name)
     {
         return None;
     }

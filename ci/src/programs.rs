@@ -2,7 +2,7 @@
 //! file as it would be written today. `test` compares these facts, `record` writes them.
 
 use crate::build::Built;
-use crate::listings::{MISTAKES, Workspace};
+use crate::listings::{MISTAKES, Workspace, mend_source};
 use crate::report::Problem;
 use crate::run::Run;
 use anyhow::Result;
@@ -29,7 +29,7 @@ pub struct Fact {
     /// Relative to the root.
     pub path: String,
     pub text: String,
-    /// What `record` must be told to write it.
+    /// What `record` must be told to write it; empty where it must record all.
     pub name: String,
     /// Who says so, and how: "`greets` prints", "rustc says".
     pub says: String,
@@ -55,7 +55,7 @@ pub fn rust(book: &Workspace, built: &Built) -> Vec<Program> {
         }
     }
     for mend in &book.mends {
-        let source = format!("{MISTAKES}/src/bin/{mend}.rs");
+        let source = mend_source(mend);
         if let Some(executable) = built.executables.get(&source) {
             programs.push(Program {
                 name: mend.clone(),

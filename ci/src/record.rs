@@ -4,7 +4,7 @@ use crate::files::{files_below, read, write_whole};
 use crate::listings::{MISTAKES, Workspace};
 use crate::programs::{Fact, Produced};
 use crate::report::{Problem, Report};
-use crate::timeline;
+use crate::{timeline, told};
 use anyhow::Result;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -28,7 +28,7 @@ pub fn compare(book: &Workspace, produced: Vec<Produced>) -> Result<Report> {
 }
 
 fn compare_fact(root: &Path, fact: &Fact) -> Result<Option<Problem>> {
-    let mend = format!("`cargo course record {}`", fact.name);
+    let mend = format!("`{}`", format!("cargo course record {}", fact.name).trim());
     let Some(recorded) = read(&root.join(&fact.path))? else {
         return Ok(Some(Problem::new(&fact.path, 1, "the recorded file is missing", mend)));
     };
@@ -74,6 +74,7 @@ pub fn orphans(book: &Workspace) -> Result<Report> {
     }
     expected.extend(book.mistakes.iter().map(|mistake| mistake.message()));
     expected.extend(book.mends.iter().map(|mend| format!("{MISTAKES}/src/bin/{mend}.txt")));
+    expected.extend(book.settings.catalogue.iter().map(|_| told::TABLE.into()));
     let mut report = Report::default();
     for file in files_below(&book.root, "listings")? {
         // Whatever is no source could be shown as if it were recorded.

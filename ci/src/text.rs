@@ -37,6 +37,8 @@ pub struct Page {
     pub sections: Vec<Section>,
     /// Inline code with its line.
     pub spans: Vec<(usize, String)>,
+    /// Where links lead, as they are written, with their line.
+    pub links: Vec<(usize, String)>,
     /// Lines outside of code that hold something for mdBook to put in: `{{#…}}`.
     pub outside_code: Vec<usize>,
     /// Lines of `<pre>`, which is code that no fence holds.
@@ -61,10 +63,16 @@ pub struct Block {
 }
 
 /// A heading, and what stands below it before the next one.
+#[derive(Default)]
 pub struct Section {
+    pub line: usize,
     pub id: String,
+    /// Its heading, as it is written but for its id.
+    pub title: String,
     /// The claims it teaches, with the line that says so.
     pub teaches: Vec<(usize, String)>,
+    /// By what the reader finds it, if it is an entry of the catalogue: words of `<!-- entry … -->`.
+    pub entry: Option<Vec<String>>,
 }
 
 impl Text {
@@ -153,7 +161,8 @@ impl Page {
                 Event::InlineHtml(said) => prose.push_str(&page.read_html(line, &said)),
                 Event::Start(Tag::Heading { id, .. }) => {
                     heading = Some(String::new());
-                    page.sections.push(Section { id: id.map(String::from).unwrap_or_default(), teaches: Vec::new() });
+                    let id = id.map(String::from).unwrap_or_default();
+                    page.sections.push(Section { line, id, ..Section::default() });
                 }
                 Event::End(TagEnd::Heading(_)) => {
                     let section = page.sections.last_mut().expect("its start has begun one");
@@ -161,8 +170,11 @@ impl Page {
                     if section.id.is_empty() {
                         section.id = unique(heading_id(&said), &mut ids);
                     }
+                    let written = text.lines().nth(section.line - 1).unwrap_or_default().trim_matches(['#', ' ']);
+                    section.title = written.rsplit_once(" {#").map_or(written, |(title, _)| title).into();
                     prose.push(' ');
                 }
+                Event::Start(Tag::Link { dest_url, .. }) => page.links.push((line, dest_url.to_string())),
                 Event::Text(ref said) | Event::Code(ref said) => {
                     if let Event::Code(_) = event {
                         page.spans.push((line, said.to_string()));
@@ -201,9 +213,14 @@ impl Page {
             if html.contains("<pre") {
                 self.raw_code.push(line);
             }
-            let marker = html.trim().strip_prefix("<!-- teaches ").and_then(|rest| rest.strip_suffix("-->"));
-            if let (Some(claims), Some(section)) = (marker, self.sections.last_mut()) {
-                section.teaches.extend(claims.split_whitespace().map(|claim| (line, claim.to_string())));
+            let Some(section) = self.sections.last_mut() else { continue };
+            let words = |mark| {
+                let marked = html.trim().strip_prefix(mark)?.strip_suffix("-->")?;
+                Some(marked.split_whitespace().map(String::from))
+            };
+            section.teaches.extend(words("<!-- teaches ").into_iter().flatten().map(|claim| (line, claim)));
+            if let Some(symptoms) = words("<!-- entry ") {
+                section.entry = Some(symptoms.collect());
             }
         }
         without_tags(html)
@@ -319,6 +336,17 @@ mod tests {
         let ids: Vec<_> = page.sections.iter().map(|section| section.id.as_str()).collect();
         assert_eq!(ids, ["calling-isnt-running", "a", "a-1", "own"]);
         assert_eq!(page.sections[1].teaches, [(4, "C01".into()), (4, "C02".into())]);
+    }
+
+    #[test]
+    fn entries_tell_by_what_they_are_found() {
+        let text = "# A\n\n## `B` hangs {#b}\n<!-- entry hangs panics -->\n\n[c](d.md#e)\n";
+        let page = Page::parse("a.md", text);
+        let section = &page.sections[1];
+        assert_eq!((section.line, &*section.id, &*section.title), (3, "b", "`B` hangs"));
+        assert_eq!(section.entry.as_deref(), Some(&["hangs".to_string(), "panics".to_string()][..]));
+        assert_eq!(page.sections[0].entry, None);
+        assert_eq!(page.links, [(6, "d.md#e".to_string())]);
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub async fn build(book: &Workspace, name: &str, copies: &[Copy]) -> Result<Buil
 }
 
 /// Writes a file of the workshop. One that says the same is left as it is, or cargo would build it again.
-fn put(path: &Path, text: &str) -> Result<()> {
+pub fn put(path: &Path, text: &str) -> Result<()> {
     let folder = path.parent().context("it lies in a folder")?;
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     write_whole(path, text)?;

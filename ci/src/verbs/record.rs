@@ -5,7 +5,8 @@ use crate::listings::Workspace;
 use crate::progress::step;
 use crate::report::Report;
 use crate::run::in_parallel;
-use crate::{mistakes, programs, python, record, timeline};
+use crate::text::Text;
+use crate::{mistakes, programs, python, record, timeline, told};
 use anyhow::Result;
 
 pub async fn run(name: Option<&str>) -> Result<bool> {
@@ -28,12 +29,16 @@ pub async fn record(book: &Workspace) -> Result<Report> {
     let what = format!("running {} programs twice", programs.len());
     let twice = programs.into_iter().map(async |program| Ok([program.produce().await?, program.produce().await?]));
     let mut produced = step(&what, in_parallel(twice)).await?;
-    for (by, _) in mistakes::COMPILERS {
-        let once = mistakes::produce(book, &built, by).await?;
+    for finder in mistakes::FINDERS {
+        let once = mistakes::produce(book, &built, finder.name).await?;
         produced.extend(once.into_iter().map(|message| [message.clone(), message]));
     }
     for twice in produced {
         report.absorb(record::write(book, twice)?);
+    }
+    if book.whole && book.settings.catalogue.is_some() {
+        let once = told::produce(book, &Text::read(&book.root)?, &built).await?;
+        report.absorb(record::write(book, [once.clone(), once])?);
     }
     report.problems.extend(built.problems);
     // After what the programs print, which the copies must print too.

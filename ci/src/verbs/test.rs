@@ -7,7 +7,9 @@ use crate::progress::step;
 use crate::report::Report;
 use crate::run::in_parallel;
 use crate::text::Text;
-use crate::{claims, harness, mistakes, pages, programs, python, reading, record, site, timeline};
+use crate::{
+    blocking, catalogue, claims, harness, mistakes, pages, programs, python, reading, record, site, timeline, told,
+};
 use anyhow::Result;
 
 pub async fn run(name: Option<&str>) -> Result<bool> {
@@ -40,7 +42,8 @@ pub async fn run(name: Option<&str>) -> Result<bool> {
         report.absorb(record::orphans(&book)?);
         report.absorb(claims::check(&book, &text)?);
         report.absorb(reading::check(&book, &text));
-        table = reading::table(&book, &text);
+        report.absorb(catalogue::check(&book, &text)?);
+        table = reading::table(&book, &text) + &catalogue::sums(&book, &text);
     }
     Ok(report.print(on_ci, &table))
 }
@@ -54,7 +57,14 @@ async fn rust(book: &Workspace, text: &Text) -> Result<Report> {
         harness::of_snippets(book, &built, if book.whole { pages::snippets(text) } else { 0 }),
         mistakes::check(book, &built),
     )?;
-    let mut report = Report { problems: built.problems, ..Report::default() };
+    let mut report = Report::default();
+    if built.problems.is_empty() {
+        // After the programs, of which some go by the real clock: compilers take all cores.
+        report.absorb(blocking::check(book, &built).await?);
+        report.absorb(told::check(book, text, &built).await?);
+        report.absorb(blocking::check_itself(book, &built).await?);
+    }
+    report.problems.extend(built.problems);
     report.absorb(programs);
     report.absorb(tests);
     report.absorb(snippets);

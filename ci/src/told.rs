@@ -1,0 +1,185 @@
+//! Who tells of which mistake: every wrong program of the catalogue, shown to each compiler as it comes, without the lines
+//! by which it asks for a lint. What is said of the right program too is not about the mistake, and does not count. The answer
+//! is a table, recorded as everything that a machine made.
+
+use crate::build::{Built, LINT};
+use crate::catalogue::{Entry, Program, entries};
+use crate::compilers::{Compiler, ask};
+use crate::files::read;
+use crate::listings::{Catalogue, MISTAKES, Workspace};
+use crate::programs::{Fact, Produced};
+use crate::record;
+use crate::report::{Problem, Report};
+use crate::stamp::Stamp;
+use crate::text::Text;
+use crate::timeline::workshop::{dependencies, put};
+use anyhow::{Context, Result};
+use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// The recorded table.
+pub const TABLE: &str = "listings/mistakes/who-tells.md";
+/// Of the package of all programs.
+const NAME: &str = "who-tells";
+
+/// Compares the table with the recorded one, unless everything it depends on is as it was when they agreed. An error is of the
+/// machine.
+pub async fn check(book: &Workspace, text: &Text, built: &Built) -> Result<Report> {
+    let mut report = Report::default();
+    let entries = entries(book, text);
+    if !book.whole || entries.is_empty() {
+        return Ok(report);
+    }
+    let sources: Vec<String> = entries
+        .iter()
+        .flat_map(|entry| [entry.wrong(), entry.right()])
+        .flatten()
+        .map(|program| program.source())
+        .collect();
+    let pages = entries.iter().map(|entry| entry.page.path.as_str());
+    let inputs: Vec<&str> = sources.iter().map(String::as_str).chain(pages).chain([TABLE, CONFIGURATION]).collect();
+    let mut outside: Vec<PathBuf> = built.executables.get(LINT).into_iter().cloned().collect();
+    outside.push(std::env::current_exe()?);
+    let stamp = Stamp::new(book, NAME, &["rustc", "clippy-driver"], &outside, &inputs).await?;
+    if let Some(passed) = stamp.passed() {
+        eprintln!("         asking who tells of {} mistakes: unchanged", entries.len());
+        report.passed += passed;
+        return Ok(report);
+    }
+    report.absorb(record::compare(book, vec![produce(book, text, built).await?])?);
+    if report.problems.is_empty() {
+        stamp.keep(report.passed)?;
+    }
+    Ok(report)
+}
+
+/// What clippy is told of, where it is asked for a lint by name.
+const CONFIGURATION: &str = "listings/mistakes/clippy.toml";
+
+/// A column of the table.
+struct Column {
+    title: &'static str,
+    /// By the name of a program, the lints and codes of what is said of it.
+    said: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// Makes the table. An error is of the machine.
+pub async fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Produced> {
+    let Some(Catalogue { index, .. }) = &book.settings.catalogue else { return Ok(Ok(Vec::new())) };
+    let entries: Vec<Entry> = entries(book, text);
+    let Some(lint) = built.executables.get(LINT) else {
+        return Ok(Err(Problem::new(TABLE, 1, "nothing builds the lint, which is asked too", format!("mend {LINT}"))));
+    };
+    let dir = book.target.join("course").join(NAME);
+    let lints = lay_out(book, &entries, &dir)?;
+    let by_name: Vec<String> = lints.into_iter().flat_map(|lint| ["-W".to_string(), lint]).collect();
+    let pedantic = ["-W", "clippy::pedantic"].map(String::from);
+    let configuration = book.root.join(MISTAKES);
+    let as_it_comes = || Compiler::Clippy { configuration: None };
+    let asked = Compiler::Clippy { configuration: Some(&configuration) };
+    let columns = [
+        ("rustc", Compiler::Rustc, &[][..]),
+        ("clippy", as_it_comes(), &[]),
+        ("clippy's pedantic lints", as_it_comes(), &pedantic),
+        ("lints asked for by name", asked, &by_name),
+        ("`blocking_in_async`", Compiler::Blocking(lint), &[]),
+    ];
+    let mut table = Vec::new();
+    for (title, compiler, flags) in columns {
+        let what = format!("asking {} of {} mistakes", title.trim_matches('`'), entries.len());
+        let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (target, diagnostic) in ask(book, &dir, compiler, &["--bins".into()], flags, &what).await? {
+            said.entry(target.name).or_default().extend(named(&diagnostic));
+        }
+        table.push(Column { title, said });
+    }
+    let folder = index.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let text = draw(&entries, &table, folder);
+    Ok(Ok(vec![Fact { path: TABLE.into(), text, name: String::new(), says: "the compilers say".into() }]))
+}
+
+/// Writes a package of all programs. Returns the lints that they ask for.
+fn lay_out(book: &Workspace, entries: &[Entry], dir: &std::path::Path) -> Result<BTreeSet<String>> {
+    let mut lines: BTreeSet<String> = dependencies(&book.mistakes_dependencies).into_iter().collect();
+    let mut lints = BTreeSet::new();
+    let mut programs = BTreeMap::new();
+    for program in entries.iter().flat_map(|entry| [entry.wrong(), entry.right()]).flatten() {
+        if let Program::Listing(listing) = program {
+            lines.extend(dependencies(&listing.dependencies));
+        }
+        let source =
+            read(&book.root.join(program.source()))?.with_context(|| format!("there is no {}", program.source()))?;
+        let asked =
+            |line: &str| line.strip_prefix("#![deny(").and_then(|line| line.strip_suffix(")]")).map(String::from);
+        lints.extend(source.lines().filter_map(asked).filter(|lint| lint.starts_with("clippy::")));
+        // The lines keep their numbers.
+        let plain: String =
+            source.lines().flat_map(|line| [if asked(line).is_some() { "" } else { line }, "\n"]).collect();
+        programs.insert(target(&program), plain);
+    }
+    let lines: String = lines.into_iter().flat_map(|line| [line, "\n".into()]).collect();
+    let manifest = format!(
+        "[workspace]\n\n[package]\nname = {NAME:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{lines}"
+    );
+    put(&dir.join("Cargo.toml"), &manifest)?;
+    put(&dir.join("Cargo.lock"), &read(&book.root.join("Cargo.lock"))?.context("the book has no Cargo.lock")?)?;
+    let bins = dir.join("src/bin");
+    for (name, text) in &programs {
+        put(&bins.join(name).with_extension("rs"), text)?;
+    }
+    for stale in std::fs::read_dir(&bins)? {
+        let path = stale?.path();
+        if path.file_stem().is_none_or(|name| !programs.contains_key(&*name.to_string_lossy())) {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(lints)
+}
+
+/// The name of a program in the package of all: a mend has that of its mistake.
+fn target(program: &Program) -> String {
+    match program {
+        Program::Mend(name) => format!("{name}-mended"),
+        _ => program.name().into(),
+    }
+}
+
+/// The code or lint of what a compiler says; `error` where an error has none. Sums have none either.
+fn named(said: &Diagnostic) -> Option<String> {
+    match &said.code {
+        Some(code) => Some(code.code.trim_start_matches("clippy::").into()),
+        None if said.level == DiagnosticLevel::Error && !said.spans.is_empty() => Some("error".into()),
+        None => None,
+    }
+}
+
+/// The table, and below it the sums. Each column holds what it adds to those before it.
+fn draw(entries: &[Entry], columns: &[Column], folder: &str) -> String {
+    let titles: Vec<&str> = columns.iter().map(|column| column.title).collect();
+    let mut table = format!("| mistake | {} |\n|---{}|\n", titles.join(" | "), "|---".repeat(columns.len()));
+    let mut firsts = vec![0; columns.len()];
+    for entry in entries {
+        let (Some(wrong), Some(right)) = (entry.wrong(), entry.right()) else { continue };
+        let mut told = BTreeSet::new();
+        let mut cells = Vec::new();
+        for (column, first) in columns.iter().zip(&mut firsts) {
+            let of = |program| column.said.get(&target(&program)).cloned().unwrap_or_default();
+            let about_it: BTreeSet<String> = of(wrong).difference(&of(right)).cloned().collect();
+            let new: Vec<String> = about_it.difference(&told).map(|name| format!("`{name}`")).collect();
+            *first += usize::from(told.is_empty() && !new.is_empty());
+            told.extend(about_it);
+            cells.push(if new.is_empty() { "–".into() } else { new.join(", ") });
+        }
+        let page = entry.page.path.strip_prefix(folder).map_or(&*entry.page.path, |page| page.trim_start_matches('/'));
+        let title = entry.section.title.replace('|', "\\|");
+        table += &format!("| [{title}]({page}#{}) | {} |\n", entry.section.id, cells.join(" | "));
+    }
+    let mut left = entries.len();
+    table += &format!("\nOf these {left} mistakes,\n\n");
+    for (column, first) in columns.iter().zip(firsts) {
+        left -= first;
+        table += &format!("- {first} are first told by {};\n", column.title);
+    }
+    table + &format!("- {left} are told by none of them.\n")
+}
