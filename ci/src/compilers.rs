@@ -30,7 +30,7 @@ pub async fn ask(
     dir: &Path,
     compiler: Compiler<'_>,
     args: &[String],
-    flags: &[String],
+    flags: &[&str],
     what: &str,
 ) -> Result<Vec<(Target, Diagnostic)>> {
     let (program, verb) = match compiler {

@@ -1,6 +1,6 @@
-//! Who tells of which mistake: every wrong program of the catalogue, shown to each compiler as it comes, without the lines
-//! by which it asks for a lint. What is said of the right program too is not about the mistake, and does not count. The answer
-//! is a table, recorded as everything that a machine made.
+//! Who tells of which mistake: every wrong program of the catalogue, shown to each compiler without the lines by which it asks for
+//! a lint. What is said of the right program too is not about the mistake, and does not count. The answer is a table,
+//! recorded as everything that a machine made.
 
 use crate::build::{Built, LINT};
 use crate::catalogue::{Entry, Program, entries};
@@ -16,7 +16,7 @@ use crate::timeline::workshop::{dependencies, put};
 use anyhow::{Context, Result};
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The recorded table.
 pub const TABLE: &str = "listings/mistakes/who-tells.md";
@@ -38,7 +38,8 @@ pub async fn check(book: &Workspace, text: &Text, built: &Built) -> Result<Repor
         .map(|program| program.source())
         .collect();
     let pages = entries.iter().map(|entry| entry.page.path.as_str());
-    let inputs: Vec<&str> = sources.iter().map(String::as_str).chain(pages).chain([TABLE, CONFIGURATION]).collect();
+    let inputs: Vec<&str> =
+        sources.iter().map(String::as_str).chain(pages).chain([TABLE, LINTS, CONFIGURATION]).collect();
     let mut outside: Vec<PathBuf> = built.executables.get(LINT).into_iter().cloned().collect();
     outside.push(std::env::current_exe()?);
     let stamp = Stamp::new(book, NAME, &["rustc", "clippy-driver"], &outside, &inputs).await?;
@@ -54,7 +55,8 @@ pub async fn check(book: &Workspace, text: &Text, built: &Built) -> Result<Repor
     Ok(report)
 }
 
-/// What clippy is told of, where it is asked for a lint by name.
+/// The lints that readers are advised to switch on, as a manifest has them, and how clippy is configured then.
+const LINTS: &str = "listings/mistakes/lints.toml";
 const CONFIGURATION: &str = "listings/mistakes/clippy.toml";
 
 /// A column of the table.
@@ -71,25 +73,25 @@ pub async fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Pro
     let Some(lint) = built.executables.get(LINT) else {
         return Ok(Err(Problem::new(TABLE, 1, "nothing builds the lint, which is asked too", format!("mend {LINT}"))));
     };
-    let dir = book.target.join("course").join(NAME);
-    let lints = lay_out(book, &entries, &dir)?;
-    let by_name: Vec<String> = lints.into_iter().flat_map(|lint| ["-W".to_string(), lint]).collect();
-    let pedantic = ["-W", "clippy::pedantic"].map(String::from);
+    let [plain, asking] = [NAME, "who-tells-asked"].map(|name| book.target.join("course").join(name));
+    lay_out(book, &entries, &plain, "")?;
+    let lints = read(&book.root.join(LINTS))?.with_context(|| format!("there is no {LINTS}"))?;
+    lay_out(book, &entries, &asking, &lints)?;
     let configuration = book.root.join(MISTAKES);
     let as_it_comes = || Compiler::Clippy { configuration: None };
     let asked = Compiler::Clippy { configuration: Some(&configuration) };
     let columns = [
-        ("rustc", Compiler::Rustc, &[][..]),
-        ("clippy", as_it_comes(), &[]),
-        ("clippy's pedantic lints", as_it_comes(), &pedantic),
-        ("lints asked for by name", asked, &by_name),
-        ("`blocking_in_async`", Compiler::Blocking(lint), &[]),
+        ("rustc", &plain, Compiler::Rustc, &[][..]),
+        ("clippy", &plain, as_it_comes(), &[]),
+        ("clippy's pedantic lints", &plain, as_it_comes(), &["-W", "clippy::pedantic"]),
+        ("lints switched on by name", &asking, asked, &[]),
+        ("`blocking_in_async`", &plain, Compiler::Blocking(lint), &[]),
     ];
     let mut table = Vec::new();
-    for (title, compiler, flags) in columns {
+    for (title, dir, compiler, flags) in columns {
         let what = format!("asking {} of {} mistakes", title.trim_matches('`'), entries.len());
         let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (target, diagnostic) in ask(book, &dir, compiler, &["--bins".into()], flags, &what).await? {
+        for (target, diagnostic) in ask(book, dir, compiler, &["--bins".into()], flags, &what).await? {
             said.entry(target.name).or_default().extend(named(&diagnostic));
         }
         table.push(Column { title, said });
@@ -99,42 +101,35 @@ pub async fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Pro
     Ok(Ok(vec![Fact { path: TABLE.into(), text, name: String::new(), says: "the compilers say".into() }]))
 }
 
-/// Writes a package of all programs. Returns the lints that they ask for.
-fn lay_out(book: &Workspace, entries: &[Entry], dir: &std::path::Path) -> Result<BTreeSet<String>> {
+/// Writes a package of all programs, whose manifest ends with `lints`.
+fn lay_out(book: &Workspace, entries: &[Entry], dir: &Path, lints: &str) -> Result<()> {
     let mut lines: BTreeSet<String> = dependencies(&book.mistakes_dependencies).into_iter().collect();
-    let mut lints = BTreeSet::new();
     let mut programs = BTreeMap::new();
     for program in entries.iter().flat_map(|entry| [entry.wrong(), entry.right()]).flatten() {
         if let Program::Listing(listing) = program {
             lines.extend(dependencies(&listing.dependencies));
         }
-        let source =
-            read(&book.root.join(program.source()))?.with_context(|| format!("there is no {}", program.source()))?;
-        let asked =
-            |line: &str| line.strip_prefix("#![deny(").and_then(|line| line.strip_suffix(")]")).map(String::from);
-        lints.extend(source.lines().filter_map(asked).filter(|lint| lint.starts_with("clippy::")));
+        let source = program.source();
+        let text = read(&book.root.join(&source))?.with_context(|| format!("there is no {source}"))?;
         // The lines keep their numbers.
-        let plain: String =
-            source.lines().flat_map(|line| [if asked(line).is_some() { "" } else { line }, "\n"]).collect();
-        programs.insert(target(&program), plain);
+        let plain = text.lines().flat_map(|line| [if line.starts_with("#![deny(") { "" } else { line }, "\n"]);
+        programs.insert(target(&program), plain.collect::<String>());
     }
     let lines: String = lines.into_iter().flat_map(|line| [line, "\n".into()]).collect();
-    let manifest = format!(
-        "[workspace]\n\n[package]\nname = {NAME:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{lines}"
-    );
-    put(&dir.join("Cargo.toml"), &manifest)?;
+    let package = format!("[package]\nname = {NAME:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n");
+    put(&dir.join("Cargo.toml"), &format!("[workspace]\n\n{package}\n[dependencies]\n{lines}\n{lints}"))?;
     put(&dir.join("Cargo.lock"), &read(&book.root.join("Cargo.lock"))?.context("the book has no Cargo.lock")?)?;
     let bins = dir.join("src/bin");
     for (name, text) in &programs {
         put(&bins.join(name).with_extension("rs"), text)?;
     }
-    for stale in std::fs::read_dir(&bins)? {
-        let path = stale?.path();
+    for file in std::fs::read_dir(&bins)? {
+        let path = file?.path();
         if path.file_stem().is_none_or(|name| !programs.contains_key(&*name.to_string_lossy())) {
             std::fs::remove_file(path)?;
         }
     }
-    Ok(lints)
+    Ok(())
 }
 
 /// The name of a program in the package of all: a mend has that of its mistake.

@@ -64,7 +64,11 @@ const TURNS_PY: &str = "listings/02-counting/takes-turns/counterpart.py";
 const TURNS_PY_RECORD: &str = "listings/02-counting/takes-turns/counterpart-timeline.json";
 const TURNS_PY_FIGURE: &str = "listings/02-counting/takes-turns/counterpart-timeline.html";
 
-pub const FAULTS: [&[Fault]; 8] = [RECORDED, PROGRAMS, MISTAKES, TIMELINES, TEXT, SITE, RECORD, VERBS];
+const WHO_TELLS: &str = "listings/mistakes/who-tells.md";
+const WRONG: &str = "src/wrong/mistakes.md";
+const INDEX: &str = "src/wrong/by-symptom.md";
+
+pub const FAULTS: [&[Fault]; 9] = [RECORDED, PROGRAMS, MISTAKES, CATALOGUE, TIMELINES, TEXT, SITE, RECORD, VERBS];
 
 const RECORDED: &[Fault] = &[
     Fault { name: "no fault: the untouched book", ..SOUND },
@@ -266,9 +270,12 @@ const MISTAKES: &[Fault] = &[
         name: "a mistake without a recorded message",
         edits: &[
             Remove("listings/mistakes/rustc/given-away.stderr"),
-            Replace(GREETING, "```text\n{{#include ../../listings/mistakes/rustc/given-away.stderr}}\n```\n", ""),
+            Replace(WRONG, "```text\n{{#include ../../listings/mistakes/rustc/given-away.stderr}}\n```\n", ""),
         ],
-        finds: &[("listings/mistakes/rustc/given-away.stderr:1", "missing")],
+        finds: &[
+            ("listings/mistakes/rustc/given-away.stderr:1", "missing"),
+            ("src/wrong/mistakes.md:3", "does not show what one sees of `given-away`"),
+        ],
         ..TEST
     },
     Fault {
@@ -304,10 +311,17 @@ const MISTAKES: &[Fault] = &[
         edits: &[
             Remove("listings/mistakes/src/bin/asleep.rs"),
             Remove("listings/mistakes/src/bin/asleep.txt"),
-            Replace(COUNTING, "```rust\n{{#include ../../listings/mistakes/src/bin/asleep.rs}}\n```\n\n", ""),
-            Replace(COUNTING, "```text\n{{#include ../../listings/mistakes/src/bin/asleep.txt}}\n```\n", ""),
+            Replace(
+                WRONG,
+                "```rust\n{{#include ../../listings/mistakes/src/bin/asleep.rs}}\n```\n\n`cargo run -p mistakes --bin asleep`\n\n",
+                "",
+            ),
+            Replace(WRONG, "```text\n{{#include ../../listings/mistakes/src/bin/asleep.txt}}\n```\n", ""),
         ],
-        finds: &[("listings/mistakes/clippy/asleep.rs:1", "mend")],
+        finds: &[
+            ("listings/mistakes/clippy/asleep.rs:1", "mend"),
+            ("src/wrong/mistakes.md:31", "shows no program that is right"),
+        ],
         ..TEST
     },
     Fault {
@@ -317,6 +331,155 @@ const MISTAKES: &[Fault] = &[
             Write("listings/mistakes/src/bin/lost.txt", "lost\n"),
         ],
         finds: &[("listings/mistakes/src/bin/lost.rs:1", "mistake")],
+        ..TEST
+    },
+];
+
+const CATALOGUE: &[Fault] = &[
+    Fault {
+        name: "a section among entries that is none",
+        edits: &[Replace(WRONG, "<!-- entry slow -->\n", "")],
+        finds: &[
+            ("src/wrong/mistakes.md:31", "does not say by what it is found"),
+            ("listings/mistakes/clippy/asleep.rs:1", "no entry of the catalogue shows this mistake"),
+            ("src/wrong/by-symptom.md:1", "the catalogue has 2 entries, and 3 are promised"),
+        ],
+        ..TEST
+    },
+    Fault {
+        name: "an entry with the name of another program",
+        edits: &[
+            Replace(WRONG, "{#gives-up}", "{#counts-down}"),
+            Replace(INDEX, "mistakes.md#gives-up", "mistakes.md#counts-down"),
+        ],
+        finds: &[("src/wrong/mistakes.md:54", "has the id `counts-down`, and its wrong program is `gives-up`")],
+        ..TEST
+    },
+    Fault {
+        name: "an entry that does not show what one sees",
+        edits: &[Replace(WRONG, "gives-up/stderr.txt", "counts-down/stdout.txt")],
+        finds: &[("src/wrong/mistakes.md:54", "does not show what one sees of `gives-up`")],
+        ..TEST
+    },
+    Fault {
+        name: "an entry that begins with what is right",
+        edits: &[Replace(
+            WRONG,
+            "mistakes/rustc/given-away.rs}}\n```",
+            "mistakes/src/bin/given-away.rs}}\n```\n\n`cargo run -p mistakes --bin given-away`",
+        )],
+        finds: &[
+            ("src/wrong/mistakes.md:3", "the first program of this entry, `given-away`, is right"),
+            ("src/wrong/mistakes.md:3", "does not show what one sees of `given-away`"),
+        ],
+        ..TEST
+    },
+    Fault {
+        name: "an entry without a program that is right",
+        edits: &[Replace(
+            WRONG,
+            "```rust\n{{#include ../../listings/02-counting/counts-down/src/main.rs}}\n```\n\n`cargo run -p counts-down`\n\n",
+            "",
+        )],
+        finds: &[("src/wrong/mistakes.md:54", "shows no program that is right")],
+        ..TEST
+    },
+    Fault {
+        name: "an entry without a word on what reports it",
+        edits: &[Replace(WRONG, "**Next time.** rustc", "Soon, rustc")],
+        finds: &[("src/wrong/mistakes.md:3", "does not say what would report it")],
+        ..TEST
+    },
+    Fault {
+        name: "a wrong program that runs, and no test of it",
+        edits: &[
+            Replace(
+                WRONG,
+                "gives-up/src/main.rs}}\n```\n\n`cargo run -p gives-up`",
+                "counts-down/src/main.rs}}\n```\n\n`cargo run -p counts-down`",
+            ),
+            Replace(
+                WRONG,
+                "{{#include ../../listings/02-counting/counts-down/src/main.rs}}\n```\n\n`cargo run -p counts-down`\n\n**",
+                "{{#include ../../listings/02-counting/gives-up/src/main.rs}}\n```\n\n`cargo run -p gives-up`\n\n**",
+            ),
+            Replace(WRONG, "gives-up/stderr.txt", "counts-down/stdout.txt"),
+            Replace(WRONG, "{#gives-up}", "{#counts-down}"),
+            Replace(INDEX, "mistakes.md#gives-up", "mistakes.md#counts-down"),
+        ],
+        finds: &[("src/wrong/mistakes.md:54", "nothing asserts what goes wrong in `counts-down`")],
+        ..TEST
+    },
+    Fault {
+        name: "an entry that the index does not name",
+        edits: &[Replace(INDEX, "- [It is asleep](mistakes.md#asleep)\n", "")],
+        finds: &[("src/wrong/mistakes.md:31", "src/wrong/by-symptom.md does not name this entry below `slow`")],
+        ..TEST
+    },
+    Fault {
+        name: "an entry below another symptom than its own",
+        edits: &[Replace(WRONG, "<!-- entry ends-early -->", "<!-- entry slow -->")],
+        finds: &[
+            ("src/wrong/mistakes.md:54", "does not name this entry below `slow`"),
+            ("src/wrong/by-symptom.md:13", "the entry `gives-up` does not say that it is found by `ends-early`"),
+        ],
+        ..TEST
+    },
+    Fault {
+        name: "an entry with a symptom that the index does not know",
+        edits: &[Replace(WRONG, "<!-- entry slow -->", "<!-- entry slow yawns -->")],
+        finds: &[("src/wrong/mistakes.md:31", "has no section `yawns`")],
+        ..TEST
+    },
+    Fault {
+        name: "an error's code that the index does not name",
+        edits: &[Replace(INDEX, "E0382: ", "")],
+        finds: &[("src/wrong/by-symptom.md:5", "the message of `given-away` is E0382")],
+        ..TEST
+    },
+    Fault {
+        name: "an index that is not there",
+        edits: &[Replace("Cargo.toml", "src/wrong/by-symptom.md", "src/wrong/index.md")],
+        says: "`index` in [workspace.metadata.course.catalogue] names \"src/wrong/index.md\"",
+        ..USAGE
+    },
+    Fault {
+        name: "a right program without the command that runs it",
+        edits: &[Replace(WRONG, "`cargo run -p mistakes --bin asleep`", "`cargo run -p mistakes --bin given-away`")],
+        finds: &[(
+            "src/wrong/mistakes.md:43",
+            "put a paragraph `cargo run -p mistakes --bin asleep` directly below it",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a changed table of who tells",
+        edits: &[Replace(WHO_TELLS, "`E0382`", "`E0381`")],
+        finds: &[(
+            "listings/mistakes/who-tells.md:3",
+            "the compilers say something else than is recorded; `cargo course record`",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "a missing table of who tells",
+        edits: &[Remove(WHO_TELLS)],
+        finds: &[
+            ("listings/mistakes/who-tells.md:1", "missing"),
+            ("src/wrong/by-symptom.md:17", "there is no file listings/mistakes/who-tells.md to include"),
+        ],
+        ..TEST
+    },
+    Fault {
+        name: "a listing that blocks in async code, and its loop with it",
+        edits: &[Replace(TURNS, "XXX", "YYY")],
+        finds: &[],
+        ..TEST
+    },
+    Fault {
+        name: "a listing that is said to block and does not",
+        edits: &[Replace(TURNS_TOML, "timeline = true", "blocks = true\ntimeline = true")],
+        finds: &[],
         ..TEST
     },
 ];
