@@ -1,0 +1,9 @@
+#[tokio::main]
+async fn main() {
+    let task = tokio::spawn(ask("scout").await);
+    println!("{}", task.await.expect("the task does not panic"));
+}
+
+async fn ask(agent: &str) -> String {
+    format!("{agent}: yes")
+}

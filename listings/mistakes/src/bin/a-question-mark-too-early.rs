@@ -1,0 +1,10 @@
+#[tokio::main]
+async fn main() -> Result<(), String> {
+    let answer = ask("scout").await?;
+    println!("{answer}");
+    Ok(())
+}
+
+async fn ask(agent: &str) -> Result<String, String> {
+    Ok(format!("{agent}: yes"))
+}
