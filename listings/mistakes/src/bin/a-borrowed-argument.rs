@@ -1,0 +1,10 @@
+#[tokio::main]
+async fn main() {
+    each(async |agent| println!("{agent}: yes")).await;
+}
+
+async fn each(report: impl AsyncFn(&str)) {
+    for number in 1..=3 {
+        report(&format!("agent {number}")).await;
+    }
+}

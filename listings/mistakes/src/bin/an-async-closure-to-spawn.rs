@@ -1,0 +1,20 @@
+#[tokio::main]
+async fn main() {
+    let mark = String::from(">");
+    spawn_each(|text| {
+        let mark = mark.clone();
+        async move { println!("{mark} {text}") }
+    })
+    .await;
+}
+
+async fn spawn_each<F, Fut>(handler: F)
+where
+    F: Fn(String) -> Fut,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    for agent in ["scout", "writer"] {
+        let task = tokio::spawn(handler(format!("{agent}: yes")));
+        task.await.expect("the handler does not panic");
+    }
+}
