@@ -1,0 +1,21 @@
+#[tokio::main]
+async fn main() {
+    println!("{}", in_a_task(Scout).await);
+}
+
+async fn in_a_task(agent: impl Agent + Send + 'static) -> String {
+    let task = tokio::spawn(async move { agent.ask().await });
+    task.await.expect("the task does not panic")
+}
+
+trait Agent {
+    async fn ask(&self) -> String;
+}
+
+struct Scout;
+
+impl Agent for Scout {
+    async fn ask(&self) -> String {
+        "scout: yes".to_string()
+    }
+}
