@@ -1,0 +1,18 @@
+#![deny(clippy::await_holding_lock)]
+
+use std::sync::Mutex;
+use tokio::task::yield_now;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let notes = Mutex::new(vec!["a question"]);
+    answer(&notes).await;
+    println!("{notes:?}");
+}
+
+async fn answer(notes: &Mutex<Vec<&str>>) {
+    let mut open = notes.lock().expect("no holder panics");
+    open.push("a doubt");
+    drop(open);
+    yield_now().await; // the model thinks, nothing is held
+}
