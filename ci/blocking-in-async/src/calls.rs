@@ -1,0 +1,107 @@
+//! The calls that block, and what to use instead. It knows nothing of where they stand.
+
+use std::collections::BTreeMap;
+
+/// One function that blocks, by the path under which clippy finds it.
+#[derive(Clone, Debug)]
+pub struct BlockingCall {
+    pub path: String,
+    pub group: Group,
+    pub instead: String,
+}
+
+/// Why a call blocks: it decides the wording, and what must be known of the receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Methods of `Read`, `Write` and `BufRead`, which block or not by what is read and written.
+    IoTrait,
+    /// Calls that run a runtime, or wait for one, and that tokio refuses on a thread of its own.
+    BlockOn,
+    /// `send` on a channel which only waits if the channel is bounded.
+    MaybeBounded,
+    Other,
+}
+
+const OFFLOAD: &str = "tokio::task::spawn_blocking";
+
+/// The built-in list: path, group, instead.
+const LIST: &str = include_str!("calls.tsv");
+
+pub fn built_in() -> Vec<BlockingCall> {
+    let rows = LIST.lines().filter(|line| !line.starts_with('#'));
+    rows.filter_map(|line| {
+        let mut columns = line.split('\t');
+        let (path, group, instead) = (columns.next()?, columns.next()?, columns.next()?);
+        Some(BlockingCall { path: path.to_owned(), group: Group::named(path, group), instead: instead.to_owned() })
+    })
+    .collect()
+}
+
+impl Group {
+    fn named(path: &str, group: &str) -> Group {
+        match group {
+            "io-trait" => Group::IoTrait,
+            "block_on" if path.starts_with("tokio::") => Group::BlockOn,
+            "channel" if path.ends_with("::Sender::send") => Group::MaybeBounded,
+            _ => Group::Other,
+        }
+    }
+}
+
+impl BlockingCall {
+    /// One that a Cargo.toml adds.
+    pub fn configured(path: String, instead: Option<String>) -> BlockingCall {
+        let instead = instead.unwrap_or_else(|| OFFLOAD.to_owned());
+        BlockingCall { path, group: Group::Other, instead }
+    }
+
+    /// Whether something async does the same.
+    pub fn has_twin(&self) -> bool {
+        self.instead != OFFLOAD
+    }
+
+    /// A whole sentence without a full stop.
+    pub fn help(&self) -> String {
+        match self.has_twin() {
+            true => format!("{} instead", self.use_of_twin()),
+            false => format!("hand it to `{OFFLOAD}` and await that"),
+        }
+    }
+
+    /// `use x::y`, with code in backticks.
+    pub fn use_of_twin(&self) -> String {
+        let words: Vec<String> = self.instead.split(' ').map(quoted).collect();
+        format!("use {}", words.join(" "))
+    }
+}
+
+/// A word of code in backticks.
+fn quoted(word: &str) -> String {
+    if word.contains("::") || word.starts_with('.') { format!("`{word}`") } else { word.to_owned() }
+}
+
+/// Later entries for a path replace earlier ones.
+pub fn without_doubles(calls: Vec<BlockingCall>) -> Vec<BlockingCall> {
+    calls.into_iter().map(|call| (call.path.clone(), call)).collect::<BTreeMap<_, _>>().into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_list_is_read() {
+        let rows = LIST.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(built_in().len(), rows);
+        assert_eq!(without_doubles(built_in()).len(), rows, "a path stands twice");
+        assert!(built_in().iter().all(|call| call.path.contains("::") && !call.instead.is_empty()));
+    }
+
+    #[test]
+    fn the_help_quotes_code_and_nothing_else() {
+        let call = |instead: &str| BlockingCall::configured("a::b".into(), Some(instead.into()));
+        assert_eq!(call("tokio::time::sleep").help(), "use `tokio::time::sleep` instead");
+        assert_eq!(call(".await on the future").help(), "use `.await` on the future instead");
+        assert!(BlockingCall::configured("a::b".into(), None).help().contains("spawn_blocking"));
+    }
+}

@@ -1,0 +1,66 @@
+//! The subcommand: `cargo check` with this program as the wrapper.
+//!
+//! Whatever stands before `--` goes to `cargo check`, what stands behind it to the compiler. It reads no source itself.
+
+use std::env;
+use std::ffi::OsString;
+use std::process::{Command, ExitCode};
+
+/// Carries what stood behind `--` to the wrapper. Cargo compares it with the dep-info, so a change runs the lint again.
+pub const ARGUMENTS: &str = "BLOCKING_IN_ASYNC_ARGS";
+
+/// Between two arguments in [`ARGUMENTS`].
+pub const SEPARATOR: char = '\u{1f}';
+
+const HELP: &str = "\
+Reports calls that block the thread, where async code makes them.
+
+Usage: cargo blocking-in-async [OPTIONS OF CARGO CHECK] [-- LEVELS]
+
+Everything before `--` goes to `cargo check`: -p, --workspace, --all-targets,
+--features, --manifest-path, --message-format=json and the others.
+
+Levels, behind `--`, as rustc and clippy take them:
+  -A, --allow blocking_in_async     be silent
+  -W, --warn blocking_in_async      warn: the default
+  -D, --deny blocking_in_async      fail
+  -F, --forbid blocking_in_async    fail, whatever the sources allow
+  -D warnings                       fail on any warning, rustc's too
+
+  -h, --help                        print this
+  -V, --version                     print the version
+
+In the sources: #[allow(unknown_lints, blocking_in_async)]
+In Cargo.toml:  [package.metadata.blocking-in-async]
+                level = \"deny\"
+                calls = [{ path = \"my_crate::fetch\", instead = \"my_crate::fetch_async\" }]
+
+It needs clippy: rustup component add clippy
+";
+
+pub fn run(arguments: &[OsString]) -> Result<ExitCode, String> {
+    let split = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
+    let (for_cargo, for_compiler) = arguments.split_at(split);
+    if for_cargo.iter().any(|argument| argument == "--help" || argument == "-h") {
+        print!("{HELP}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    if for_cargo.iter().any(|argument| argument == "--version" || argument == "-V") {
+        println!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    check(for_cargo, for_compiler.get(1..).unwrap_or_default())
+}
+
+fn check(for_cargo: &[OsString], for_compiler: &[OsString]) -> Result<ExitCode, String> {
+    let wrapper = env::current_exe().map_err(|error| format!("cannot find this program itself: {error}"))?;
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(&cargo)
+        .arg("check")
+        .args(for_cargo)
+        .env("RUSTC_WORKSPACE_WRAPPER", wrapper)
+        .env(ARGUMENTS, for_compiler.join(&OsString::from(SEPARATOR.to_string())))
+        .status()
+        .map_err(|error| format!("cannot run {}: {error}", cargo.display()))?;
+    Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(101)))
+}

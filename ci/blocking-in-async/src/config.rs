@@ -1,0 +1,199 @@
+//! What Cargo.toml says: `[package.metadata.blocking-in-async]`, and of the workspace `[workspace.metadata.blocking-in-async]`.
+//!
+//! Lists of both are joined; the package's level goes before the workspace's. It is read anew for every crate, and its files are
+//! among what cargo looks at to know whether to run the lint again.
+
+use std::env;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::calls::{self, BlockingCall};
+use crate::rustc_args::Level;
+use crate::source::Source;
+
+#[derive(Debug, Default)]
+pub struct Config {
+    pub calls: Vec<BlockingCall>,
+    /// More functions and methods that run the closure they are given on the spot.
+    pub in_place: Vec<String>,
+    pub level: Option<ConfiguredLevel>,
+    /// The files that were read.
+    pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug)]
+pub struct ConfiguredLevel {
+    pub level: Level,
+    pub file: PathBuf,
+    /// Bytes of the file.
+    pub span: Range<usize>,
+}
+
+/// A mistake in a Cargo.toml.
+pub struct Mistake {
+    pub source: Source,
+    pub span: Range<usize>,
+    pub message: String,
+    pub mend: String,
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    package: Option<Holder>,
+    workspace: Option<Holder>,
+}
+
+#[derive(Deserialize)]
+struct Holder {
+    metadata: Option<Metadata>,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    #[serde(rename = "blocking-in-async")]
+    ours: Option<Settings>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Settings {
+    level: Option<Spanned<String>>,
+    #[serde(default)]
+    calls: Vec<Call>,
+    #[serde(default)]
+    skip: Vec<Spanned<String>>,
+    #[serde(default)]
+    in_place: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Call {
+    path: Spanned<String>,
+    instead: Option<String>,
+}
+
+const KEYS: &str =
+    "the keys are `level`, `calls`, `skip` and `in-place`; an entry of `calls` has `path` and perhaps `instead`";
+
+impl Config {
+    /// Of the package that cargo compiles, by what it says in the environment; without it, the built-in list.
+    pub fn read() -> Result<Config, Box<Mistake>> {
+        let mut config = Config { calls: calls::built_in(), ..Config::default() };
+        let Some(folder) = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else { return Ok(config) };
+        for manifest in folder.ancestors().map(|folder| folder.join("Cargo.toml")).filter(|path| path.is_file()) {
+            let Ok(text) = fs::read_to_string(&manifest) else { continue };
+            let of_package = manifest.parent() == Some(&folder);
+            let is_root = config.join(&manifest, text, of_package)?;
+            if is_root {
+                break;
+            }
+        }
+        config.calls = calls::without_doubles(config.calls);
+        Ok(config)
+    }
+
+    /// Whether the file is the workspace's.
+    fn join(&mut self, path: &Path, text: String, of_package: bool) -> Result<bool, Box<Mistake>> {
+        let source = Source::plain(path.to_owned(), text);
+        let manifest: Manifest = match toml::from_str(&source.text) {
+            Ok(manifest) => manifest,
+            Err(error) => {
+                let span = error.span().unwrap_or(0..0);
+                let message = error.message().lines().next().unwrap_or_default().to_owned();
+                return Err(Box::new(Mistake { source, span, message, mend: KEYS.to_owned() }));
+            }
+        };
+        self.files.push(path.to_owned());
+        let is_root = manifest.workspace.is_some();
+        let package = manifest.package.filter(|_| of_package);
+        for settings in [package, manifest.workspace].into_iter().flatten().filter_map(|holder| holder.metadata?.ours) {
+            self.apply(settings, &source)?;
+        }
+        Ok(is_root)
+    }
+
+    fn apply(&mut self, settings: Settings, source: &Source) -> Result<(), Box<Mistake>> {
+        let mistake = |span: Range<usize>, message: String, mend: &str| {
+            let source = Source::plain(source.path.clone(), source.text.clone());
+            Box::new(Mistake { source, span, message, mend: mend.to_owned() })
+        };
+        if let Some(level) = settings.level {
+            let word = level.get_ref();
+            let parsed = Level::parse(word).filter(|level| *level != Level::Expect).ok_or_else(|| {
+                mistake(level.span(), format!("`{word}` is no level"), "write `allow`, `warn`, `deny` or `forbid`")
+            })?;
+            let file = source.path.clone();
+            self.level.get_or_insert(ConfiguredLevel { level: parsed, file, span: level.span() });
+        }
+        for call in settings.calls {
+            let path = call.path.get_ref();
+            if !is_path(path) {
+                let message = format!("`{path}` is no path of a function");
+                let mend = "write it with its crate in front: `my_crate::module::function` or `my_crate::Type::method`";
+                return Err(mistake(call.path.span(), message, mend));
+            }
+            self.calls.push(BlockingCall::configured(path.clone(), call.instead));
+        }
+        for path in settings.skip {
+            let before = self.calls.len();
+            self.calls.retain(|call| call.path != *path.get_ref());
+            if self.calls.len() == before {
+                let message = format!("`{}` is not in the list, so it cannot be skipped", path.get_ref());
+                return Err(mistake(path.span(), message, "write it as the report names it, or leave it out"));
+            }
+        }
+        self.in_place.extend(settings.in_place);
+        Ok(())
+    }
+}
+
+fn is_path(path: &str) -> bool {
+    let segments: Vec<&str> = path.split("::").collect();
+    let is_name = |segment: &&str| {
+        segment.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && segment.chars().all(|character| character.is_alphanumeric() || character == '_')
+    };
+    segments.len() > 1 && segments.iter().all(is_name) && !["crate", "self", "super"].contains(&segments[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Config, String> {
+        let mut config = Config { calls: calls::built_in(), ..Config::default() };
+        match config.join(Path::new("Cargo.toml"), text.to_owned(), true) {
+            Ok(_) => Ok(config),
+            Err(mistake) => {
+                let line = mistake.source.position(mistake.span.start).line;
+                Err(format!("{line}: {}; {}", mistake.message, mistake.mend))
+            }
+        }
+    }
+
+    #[test]
+    fn the_package_goes_before_the_workspace() {
+        let text = "[workspace.metadata.blocking-in-async]\nlevel = \"allow\"\n[package.metadata.blocking-in-async]\nlevel = \"deny\"\n\
+                    calls = [{ path = \"a::b\" }]\nskip = [\"std::fs::exists\"]\nin-place = [\"timed\"]\n[package.metadata.other]\nx = 1";
+        let config = read(text).expect("it is right");
+        assert_eq!(config.level.expect("a level").level, Level::Deny);
+        assert!(config.calls.iter().any(|call| call.path == "a::b"));
+        assert!(!config.calls.iter().any(|call| call.path == "std::fs::exists"));
+        assert_eq!(config.in_place, ["timed"]);
+    }
+
+    #[test]
+    fn a_mistake_has_a_line_and_a_mend() {
+        let section =
+            |rest: &str| read(&format!("[package.metadata.blocking-in-async]\n{rest}")).expect_err("it is wrong");
+        assert!(section("levle = \"deny\"").starts_with("2: unknown field `levle`"), "{}", section("levle = \"deny\""));
+        assert!(section("level = \"loud\"").starts_with("2: `loud` is no level; write"));
+        assert!(section("calls = [{ path = \"crate::x\" }]").contains("with its crate in front"));
+        assert!(section("skip = [\"a::b\"]").contains("not in the list"));
+    }
+}

@@ -1,0 +1,81 @@
+//! The dep-info that rustc leaves for cargo: what the crate was made from. The temporary configuration goes out of it; what the lint's
+//! verdict depends on goes in, so that cargo runs it again when, and only when, something has changed.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::cargo::ARGUMENTS;
+
+/// `configuration` is the folder that clippy was pointed to, `inputs` are files that count.
+pub fn amend(path: &Path, configuration: &Path, inputs: &[PathBuf]) -> io::Result<()> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    fs::write(
+        path,
+        amended(&text, &escaped(configuration), &inputs.iter().map(|input| escaped(input)).collect::<Vec<_>>()),
+    )
+}
+
+fn amended(text: &str, configuration: &str, inputs: &[String]) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        if line.starts_with("# env-dep:CLIPPY_") || line.starts_with(configuration) {
+            continue;
+        }
+        match line.split_once(": ") {
+            Some((made, from)) if !line.starts_with('#') => {
+                let kept = words(from).into_iter().filter(|word| !word.starts_with(configuration));
+                let all: Vec<&str> = kept.chain(inputs.iter().map(String::as_str)).collect();
+                out += &format!("{made}: {}\n", all.join(" "));
+            }
+            _ => out += &format!("{line}\n"),
+        }
+    }
+    for input in inputs {
+        out += &format!("{input}:\n");
+    }
+    out += &match env::var(ARGUMENTS) {
+        Ok(value) => format!("\n# env-dep:{ARGUMENTS}={}\n", value.replace('\\', "\\\\").replace('\n', "\\n")),
+        Err(_) => format!("\n# env-dep:{ARGUMENTS}\n"),
+    };
+    out
+}
+
+/// Splits at blanks that no backslash escapes.
+fn words(line: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    for (at, _) in line.match_indices(' ') {
+        if !line[..at].ends_with('\\') {
+            words.push(&line[start..at]);
+            start = at + 1;
+        }
+    }
+    words.push(&line[start..]);
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+fn escaped(path: &Path) -> String {
+    path.display().to_string().replace(' ', "\\ ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_configuration_goes_and_the_inputs_come() {
+        let text = "o/a.d: /tmp/x/clippy.toml src/a\\ b.rs\n\n/tmp/x/clippy.toml:\nsrc/a\\ b.rs:\n\n# env-dep:CLIPPY_CONF_DIR=/tmp/x\n";
+        let out = amended(text, "/tmp/x", &["/bin/me".to_owned()]);
+        assert!(out.starts_with("o/a.d: src/a\\ b.rs /bin/me\n"), "{out}");
+        assert!(!out.contains("/tmp/x") && !out.contains("CLIPPY"), "{out}");
+        assert!(out.contains("\n/bin/me:\n"), "{out}");
+        assert!(out.contains(&format!("# env-dep:{ARGUMENTS}")), "{out}");
+    }
+}

@@ -1,0 +1,130 @@
+//! Runs clippy-driver in rustc's place, with one lint on. What it prints passes through but for what is about that lint.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::hits::{Hit, Line, Severity};
+use crate::rustc_args::RustcArgs;
+
+/// The folder with the configuration: the paths, each with its index as the reason.
+pub struct Configuration {
+    folder: TempDir,
+}
+
+impl Configuration {
+    pub fn write<'a>(paths: impl Iterator<Item = &'a str>) -> std::io::Result<Configuration> {
+        let mut text = "disallowed-methods = [\n".to_owned();
+        for (index, path) in paths.enumerate() {
+            let _ = writeln!(text, "{{ path = \"{path}\", reason = \"{index}\", allow-invalid = true }},");
+        }
+        text.push_str("]\n");
+        let folder = tempfile::Builder::new().prefix("blocking-in-async-").tempdir()?;
+        std::fs::write(folder.path().join("clippy.toml"), text)?;
+        Ok(Configuration { folder })
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// What one run of the compiler left.
+#[derive(Default)]
+pub struct Outcome {
+    pub hits: Vec<Hit>,
+    pub errors: usize,
+    pub warnings: usize,
+    /// The last lines, held back until we have had our say.
+    pub artifacts: Vec<String>,
+    pub closing: Vec<String>,
+    pub status: Option<ExitStatus>,
+}
+
+/// Compiles. If nothing failed but what is dropped, such as clippy lints that the source denies, it is compiled once more with all
+/// lints capped, so that the others find it compiled.
+pub fn run(rustc: &OsStr, arguments: &RustcArgs, configuration: &Configuration) -> std::io::Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let mut dropped_error = false;
+    let mut status = pass(rustc, arguments, configuration, arguments.cap_lints.as_deref(), |line, text| match line {
+        Line::Hit(hit) => outcome.hits.push(hit),
+        Line::Dropped(error) => dropped_error |= error,
+        Line::Artifact => outcome.artifacts.push(text.to_owned()),
+        Line::Summary => {}
+        Line::Diagnostic(Severity::Note) => outcome.closing.push(text.to_owned()),
+        Line::Diagnostic(severity) => {
+            match severity {
+                Severity::Error => outcome.errors += 1,
+                _ => outcome.warnings += 1,
+            }
+            print(text, arguments);
+        }
+        Line::Other => print(text, arguments),
+    })?;
+    if !status.success() && dropped_error && outcome.errors == 0 {
+        status = pass(rustc, arguments, configuration, Some("warn"), |line, text| match line {
+            Line::Artifact => outcome.artifacts.push(text.to_owned()),
+            Line::Other => print(text, arguments),
+            _ => {}
+        })?;
+    }
+    outcome.status = Some(status);
+    Ok(outcome)
+}
+
+fn pass(
+    rustc: &OsStr,
+    arguments: &RustcArgs,
+    configuration: &Configuration,
+    cap: Option<&str>,
+    mut each: impl FnMut(Line, &str),
+) -> std::io::Result<ExitStatus> {
+    let mut child = Command::new(clippy_driver(rustc))
+        .arg(rustc)
+        .args(&arguments.rest)
+        .args(cap.map(|cap| format!("--cap-lints={cap}")))
+        .args(["--error-format=json", "-A", "clippy::all", "--force-warn", "clippy::disallowed_methods"])
+        .env("CLIPPY_CONF_DIR", configuration.folder())
+        .env_remove("CLIPPY_ARGS")
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let mut reader = BufReader::new(child.stderr.take().expect("it is piped"));
+    let mut bytes = Vec::new();
+    while reader.read_until(b'\n', &mut bytes)? > 0 {
+        let text = String::from_utf8_lossy(&bytes);
+        let text = text.trim_end_matches('\n');
+        each(Line::of(text), text);
+        bytes.clear();
+    }
+    child.wait()
+}
+
+/// A line for whoever called: JSON if that was asked for, else what a person reads.
+pub fn print(line: &str, arguments: &RustcArgs) {
+    let mut out = std::io::stderr().lock();
+    let shown = match arguments.format.json {
+        true => Some(format!("{line}\n")),
+        false => match serde_json::from_str::<Value>(line) {
+            Ok(Value::Object(message)) => message.get("rendered").and_then(Value::as_str).map(str::to_owned),
+            _ => Some(format!("{line}\n")),
+        },
+    };
+    // Nobody reads any more: there is nothing left to do about it.
+    let _ = out.write_all(shown.unwrap_or_default().as_bytes());
+}
+
+/// The driver of the same toolchain: beside cargo, which rustup leaves alone, or beside rustc; else rustup's, by the path.
+pub fn clippy_driver(rustc: &OsStr) -> PathBuf {
+    let name = format!("clippy-driver{}", env::consts::EXE_SUFFIX);
+    let beside = |program: &Path| program.parent().map(|folder| folder.join(&name)).filter(|driver| driver.is_file());
+    env::var_os("CARGO")
+        .and_then(|cargo| beside(Path::new(&cargo)))
+        .or_else(|| beside(Path::new(rustc)))
+        .unwrap_or(name.into())
+}

@@ -1,0 +1,177 @@
+//! What clippy-driver says, line by line: its reports of forbidden calls are taken out as hits, the rest goes on. It decides nothing.
+
+use serde::Deserialize;
+
+use crate::LINT;
+use crate::source::Position;
+
+/// A function of the list is used at a place.
+#[derive(Debug)]
+pub struct Hit {
+    /// The index that was given to clippy as the reason.
+    pub index: usize,
+    pub file: String,
+    pub start: Position,
+    pub end: Position,
+    /// A macro made the call; the place is that of the macro.
+    pub by_macro: bool,
+}
+
+/// A line of the compiler's output.
+pub enum Line {
+    Hit(Hit),
+    /// About clippy or about the name of our lint: of no interest to the user. `true` if it is an error.
+    Dropped(bool),
+    /// `warning: 3 warnings emitted` or `error: aborting due to …`: to be counted again.
+    Summary,
+    /// The crate is compiled: cargo goes on with those that need it.
+    Artifact,
+    Diagnostic(Severity),
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    Error,
+    Warning,
+    /// Such as the advice to ask for an error's explanation.
+    Note,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    #[serde(rename = "$message_type")]
+    kind: String,
+    #[serde(default)]
+    message: String,
+    code: Option<Code>,
+    #[serde(default)]
+    level: String,
+    #[serde(default)]
+    spans: Vec<Span>,
+    #[serde(default)]
+    children: Vec<Child>,
+    emit: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}
+
+#[derive(Deserialize)]
+struct Child {
+    message: String,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    file_name: String,
+    line_start: usize,
+    column_start: usize,
+    line_end: usize,
+    column_end: usize,
+    is_primary: bool,
+    expansion: Option<Box<Expansion>>,
+    #[serde(default)]
+    text: Vec<Text>,
+}
+
+#[derive(Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+#[derive(Deserialize)]
+struct Text {
+    text: String,
+    highlight_start: usize,
+    highlight_end: usize,
+}
+
+impl Line {
+    pub fn of(line: &str) -> Line {
+        let Ok(message) = serde_json::from_str::<Message>(line) else { return Line::Other };
+        match message.kind.as_str() {
+            "artifact" if message.emit.as_deref() != Some("dep-info") => Line::Artifact,
+            "diagnostic" => message.into_line(),
+            _ => Line::Other,
+        }
+    }
+}
+
+impl Message {
+    fn into_line(self) -> Line {
+        let error = self.level.starts_with("error");
+        let code = self.code.as_ref().map_or("", |code| code.code.as_str());
+        if code == "clippy::disallowed_methods"
+            && let Some(hit) = self.hit()
+        {
+            return Line::Hit(hit);
+        }
+        if code.starts_with("clippy::") || self.is_about_names(code) || self.is_about_the_configuration() {
+            return Line::Dropped(error);
+        }
+        if self.is_summary() {
+            return Line::Summary;
+        }
+        Line::Diagnostic(match self.level.as_str() {
+            _ if error => Severity::Error,
+            "warning" => Severity::Warning,
+            _ => Severity::Note,
+        })
+    }
+
+    fn hit(&self) -> Option<Hit> {
+        let index = self.children.iter().find_map(|child| child.message.parse().ok())?;
+        let mut span = self.spans.iter().find(|span| span.is_primary)?;
+        let by_macro = span.expansion.is_some();
+        // Out of macros, to what stands in the source.
+        while let Some(expansion) = &span.expansion {
+            span = &expansion.span;
+        }
+        Some(Hit {
+            index,
+            by_macro,
+            file: span.file_name.clone(),
+            start: Position { line: span.line_start, column: span.column_start.saturating_sub(1) },
+            end: Position { line: span.line_end, column: span.column_end.saturating_sub(1) },
+        })
+    }
+
+    /// rustc does not know our lint, and clippy runs with all others of its own switched off, so that it cannot fulfil expectations.
+    fn is_about_names(&self, code: &str) -> bool {
+        let of_names = matches!(
+            code,
+            "unknown_lints"
+                | "E0602"
+                | "renamed_and_removed_lints"
+                | "unfulfilled_lint_expectations"
+                | "deprecated_clippy_cfg_attr"
+        );
+        of_names
+            && (self.message.contains(&format!("`{LINT}`"))
+                || self.spans.iter().filter(|span| span.is_primary).any(Span::names_our_lint_or_clippys))
+    }
+
+    fn is_about_the_configuration(&self) -> bool {
+        self.spans.iter().any(|span| span.file_name.ends_with("clippy.toml"))
+    }
+
+    fn is_summary(&self) -> bool {
+        self.code.is_none()
+            && self.spans.is_empty()
+            && (self.message.starts_with("aborting due to")
+                || self.level == "warning"
+                    && (self.message.ends_with("warning emitted") || self.message.ends_with("warnings emitted")))
+    }
+}
+
+impl Span {
+    fn names_our_lint_or_clippys(&self) -> bool {
+        let Some(text) = self.text.first() else { return false };
+        let length = text.highlight_end.saturating_sub(text.highlight_start);
+        let named: String = text.text.chars().skip(text.highlight_start.saturating_sub(1)).take(length).collect();
+        named == LINT || named.starts_with("clippy::")
+    }
+}

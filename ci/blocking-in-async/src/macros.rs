@@ -1,0 +1,142 @@
+//! What stands between the brackets of a macro: expressions, statements, arms, items, or only tokens. It knows a few macros by what
+//! they do with their arguments and expands none.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Block, Expr, Item, Pat, Stmt, Token};
+
+pub enum Content {
+    Expressions(Vec<Expr>),
+    Statements(Vec<Stmt>),
+    /// Not understood as a whole.
+    Tokens(TokenStream),
+}
+
+/// Macros whose statements run when the stream that they make is polled.
+pub const GENERATORS: [&str; 4] = ["stream", "try_stream", "gen", "async_gen"];
+
+/// The arguments of a macro, in the first of these forms that fits.
+pub fn content(name: &str, tokens: &TokenStream) -> Content {
+    if name == "select" || name == "select_biased" {
+        if let Ok(arms) = syn::parse2::<Arms>(tokens.clone()) {
+            return Content::Expressions(arms.0);
+        }
+    }
+    if let Ok(expressions) = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone()) {
+        return Content::Expressions(expressions.into_iter().collect());
+    }
+    match Block::parse_within.parse2(tokens.clone()) {
+        Ok(statements) => Content::Statements(statements),
+        Err(_) => Content::Tokens(tokens.clone()),
+    }
+}
+
+/// The items that stand in a macro at the place of an item, or in its braces.
+pub fn items_within(tokens: &TokenStream) -> Vec<Vec<Item>> {
+    if let Ok(items) = Items::parse.parse2(tokens.clone()) {
+        return if items.0.is_empty() { Vec::new() } else { vec![items.0] };
+    }
+    let groups = tokens.clone().into_iter().filter_map(|tree| match tree {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group.stream()),
+        _ => None,
+    });
+    groups.flat_map(|inner| items_within(&inner)).collect()
+}
+
+struct Items(Vec<Item>);
+
+impl Parse for Items {
+    fn parse(input: ParseStream) -> syn::Result<Items> {
+        let mut items = Vec::new();
+        while !input.is_empty() {
+            match input.parse()? {
+                // What syn does not know as an item it hands out as tokens.
+                Item::Verbatim(_) => return Err(input.error("no item")),
+                item => items.push(item),
+            }
+        }
+        Ok(Items(items))
+    }
+}
+
+/// The arms of `select!`, tokio's and that of futures: everything that is evaluated in them.
+struct Arms(Vec<Expr>);
+
+impl Parse for Arms {
+    fn parse(input: ParseStream) -> syn::Result<Arms> {
+        let mut expressions = Vec::new();
+        if input.peek(syn::Ident) && input.peek2(Token![;]) {
+            input.parse::<syn::Ident>()?;
+            input.parse::<Token![;]>()?;
+        }
+        while !input.is_empty() {
+            if input.peek(Token![else]) {
+                input.parse::<Token![else]>()?;
+            } else if input.peek(syn::Ident) && input.peek2(Token![=>]) {
+                // `complete =>` and `default =>`
+                input.parse::<syn::Ident>()?;
+            } else {
+                Pat::parse_multi_with_leading_vert(input)?;
+                input.parse::<Token![=]>()?;
+                expressions.push(input.parse()?);
+                if input.peek(Token![,]) {
+                    input.parse::<Token![,]>()?;
+                    input.parse::<Token![if]>()?;
+                    expressions.push(input.parse()?);
+                }
+            }
+            input.parse::<Token![=>]>()?;
+            expressions.push(handler(input)?);
+            if input.peek(Token![,]) {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(Arms(expressions))
+    }
+}
+
+/// A block ends an arm without a comma, whatever follows.
+fn handler(input: ParseStream) -> syn::Result<Expr> {
+    if input.peek(syn::token::Brace) {
+        let ahead = input.fork();
+        ahead.parse::<Block>()?;
+        if !ahead.peek(Token![.]) && !ahead.peek(Token![?]) {
+            return Ok(Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block: input.parse()? }));
+        }
+    }
+    input.parse()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expressions(name: &str, text: &str) -> usize {
+        match content(name, &text.parse().expect("tokens")) {
+            Content::Expressions(expressions) => expressions.len(),
+            Content::Statements(_) | Content::Tokens(_) => 0,
+        }
+    }
+
+    #[test]
+    fn the_arms_of_select_are_taken_apart() {
+        assert_eq!(expressions("select", "biased; a = f() => g(), Some(x) | y = h(), if on => { z } else => k(),"), 6);
+        assert_eq!(expressions("select", "x = f() => { a } y = g() => { b }"), 4);
+        assert_eq!(expressions("select", "x = f() => a, complete => break, default => { b }"), 4);
+    }
+
+    #[test]
+    fn arguments_are_expressions_or_statements_or_tokens() {
+        assert_eq!(expressions("println", "\"{}\", f(x)?"), 2);
+        assert!(matches!(content("vec", &"f(); 3".parse().unwrap()), Content::Statements(_)));
+        assert!(matches!(content("matches", &"x, Some(_) if y".parse().unwrap()), Content::Tokens(_)));
+    }
+
+    #[test]
+    fn items_are_found_in_the_braces_of_a_choice() {
+        let tokens = "if #[cfg(unix)] { fn a() {} } else { fn b() {} mod c; }".parse().unwrap();
+        let found = items_within(&tokens);
+        assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2]);
+    }
+}

@@ -1,0 +1,143 @@
+//! The words. From a place that blocks, with the way there and the level that holds, to a diagnostic; it finds nothing out itself.
+
+use std::collections::HashSet;
+
+use crate::LINT;
+use crate::calls::{BlockingCall, Group};
+use crate::config::Mistake;
+use crate::diagnostic::{Child, Diagnostic, Label, Severity};
+use crate::levels::{Origin, Setting, Verdict};
+use crate::rustc_args::Level;
+use crate::source::{Place, Sources};
+
+/// A call in async code that blocks.
+pub struct Finding<'a> {
+    pub place: Place,
+    /// Who is called there, if it is not the call on the list itself.
+    pub helper: Option<String>,
+    /// From the helper on: who calls whom where.
+    pub way: Vec<Step>,
+    pub listed: &'a BlockingCall,
+}
+
+pub struct Step {
+    pub caller: String,
+    pub callee: String,
+    pub place: Place,
+}
+
+/// Words reports, and remembers which levels it has explained: rustc does that once for each.
+#[derive(Default)]
+pub struct Reporter {
+    explained: HashSet<String>,
+}
+
+impl Reporter {
+    pub fn finding(&mut self, finding: &Finding, verdict: &Verdict, configured: Option<Place>) -> Diagnostic {
+        let severity = severity(verdict.level);
+        let blocks = &finding.listed.path;
+        let message = match &finding.helper {
+            None => format!("`{blocks}` blocks the thread in async code"),
+            Some(helper) => format!("`{helper}` blocks the thread in async code, by `{blocks}`"),
+        };
+        let last = finding.way.len().saturating_sub(1);
+        let mut children: Vec<Child> = Vec::new();
+        for (at, Step { caller, callee, place }) in finding.way.iter().enumerate() {
+            let end = if at == last { ", which blocks" } else { "" };
+            children.push(Child::at(format!("`{caller}` calls `{callee}` here{end}"), place.clone()));
+        }
+        children.push(Child::plain(Severity::Help, help(finding)));
+        children.extend(self.explanation(verdict, configured));
+        let label = Label { place: finding.place.clone(), text: Some(label(finding.listed).to_owned()) };
+        Diagnostic { severity, code: Some(LINT), message, label: Some(label), children }
+    }
+
+    /// Why the level holds, the first time.
+    fn explanation(&mut self, verdict: &Verdict, configured: Option<Place>) -> Vec<Child> {
+        if !self.explained.insert(format!("{verdict:?}")) {
+            return Vec::new();
+        }
+        let word = verdict.level.word();
+        let flag = verdict.level.flag();
+        let dashed = LINT.replace('_', "-");
+        let defined = |place: &Place| Child::at("the lint level is defined here", place.clone());
+        match (&verdict.origin, verdict.by_warnings) {
+            (Origin::Default, _) => vec![Child::plain(Severity::Note, format!("`#[warn({LINT})]` on by default"))],
+            (Origin::CommandLine, false) => {
+                vec![Child::plain(Severity::Note, format!("requested on the command line with `{flag} {dashed}`"))]
+            }
+            (Origin::CommandLine, true) => {
+                vec![Child::plain(Severity::Note, format!("`{flag} {dashed}` implied by `{flag} warnings`"))]
+            }
+            (Origin::Attribute(place), false) => vec![defined(place)],
+            (Origin::Attribute(place), true) => {
+                let implied = format!("`#[{word}({LINT})]` implied by `#[{word}(warnings)]`");
+                vec![defined(place), Child::plain(Severity::Note, implied)]
+            }
+            (Origin::Manifest, _) => configured.iter().map(defined).collect(),
+        }
+    }
+}
+
+fn label(listed: &BlockingCall) -> &'static str {
+    match listed.group {
+        Group::BlockOn => "on a thread of tokio's runtime this panics",
+        _ => "every other task on this thread waits",
+    }
+}
+
+fn help(finding: &Finding) -> String {
+    let Some(helper) = &finding.helper else { return finding.listed.help() };
+    let offload = format!("hand `{helper}` to `tokio::task::spawn_blocking` and await that");
+    match (finding.listed.has_twin(), finding.way.last()) {
+        (true, Some(last)) => format!("{} in `{}`, or {offload}", finding.listed.use_of_twin(), last.caller),
+        _ => offload,
+    }
+}
+
+fn severity(level: Level) -> Severity {
+    if level >= Level::Deny { Severity::Error } else { Severity::Warning }
+}
+
+/// As rustc says it of its own lints.
+pub fn unfulfilled(setting: &Setting, level: Level) -> Diagnostic {
+    Diagnostic {
+        severity: severity(level),
+        code: Some("unfulfilled_lint_expectations"),
+        message: "this lint expectation is unfulfilled".to_owned(),
+        label: Some(Label { place: setting.name.clone(), text: None }),
+        children: vec![Child::plain(Severity::Note, "`#[warn(unfulfilled_lint_expectations)]` on by default")],
+    }
+}
+
+/// A Cargo.toml that cannot be followed.
+pub fn mistake(mistake: Mistake, sources: &mut Sources) -> Diagnostic {
+    let Mistake { source, span, message, mend } = mistake;
+    let (start, end) = (source.position(span.start), source.position(span.end));
+    let file = sources.add(source);
+    Diagnostic {
+        severity: Severity::Error,
+        code: None,
+        message: format!("the configuration of `{LINT}` is wrong: {message}"),
+        label: Some(Label { place: Place { file, start, end }, text: None }),
+        children: vec![Child::plain(Severity::Help, mend)],
+    }
+}
+
+/// The last line, for all that was said. Nothing if nothing was.
+pub fn summary(errors: usize, warnings: usize) -> Option<Diagnostic> {
+    let counted = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    let emitted = (warnings > 0).then(|| format!("{} emitted", counted(warnings, "warning")));
+    let (severity, message) = match (errors, emitted) {
+        (0, None) => return None,
+        (0, Some(emitted)) => (Severity::Warning, emitted),
+        (_, emitted) => {
+            let previous = match errors {
+                1 => "aborting due to 1 previous error".to_owned(),
+                _ => format!("aborting due to {errors} previous errors"),
+            };
+            (Severity::Error, emitted.map_or(previous.clone(), |emitted| format!("{previous}; {emitted}")))
+        }
+    };
+    Some(Diagnostic { severity, code: None, message, label: None, children: Vec::new() })
+}

@@ -1,0 +1,287 @@
+//! What one command line of rustc says that matters here. It never judges the rest.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::PathBuf;
+
+use crate::LINT;
+use crate::cargo::SEPARATOR;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    Allow,
+    Expect,
+    Warn,
+    Deny,
+    Forbid,
+}
+
+impl Level {
+    pub fn parse(word: &str) -> Option<Level> {
+        Some(match word {
+            "allow" => Level::Allow,
+            "expect" => Level::Expect,
+            "warn" => Level::Warn,
+            "deny" => Level::Deny,
+            "forbid" => Level::Forbid,
+            _ => return None,
+        })
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Allow => "allow",
+            Level::Expect => "expect",
+            Level::Warn => "warn",
+            Level::Deny => "deny",
+            Level::Forbid => "forbid",
+        }
+    }
+
+    /// As rustc quotes it: `-D`.
+    pub fn flag(self) -> &'static str {
+        match self {
+            Level::Allow | Level::Expect => "-A",
+            Level::Warn => "-W",
+            Level::Deny => "-D",
+            Level::Forbid => "-F",
+        }
+    }
+}
+
+/// How the diagnostics are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Format {
+    pub json: bool,
+    pub colours: bool,
+    pub short: bool,
+    pub width: Option<usize>,
+}
+
+#[derive(Debug, Default)]
+pub struct RustcArgs {
+    pub crate_name: String,
+    pub root: PathBuf,
+    pub edition: Option<String>,
+    pub test: bool,
+    /// `key` or `key="value"`, as they stand behind `--cfg`.
+    pub cfgs: Vec<String>,
+    pub out_dir: Option<PathBuf>,
+    pub extra_filename: String,
+    pub dep_info: Option<PathBuf>,
+    pub format: Format,
+    pub cap_lints: Option<String>,
+    /// The level of our lint, and of `warnings`, where the command line sets them.
+    pub level: Option<Level>,
+    pub warnings: Option<Level>,
+    /// The command line without what says something about our lint, about clippy's, or about the form of the output.
+    pub rest: Vec<OsString>,
+}
+
+impl RustcArgs {
+    /// `arguments` without the compiler's own path; `extra` is what stood behind `--`.
+    /// Nothing if this is no compilation of a file: cargo also asks for versions and for the target.
+    pub fn parse(arguments: &[OsString], extra: &OsStr) -> Option<RustcArgs> {
+        let mut parsed = RustcArgs::default();
+        let extra = extra.to_string_lossy();
+        let extra = extra.split(SEPARATOR).filter(|argument| !argument.is_empty()).map(OsString::from);
+        let mut words = arguments.iter().flat_map(expand).chain(extra);
+        while let Some(word) = words.next() {
+            let Some(text) = word.to_str().map(str::to_owned) else {
+                parsed.rest.push(word);
+                continue;
+            };
+            if !text.starts_with('-') {
+                if text.ends_with(".rs") && parsed.root.as_os_str().is_empty() {
+                    parsed.root = PathBuf::from(&text);
+                }
+                parsed.rest.push(word);
+                continue;
+            }
+            let (option, value) = split_option(&text);
+            let value = value.or_else(|| {
+                takes_value(&option).then(|| words.next()).flatten().map(|v| v.to_string_lossy().into_owned())
+            });
+            parsed.take(&option, value.as_deref().unwrap_or_default(), &text);
+        }
+        (!parsed.crate_name.is_empty() && !parsed.root.as_os_str().is_empty()).then_some(parsed)
+    }
+
+    fn take(&mut self, option: &str, value: &str, text: &str) {
+        match option {
+            "--crate-name" => self.crate_name = value.to_owned(),
+            "--edition" => self.edition = Some(value.to_owned()),
+            "--test" => self.test = true,
+            "--cfg" => self.cfgs.push(value.to_owned()),
+            "--out-dir" => self.out_dir = Some(value.into()),
+            "--emit" => {
+                self.dep_info = value.split(',').find_map(|kind| kind.strip_prefix("dep-info=")).map(PathBuf::from);
+            }
+            "-C" | "--codegen" => {
+                if let Some(extra) = value.strip_prefix("extra-filename=") {
+                    self.extra_filename = extra.to_owned();
+                }
+            }
+            "--cap-lints" => {
+                self.cap_lints = Some(value.to_owned());
+                return;
+            }
+            "--error-format" => {
+                self.format.json = value == "json";
+                self.format.short |= value == "short";
+                return;
+            }
+            "--json" => {
+                self.format.colours |= value.contains("diagnostic-rendered-ansi");
+                self.format.short |= value.contains("diagnostic-short");
+            }
+            "--color" => {
+                self.format.colours |= value == "always";
+                return;
+            }
+            "--diagnostic-width" => self.format.width = value.parse().ok(),
+            _ => {
+                if let Some(level) = level_option(option) {
+                    return self.take_levels(level, value);
+                }
+            }
+        }
+        self.push(option, value, text);
+    }
+
+    /// A level option may name several lints; clippy's and ours are for us, the others for rustc.
+    fn take_levels(&mut self, level: Level, value: &str) {
+        for lint in value.split(',') {
+            let name = lint.replace('-', "_");
+            if name == LINT {
+                self.level = Some(level);
+            } else if !name.starts_with("clippy::") {
+                if name == "warnings" {
+                    self.warnings = Some(level);
+                }
+                self.rest.push(level.flag().into());
+                self.rest.push(lint.into());
+            }
+        }
+    }
+
+    fn push(&mut self, option: &str, value: &str, text: &str) {
+        if value.is_empty() || text.contains('=') && text.starts_with("--") || text.len() > 2 && !text.starts_with("--")
+        {
+            self.rest.push(text.into());
+        } else {
+            self.rest.push(option.into());
+            self.rest.push(value.into());
+        }
+    }
+}
+
+/// `@FILE` holds arguments, one a line: cargo writes one where a command line would be too long.
+fn expand(argument: &OsString) -> Vec<OsString> {
+    let file = argument.to_str().and_then(|argument| argument.strip_prefix('@'));
+    match file.and_then(|file| fs::read_to_string(file).ok()) {
+        Some(lines) => lines.lines().map(OsString::from).collect(),
+        None => vec![argument.clone()],
+    }
+}
+
+/// `--cfg=x` and `-Dx` hold their value.
+fn split_option(text: &str) -> (String, Option<String>) {
+    if text.starts_with("--") {
+        return match text.split_once('=') {
+            Some((option, value)) => (option.to_owned(), Some(value.to_owned())),
+            None => (text.to_owned(), None),
+        };
+    }
+    match text.char_indices().nth(2) {
+        Some((end, _)) => (text[..end].to_owned(), Some(text[end..].to_owned())),
+        None => (text.to_owned(), None),
+    }
+}
+
+fn takes_value(option: &str) -> bool {
+    const WITH_VALUE: [&str; 36] = [
+        "--allow",
+        "--cap-lints",
+        "--cfg",
+        "--check-cfg",
+        "--codegen",
+        "--color",
+        "--crate-name",
+        "--crate-type",
+        "--deny",
+        "--diagnostic-width",
+        "--edition",
+        "--emit",
+        "--env-set",
+        "--error-format",
+        "--explain",
+        "--extern",
+        "--forbid",
+        "--force-warn",
+        "--json",
+        "--out-dir",
+        "--print",
+        "--remap-path-prefix",
+        "--remap-path-scope",
+        "--sysroot",
+        "--target",
+        "--warn",
+        "-A",
+        "-C",
+        "-D",
+        "-F",
+        "-L",
+        "-W",
+        "-Z",
+        "-l",
+        "-o",
+        "--config",
+    ];
+    WITH_VALUE.contains(&option)
+}
+
+fn level_option(option: &str) -> Option<Level> {
+    Some(match option {
+        "-A" | "--allow" => Level::Allow,
+        "-W" | "--warn" => Level::Warn,
+        "-D" | "--deny" => Level::Deny,
+        "-F" | "--forbid" => Level::Forbid,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> RustcArgs {
+        let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        RustcArgs::parse(&arguments, OsStr::new("")).expect("a compilation")
+    }
+
+    #[test]
+    fn levels_of_ours_are_taken_out_and_others_stay() {
+        let parsed = parse("--crate-name a src/lib.rs -D blocking-in-async --warn=clippy::all,dead_code -Dwarnings");
+        assert_eq!(parsed.level, Some(Level::Deny));
+        assert_eq!(parsed.warnings, Some(Level::Deny));
+        assert_eq!(parsed.rest, ["--crate-name", "a", "src/lib.rs", "-W", "dead_code", "-D", "warnings"]);
+    }
+
+    #[test]
+    fn values_are_found_in_both_forms() {
+        let parsed = parse(
+            "--crate-name a src/lib.rs --cfg=test --cfg x -C extra-filename=-1f --json=diagnostic-short -Copt-level=1",
+        );
+        assert_eq!(parsed.cfgs, ["test", "x"]);
+        assert_eq!(parsed.extra_filename, "-1f");
+        assert!(parsed.format.short);
+        assert!(parsed.rest.contains(&"-Copt-level=1".into()));
+    }
+
+    #[test]
+    fn a_question_to_the_compiler_is_no_compilation() {
+        assert!(RustcArgs::parse(&["-vV".into()], OsStr::new("")).is_none());
+        assert!(RustcArgs::parse(&["-".into(), "--crate-name".into(), "___".into()], OsStr::new("")).is_none());
+    }
+}

@@ -1,0 +1,178 @@
+//! The files of a crate: their text, their syntax, and places in them. A file that cannot be read or parsed is no error here: rustc
+//! says what is wrong with it.
+
+use std::collections::HashMap;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{LineColumn, Span};
+
+/// A place in a file as rustc and `proc-macro2` count alike: lines from 1, characters from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+}
+
+impl Position {
+    pub fn start(span: Span) -> Position {
+        span.start().into()
+    }
+
+    pub fn end(span: Span) -> Position {
+        span.end().into()
+    }
+}
+
+impl From<LineColumn> for Position {
+    fn from(place: LineColumn) -> Position {
+        Position { line: place.line, column: place.column }
+    }
+}
+
+/// From a span's first token to its last.
+pub fn range(span: Span) -> Range<Position> {
+    Position::start(span)..Position::end(span)
+}
+
+pub type FileId = usize;
+
+/// A place in the crate.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    pub file: FileId,
+    pub start: Position,
+    pub end: Position,
+}
+
+impl Place {
+    pub fn new(file: FileId, range: Range<Position>) -> Place {
+        Place { file, start: range.start, end: range.end }
+    }
+}
+
+pub struct Source {
+    /// As rustc shows it.
+    pub path: PathBuf,
+    pub text: String,
+    /// The byte at which each line begins.
+    lines: Vec<usize>,
+    pub syntax: Option<syn::File>,
+}
+
+impl Source {
+    fn new(path: PathBuf, text: String) -> Source {
+        let lines = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Source { path, text, lines, syntax: None }
+    }
+
+    /// A file that is no Rust: a Cargo.toml.
+    pub fn plain(path: PathBuf, text: String) -> Source {
+        Source::new(path, text)
+    }
+
+    /// The text of a line, without its end.
+    pub fn line(&self, line: usize) -> &str {
+        let start = line.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or(self.text.len());
+        self.text[start..].lines().next().unwrap_or_default()
+    }
+
+    /// The byte of a position; the end of the line if the line is shorter.
+    pub fn byte(&self, position: Position) -> usize {
+        let Some(&start) = position.line.checked_sub(1).and_then(|line| self.lines.get(line)) else {
+            return self.text.len();
+        };
+        let line = self.line(position.line);
+        start + line.char_indices().nth(position.column).map_or(line.len(), |(byte, _)| byte)
+    }
+
+    pub fn bytes(&self, place: &Place) -> Range<usize> {
+        let start = self.byte(place.start);
+        start..self.byte(place.end).max(start)
+    }
+
+    pub fn position(&self, byte: usize) -> Position {
+        let line = self.lines.partition_point(|start| *start <= byte).max(1);
+        let start = self.lines[line - 1];
+        let column = self.text.get(start..byte).unwrap_or_default().chars().count();
+        Position { line, column }
+    }
+
+    pub fn slice(&self, place: &Place) -> &str {
+        self.text.get(self.bytes(place)).unwrap_or_default()
+    }
+}
+
+/// All files that were looked at, each read and parsed once.
+#[derive(Default)]
+pub struct Sources {
+    files: Vec<Source>,
+    by_path: HashMap<PathBuf, Option<FileId>>,
+}
+
+impl Sources {
+    /// Reads and parses a file of Rust; nothing if it cannot be read.
+    pub fn load(&mut self, path: &Path) -> Option<FileId> {
+        if let Some(known) = self.by_path.get(path) {
+            return *known;
+        }
+        let id = self.load_unknown(path);
+        self.by_path.insert(path.to_owned(), id);
+        id
+    }
+
+    /// Two spellings of a path are one file.
+    fn load_unknown(&mut self, path: &Path) -> Option<FileId> {
+        let canonical = path.canonicalize().ok()?;
+        if let Some(known) = self.by_path.get(&canonical) {
+            return *known;
+        }
+        let mut source = Source::new(path.to_owned(), fs::read_to_string(path).ok()?);
+        source.syntax = syn::parse_file(&source.text).ok();
+        let id = self.add(source);
+        self.by_path.insert(canonical, Some(id));
+        Some(id)
+    }
+
+    pub fn add(&mut self, source: Source) -> FileId {
+        self.files.push(source);
+        self.files.len() - 1
+    }
+
+    pub fn get(&self, id: FileId) -> &Source {
+        &self.files[id]
+    }
+
+    pub fn take_syntax(&mut self, id: FileId) -> Option<syn::File> {
+        self.files[id].syntax.take()
+    }
+
+    pub fn put_syntax(&mut self, id: FileId, syntax: syn::File) {
+        self.files[id].syntax = Some(syntax);
+    }
+
+    pub fn ids(&self) -> std::ops::Range<FileId> {
+        0..self.files.len()
+    }
+
+    pub fn slice(&self, place: &Place) -> &str {
+        self.get(place.file).slice(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_and_bytes_are_bytes() {
+        let source = Source::plain("a".into(), "ä = 1\r\nöö = 2\n".to_owned());
+        let place = Position { line: 2, column: 3 };
+        assert_eq!(&source.text[source.byte(place)..], "= 2\n");
+        assert_eq!(source.position(source.byte(place)), place);
+        assert_eq!(source.line(1), "ä = 1");
+        assert_eq!(source.line(9), "");
+        assert_eq!(source.byte(Position { line: 9, column: 0 }), source.text.len());
+    }
+}
