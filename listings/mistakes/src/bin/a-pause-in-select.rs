@@ -1,0 +1,18 @@
+use std::time::Duration;
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    tokio::select! {
+        answer = ask("scout") => println!("{answer}"),
+        () = sleep(Duration::from_secs(1)) => {
+            sleep(Duration::from_millis(1)).await; // let it cool down
+            println!("too late");
+        }
+    }
+}
+
+async fn ask(agent: &str) -> String {
+    sleep(Duration::from_secs(2)).await; // the model thinks
+    format!("{agent}: yes")
+}
