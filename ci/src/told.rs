@@ -84,8 +84,8 @@ pub async fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Pro
         ("rustc", &plain, Compiler::Rustc, &[][..]),
         ("clippy", &plain, as_it_comes(), &[]),
         ("clippy's pedantic lints", &plain, as_it_comes(), &["-W", "clippy::pedantic"]),
-        ("lints switched on by name", &asking, asked, &[]),
         ("`blocking_in_async`", &plain, Compiler::Blocking(lint), &[]),
+        ("clippy, with names and lists", &asking, asked, &[]),
     ];
     let mut table = Vec::new();
     for (title, dir, compiler, flags) in columns {

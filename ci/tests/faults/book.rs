@@ -9,8 +9,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Files of the real book that the small one shares, relative to either root.
-const SHARED: [&str; 5] =
-    ["ci/snippets", "ci/paused_clock.py", "ci/asyncio_timeline.py", "listings/mistakes/tests", "rust-toolchain.toml"];
+const SHARED: [&str; 7] = [
+    "ci/blocking-in-async/Cargo.toml",
+    "ci/blocking-in-async/src",
+    "ci/snippets",
+    "ci/paused_clock.py",
+    "ci/asyncio_timeline.py",
+    "listings/mistakes/tests",
+    "rust-toolchain.toml",
+];
 
 pub type Files = BTreeMap<String, Vec<u8>>;
 

@@ -255,6 +255,16 @@ const MISTAKES: &[Fault] = &[
         ..TEST
     },
     Fault {
+        name: "a changed message of the lint",
+        edits: &[Replace(
+            "listings/mistakes/blocking_in_async/stalled.stderr",
+            "use `tokio::time::sleep`",
+            "use `async_std::task::sleep`",
+        )],
+        finds: &[("listings/mistakes/blocking_in_async/stalled.stderr:7", "`cargo course record stalled`")],
+        ..TEST
+    },
+    Fault {
         name: "a mistake that compiles",
         edits: &[Replace(GIVEN_AWAY, "give(greeting)", "give(greeting.clone())")],
         finds: &[("listings/mistakes/rustc/given-away.rs:1", "compiles")],
@@ -320,7 +330,7 @@ const MISTAKES: &[Fault] = &[
         ],
         finds: &[
             ("listings/mistakes/clippy/asleep.rs:1", "mend"),
-            ("src/wrong/mistakes.md:31", "shows no program that is right"),
+            ("src/wrong/mistakes.md:30", "shows no program that is right"),
         ],
         ..TEST
     },
@@ -340,9 +350,9 @@ const CATALOGUE: &[Fault] = &[
         name: "a section among entries that is none",
         edits: &[Replace(WRONG, "<!-- entry slow -->\n", "")],
         finds: &[
-            ("src/wrong/mistakes.md:31", "does not say by what it is found"),
+            ("src/wrong/mistakes.md:30", "does not say by what it is found"),
             ("listings/mistakes/clippy/asleep.rs:1", "no entry of the catalogue shows this mistake"),
-            ("src/wrong/by-symptom.md:1", "the catalogue has 2 entries, and 3 are promised"),
+            ("src/wrong/by-symptom.md:1", "the catalogue has 3 entries, and 4 are promised"),
         ],
         ..TEST
     },
@@ -352,13 +362,13 @@ const CATALOGUE: &[Fault] = &[
             Replace(WRONG, "{#gives-up}", "{#counts-down}"),
             Replace(INDEX, "mistakes.md#gives-up", "mistakes.md#counts-down"),
         ],
-        finds: &[("src/wrong/mistakes.md:54", "has the id `counts-down`, and its wrong program is `gives-up`")],
+        finds: &[("src/wrong/mistakes.md:55", "has the id `counts-down`, and its wrong program is `gives-up`")],
         ..TEST
     },
     Fault {
         name: "an entry that does not show what one sees",
         edits: &[Replace(WRONG, "gives-up/stderr.txt", "counts-down/stdout.txt")],
-        finds: &[("src/wrong/mistakes.md:54", "does not show what one sees of `gives-up`")],
+        finds: &[("src/wrong/mistakes.md:55", "does not show what one sees of `gives-up`")],
         ..TEST
     },
     Fault {
@@ -381,7 +391,7 @@ const CATALOGUE: &[Fault] = &[
             "```rust\n{{#include ../../listings/02-counting/counts-down/src/main.rs}}\n```\n\n`cargo run -p counts-down`\n\n",
             "",
         )],
-        finds: &[("src/wrong/mistakes.md:54", "shows no program that is right")],
+        finds: &[("src/wrong/mistakes.md:55", "shows no program that is right")],
         ..TEST
     },
     Fault {
@@ -407,28 +417,28 @@ const CATALOGUE: &[Fault] = &[
             Replace(WRONG, "{#gives-up}", "{#counts-down}"),
             Replace(INDEX, "mistakes.md#gives-up", "mistakes.md#counts-down"),
         ],
-        finds: &[("src/wrong/mistakes.md:54", "nothing asserts what goes wrong in `counts-down`")],
+        finds: &[("src/wrong/mistakes.md:55", "nothing asserts what goes wrong in `counts-down`")],
         ..TEST
     },
     Fault {
         name: "an entry that the index does not name",
         edits: &[Replace(INDEX, "- [It is asleep](mistakes.md#asleep)\n", "")],
-        finds: &[("src/wrong/mistakes.md:31", "src/wrong/by-symptom.md does not name this entry below `slow`")],
+        finds: &[("src/wrong/mistakes.md:30", "src/wrong/by-symptom.md does not name this entry below `slow`")],
         ..TEST
     },
     Fault {
         name: "an entry below another symptom than its own",
         edits: &[Replace(WRONG, "<!-- entry ends-early -->", "<!-- entry slow -->")],
         finds: &[
-            ("src/wrong/mistakes.md:54", "does not name this entry below `slow`"),
-            ("src/wrong/by-symptom.md:13", "the entry `gives-up` does not say that it is found by `ends-early`"),
+            ("src/wrong/mistakes.md:55", "does not name this entry below `slow`"),
+            ("src/wrong/by-symptom.md:14", "the entry `gives-up` does not say that it is found by `ends-early`"),
         ],
         ..TEST
     },
     Fault {
         name: "an entry with a symptom that the index does not know",
         edits: &[Replace(WRONG, "<!-- entry slow -->", "<!-- entry slow yawns -->")],
-        finds: &[("src/wrong/mistakes.md:31", "has no section `yawns`")],
+        finds: &[("src/wrong/mistakes.md:30", "has no section `yawns`")],
         ..TEST
     },
     Fault {
@@ -466,20 +476,27 @@ const CATALOGUE: &[Fault] = &[
         edits: &[Remove(WHO_TELLS)],
         finds: &[
             ("listings/mistakes/who-tells.md:1", "missing"),
-            ("src/wrong/by-symptom.md:17", "there is no file listings/mistakes/who-tells.md to include"),
+            ("src/wrong/by-symptom.md:18", "there is no file listings/mistakes/who-tells.md to include"),
         ],
         ..TEST
     },
     Fault {
         name: "a listing that blocks in async code, and its loop with it",
-        edits: &[Replace(TURNS, "XXX", "YYY")],
-        finds: &[],
+        edits: &[Replace(
+            TURNS,
+            "seconds)).await;",
+            "seconds)).await;\n    std::thread::sleep(Duration::from_millis(1));",
+        )],
+        finds: &[(
+            "listings/02-counting/takes-turns/src/main.rs:11",
+            "blocking_in_async: `std::thread::sleep` blocks the thread",
+        )],
         ..TEST
     },
     Fault {
         name: "a listing that is said to block and does not",
-        edits: &[Replace(TURNS_TOML, "timeline = true", "blocks = true\ntimeline = true")],
-        finds: &[],
+        edits: &[Replace(TURNS_TOML, "\ntimeline = true", "\nblocks = true\ntimeline = true")],
+        finds: &[("listings/02-counting/takes-turns/Cargo.toml:14", "the lint finds nothing that blocks")],
         ..TEST
     },
 ];
