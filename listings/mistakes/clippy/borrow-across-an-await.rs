@@ -1,0 +1,17 @@
+#![deny(clippy::await_holding_refcell_ref)]
+
+use std::cell::RefCell;
+use tokio::task::yield_now;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let notes = RefCell::new(vec!["a question"]);
+    answer(&notes).await;
+    println!("{notes:?}");
+}
+
+async fn answer(notes: &RefCell<Vec<&str>>) {
+    let mut notes = notes.borrow_mut();
+    yield_now().await; // the model thinks, the notes are borrowed
+    notes.push("an answer");
+}

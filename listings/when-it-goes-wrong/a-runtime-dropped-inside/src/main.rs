@@ -1,0 +1,21 @@
+use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    std::panic::set_hook(Box::new(|panic| {
+        // Without the place, which is inside of tokio.
+        eprintln!("{}", panic.payload_as_str().unwrap_or_default());
+    }));
+    let client = Client(Runtime::new().expect("threads to spare"));
+    let answer = client.ask().await.expect("it does not panic");
+    println!("{answer}");
+}
+
+struct Client(Runtime);
+
+impl Client {
+    fn ask(&self) -> JoinHandle<&'static str> {
+        self.0.spawn(async { "yes" })
+    }
+}

@@ -1,0 +1,20 @@
+use std::pin::pin;
+use std::time::Duration;
+use tokio::time::{interval, sleep};
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let mut answer = pin!(ask());
+    let mut clock = interval(Duration::from_secs(2));
+    for _ in 0..3 {
+        tokio::select! {
+            answer = &mut answer => println!("{answer}"),
+            _ = clock.tick() => println!("tick"),
+        }
+    }
+}
+
+async fn ask() -> String {
+    sleep(Duration::from_secs(1)).await; // the model thinks
+    "yes".to_string()
+}
