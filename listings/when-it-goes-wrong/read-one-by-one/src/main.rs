@@ -1,0 +1,23 @@
+use futures::stream::{self, StreamExt};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let start = Instant::now();
+    answer_all().await;
+    println!("{} s", start.elapsed().as_secs());
+}
+
+async fn answer_all() {
+    let mut questions = stream::iter(["rain", "wind", "snow", "sun"]);
+    while let Some(question) = questions.next().await {
+        answer(question).await;
+    }
+}
+
+async fn answer(question: &str) {
+    println!("{question}?");
+    sleep(Duration::from_secs(1)).await; // the model thinks
+    println!("{question}: yes");
+}
