@@ -1,0 +1,20 @@
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let (ask, mut questions) = unbounded_channel();
+    tokio::spawn(keep_asking(ask));
+    for answered in 1..=3 {
+        questions.recv().await;
+        sleep(Duration::from_secs(1)).await; // the model thinks
+        println!("{answered} answered, {} wait", questions.len());
+    }
+}
+
+async fn keep_asking(ask: UnboundedSender<&str>) {
+    while ask.send("Is it raining?").is_ok() {
+        sleep(Duration::from_millis(10)).await;
+    }
+}

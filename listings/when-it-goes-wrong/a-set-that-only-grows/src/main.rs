@@ -1,0 +1,18 @@
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let mut answers = JoinSet::new();
+    for question in 0..1_000 {
+        sleep(Duration::from_secs(3)).await; // nobody asks
+        answers.spawn(answer(question));
+    }
+    println!("tasks in the set: {}", answers.len());
+}
+
+async fn answer(question: u32) -> String {
+    sleep(Duration::from_secs(1)).await; // the model thinks
+    format!("the answer to question {question}")
+}
