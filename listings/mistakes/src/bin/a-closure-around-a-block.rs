@@ -1,0 +1,7 @@
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let ask = async |agent: &str| {
+        println!("{agent}: yes");
+    };
+    ask("scout").await;
+}

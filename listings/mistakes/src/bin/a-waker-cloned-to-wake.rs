@@ -1,0 +1,14 @@
+use std::future::poll_fn;
+use std::task::Poll;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let mut turns = 0;
+    poll_fn(|context| {
+        turns += 1;
+        context.waker().wake_by_ref();
+        if turns < 3 { Poll::Pending } else { Poll::Ready(()) }
+    })
+    .await;
+    println!("{turns} turns");
+}

@@ -1,0 +1,9 @@
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let answer = async { Some(ask("scout").await?.len()) }.await;
+    println!("{answer:?} letters");
+}
+
+async fn ask(agent: &str) -> Option<String> {
+    Some(format!("{agent}: yes"))
+}
