@@ -11,7 +11,8 @@ async fn main() -> Result<()> {
     let server = TcpListener::bind("127.0.0.1:0")?;
     let model = server.local_addr()?;
     thread::spawn(|| answer(server));
-    println!("{:?}", timeout(Duration::from_secs(5), ask(model)).await);
+    let answer = timeout(Duration::from_secs(5), ask(model)).await;
+    println!("{answer:?}");
     Ok(())
 }
 

@@ -4,13 +4,17 @@ use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
+    println!("tasks in the set: {}", answer_all().await.len());
+}
+
+async fn answer_all() -> JoinSet<String> {
     let mut answers = JoinSet::new();
     for question in 0..1_000 {
         sleep(Duration::from_secs(3)).await; // nobody asks
         while answers.try_join_next().is_some() {}
         answers.spawn(answer(question));
     }
-    println!("tasks in the set: {}", answers.len());
+    answers
 }
 
 async fn answer(question: u32) -> String {

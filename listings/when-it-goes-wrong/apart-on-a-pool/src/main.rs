@@ -8,9 +8,9 @@ async fn main() {
     join!(ask("scout", 400), ask("writer", 100));
 }
 
-async fn ask(agent: &str, milliseconds: u64) {
+async fn ask(agent: &str, ms: u64) {
     println!("{agent} waits");
-    let think = move || thread::sleep(Duration::from_millis(milliseconds));
+    let think = move || thread::sleep(Duration::from_millis(ms));
     spawn_blocking(think).await.expect("thinking does not panic");
     println!("{agent}: yes");
 }

@@ -7,8 +7,8 @@ async fn main() {
     join!(ask("scout", 400), ask("writer", 100));
 }
 
-async fn ask(agent: &str, milliseconds: u64) {
+async fn ask(agent: &str, ms: u64) {
     println!("{agent} waits");
-    thread::sleep(Duration::from_millis(milliseconds)); // blocks
+    thread::sleep(Duration::from_millis(ms)); // blocks
     println!("{agent}: yes");
 }

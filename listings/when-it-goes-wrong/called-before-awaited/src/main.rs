@@ -9,9 +9,11 @@ async fn main() {
 }
 
 async fn ask_all() {
-    let (scout, writer, critic) = (ask("scout"), ask("writer"), ask("critic"));
+    let calls = [ask("scout"), ask("writer"), ask("critic")];
     println!("all asked");
-    println!("{}, {}, {}", scout.await, writer.await, critic.await);
+    for call in calls {
+        println!("{}", call.await);
+    }
 }
 
 async fn ask(agent: &str) -> String {

@@ -2,6 +2,8 @@ use futures::stream::{self, StreamExt};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
+const QUESTIONS: [&str; 4] = ["rain", "wind", "snow", "sun"];
+
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let start = Instant::now();
@@ -10,7 +12,7 @@ async fn main() {
 }
 
 async fn answer_all() {
-    let mut questions = stream::iter(["rain", "wind", "snow", "sun"]);
+    let mut questions = stream::iter(QUESTIONS);
     while let Some(question) = questions.next().await {
         answer(question).await;
     }

@@ -2,9 +2,6 @@ use futures::stream::{self, StreamExt};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-type Agent = (&'static str, u64);
-const AGENTS: [Agent; 3] = [("scout", 3), ("writer", 1), ("critic", 2)];
-
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let start = Instant::now();
@@ -13,10 +10,11 @@ async fn main() {
 }
 
 async fn ask_all() -> Vec<&'static str> {
-    stream::iter(AGENTS).map(ask).buffer_unordered(3).collect().await
+    let agents = [("scout", 3), ("writer", 1), ("critic", 2)];
+    stream::iter(agents).map(ask).buffer_unordered(3).collect().await
 }
 
-async fn ask((agent, seconds): Agent) -> &'static str {
+async fn ask((agent, seconds): (&str, u64)) -> &str {
     sleep(Duration::from_secs(seconds)).await; // the model thinks
     agent
 }
