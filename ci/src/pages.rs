@@ -261,11 +261,16 @@ fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> O
             let fine = rest.is_empty() || Verb::command().no_binary_name(true).try_get_matches_from(rest).is_ok();
             (fine, ": `cargo course` does not understand this", "see `cargo course --help`")
         }
+        ["cargo", "blocking-in-async", ..] => (book.has_lint(), ": the lint is not here", "mend the command"),
+        ["cargo", "install", "--path", dir] => {
+            (book.root.join(dir).join("Cargo.toml").is_file(), ": there is no such package", "mend the path")
+        }
         ["git", "clone", ..] | ["cd", _] | ["python3", ..] => return None,
         _ => (
             false,
             " is not a command that the book can vouch for",
-            "write `cargo course`, `cargo run -p NAME`, `cargo test -p NAME`, `git clone`, `cd` or `python3`",
+            "write `cargo course`, `cargo run -p NAME`, `cargo test -p NAME`, `cargo blocking-in-async`, `cargo install --path`, \
+             `git clone`, `cd` or `python3`",
         ),
     };
     (!fine).then(|| Problem::new(&page.path, line, format!("`{command}`{what}"), mend))

@@ -1,6 +1,6 @@
 //! `cargo course test`: proves what the book says.
 
-use crate::build::build;
+use crate::build::{Built, build};
 use crate::listings::Workspace;
 use crate::programs::Program;
 use crate::progress::step;
@@ -22,7 +22,7 @@ pub async fn run(name: Option<&str>) -> Result<bool> {
     let text = Text::read(&book.root)?;
     let mut report = pages::check(&book, &text)?;
     let text_is_fine = report.problems.is_empty();
-    let (rust, python, mut site) =
+    let ((rust, built), python, mut site) =
         tokio::try_join!(rust(&book, &text), counterparts(&book), site::check(&book, &text))?;
     // Not beside the programs, of which some go by the real clock: there is much to build at first.
     let mut timelines = timeline::check(&book).await?;
@@ -42,15 +42,21 @@ pub async fn run(name: Option<&str>) -> Result<bool> {
         report.absorb(record::orphans(&book)?);
         report.absorb(claims::check(&book, &text)?);
         report.absorb(reading::check(&book, &text));
-        report.absorb(catalogue::check(&book, &text)?);
+        let catalogue = catalogue::check(&book, &text)?;
+        let is_sound = catalogue.problems.is_empty();
+        report.absorb(catalogue);
+        // Of what is wrong with a program itself, the table would be wrong as well.
+        if is_sound && report.problems.iter().all(|problem| !problem.path.starts_with("listings/")) {
+            report.absorb(told::check(&book, &text, &built).await?);
+        }
         table = reading::table(&book, &text) + &catalogue::sums(&book, &text);
     }
     Ok(report.print(on_ci, &table))
 }
 
 /// Builds once, then runs and compares all that cargo built.
-async fn rust(book: &Workspace, text: &Text) -> Result<Report> {
-    let built = build(book).await?;
+async fn rust(book: &Workspace, text: &Text) -> Result<(Report, Built)> {
+    let mut built = build(book).await?;
     let (programs, tests, snippets, mistakes) = tokio::try_join!(
         compare(book, "programs", programs::rust(book, &built)),
         harness::of_listings(book, &built),
@@ -61,15 +67,14 @@ async fn rust(book: &Workspace, text: &Text) -> Result<Report> {
     if built.problems.is_empty() {
         // After the programs, of which some go by the real clock: compilers take all cores.
         report.absorb(blocking::check(book, &built).await?);
-        report.absorb(told::check(book, text, &built).await?);
         report.absorb(blocking::check_itself(book, &built).await?);
     }
-    report.problems.extend(built.problems);
+    report.problems.append(&mut built.problems);
     report.absorb(programs);
     report.absorb(tests);
     report.absorb(snippets);
     report.absorb(mistakes);
-    Ok(report)
+    Ok((report, built))
 }
 
 /// Runs the Python counterparts and compares; without a Python they are skipped, each by its name.

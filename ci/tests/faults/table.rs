@@ -348,7 +348,7 @@ const MISTAKES: &[Fault] = &[
 const CATALOGUE: &[Fault] = &[
     Fault {
         name: "a section among entries that is none",
-        edits: &[Replace(WRONG, "<!-- entry slow -->\n", "")],
+        edits: &[Replace(WRONG, "{#asleep}\n<!-- entry slow -->\n", "{#asleep}\n")],
         finds: &[
             ("src/wrong/mistakes.md:30", "does not say by what it is found"),
             ("listings/mistakes/clippy/asleep.rs:1", "no entry of the catalogue shows this mistake"),
@@ -362,7 +362,11 @@ const CATALOGUE: &[Fault] = &[
             Replace(WRONG, "{#gives-up}", "{#counts-down}"),
             Replace(INDEX, "mistakes.md#gives-up", "mistakes.md#counts-down"),
         ],
-        finds: &[("src/wrong/mistakes.md:55", "has the id `counts-down`, and its wrong program is `gives-up`")],
+        finds: &[
+            ("book/print.html:1", "a dead fragment: #gives-up"),
+            ("book/wrong/by-symptom.html:1", "a dead fragment: mistakes.html#gives-up"),
+            ("src/wrong/mistakes.md:55", "has the id `counts-down`, and its wrong program is `gives-up`"),
+        ],
         ..TEST
     },
     Fault {
@@ -378,10 +382,7 @@ const CATALOGUE: &[Fault] = &[
             "mistakes/rustc/given-away.rs}}\n```",
             "mistakes/src/bin/given-away.rs}}\n```\n\n`cargo run -p mistakes --bin given-away`",
         )],
-        finds: &[
-            ("src/wrong/mistakes.md:3", "the first program of this entry, `given-away`, is right"),
-            ("src/wrong/mistakes.md:3", "does not show what one sees of `given-away`"),
-        ],
+        finds: &[("src/wrong/mistakes.md:3", "the first program of this entry, `given-away`, is right")],
         ..TEST
     },
     Fault {
@@ -417,7 +418,11 @@ const CATALOGUE: &[Fault] = &[
             Replace(WRONG, "{#gives-up}", "{#counts-down}"),
             Replace(INDEX, "mistakes.md#gives-up", "mistakes.md#counts-down"),
         ],
-        finds: &[("src/wrong/mistakes.md:55", "nothing asserts what goes wrong in `counts-down`")],
+        finds: &[
+            ("book/print.html:1", "a dead fragment: #gives-up"),
+            ("book/wrong/by-symptom.html:1", "a dead fragment: mistakes.html#gives-up"),
+            ("src/wrong/mistakes.md:55", "nothing asserts what goes wrong in `counts-down`"),
+        ],
         ..TEST
     },
     Fault {
@@ -437,7 +442,7 @@ const CATALOGUE: &[Fault] = &[
     },
     Fault {
         name: "an entry with a symptom that the index does not know",
-        edits: &[Replace(WRONG, "<!-- entry slow -->", "<!-- entry slow yawns -->")],
+        edits: &[Replace(WRONG, "{#asleep}\n<!-- entry slow -->", "{#asleep}\n<!-- entry slow yawns -->")],
         finds: &[("src/wrong/mistakes.md:30", "has no section `yawns`")],
         ..TEST
     },
@@ -476,7 +481,7 @@ const CATALOGUE: &[Fault] = &[
         edits: &[Remove(WHO_TELLS)],
         finds: &[
             ("listings/mistakes/who-tells.md:1", "missing"),
-            ("src/wrong/by-symptom.md:18", "there is no file listings/mistakes/who-tells.md to include"),
+            ("src/wrong/by-symptom.md:19", "there is no file listings/mistakes/who-tells.md to include"),
         ],
         ..TEST
     },
