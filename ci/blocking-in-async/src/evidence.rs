@@ -1,6 +1,355 @@
-//! Stub.
-use crate::calls::{BlockingCall, Group};
+//! What the receiver of a call is, as far as syntax shows. `Read::read` blocks on a file and not on bytes in memory, and clippy tells the
+//! trait alone; `send` waits only if the channel is bounded. Without evidence such a call is no report.
+//!
+//! Names of types are enough: that a method is one of `std::io`'s is known already, so a `File` here is no `tokio::fs::File`.
 
-pub fn enough(call: &BlockingCall) -> bool {
-    call.group == Group::Other || call.group == Group::BlockOn
+use std::collections::HashMap;
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+use syn::{Expr, Pat, ReturnType, Signature, Type};
+
+use crate::macros::{self, Content};
+use crate::source::Position;
+
+/// Types whose reading and writing waits for the system. Standard output is not among them: printing is rarely worth a report.
+const BLOCKING_TYPES: &[&str] = &[
+    "ChildStderr",
+    "ChildStdin",
+    "ChildStdout",
+    "File",
+    "PipeReader",
+    "PipeWriter",
+    "Stdin",
+    "StdinLock",
+    "TcpStream",
+    "UnixStream",
+];
+
+/// Functions and methods that hand out such a thing, or the sending half of a bounded channel.
+const BLOCKING_MAKERS: &[&str] = &["accept", "bounded", "incoming", "open", "stdin", "sync_channel"];
+
+/// Methods that give what they are called on, perhaps wrapped or unwrapped.
+const PASSING: &[&str] = &[
+    "as_deref_mut",
+    "as_mut",
+    "as_ref",
+    "borrow_mut",
+    "by_ref",
+    "chain",
+    "clone",
+    "context",
+    "expect",
+    "get_mut",
+    "get_ref",
+    "into_inner",
+    "lock",
+    "map_err",
+    "ok",
+    "ok_or",
+    "ok_or_else",
+    "take",
+    "try_clone",
+    "unwrap",
+    "unwrap_or_else",
+    "with_context",
+];
+
+/// What is known of a thing: that it waits, that it does not, or nothing.
+type Known = Option<bool>;
+
+/// For every call in a file, by where the name of the called stands.
+#[derive(Default)]
+pub struct Evidence {
+    calls: HashMap<Position, Known>,
+}
+
+impl Evidence {
+    pub fn of(syntax: &syn::File) -> Evidence {
+        let mut declared = Declared::default();
+        declared.visit_file(syntax);
+        let mut collector = Collector { declared, variables: Vec::new(), evidence: Evidence::default() };
+        collector.visit_file(syntax);
+        collector.evidence
+    }
+
+    pub fn at(&self, position: Position) -> Known {
+        self.calls.get(&position).copied().flatten()
+    }
+}
+
+/// Fields and functions by name, with whether their type is a blocking one.
+#[derive(Default)]
+struct Declared {
+    fields: HashMap<String, bool>,
+    functions: HashMap<String, bool>,
+}
+
+impl Declared {
+    fn function(&mut self, signature: &Signature) {
+        if let ReturnType::Type(_, of) = &signature.output {
+            note(&mut self.functions, signature.ident.to_string(), is_blocking(of));
+        }
+    }
+}
+
+/// A name that stands for different things stands for nothing.
+fn note(names: &mut HashMap<String, bool>, name: String, blocking: bool) {
+    names.entry(name).and_modify(|known| *known &= blocking).or_insert(blocking);
+}
+
+impl<'ast> Visit<'ast> for Declared {
+    fn visit_field(&mut self, field: &'ast syn::Field) {
+        if let Some(ident) = &field.ident {
+            note(&mut self.fields, ident.to_string(), is_blocking(&field.ty));
+        }
+    }
+
+    fn visit_signature(&mut self, signature: &'ast Signature) {
+        self.function(signature);
+    }
+}
+
+struct Collector {
+    declared: Declared,
+    /// Innermost last.
+    variables: Vec<(String, Known)>,
+    evidence: Evidence,
+}
+
+impl Collector {
+    fn bind(&mut self, pattern: &Pat, known: Known) {
+        match pattern {
+            Pat::Ident(ident) => self.variables.push((ident.ident.to_string(), known)),
+            Pat::Type(typed) => {
+                let known = if is_blocking(&typed.ty) { Some(true) } else { known };
+                self.bind(&typed.pat, known);
+            }
+            Pat::Tuple(tuple) => tuple.elems.iter().for_each(|pattern| self.bind(pattern, known)),
+            Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|pattern| self.bind(pattern, known)),
+            Pat::Struct(of) => of.fields.iter().for_each(|field| self.bind(&field.pat, known)),
+            Pat::Reference(reference) => self.bind(&reference.pat, known),
+            Pat::Paren(paren) => self.bind(&paren.pat, known),
+            _ => {}
+        }
+    }
+
+    fn scoped(&mut self, inner: impl FnOnce(&mut Self)) {
+        let outside = self.variables.len();
+        inner(self);
+        self.variables.truncate(outside);
+    }
+
+    fn known(&self, expression: &Expr) -> Known {
+        match expression {
+            Expr::Path(path) => {
+                let name = path.path.get_ident()?;
+                self.variables.iter().rev().find(|(variable, _)| name == variable)?.1
+            }
+            Expr::Field(field) => match &field.member {
+                syn::Member::Named(name) if name == "stdin" || name == "stdout" || name == "stderr" => Some(true),
+                syn::Member::Named(name) => self.declared.fields.get(&name.to_string()).copied(),
+                syn::Member::Unnamed(_) => None,
+            },
+            Expr::MethodCall(call) => self.known_method(call),
+            Expr::Call(call) => self.known_call(call),
+            Expr::Await(inner) => self.known(&inner.base),
+            Expr::Closure(closure) => self.known(&closure.body),
+            Expr::Group(inner) => self.known(&inner.expr),
+            Expr::Match(inner) => self.known(&inner.expr),
+            Expr::Paren(inner) => self.known(&inner.expr),
+            Expr::Reference(inner) => self.known(&inner.expr),
+            Expr::Try(inner) => self.known(&inner.expr),
+            Expr::Unary(inner) => self.known(&inner.expr),
+            _ => None,
+        }
+    }
+
+    fn known_method(&self, call: &syn::ExprMethodCall) -> Known {
+        let name = call.method.to_string();
+        if BLOCKING_MAKERS.contains(&name.as_str()) {
+            return Some(true);
+        }
+        if PASSING.contains(&name.as_str()) {
+            return self.known(&call.receiver);
+        }
+        self.declared.functions.get(&name).copied()
+    }
+
+    /// A maker, a function of a blocking type, or a wrapper around something that is known.
+    fn known_call(&self, call: &syn::ExprCall) -> Known {
+        let Expr::Path(path) = &*call.func else { return None };
+        let mut segments = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+        let name = segments.next()?;
+        if name == "unbounded" {
+            return Some(false);
+        }
+        let is_maker = BLOCKING_MAKERS.contains(&name.as_str());
+        if is_maker || segments.next().is_some_and(|owner| BLOCKING_TYPES.contains(&owner.as_str())) {
+            return Some(true);
+        }
+        self.declared.functions.get(&name).copied().or_else(|| self.known(call.args.first()?))
+    }
+
+    fn content(&mut self, name: &str, tokens: &TokenStream) {
+        match macros::content(name, tokens) {
+            Content::Expressions(expressions) => expressions.iter().for_each(|expression| self.visit_expr(expression)),
+            Content::Statements(statements) => statements.iter().for_each(|statement| self.visit_stmt(statement)),
+            Content::Tokens(tokens) => {
+                for tree in tokens {
+                    if let TokenTree::Group(group) = tree {
+                        self.content("", &group.stream());
+                    }
+                }
+            }
+        }
+    }
+
+    fn function(&mut self, signature: &Signature, body: &syn::Block) {
+        self.scoped(|this| {
+            for input in &signature.inputs {
+                if let syn::FnArg::Typed(typed) = input {
+                    this.bind(&typed.pat, is_blocking(&typed.ty).then_some(true));
+                }
+            }
+            this.visit_block(body);
+        });
+    }
+}
+
+impl<'ast> Visit<'ast> for Collector {
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        self.function(&function.sig, &function.block);
+    }
+
+    fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
+        self.function(&function.sig, &function.block);
+    }
+
+    fn visit_trait_item_fn(&mut self, function: &'ast syn::TraitItemFn) {
+        if let Some(body) = &function.default {
+            self.function(&function.sig, body);
+        }
+    }
+
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        self.scoped(|this| visit::visit_block(this, block));
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        visit::visit_local(self, local);
+        let known = local.init.as_ref().and_then(|init| self.known(&init.expr));
+        self.bind(&local.pat, known);
+    }
+
+    /// `if let` and `while let`: what is bound lives on for a while, which does no harm.
+    fn visit_expr_let(&mut self, expression: &'ast syn::ExprLet) {
+        visit::visit_expr_let(self, expression);
+        let known = self.known(&expression.expr);
+        self.bind(&expression.pat, known);
+    }
+
+    fn visit_expr_match(&mut self, expression: &'ast syn::ExprMatch) {
+        self.visit_expr(&expression.expr);
+        let known = self.known(&expression.expr);
+        for arm in &expression.arms {
+            self.scoped(|this| {
+                this.bind(&arm.pat, known);
+                visit::visit_arm(this, arm);
+            });
+        }
+    }
+
+    fn visit_expr_for_loop(&mut self, expression: &'ast syn::ExprForLoop) {
+        self.visit_expr(&expression.expr);
+        let known = self.known(&expression.expr);
+        self.scoped(|this| {
+            this.bind(&expression.pat, known);
+            this.visit_block(&expression.body);
+        });
+    }
+
+    fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
+        self.scoped(|this| {
+            closure.inputs.iter().for_each(|input| this.bind(input, None));
+            this.visit_expr(&closure.body);
+        });
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        self.evidence.calls.insert(Position::start(call.method.span()), self.known(&call.receiver));
+        visit::visit_expr_method_call(self, call);
+    }
+
+    /// `Read::read(&mut file, …)`, `io::copy(&mut from, &mut to)`: one argument that waits is enough.
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        if let Expr::Path(path) = &*call.func
+            && let Some(first) = path.path.segments.first()
+        {
+            let known = call.args.iter().map(|argument| self.known(argument)).max().flatten();
+            self.evidence.calls.insert(Position::start(first.ident.span()), known);
+        }
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        self.content(&name, &call.tokens);
+    }
+}
+
+fn is_blocking(of: &Type) -> bool {
+    let mut names = Names { blocking: false };
+    names.visit_type(of);
+    names.blocking
+}
+
+struct Names {
+    blocking: bool,
+}
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_ident(&mut self, ident: &'ast syn::Ident) {
+        self.blocking |= BLOCKING_TYPES.iter().any(|name| ident == name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is known of the receiver of the only `read_to_string` in a function's body.
+    fn known(parameters: &str, body: &str) -> Known {
+        let text = format!("struct S {{ log: File }} fn f({parameters}) {{\n{body}\n}}");
+        let evidence = Evidence::of(&syn::parse_file(&text).expect("it parses"));
+        let (line, column) = text
+            .lines()
+            .enumerate()
+            .find_map(|(line, text)| text.find("read_to_string").map(|column| (line + 1, column)))
+            .expect("it is called");
+        evidence.at(Position { line, column })
+    }
+
+    #[test]
+    fn a_file_is_known_through_what_it_is_bound_to_and_wrapped_in() {
+        assert_eq!(known("", "let mut file = File::open(p)?; file.read_to_string(&mut s)"), Some(true));
+        assert_eq!(known("", "let r = BufReader::new(File::open(p)?);\nr.read_to_string(&mut s)"), Some(true));
+        assert_eq!(known("mut from: std::fs::File", "from.read_to_string(&mut s)"), Some(true));
+        assert_eq!(
+            known("", "if let Ok(mut f) = OpenOptions::new().open(p) { f.read_to_string(&mut s); }"),
+            Some(true)
+        );
+        assert_eq!(known("", "self.log.read_to_string(&mut s)"), Some(true));
+        assert_eq!(known("", "println!(\"{:?}\", stdin().lock().read_to_string(&mut s))"), Some(true));
+    }
+
+    #[test]
+    fn memory_and_what_is_generic_is_not() {
+        assert_eq!(known("", "let mut bytes = &b\"x\"[..]; bytes.read_to_string(&mut s)"), None);
+        assert_eq!(known("mut from: impl Read", "from.read_to_string(&mut s)"), None);
+        assert_eq!(
+            known("", "let file = File::open(p)?; let file = Cursor::new(v); file.read_to_string(&mut s)"),
+            None
+        );
+    }
 }

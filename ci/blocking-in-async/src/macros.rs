@@ -18,10 +18,10 @@ pub const GENERATORS: [&str; 4] = ["stream", "try_stream", "gen", "async_gen"];
 
 /// The arguments of a macro, in the first of these forms that fits.
 pub fn content(name: &str, tokens: &TokenStream) -> Content {
-    if name == "select" || name == "select_biased" {
-        if let Ok(arms) = syn::parse2::<Arms>(tokens.clone()) {
-            return Content::Expressions(arms.0);
-        }
+    if name.starts_with("select")
+        && let Ok(arms) = syn::parse2::<Arms>(tokens.clone())
+    {
+        return Content::Expressions(arms.0);
     }
     if let Ok(expressions) = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone()) {
         return Content::Expressions(expressions.into_iter().collect());

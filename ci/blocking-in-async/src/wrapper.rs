@@ -1,12 +1,13 @@
 //! One invocation of rustc: compile, find out what blocks, say so.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus};
 use std::thread;
 
+use crate::calls::Group;
 use crate::cargo::ARGUMENTS;
 use crate::cfg::Cfg;
 use crate::config::{Config, ConfiguredLevel};
@@ -15,7 +16,7 @@ use crate::crate_map::{CrateMap, DefinitionId};
 use crate::dep_info;
 use crate::diagnostic::Diagnostic;
 use crate::driver::{self, Configuration, Outcome};
-use crate::evidence;
+use crate::evidence::Evidence;
 use crate::graph::{Call, Callee, Graph};
 use crate::hits::Hit;
 use crate::levels::{Levels, Origin};
@@ -119,40 +120,54 @@ impl Check {
 
     /// Every use of a listed or local function, with where it stands.
     fn calls(&mut self, config: &Config, map: &mut CrateMap, levels: &Levels, hits: &[Hit]) -> Vec<Call> {
-        let groups = map.groups.len();
+        let mut calls: Vec<(Callee, Place)> = hits.iter().filter_map(|hit| self.resolve(hit, config, map)).collect();
+        self.keep_those_with_evidence(&mut calls, config);
+        let files: BTreeSet<FileId> = calls.iter().map(|(_, place)| place.file).collect();
         let mut contexts: HashMap<FileId, Context> = HashMap::new();
-        let mut calls = Vec::new();
-        for hit in hits {
-            let Some(file) = self.sources.load(Path::new(&hit.file)) else { continue };
-            let place = Place { file, start: hit.start, end: hit.end };
-            let callee = if hit.index < groups { Callee::Group(hit.index) } else { Callee::Listed(hit.index - groups) };
-            let path = match callee {
-                Callee::Listed(index) => &config.calls[index].path,
-                _ => &map.groups[hit.index].path,
-            };
-            if !hit.by_macro && !names(self.sources.slice(&place), path) {
-                continue;
-            }
-            if let Callee::Listed(index) = callee
-                && !evidence::enough(&config.calls[index])
-            {
-                continue;
-            }
-            if !contexts.contains_key(&file) {
-                let Some(syntax) = self.sources.get(file).syntax.as_ref() else { continue };
-                contexts.insert(file, Context::of(file, syntax, map, &config.in_place));
-            }
-            calls.push((callee, place));
+        for file in files {
+            let Some(syntax) = &self.sources.get(file).syntax else { continue };
+            let mut context = Context::of(file, syntax, map, &config.in_place);
+            calls.extend(context.calls.drain(..).map(|call| (Callee::Definition(call.callee), call.place)));
+            contexts.insert(file, context);
         }
-        let named = contexts.values_mut().flat_map(|context| std::mem::take(&mut context.calls));
-        let named: Vec<_> = named.map(|call| (Callee::Definition(call.callee), call.place)).collect();
-        let all = calls.into_iter().chain(named);
-        all.map(|(callee, place)| {
+        let located = calls.into_iter().map(|(callee, place)| {
             let within = contexts.get(&place.file).map_or(Where::Elsewhere, |context| context.at(place.start));
             let excused = matches!(within, Where::Function(_)) && levels.excuses(place.file, place.start, map);
             Call { callee, place, within, excused }
-        })
-        .collect()
+        });
+        located.collect()
+    }
+
+    /// Who is called where; nothing if the place says something else, or lies in no file that can be read.
+    fn resolve(&mut self, hit: &Hit, config: &Config, map: &CrateMap) -> Option<(Callee, Place)> {
+        let (callee, path) = match map.groups.get(hit.index) {
+            Some(group) => (Callee::Group(hit.index), &group.path),
+            None => {
+                let index = hit.index - map.groups.len();
+                (Callee::Listed(index), &config.calls.get(index)?.path)
+            }
+        };
+        let file = self.sources.load(Path::new(&hit.file))?;
+        let place = Place { file, start: hit.start, end: hit.end };
+        (hit.by_macro || names(self.sources.slice(&place), path)).then_some((callee, place))
+    }
+
+    fn keep_those_with_evidence(&self, calls: &mut Vec<(Callee, Place)>, config: &Config) {
+        let mut files: HashMap<FileId, Evidence> = HashMap::new();
+        let mut known = |place: &Place| {
+            let evidence = files.entry(place.file).or_insert_with(|| {
+                let syntax = self.sources.get(place.file).syntax.as_ref();
+                syntax.map(Evidence::of).unwrap_or_default()
+            });
+            evidence.at(place.start)
+        };
+        calls.retain(|(callee, place)| match callee {
+            Callee::Listed(index) => match config.calls[*index].group {
+                Group::IoTrait | Group::MaybeBounded => known(place) == Some(true),
+                Group::BlockOn | Group::Other => true,
+            },
+            _ => true,
+        });
     }
 
     fn place_of(&mut self, level: &ConfiguredLevel) -> Option<Place> {
