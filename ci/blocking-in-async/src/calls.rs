@@ -42,7 +42,7 @@ impl Group {
         match group {
             "io-trait" => Group::IoTrait,
             "block_on" if path.starts_with("tokio::") => Group::BlockOn,
-            "channel" if path.ends_with("::Sender::send") => Group::MaybeBounded,
+            "maybe-bounded" => Group::MaybeBounded,
             _ => Group::Other,
         }
     }
@@ -53,6 +53,13 @@ impl BlockingCall {
     pub fn configured(path: String, instead: Option<String>) -> BlockingCall {
         let instead = instead.unwrap_or_else(|| OFFLOAD.to_owned());
         BlockingCall { path, group: Group::Other, instead }
+    }
+
+    /// Whether it drives one future and nothing else: a runtime has tasks that wait for its thread.
+    pub fn drives_one(&self) -> bool {
+        self.path.ends_with("::block_on")
+            && self.path != "tokio::runtime::Runtime::block_on"
+            && self.path != "tokio::task::LocalSet::block_on"
     }
 
     /// Whether something async does the same.

@@ -6,6 +6,7 @@
 //! ([`IN_PLACE`]) or called where it stands; bound to a name it is a function of its own; every other one runs elsewhere, as do
 //! functions that are named without being called.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -143,9 +144,6 @@ const ITERATORS: &[&str] = &[
     "windows",
 ];
 
-/// Functions that run their closure on a thread where blocking is allowed.
-const OFFLOADS: &[&str] = &["spawn_blocking", "spawn_blocking_on", "block_in_place", "unblock", "asyncify"];
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Where {
     Async,
@@ -174,6 +172,23 @@ pub struct NamedCall {
     pub place: Place,
 }
 
+/// What is known of who is called at a place, beyond the name that stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// A function of the crate that calls the closure it is given.
+    RunsClosure,
+    /// Drives one future on the thread that it is called on, and nothing else: not a runtime with its tasks.
+    DrivesOne,
+}
+
+/// What is given to know about the file's surroundings.
+pub struct Surroundings<'a> {
+    /// By where the called stands.
+    pub known: &'a HashMap<Position, Known>,
+    /// More names for [`IN_PLACE`].
+    pub in_place: &'a [String],
+}
+
 /// The regions of one file.
 #[derive(Default)]
 pub struct Context {
@@ -183,10 +198,16 @@ pub struct Context {
 }
 
 impl Context {
-    /// `in_place` are more names for [`IN_PLACE`].
-    pub fn of(file: FileId, syntax: &syn::File, map: &mut CrateMap, in_place: &[String]) -> Context {
-        let mut builder =
-            Builder { file, map, in_place, context: Context::default(), kinds: Vec::new(), names: Vec::new() };
+    pub fn of(file: FileId, syntax: &syn::File, map: &mut CrateMap, surroundings: &Surroundings) -> Context {
+        let mut builder = Builder {
+            file,
+            map,
+            surroundings,
+            context: Context::default(),
+            kinds: Vec::new(),
+            names: Vec::new(),
+            closures: HashSet::new(),
+        };
         builder.visit_file(syntax);
         builder.context
     }
@@ -204,12 +225,14 @@ impl Context {
 struct Builder<'a> {
     file: FileId,
     map: &'a mut CrateMap,
-    in_place: &'a [String],
+    surroundings: &'a Surroundings<'a>,
     context: Context,
     /// The kinds of the regions around, innermost last.
     kinds: Vec<Kind>,
     /// Functions within functions and closures with a name, innermost last.
     names: Vec<(String, DefinitionId)>,
+    /// Which definitions are closures.
+    closures: HashSet<DefinitionId>,
 }
 
 /// What a call does with a closure.
@@ -240,13 +263,13 @@ impl Builder<'_> {
     }
 
     fn fate(&self, callee: &str) -> Fate {
-        if callee == "poll_fn" {
+        if callee == "poll_fn" || callee == "lazy" {
             Fate::Polled
-        } else if OFFLOADS.contains(&callee) {
+        } else if macros::OFFLOADS.contains(&callee) {
             Fate::Offloaded
         } else if IN_PLACE.contains(&callee)
             || LAZY.contains(&callee)
-            || self.in_place.iter().any(|name| name == callee)
+            || self.surroundings.in_place.iter().any(|name| name == callee)
         {
             Fate::InPlace
         } else {
@@ -254,7 +277,10 @@ impl Builder<'_> {
         }
     }
 
-    fn arguments<'ast>(&mut self, callee: &str, fate: Fate, arguments: impl Iterator<Item = &'ast Expr>) {
+    /// `at` is where the called stands.
+    fn arguments<'ast>(&mut self, at: Option<Position>, fate: Fate, arguments: impl Iterator<Item = &'ast Expr>) {
+        let known = at.and_then(|at| self.surroundings.known.get(&at)).copied();
+        let fate = if known == Some(Known::RunsClosure) { Fate::InPlace } else { fate };
         for argument in arguments {
             match stripped(argument) {
                 Expr::Closure(closure) if closure.asyncness.is_none() => self.closure(closure, fate),
@@ -263,8 +289,10 @@ impl Builder<'_> {
                     Fate::InPlace => {}
                     _ => self.context.regions.push(Region { span: range(path.span()), kind: Kind::Elsewhere }),
                 },
-                Expr::Async(block) if callee == "block_on" && self.kinds.last() == Some(&Kind::Offloaded) => {
-                    self.region(range(block.span()), Kind::Offloaded, |this| visit::visit_block(this, &block.block));
+                // Nobody else waits for the thread that drives it, unless the function around it is called in async code.
+                Expr::Async(block) if known == Some(Known::DrivesOne) && self.within_closure() => {
+                    let kind = *self.kinds.last().expect("a closure is a region");
+                    self.region(range(block.span()), kind, |this| this.visit_block(&block.block));
                 }
                 _ => self.consumed(argument),
             }
@@ -292,7 +320,15 @@ impl Builder<'_> {
         } else {
             self.visit_expr(&call.receiver);
         }
-        self.arguments(&callee, fate, call.args.iter());
+        self.arguments(Some(Position::start(call.method.span())), fate, call.args.iter());
+    }
+
+    fn within_closure(&self) -> bool {
+        match self.kinds.last() {
+            Some(Kind::Elsewhere | Kind::Offloaded) => true,
+            Some(Kind::Function(id)) => self.closures.contains(id),
+            Some(Kind::Async) | None => false,
+        }
     }
 
     fn closure(&mut self, closure: &ExprClosure, fate: Fate) {
@@ -308,6 +344,7 @@ impl Builder<'_> {
     /// `let name = || …;` is a function of that name.
     fn named_closure(&mut self, name: &Ident, closure: &ExprClosure) {
         let id = self.map.definition_at(self.file, name);
+        self.closures.insert(id);
         self.region(range(closure.body.span()), Kind::Function(id), |this| this.visit_expr(&closure.body));
         self.names.push((name.to_string(), id));
     }
@@ -326,6 +363,11 @@ impl Builder<'_> {
             let span = Position::start(span.open())..Position::end(span.close());
             return self.region(span, Kind::Async, |this| this.content("", &call.tokens));
         }
+        if self.map.offloading_macros.contains(&name) {
+            let span = call.delimiter.span();
+            let span = Position::start(span.open())..Position::end(span.close());
+            return self.region(span, Kind::Offloaded, |this| this.content("", &call.tokens));
+        }
         self.content(&name, &call.tokens);
     }
 
@@ -333,7 +375,7 @@ impl Builder<'_> {
         match macros::content(name, tokens) {
             Content::Expressions(expressions) => {
                 let fate = self.fate(name);
-                self.arguments(name, fate, expressions.iter());
+                self.arguments(None, fate, expressions.iter());
             }
             Content::Statements(statements) => self.statements(&statements),
             Content::Tokens(tokens) => self.tokens(tokens),
@@ -366,7 +408,9 @@ impl Builder<'_> {
                 let is = |at: usize, word: &str| before[at].as_deref() == Some(word);
                 let kind = match group.delimiter() {
                     Delimiter::Brace if is(1, "async") || is(0, "async") && is(1, "move") => Some(Kind::Async),
-                    Delimiter::Parenthesis if before[1].as_deref().is_some_and(|word| OFFLOADS.contains(&word)) => {
+                    Delimiter::Parenthesis
+                        if before[1].as_deref().is_some_and(|word| macros::OFFLOADS.contains(&word)) =>
+                    {
                         Some(Kind::Offloaded)
                     }
                     _ => None,
@@ -446,7 +490,8 @@ impl<'ast> Visit<'ast> for Builder<'_> {
             func => self.visit_expr(func),
         }
         let fate = self.fate(&callee);
-        self.arguments(&callee, fate, call.args.iter());
+        let at = Position::start(call.func.span());
+        self.arguments(Some(at), fate, call.args.iter());
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {

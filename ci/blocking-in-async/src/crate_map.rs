@@ -12,11 +12,12 @@ use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, Expr, Ident, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, ItemUse, Lit, Meta, Signature,
-    Token, TraitItem, UseTree,
+    Attribute, Block, Expr, Ident, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, ItemUse, Lit, Meta,
+    Signature, Token, TraitItem, UseTree,
 };
 
 use crate::cfg::{Cfg, Truth};
+use crate::closures;
 use crate::macros;
 use crate::source::{FileId, Position, Sources};
 
@@ -30,6 +31,8 @@ pub struct Definition {
     pub name: String,
     /// Whether a `#[cfg]` that is not decided here stands on it or around it.
     pub conditional: bool,
+    /// Whether it calls, in its own body, a function that it is given.
+    pub runs_closure: bool,
 }
 
 /// All definitions that clippy knows under one path.
@@ -52,6 +55,8 @@ pub struct CrateMap {
     pub definitions: Vec<Definition>,
     pub groups: Vec<Group>,
     pub parents: HashMap<FileId, Parent>,
+    /// Macros of the crate that hand their argument to a thread where blocking is allowed.
+    pub offloading_macros: HashSet<String>,
     at: HashMap<(FileId, Position), DefinitionId>,
 }
 
@@ -72,15 +77,24 @@ impl CrateMap {
         let position = Position::start(name.span());
         match self.at.get(&(file, position)) {
             Some(&id) => id,
-            None => self.define(file, position, name.to_string(), false),
+            None => {
+                let name = name.to_string();
+                self.define(file, position, Definition { name, conditional: false, runs_closure: false })
+            }
         }
     }
 
-    fn define(&mut self, file: FileId, position: Position, name: String, conditional: bool) -> DefinitionId {
-        self.definitions.push(Definition { name, conditional });
+    fn define(&mut self, file: FileId, position: Position, definition: Definition) -> DefinitionId {
+        self.definitions.push(definition);
         let id = self.definitions.len() - 1;
         self.at.insert((file, position), id);
         id
+    }
+
+    /// Whether every function of a group calls the closure that it is given.
+    pub fn runs_closure(&self, group: GroupId) -> bool {
+        let mut definitions = self.groups[group].definitions.iter().map(|id| &self.definitions[*id]);
+        !self.groups[group].definitions.is_empty() && definitions.all(|definition| definition.runs_closure)
     }
 }
 
@@ -148,7 +162,7 @@ impl Walk<'_> {
     fn item(&mut self, file: FileId, item: &Item, scope: &Scope) {
         match item {
             Item::Fn(function) => {
-                if let Some(id) = self.function(file, &function.sig, None, scope) {
+                if let Some(id) = self.function(file, &function.sig, Some(&function.block), None, scope) {
                     let path = joined(&scope.module, [name(&function.sig.ident)]);
                     self.found.functions.push((path, id));
                 }
@@ -171,6 +185,7 @@ impl Walk<'_> {
         &mut self,
         file: FileId,
         signature: &Signature,
+        body: Option<&Block>,
         owner: Option<&str>,
         scope: &Scope,
     ) -> Option<DefinitionId> {
@@ -183,7 +198,9 @@ impl Walk<'_> {
         if let Some(&id) = self.map.at.get(&(file, position)) {
             return Some(id);
         }
-        Some(self.map.define(file, position, shown, scope.conditional))
+        let runs_closure = body.is_some_and(|body| closures::runs_parameter(signature, body));
+        let definition = Definition { name: shown, conditional: scope.conditional, runs_closure };
+        Some(self.map.define(file, position, definition))
     }
 
     fn implementation(&mut self, file: FileId, block: &ItemImpl, scope: &Scope) {
@@ -197,7 +214,7 @@ impl Walk<'_> {
                 continue;
             }
             let scope = Scope { conditional: scope.conditional || truth == Truth::Unknown, ..scope.clone() };
-            if let Some(id) = self.function(file, &method.sig, owner.as_deref(), &scope) {
+            if let Some(id) = self.function(file, &method.sig, Some(&method.block), owner.as_deref(), &scope) {
                 methods.push((name(&method.sig.ident), id));
             }
         }
@@ -227,7 +244,10 @@ impl Walk<'_> {
             if method.sig.asyncness.is_some() || self.cfg.compiled(&method.attrs) == Truth::No {
                 continue;
             }
-            let default = method.default.as_ref().and_then(|_| self.function(file, &method.sig, Some(&owner), scope));
+            let default = method
+                .default
+                .as_ref()
+                .and_then(|body| self.function(file, &method.sig, Some(body), Some(&owner), scope));
             let path = joined(&scope.module, [owner.clone(), name(&method.sig.ident)]);
             self.found.trait_methods.push(TraitMethod { path, default });
         }
@@ -284,7 +304,11 @@ impl Walk<'_> {
             if let Some(loaded) = self.load_child(&path, file, position) {
                 self.file(loaded, &Scope { conditional: false, ..scope });
             }
-        } else if item.ident.is_none() {
+        } else if let Some(own) = &item.ident {
+            if macros::offloads(item.mac.tokens.clone()) {
+                self.map.offloading_macros.insert(own.to_string());
+            }
+        } else {
             for items in macros::items_within(&item.mac.tokens) {
                 self.items(file, &items, &scope);
             }

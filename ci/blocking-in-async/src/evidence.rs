@@ -3,7 +3,7 @@
 //!
 //! Names of types are enough: that a method is one of `std::io`'s is known already, so a `File` here is no `tokio::fs::File`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
@@ -62,18 +62,38 @@ type Known = Option<bool>;
 #[derive(Default)]
 pub struct Evidence {
     calls: HashMap<Position, Known>,
+    /// All channels that the file makes are bounded, and it makes one.
+    only_bounded: bool,
 }
 
 impl Evidence {
     pub fn of(syntax: &syn::File) -> Evidence {
         let mut declared = Declared::default();
+        Aliases(&mut declared).visit_file(syntax);
         declared.visit_file(syntax);
-        let mut collector = Collector { declared, variables: Vec::new(), evidence: Evidence::default() };
+        let mut collector = Collector {
+            declared,
+            variables: Vec::new(),
+            makes_bounded: false,
+            makes_unbounded: false,
+            evidence: Evidence::default(),
+        };
         collector.visit_file(syntax);
+        collector.evidence.only_bounded = collector.makes_bounded && !collector.makes_unbounded;
         collector.evidence
     }
 
-    pub fn at(&self, position: Position) -> Known {
+    /// Whether what is read or written there waits.
+    pub fn waits(&self, position: Position) -> bool {
+        self.at(position) == Some(true)
+    }
+
+    /// Whether the channel that is sent into there is bounded.
+    pub fn is_bounded(&self, position: Position) -> bool {
+        self.at(position).unwrap_or(self.only_bounded)
+    }
+
+    fn at(&self, position: Position) -> Known {
         self.calls.get(&position).copied().flatten()
     }
 }
@@ -81,6 +101,8 @@ impl Evidence {
 /// Fields and functions by name, with whether their type is a blocking one.
 #[derive(Default)]
 struct Declared {
+    /// Other names of blocking types.
+    aliases: HashSet<String>,
     fields: HashMap<String, bool>,
     functions: HashMap<String, bool>,
 }
@@ -88,7 +110,38 @@ struct Declared {
 impl Declared {
     fn function(&mut self, signature: &Signature) {
         if let ReturnType::Type(_, of) = &signature.output {
-            note(&mut self.functions, signature.ident.to_string(), is_blocking(of));
+            let blocking = self.is_blocking(of);
+            note(&mut self.functions, signature.ident.to_string(), blocking);
+        }
+    }
+}
+
+impl Declared {
+    /// Whether a type is made of one that blocks.
+    fn is_blocking(&self, of: &Type) -> bool {
+        let mut names = Names { aliases: &self.aliases, blocking: false };
+        names.visit_type(of);
+        names.blocking
+    }
+
+    fn is_blocking_name(&self, name: &str) -> bool {
+        BLOCKING_TYPES.contains(&name) || self.aliases.contains(name)
+    }
+}
+
+/// The other names that a file gives to blocking types: `type Line = TcpStream;`, `use std::fs::File as OnDisk;`.
+struct Aliases<'a>(&'a mut Declared);
+
+impl<'ast> Visit<'ast> for Aliases<'_> {
+    fn visit_item_type(&mut self, item: &'ast syn::ItemType) {
+        if self.0.is_blocking(&item.ty) {
+            self.0.aliases.insert(item.ident.to_string());
+        }
+    }
+
+    fn visit_use_rename(&mut self, rename: &'ast syn::UseRename) {
+        if self.0.is_blocking_name(&rename.ident.to_string()) {
+            self.0.aliases.insert(rename.rename.to_string());
         }
     }
 }
@@ -99,9 +152,11 @@ fn note(names: &mut HashMap<String, bool>, name: String, blocking: bool) {
 }
 
 impl<'ast> Visit<'ast> for Declared {
-    fn visit_field(&mut self, field: &'ast syn::Field) {
-        if let Some(ident) = &field.ident {
-            note(&mut self.fields, ident.to_string(), is_blocking(&field.ty));
+    fn visit_fields(&mut self, fields: &'ast syn::Fields) {
+        for (index, field) in fields.iter().enumerate() {
+            let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+            let blocking = self.is_blocking(&field.ty);
+            note(&mut self.fields, name, blocking);
         }
     }
 
@@ -114,6 +169,8 @@ struct Collector {
     declared: Declared,
     /// Innermost last.
     variables: Vec<(String, Known)>,
+    makes_bounded: bool,
+    makes_unbounded: bool,
     evidence: Evidence,
 }
 
@@ -122,7 +179,7 @@ impl Collector {
         match pattern {
             Pat::Ident(ident) => self.variables.push((ident.ident.to_string(), known)),
             Pat::Type(typed) => {
-                let known = if is_blocking(&typed.ty) { Some(true) } else { known };
+                let known = if self.declared.is_blocking(&typed.ty) { Some(true) } else { known };
                 self.bind(&typed.pat, known);
             }
             Pat::Tuple(tuple) => tuple.elems.iter().for_each(|pattern| self.bind(pattern, known)),
@@ -149,7 +206,7 @@ impl Collector {
             Expr::Field(field) => match &field.member {
                 syn::Member::Named(name) if name == "stdin" || name == "stdout" || name == "stderr" => Some(true),
                 syn::Member::Named(name) => self.declared.fields.get(&name.to_string()).copied(),
-                syn::Member::Unnamed(_) => None,
+                syn::Member::Unnamed(index) => self.declared.fields.get(&index.index.to_string()).copied(),
             },
             Expr::MethodCall(call) => self.known_method(call),
             Expr::Call(call) => self.known_call(call),
@@ -185,7 +242,7 @@ impl Collector {
             return Some(false);
         }
         let is_maker = BLOCKING_MAKERS.contains(&name.as_str());
-        if is_maker || segments.next().is_some_and(|owner| BLOCKING_TYPES.contains(&owner.as_str())) {
+        if is_maker || segments.next().is_some_and(|owner| self.declared.is_blocking_name(&owner)) {
             return Some(true);
         }
         self.declared.functions.get(&name).copied().or_else(|| self.known(call.args.first()?))
@@ -209,7 +266,7 @@ impl Collector {
         self.scoped(|this| {
             for input in &signature.inputs {
                 if let syn::FnArg::Typed(typed) = input {
-                    this.bind(&typed.pat, is_blocking(&typed.ty).then_some(true));
+                    this.bind(&typed.pat, this.declared.is_blocking(&typed.ty).then_some(true));
                 }
             }
             this.visit_block(body);
@@ -284,8 +341,10 @@ impl<'ast> Visit<'ast> for Collector {
     /// `Read::read(&mut file, …)`, `io::copy(&mut from, &mut to)`: one argument that waits is enough.
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
         if let Expr::Path(path) = &*call.func
-            && let Some(first) = path.path.segments.first()
+            && let (Some(first), Some(last)) = (path.path.segments.first(), path.path.segments.last())
         {
+            self.makes_bounded |= last.ident == "bounded";
+            self.makes_unbounded |= last.ident == "unbounded";
             let known = call.args.iter().map(|argument| self.known(argument)).max().flatten();
             self.evidence.calls.insert(Position::start(first.ident.span()), known);
         }
@@ -294,23 +353,25 @@ impl<'ast> Visit<'ast> for Collector {
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        // `write!(file, …)`
+        if let Content::Expressions(arguments) = macros::content(&name, &call.tokens)
+            && let (Some(target), Some(first)) = (arguments.first(), call.path.segments.first())
+        {
+            self.evidence.calls.insert(Position::start(first.ident.span()), self.known(target));
+        }
         self.content(&name, &call.tokens);
     }
 }
 
-fn is_blocking(of: &Type) -> bool {
-    let mut names = Names { blocking: false };
-    names.visit_type(of);
-    names.blocking
-}
-
-struct Names {
+struct Names<'a> {
+    aliases: &'a HashSet<String>,
     blocking: bool,
 }
 
-impl<'ast> Visit<'ast> for Names {
+impl<'ast> Visit<'ast> for Names<'_> {
     fn visit_ident(&mut self, ident: &'ast syn::Ident) {
-        self.blocking |= BLOCKING_TYPES.iter().any(|name| ident == name);
+        let name = ident.to_string();
+        self.blocking |= BLOCKING_TYPES.contains(&name.as_str()) || self.aliases.contains(&name);
     }
 }
 

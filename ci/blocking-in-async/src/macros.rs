@@ -32,6 +32,18 @@ pub fn content(name: &str, tokens: &TokenStream) -> Content {
     }
 }
 
+/// Functions that run their closure on a thread where blocking is allowed.
+pub const OFFLOADS: [&str; 5] = ["spawn_blocking", "spawn_blocking_on", "block_in_place", "unblock", "asyncify"];
+
+/// Whether a macro's definition hands something over to such a function.
+pub fn offloads(definition: TokenStream) -> bool {
+    definition.into_iter().any(|tree| match tree {
+        TokenTree::Ident(ident) => OFFLOADS.iter().any(|name| ident == name),
+        TokenTree::Group(group) => offloads(group.stream()),
+        _ => false,
+    })
+}
+
 /// The items that stand in a macro at the place of an item, or in its braces.
 pub fn items_within(tokens: &TokenStream) -> Vec<Vec<Item>> {
     if let Ok(items) = Items::parse.parse2(tokens.clone()) {

@@ -17,6 +17,7 @@
 mod calls;
 mod cargo;
 mod cfg;
+mod closures;
 mod config;
 mod context;
 mod crate_map;

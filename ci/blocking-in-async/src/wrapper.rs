@@ -11,7 +11,7 @@ use crate::calls::Group;
 use crate::cargo::ARGUMENTS;
 use crate::cfg::Cfg;
 use crate::config::{Config, ConfiguredLevel};
-use crate::context::{Context, Where};
+use crate::context::{Context, Known, Surroundings, Where};
 use crate::crate_map::{CrateMap, DefinitionId};
 use crate::dep_info;
 use crate::diagnostic::Diagnostic;
@@ -22,7 +22,7 @@ use crate::hits::Hit;
 use crate::levels::{Levels, Origin};
 use crate::report::{self, Finding, Reporter, Step};
 use crate::rustc_args::{Level, RustcArgs};
-use crate::source::{FileId, Place, Source, Sources};
+use crate::source::{FileId, Place, Position, Source, Sources};
 
 /// Syntax is walked by recursion, and generated sources nest deeply.
 const STACK: usize = 512 << 20;
@@ -126,7 +126,9 @@ impl Check {
         let mut contexts: HashMap<FileId, Context> = HashMap::new();
         for file in files {
             let Some(syntax) = &self.sources.get(file).syntax else { continue };
-            let mut context = Context::of(file, syntax, map, &config.in_place);
+            let known = known(file, &calls, map, config);
+            let surroundings = Surroundings { known: &known, in_place: &config.in_place };
+            let mut context = Context::of(file, syntax, map, &surroundings);
             calls.extend(context.calls.drain(..).map(|call| (Callee::Definition(call.callee), call.place)));
             contexts.insert(file, context);
         }
@@ -154,19 +156,17 @@ impl Check {
 
     fn keep_those_with_evidence(&self, calls: &mut Vec<(Callee, Place)>, config: &Config) {
         let mut files: HashMap<FileId, Evidence> = HashMap::new();
-        let mut known = |place: &Place| {
+        calls.retain(|(callee, place)| {
+            let Callee::Listed(index) = callee else { return true };
+            let group = config.calls[*index].group;
+            if group != Group::IoTrait && group != Group::MaybeBounded {
+                return true;
+            }
             let evidence = files.entry(place.file).or_insert_with(|| {
                 let syntax = self.sources.get(place.file).syntax.as_ref();
                 syntax.map(Evidence::of).unwrap_or_default()
             });
-            evidence.at(place.start)
-        };
-        calls.retain(|(callee, place)| match callee {
-            Callee::Listed(index) => match config.calls[*index].group {
-                Group::IoTrait | Group::MaybeBounded => known(place) == Some(true),
-                Group::BlockOn | Group::Other => true,
-            },
-            _ => true,
+            if group == Group::IoTrait { evidence.waits(place.start) } else { evidence.is_bounded(place.start) }
         });
     }
 
@@ -201,6 +201,19 @@ impl Check {
         let inputs: Vec<PathBuf> = env::current_exe().into_iter().chain(config.files.iter().cloned()).collect();
         dep_info::amend(&path, configuration.folder(), &inputs)
     }
+}
+
+fn known(file: FileId, calls: &[(Callee, Place)], map: &CrateMap, config: &Config) -> HashMap<Position, Known> {
+    let of_file = calls.iter().filter(|(_, place)| place.file == file);
+    let known = of_file.filter_map(|(callee, place)| {
+        let known = match callee {
+            Callee::Group(id) => map.runs_closure(*id).then_some(Known::RunsClosure),
+            Callee::Listed(index) => config.calls[*index].drives_one().then_some(Known::DrivesOne),
+            Callee::Definition(_) => None,
+        };
+        Some((place.start, known?))
+    });
+    known.collect()
 }
 
 /// Whether the text at a place can be a use of the function. `#[tokio::main]` gives its own call of `block_on` the place of the
