@@ -27,7 +27,7 @@ pub type GroupId = usize;
 /// A function with a body, or a closure that has a name.
 #[derive(Debug)]
 pub struct Definition {
-    /// As a message calls it: `fetch`, `Client::fetch`.
+    /// As a message calls it: `fetch`, `module::fetch`, `Client::fetch`.
     pub name: String,
     /// Whether a `#[cfg]` that is not decided here stands on it or around it.
     pub conditional: bool,
@@ -39,7 +39,7 @@ pub struct Definition {
 #[derive(Debug)]
 pub struct Group {
     pub path: String,
-    /// Without crate and modules.
+    /// The last two names of it, without the crate.
     pub name: String,
     pub definitions: Vec<DefinitionId>,
 }
@@ -193,7 +193,8 @@ impl Walk<'_> {
             return None;
         }
         let own = name(&signature.ident);
-        let shown = owner.map_or_else(|| own.clone(), |owner| format!("{owner}::{own}"));
+        let module = scope.module.iter().skip(1).next_back().map(String::as_str);
+        let shown = owner.or(module).map_or_else(|| own.clone(), |owner| format!("{owner}::{own}"));
         let position = Position::start(signature.ident.span());
         if let Some(&id) = self.map.at.get(&(file, position)) {
             return Some(id);
@@ -412,12 +413,10 @@ fn joined(path: &[String], rest: impl IntoIterator<Item = String>) -> Vec<String
     path.iter().cloned().chain(rest).collect()
 }
 
-/// `fetch` of `a::b::fetch`, `Client::fetch` of `a::b::Client::fetch`.
+/// `fetch` of `a::fetch`, `b::fetch` of `a::b::fetch`, `Client::fetch` of `a::b::Client::fetch`.
 fn short(path: &str) -> String {
-    let segments: Vec<&str> = path.split("::").collect();
-    let is_type = |segment: &&str| segment.starts_with(char::is_uppercase);
-    let kept = if segments.iter().rev().nth(1).is_some_and(is_type) { 2 } else { 1 };
-    segments[segments.len() - kept..].join("::")
+    let segments: Vec<&str> = path.split("::").skip(1).collect();
+    segments[segments.len().saturating_sub(2)..].join("::")
 }
 
 fn type_path(of: &syn::Type) -> Option<Vec<String>> {
