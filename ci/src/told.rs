@@ -1,5 +1,5 @@
 //! Who tells of which mistake: every wrong program of the catalogue, shown to each compiler without the lines by which it asks for
-//! a lint. What is said of the right program too is not about the mistake, and does not count. The answer is a table,
+//! a lint or silences one. What is said of the right program too is not about the mistake, and does not count. The answer is a table,
 //! recorded as everything that a machine made.
 
 use crate::build::{Built, LINT};
@@ -105,14 +105,18 @@ pub async fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Pro
 fn lay_out(book: &Workspace, entries: &[Entry], dir: &Path, lints: &str) -> Result<()> {
     let mut lines: BTreeSet<String> = dependencies(&book.mistakes_dependencies).into_iter().collect();
     let mut programs = BTreeMap::new();
-    for program in entries.iter().flat_map(|entry| [entry.wrong(), entry.right()]).flatten() {
+    let wrong = entries.iter().filter_map(|entry| Some((entry.wrong()?, true)));
+    for (program, is_wrong) in wrong.chain(entries.iter().filter_map(|entry| Some((entry.right()?, false)))) {
         if let Program::Listing(listing) = program {
             lines.extend(dependencies(&listing.dependencies));
         }
         let source = program.source();
         let text = read(&book.root.join(&source))?.with_context(|| format!("there is no {source}"))?;
+        // What a wrong program says of lints, it says for the page; that of a right one is a part of it.
+        let says = |line: &&str| ["#![deny(", "#[expect(", "#[allow("].iter().any(|says| line.starts_with(says));
         // The lines keep their numbers.
-        let plain = text.lines().flat_map(|line| [if line.starts_with("#![deny(") { "" } else { line }, "\n"]);
+        let plain =
+            text.lines().flat_map(|line| [Some(line).filter(|line| !is_wrong || !says(line)).unwrap_or(""), "\n"]);
         programs.insert(target(&program), plain.collect::<String>());
     }
     let lines: String = lines.into_iter().flat_map(|line| [line, "\n".into()]).collect();
