@@ -481,7 +481,7 @@ const CATALOGUE: &[Fault] = &[
         edits: &[Remove(WHO_TELLS)],
         finds: &[
             ("listings/mistakes/who-tells.md:1", "missing"),
-            ("src/wrong/by-symptom.md:19", "there is no file listings/mistakes/who-tells.md to include"),
+            ("src/wrong/by-symptom.md:18", "there is no file listings/mistakes/who-tells.md to include"),
         ],
         ..TEST
     },
