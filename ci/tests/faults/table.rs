@@ -501,7 +501,7 @@ const CATALOGUE: &[Fault] = &[
     Fault {
         name: "a listing that is said to block and does not",
         edits: &[Replace(TURNS_TOML, "\ntimeline = true", "\nblocks = true\ntimeline = true")],
-        finds: &[("listings/02-counting/takes-turns/Cargo.toml:14", "the lint finds nothing that blocks")],
+        finds: &[("listings/02-counting/takes-turns/Cargo.toml:15", "the lint finds nothing that blocks")],
         ..TEST
     },
 ];
