@@ -1,0 +1,114 @@
+//! Closures and functions that are made in async code and run elsewhere, later.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Threads that run what they are sent.
+pub struct Workers {
+    work: mpsc::Sender<Work>,
+}
+
+impl Workers {
+    /// Starts the thread that receives.
+    pub fn start() -> Self {
+        let (work, waiting) = mpsc::channel::<Work>();
+        thread::spawn(move || {
+            for work in waiting {
+                work();
+            }
+        });
+        Self { work }
+    }
+
+    fn submit(&self, work: impl FnOnce() + Send + 'static) {
+        let _ = self.work.send(Box::new(work));
+    }
+
+    /// The closure goes to a thread of its own kind.
+    pub async fn save(&self, path: PathBuf, text: String) {
+        self.submit(move || {
+            if let Err(error) = fs::write(&path, text) {
+                eprintln!("{}: {error}", path.display());
+            }
+        });
+    }
+
+    /// The closure goes into a box and through the channel.
+    pub async fn clean(&self) {
+        let work: Work = Box::new(|| {
+            let _ = fs::remove_dir_all("drafts");
+            thread::sleep(Duration::from_secs(1));
+        });
+        let _ = self.work.send(work);
+    }
+
+    /// A function is handed over as a value.
+    pub async fn sync(&self) {
+        self.submit(sync);
+    }
+}
+
+fn sync() {
+    let _ = Command::new("sync").status();
+}
+
+/// Gives a closure back; who calls it decides where.
+pub async fn loader(name: &str) -> impl FnOnce() -> io::Result<String> + Send + 'static {
+    tokio::task::yield_now().await;
+    let path = Path::new("agents").join(name);
+    move || fs::read_to_string(path)
+}
+
+/// The iterator is made here and runs where it is collected, on a thread for it.
+pub async fn lazily(paths: Vec<PathBuf>) -> Vec<String> {
+    let texts = paths.into_iter().map(|path| fs::read_to_string(path).unwrap_or_default());
+    tokio::task::spawn_blocking(move || texts.collect()).await.unwrap_or_default()
+}
+
+/// What is to be done at the end, kept until the runtime is gone.
+#[derive(Default)]
+pub struct AtExit {
+    work: Vec<Work>,
+}
+
+impl AtExit {
+    /// Keeps a closure that blocks.
+    pub async fn remember(&mut self, path: PathBuf) {
+        self.work.push(Box::new(move || drop(fs::remove_file(path))));
+        tokio::task::yield_now().await;
+    }
+
+    /// Runs them, in the synchronous end of `main`.
+    pub fn run(self) {
+        for work in self.work {
+            work();
+        }
+    }
+}
+
+/// The table of functions is made, none is called.
+pub async fn table() -> Vec<(&'static str, fn(&Path) -> bool)> {
+    tokio::task::yield_now().await;
+    vec![("file", |path| path.is_file()), ("folder", Path::is_dir), ("any", Path::exists)]
+}
+
+/// A blocking function as a value, called on a thread for it.
+pub async fn chosen(folder: bool) -> bool {
+    let look: fn(&Path) -> bool = if folder { Path::is_dir } else { Path::is_file };
+    tokio::task::spawn_blocking(move || look(Path::new("agents"))).await.unwrap_or_default()
+}
+
+/// The hook runs when a thread of the runtime starts, before it has tasks.
+pub fn runtime() -> io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .on_thread_start(|| drop(fs::create_dir_all("threads")))
+        .enable_all()
+        .build()
+}
