@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use futures::StreamExt;
 use futures::executor::{self, block_on};
 use futures::stream;
-use tokio::runtime::Handle;
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::runtime::{Handle, Runtime};
+use tokio::sync::{Mutex, RwLock, mpsc, oneshot};
 
 async fn embed(text: &str) -> Vec<f32> {
     tokio::task::yield_now().await;
@@ -57,6 +57,15 @@ pub async fn collected() -> Vec<usize> {
 pub async fn on_click(tokio: Handle, question: String) -> usize {
     let vector = tokio.block_on(async move { embed(&question).await }); // BLOCKS
     vector.len()
+}
+
+pub async fn on_resize(tokio: &Runtime, layout: &RwLock<String>, mut sizes: mpsc::UnboundedReceiver<u32>) -> String {
+    while let Some(size) = sizes.blocking_recv() {
+        // BLOCKS
+        let vector = tokio.block_on(embed(&size.to_string())); // BLOCKS
+        layout.blocking_write().push_str(&vector.len().to_string()); // BLOCKS
+    }
+    layout.blocking_read().clone() // BLOCKS
 }
 
 pub async fn on_close(done: oneshot::Receiver<()>, state: &Mutex<String>, journal: mpsc::Sender<String>) {

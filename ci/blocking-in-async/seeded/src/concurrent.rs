@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
+use futures::FutureExt;
 use futures::stream::{self, FuturesUnordered, StreamExt};
-use tokio::sync::mpsc;
+use tokio::sync::{OnceCell, mpsc};
 use tokio::task::{JoinSet, LocalSet};
 
 async fn ask(name: &str) -> String {
@@ -118,6 +119,73 @@ pub fn in_the_background(period: Duration) {
             tokio::time::sleep(period).await;
         }
     });
+}
+
+/// The thread may block; the task that it starts runs on the loop again.
+pub fn from_a_thread(handle: tokio::runtime::Handle) {
+    std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(1));
+        handle.spawn(async {
+            std::thread::sleep(Duration::from_secs(1)); // BLOCKS
+            println!("{}", ask("scout").await);
+        });
+    });
+}
+
+/// What the closure needs is read before it is handed over, here.
+pub async fn configured() -> io::Result<String> {
+    let answering = tokio::task::spawn_blocking({
+        let config = fs::read_to_string("agent.toml")?; // BLOCKS
+        move || config.to_uppercase()
+    });
+    answering.await.map_err(io::Error::other)
+}
+
+pub async fn stoppable(mut orders: mpsc::Receiver<String>, stop: PathBuf) {
+    loop {
+        tokio::select! {
+            Some(order) = orders.recv() => save("order", &order), // BLOCKS
+            () = tokio::time::sleep(Duration::from_secs(1)), if stop.exists() => return, // BLOCKS
+            else => return,
+        }
+    }
+}
+
+pub async fn unfolded(first: PathBuf) -> Vec<String> {
+    let chain = stream::unfold(Some(first), |path| async move {
+        let text = fs::read_to_string(path?).ok()?; // BLOCKS
+        let next = text.lines().next().map(PathBuf::from);
+        Some((text, next))
+    });
+    chain.collect().await
+}
+
+pub async fn each(mut paths: mpsc::Receiver<PathBuf>) {
+    stream::poll_fn(|context| paths.poll_recv(context))
+        .for_each_concurrent(4, async |path| {
+            let answer = ask(&path.to_string_lossy()).await;
+            if fs::write(path, answer).is_err() {
+                // BLOCKS
+                eprintln!("lost");
+            }
+        })
+        .await;
+}
+
+pub async fn told() -> Option<String> {
+    let reading = futures::future::lazy(|_| fs::read_to_string("told").ok()); // BLOCKS
+    let (told, _) = futures::join!(reading, ask("scout"));
+    told
+}
+
+pub async fn and_saved(name: &str) {
+    ask(name).map(|answer| save("answer", &answer)).await // BLOCKS
+}
+
+static TOKEN: OnceCell<String> = OnceCell::const_new();
+
+pub async fn token() -> &'static str {
+    TOKEN.get_or_init(async || fs::read_to_string("token").unwrap_or_default()).await // BLOCKS
 }
 
 pub async fn within(limit: Duration) -> Option<String> {

@@ -1,12 +1,11 @@
 //! Agents that talk to somebody at a terminal.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal};
 
 use tokio::sync::mpsc::{self, Sender};
 
 pub async fn ask(question: &str) -> io::Result<String> {
-    print!("{question} ");
-    io::stdout().flush()?; // BLOCKS, hard
+    println!("{question}");
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?; // BLOCKS
     Ok(answer.trim().to_owned())
@@ -51,4 +50,20 @@ pub async fn commands(mut run: impl AsyncFnMut(&str)) {
         // BLOCKS
         run(&line).await;
     }
+}
+
+/// The attribute's own `block_on` is where the body ends, and so is a call of this body.
+#[tokio::main]
+pub async fn remember_last() -> io::Result<()> {
+    let last = tokio::fs::read_to_string("history").await?;
+    let last = last.lines().last().unwrap_or_default();
+    std::fs::write("last", last) // BLOCKS
+}
+
+#[tokio::main(flavor = "current_thread")]
+pub async fn greet_by_name() -> io::Result<()> {
+    let name = std::env::args().nth(1).map_or_else(|| io::read_to_string(io::stdin()), Ok)?; // BLOCKS
+    tokio::task::yield_now().await;
+    println!("Hello, {}", name.trim());
+    Ok(())
 }

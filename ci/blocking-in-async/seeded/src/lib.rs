@@ -6,12 +6,13 @@
 //! on a line that the lint may miss by its own account; it counts like any other. A call that blocks through a helper is
 //! marked where async code calls it.
 //!
-//! What has no mark does not block in async code. Below `legitimate`, each function with a doc comment makes calls of
+//! What has no mark does not block in async code. Neither counts: a lock held for a moment, and what is printed. Below `legitimate`, each function with a doc comment makes calls of
 //! the lint's list, or looks as if it did, and says why that is no mistake.
 
 pub mod bridges;
 pub mod concurrent;
 pub mod console;
+pub mod everyday;
 pub mod guards;
 pub mod legitimate;
 pub mod macros;
@@ -20,6 +21,7 @@ pub mod parallel;
 pub mod polled;
 pub mod queues;
 pub mod served;
+pub mod settings;
 pub mod signals;
 pub mod steps;
 pub mod tools;

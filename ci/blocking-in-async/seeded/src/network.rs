@@ -40,7 +40,7 @@ impl Model {
     }
 }
 
-pub async fn serve(address: &str, inbox: UnboundedSender<String>) -> anyhow::Result<()> {
+pub async fn serve(address: SocketAddr, inbox: UnboundedSender<String>) -> anyhow::Result<()> {
     let listener = TcpListener::bind(address).with_context(|| format!("{address} is taken"))?;
     loop {
         let (stream, peer) = listener.accept()?; // BLOCKS

@@ -40,7 +40,6 @@ mod stalls {
     }
 }
 
-/// Calls what is allowed to block, and is async itself.
 pub async fn demonstrated() {
     stalls::stall().await;
     Demonstration.stall().await;

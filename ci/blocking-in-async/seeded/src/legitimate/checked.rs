@@ -1,6 +1,5 @@
 //! Tests may block: each has a thread of its own.
 
-/// The number of words, for the tests below.
 pub fn words(text: &str) -> usize {
     text.split_whitespace().count()
 }

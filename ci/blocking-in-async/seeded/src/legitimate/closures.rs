@@ -59,6 +59,44 @@ fn sync() {
     let _ = Command::new("sync").status();
 }
 
+fn reader(path: PathBuf) -> impl FnOnce() -> io::Result<String> + Send + 'static {
+    move || fs::read_to_string(path)
+}
+
+/// A helper makes the closure that blocks, and does not run it.
+pub async fn made_elsewhere(path: PathBuf) -> Option<String> {
+    tokio::task::spawn_blocking(reader(path)).await.ok()?.ok()
+}
+
+fn start_log() -> mpsc::Sender<String> {
+    let (log, lines) = mpsc::channel::<String>();
+    thread::spawn(move || {
+        while let Ok(line) = lines.recv() {
+            let _ = fs::write("log", line);
+        }
+    });
+    log
+}
+
+/// A helper starts a thread that blocks, and returns.
+pub async fn with_a_log() {
+    let log = start_log();
+    let _ = log.send("started".into());
+    tokio::task::yield_now().await;
+}
+
+/// A function starts a task that blocks, which is that task's mistake.
+pub async fn in_the_background() {
+    crate::concurrent::in_the_background(Duration::from_secs(1));
+    tokio::task::yield_now().await;
+}
+
+/// Makes the table of tools; the functions in it are async, and not called.
+pub async fn names() -> Vec<&'static str> {
+    tokio::task::yield_now().await;
+    crate::tools::registry().into_keys().collect()
+}
+
 /// Gives a closure back; who calls it decides where.
 pub async fn loader(name: &str) -> impl FnOnce() -> io::Result<String> + Send + 'static {
     tokio::task::yield_now().await;
@@ -85,7 +123,6 @@ impl AtExit {
         tokio::task::yield_now().await;
     }
 
-    /// Runs them, in the synchronous end of `main`.
     pub fn run(self) {
         for work in self.work {
             work();

@@ -112,7 +112,6 @@ impl Metrics {
 }
 
 impl Default for Metrics {
-    /// A thread is started, nobody waits for it.
     fn default() -> Self {
         Self::new()
     }

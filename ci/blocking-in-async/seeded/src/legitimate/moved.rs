@@ -195,6 +195,21 @@ pub async fn streamed(paths: Vec<PathBuf>) -> Vec<String> {
         .await
 }
 
+macro_rules! off {
+    ($work:expr) => {
+        task::spawn_blocking(move || $work).await.expect("the work does not panic")
+    };
+}
+
+/// A macro of one's own hands its argument to `spawn_blocking`.
+pub async fn through_a_macro(path: PathBuf) -> io::Result<String> {
+    let there = {
+        let path = path.clone();
+        off!(path.exists())
+    };
+    if there { off!(fs::read_to_string(path)) } else { Ok(String::new()) }
+}
+
 /// Two helpers deep, on a thread that may block.
 pub async fn deep() -> usize {
     task::spawn_blocking(|| outer().unwrap_or_default().len()).await.unwrap_or_default()

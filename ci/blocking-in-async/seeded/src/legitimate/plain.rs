@@ -140,6 +140,19 @@ impl Sensor {
     }
 }
 
+macro_rules! wait {
+    ($seconds:expr) => {
+        std::thread::sleep(std::time::Duration::from_secs($seconds))
+    };
+}
+
+/// A macro that sleeps, in a function that may.
+pub fn backed_off(mut attempt: impl FnMut() -> bool) {
+    while !attempt() {
+        wait!(1);
+    }
+}
+
 /// A synchronous function that starts tasks and reads its files before.
 pub fn start(handle: &tokio::runtime::Handle, path: &Path) -> io::Result<()> {
     let names = fs::read_to_string(path)?;

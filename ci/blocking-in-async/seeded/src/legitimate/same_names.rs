@@ -159,6 +159,94 @@ pub async fn words(folder: &Path, text: &str) -> PathBuf {
     folder.join(first.join("-")).with_extension("md")
 }
 
+struct OnDisk;
+
+impl OnDisk {
+    fn load(&self) -> String {
+        std::fs::read_to_string("agent").unwrap_or_default()
+    }
+}
+
+struct InMemory(String);
+
+impl InMemory {
+    fn load(&self) -> String {
+        self.0.clone()
+    }
+}
+
+/// `load` of the type that has it in memory; that of the other blocks, on a thread for it.
+pub async fn either(cached: bool) -> String {
+    if cached {
+        return InMemory("agent".into()).load();
+    }
+    tokio::task::spawn_blocking(|| OnDisk.load()).await.unwrap_or_default()
+}
+
+mod archive {
+    pub struct Store;
+
+    impl Store {
+        pub fn latest(&self) -> String {
+            std::fs::read_to_string("latest").unwrap_or_default()
+        }
+    }
+
+    pub fn print_latest() {
+        println!("{}", Store.latest());
+    }
+}
+
+mod cache {
+    pub struct Store;
+
+    impl Store {
+        pub fn latest(&self) -> String {
+            "latest".into()
+        }
+    }
+}
+
+/// A type's method; a type of the same name in another module has one of the same name that blocks.
+pub async fn latest() -> String {
+    use cache::Store;
+    tokio::task::yield_now().await;
+    Store.latest()
+}
+
+/// The other one, in synchronous code.
+pub fn print_latest() {
+    archive::print_latest();
+}
+
+trait Storage {
+    fn get(&self, key: &str) -> String;
+}
+
+impl Storage for OnDisk {
+    fn get(&self, key: &str) -> String {
+        std::fs::read_to_string(key).unwrap_or_default()
+    }
+}
+
+impl Storage for InMemory {
+    fn get(&self, key: &str) -> String {
+        format!("{}/{key}", self.0)
+    }
+}
+
+/// A trait's method, of the implementation that does not block.
+pub async fn stored(key: &str) -> String {
+    let storage = InMemory("agents".into());
+    tokio::task::yield_now().await;
+    storage.get(key)
+}
+
+/// The one that does, in synchronous code.
+pub fn print_stored(key: &str) {
+    println!("{}", OnDisk.get(key));
+}
+
 #[derive(Default)]
 pub struct Job {
     parts: Vec<String>,

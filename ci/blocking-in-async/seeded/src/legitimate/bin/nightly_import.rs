@@ -14,7 +14,6 @@ fn main() -> io::Result<()> {
     fs::write("answers", answers.join("\n"))
 }
 
-/// The async part, which awaits and does nothing else.
 async fn ask_all(names: Vec<String>) -> Vec<String> {
     futures::future::join_all(names.into_iter().map(|name| async move {
         tokio::time::sleep(Duration::from_millis(10)).await;
