@@ -172,6 +172,7 @@ fn within(seeded: &Path, file: &str) -> String {
 struct Verdict {
     found: usize,
     hard: usize,
+    hard_found: usize,
     legitimate: usize,
     missed: Vec<String>,
     false_reports: Vec<String>,
@@ -189,6 +190,7 @@ impl Verdict {
         Self {
             found: marks.keys().filter(|place| reports.contains(place)).count(),
             hard: marks.values().filter(|&&hard| hard).count(),
+            hard_found: marks.iter().filter(|(place, hard)| **hard && reports.contains(place)).count(),
             legitimate: 0,
             missed: missed
                 .map(|(place, hard)| {
@@ -209,7 +211,7 @@ impl Verdict {
 impl std::fmt::Display for Verdict {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(out, "blocking lines: {}, of them hard: {}", self.found + self.missed.len(), self.hard)?;
-        writeln!(out, "found: {}", self.found)?;
+        writeln!(out, "found: {}, of them hard: {}", self.found, self.hard_found)?;
         writeln!(out, "missed: {}", self.missed.len())?;
         writeln!(out, "recall: {}", self.recall())?;
         writeln!(out, "legitimate functions: {}", self.legitimate)?;
@@ -286,7 +288,7 @@ fn misses_and_false_reports_are_told_apart() {
     let sources = one_source("src/a.rs", "read(); // BLOCKS\nwait(); // BLOCKS, hard\nlook();\n");
     let report = |line| Place { file: "src/a.rs".into(), line };
     let verdict = Verdict::of(&marks(&sources), &BTreeSet::from([report(1), report(3)]), &sources);
-    assert_eq!(verdict.found, 1);
+    assert_eq!((verdict.found, verdict.hard, verdict.hard_found), (1, 1, 0));
     assert_eq!(verdict.missed, ["src/a.rs:2: (hard) wait();"]);
     assert_eq!(verdict.false_reports, ["src/a.rs:3: look();"]);
     assert_eq!(verdict.recall(), "0.50");

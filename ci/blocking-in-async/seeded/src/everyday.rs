@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::Receiver;
@@ -128,6 +129,22 @@ pub async fn listened(listener: std::net::TcpListener) -> usize {
         }
     }
     bytes
+}
+
+/// An empty file of the size that the log may grow to, and how many there are now.
+pub async fn reserved(log: &Path) -> io::Result<usize> {
+    let file = fs::File::create_new(log)?; // BLOCKS
+    file.set_len(1 << 20)?; // BLOCKS
+    fs::set_permissions(log, fs::Permissions::from_mode(0o600))?; // BLOCKS
+    let folder = log.parent().unwrap_or(Path::new("."));
+    Ok(folder.read_dir()?.count()) // BLOCKS
+}
+
+pub async fn welcomed(socket: std::net::UdpSocket) -> Result<String, Box<dyn std::error::Error>> {
+    let mut buffer = [0; 64];
+    let length = socket.recv(&mut buffer)?; // BLOCKS
+    socket.send(b"welcome")?; // BLOCKS
+    Ok(str::from_utf8(&buffer[..length])?.to_owned())
 }
 
 pub async fn parked(ready: impl Fn() -> bool) {

@@ -6,8 +6,9 @@
 //! on a line that the lint may miss by its own account; it counts like any other. A call that blocks through a helper is
 //! marked where async code calls it.
 //!
-//! What has no mark does not block in async code. Neither counts: a lock held for a moment, and what is printed. Below `legitimate`, each function with a doc comment makes calls of
-//! the lint's list, or looks as if it did, and says why that is no mistake.
+//! What has no mark does not block in async code. A lock held for a moment, a line printed, a thread or a process started
+//! count as not blocking. Below `legitimate`, each function with a doc comment makes calls of the lint's list, or looks
+//! as if it did, and says why that is no mistake.
 
 pub mod bridges;
 pub mod concurrent;

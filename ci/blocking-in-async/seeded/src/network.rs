@@ -111,6 +111,17 @@ pub async fn post(url: &str, body: String) -> anyhow::Result<u16> {
     Ok(response.status().as_u16())
 }
 
+pub struct Pages {
+    agent: ureq::Agent,
+}
+
+impl Pages {
+    pub async fn exists(&self, url: &str) -> anyhow::Result<bool> {
+        let request = axum::http::Request::head(url).body(())?;
+        Ok(self.agent.run(request)?.status().is_success()) // BLOCKS
+    }
+}
+
 pub async fn heartbeat(url: String) {
     let mut ticks = tokio::time::interval(Duration::from_secs(30));
     loop {

@@ -85,6 +85,13 @@ impl Latch {
         *open
     }
 
+    pub async fn passed(&self) {
+        let open = self.open.lock().expect("nobody panics with it");
+        let open = self.opened.wait_while(open, |open| !*open); // BLOCKS
+        drop(open);
+        tokio::task::yield_now().await;
+    }
+
     pub fn open(&self) {
         *self.open.lock().expect("nobody panics with it") = true;
         self.opened.notify_all();

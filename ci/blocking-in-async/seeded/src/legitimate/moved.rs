@@ -7,11 +7,13 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::process::Command;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures::stream::{self, StreamExt};
 use tokio::runtime::Handle;
+use tokio::sync::{Mutex, mpsc};
 use tokio::task::{self, JoinSet, spawn_blocking as off_the_loop};
 
 /// A closure handed to `spawn_blocking`.
@@ -193,6 +195,31 @@ pub async fn streamed(paths: Vec<PathBuf>) -> Vec<String> {
         .filter_map(|read| async move { read.ok()?.ok() })
         .collect()
         .await
+}
+
+/// tokio's blocking methods are for threads such as this.
+pub async fn from_a_thread(state: Arc<Mutex<Vec<String>>>, mut names: mpsc::Receiver<String>) -> usize {
+    let collecting = task::spawn_blocking(move || {
+        while let Some(name) = names.blocking_recv() {
+            state.blocking_lock().push(name);
+        }
+        state.blocking_lock().len()
+    });
+    collecting.await.unwrap_or_default()
+}
+
+/// Threads in a scope and processes, with the types spelt out.
+pub async fn spelt_out(paths: Vec<PathBuf>) -> u64 {
+    task::spawn_blocking::<_, u64>(move || {
+        std::thread::scope(|scope| {
+            for path in &paths {
+                scope.spawn(move || Command::new("gzip").arg(path).status());
+            }
+        });
+        paths.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum()
+    })
+    .await
+    .unwrap_or_default()
 }
 
 macro_rules! off {

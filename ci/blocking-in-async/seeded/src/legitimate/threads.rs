@@ -113,6 +113,25 @@ pub async fn halves(texts: Vec<String>) -> (usize, usize) {
     .unwrap_or_default()
 }
 
+/// What is locked for as long as this lives.
+pub struct Lease {
+    path: PathBuf,
+}
+
+impl Drop for Lease {
+    /// The destructor starts a thread that removes the file, and does not wait for it.
+    fn drop(&mut self) {
+        let path = std::mem::take(&mut self.path);
+        thread::spawn(move || fs::remove_file(path));
+    }
+}
+
+/// A guard goes in async code, and its destructor does not block.
+pub async fn leased(lease: Lease) {
+    tokio::task::yield_now().await;
+    drop(lease);
+}
+
 /// Threads in a scope, waited for in a function that nobody async calls.
 pub fn at_once(paths: &[PathBuf]) -> Vec<String> {
     thread::scope(|scope| {
