@@ -259,7 +259,7 @@ impl Builder<'_> {
             Kind::Function(self.map.definition_at(self.file, &signature.ident))
         };
         let span = Position::start(body.brace_token.span.open())..Position::end(body.brace_token.span.close());
-        self.region(span, kind, |this| visit::visit_block(this, body));
+        self.region(span, kind, |this| this.visit_block(body));
     }
 
     fn fate(&self, callee: &str) -> Fate {

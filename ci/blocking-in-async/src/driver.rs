@@ -45,6 +45,8 @@ pub struct Outcome {
     pub artifacts: Vec<String>,
     pub closing: Vec<String>,
     pub status: Option<ExitStatus>,
+    /// Why clippy does not take the configuration.
+    pub refused: Option<String>,
 }
 
 /// Compiles. If nothing failed but what is dropped, such as clippy lints that the source denies, it is compiled once more with all
@@ -57,6 +59,7 @@ pub fn run(rustc: &OsStr, arguments: &RustcArgs, configuration: &Configuration) 
         Line::Dropped(error) => dropped_error |= error,
         Line::Artifact => outcome.artifacts.push(text.to_owned()),
         Line::Summary => {}
+        Line::Refused(why) => outcome.refused = Some(why),
         Line::Diagnostic(Severity::Note) => outcome.closing.push(text.to_owned()),
         Line::Diagnostic(severity) => {
             match severity {

@@ -22,6 +22,8 @@ pub enum Line {
     Hit(Hit),
     /// About clippy or about the name of our lint: of no interest to the user. `true` if it is an error.
     Dropped(bool),
+    /// Clippy cannot read the configuration that it is given: it is another clippy than this program knows.
+    Refused(String),
     /// `warning: 3 warnings emitted` or `error: aborting due to …`: to be counted again.
     Summary,
     /// The crate is compiled: cargo goes on with those that need it.
@@ -109,6 +111,9 @@ impl Message {
         {
             return Line::Hit(hit);
         }
+        if self.is_about_the_configuration() && error {
+            return Line::Refused(self.message);
+        }
         if code.starts_with("clippy::") || self.is_about_names(code) || self.is_about_the_configuration() {
             return Line::Dropped(error);
         }
@@ -173,5 +178,60 @@ impl Span {
         let length = text.highlight_end.saturating_sub(text.highlight_start);
         let named: String = text.text.chars().skip(text.highlight_start.saturating_sub(1)).take(length).collect();
         named == LINT || named.starts_with("clippy::")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn diagnostic(code: &str, level: &str, message: &str, rest: &str) -> Line {
+        let code = if code.is_empty() { "null".to_owned() } else { format!("{{\"code\":\"{code}\"}}") };
+        Line::of(&format!(
+            "{{\"$message_type\":\"diagnostic\",\"message\":\"{message}\",\"code\":{code},\"level\":\"{level}\",{rest}}}"
+        ))
+    }
+
+    fn span(file: &str, text: &str, expansion: &str) -> String {
+        let end = text.len() + 1;
+        format!(
+            "{{\"file_name\":\"{file}\",\"line_start\":3,\"column_start\":1,\"line_end\":3,\"column_end\":{end},\"is_primary\":true,\
+             \"expansion\":{expansion},\"text\":[{{\"text\":\"{text}\",\"highlight_start\":1,\"highlight_end\":{end}}}]}}"
+        )
+    }
+
+    #[test]
+    fn a_hit_has_its_index_and_stands_where_the_macro_is_called() {
+        let outer = format!("{{\"span\":{}}}", span("src/lib.rs", "nap!()", "null"));
+        let rest =
+            format!("\"spans\":[{}],\"children\":[{{\"message\":\"17\"}}]", span("src/macros.rs", "sleep", &outer));
+        let Line::Hit(hit) = diagnostic("clippy::disallowed_methods", "warning", "use of a disallowed method", &rest)
+        else {
+            panic!("a hit")
+        };
+        assert_eq!((hit.index, hit.file.as_str(), hit.by_macro), (17, "src/lib.rs", true));
+        assert_eq!((hit.start.line, hit.start.column, hit.end.column), (3, 0, 6));
+    }
+
+    #[test]
+    fn what_is_about_clippy_or_our_name_is_dropped_and_the_rest_passes() {
+        let spans = |text: &str| format!("\"spans\":[{}]", span("src/lib.rs", text, "null"));
+        let unknown = |text: &str| diagnostic("unknown_lints", "warning", "unknown lint", &spans(text));
+        assert!(matches!(unknown("blocking_in_async"), Line::Dropped(false)));
+        assert!(matches!(unknown("blocking_in_asink"), Line::Diagnostic(Severity::Warning)));
+        let expectation =
+            |text: &str| diagnostic("unfulfilled_lint_expectations", "error", "unfulfilled", &spans(text));
+        assert!(matches!(expectation("clippy::all"), Line::Dropped(true)));
+        assert!(matches!(expectation("unused"), Line::Diagnostic(Severity::Error)));
+        assert!(matches!(diagnostic("E0425", "error", "no such", "\"spans\":[]"), Line::Diagnostic(Severity::Error)));
+        assert!(matches!(diagnostic("", "failure-note", "For more", "\"spans\":[]"), Line::Diagnostic(Severity::Note)));
+        assert!(matches!(diagnostic("", "warning", "2 warnings emitted", "\"spans\":[]"), Line::Summary));
+        assert!(matches!(Line::of("not JSON"), Line::Other));
+    }
+
+    #[test]
+    fn a_configuration_that_clippy_refuses_is_told() {
+        let rest = format!("\"spans\":[{}]", span("/tmp/x/clippy.toml", "allow-invalid", "null"));
+        assert!(matches!(diagnostic("", "error", "unknown field", &rest), Line::Refused(_)));
     }
 }

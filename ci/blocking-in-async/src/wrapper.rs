@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus};
 use std::thread;
 
+use crate::LINT;
 use crate::calls::Group;
 use crate::cargo::ARGUMENTS;
 use crate::cfg::Cfg;
@@ -77,6 +78,11 @@ impl Check {
             let driver = driver::clippy_driver(rustc);
             format!("cannot run {}: {error}\nInstall clippy: rustup component add clippy", driver.display())
         })?;
+        if let Some(why) = outcome.refused {
+            return Err(format!(
+                "clippy-driver of this toolchain is another than {LINT} knows: {why}\nUse Rust 1.95 or newer"
+            ));
+        }
         self.amend_dep_info(&configuration, &config).map_err(|error| format!("cannot amend the dep-info: {error}"))?;
         let (errors, warnings) = self.report(&config, map, &outcome.hits);
         self.finish(&mut outcome, errors, warnings)

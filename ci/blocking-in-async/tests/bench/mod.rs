@@ -1,0 +1,183 @@
+//! Small crates below cargo's folder for tests, and what the lint says of them. All share a target directory, so that what they depend
+//! on is compiled once.
+
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// A crate that one test writes.
+pub struct Crate {
+    folder: PathBuf,
+    name: String,
+}
+
+/// What one run said.
+pub struct Run {
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// The lines of a file that carry a mark, against those that were reported.
+pub const MARK: &str = "// BLOCKS";
+
+impl Crate {
+    /// Anew each time; `name` is that of the package, unique among the tests.
+    pub fn new(name: &str) -> Crate {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&folder);
+        let new = Crate { folder, name: name.to_owned() };
+        new.manifest("");
+        new
+    }
+
+    /// With these lines at the end of its Cargo.toml.
+    pub fn manifest(&self, rest: &str) -> &Crate {
+        let name = &self.name;
+        let package = format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n\n{rest}");
+        self.file("Cargo.toml", &package)
+    }
+
+    /// With tokio, in the version of this package's lock file if there is one.
+    pub fn with_tokio(&self) -> &Crate {
+        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("Cargo.lock"));
+        if let Some(lock) = lock.into_iter().find(|lock| lock.is_file()) {
+            fs::copy(lock, self.folder.join("Cargo.lock")).expect("the folder is ours");
+        }
+        self.manifest("[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n")
+    }
+
+    pub fn file(&self, path: &str, text: &str) -> &Crate {
+        self.bytes(path, text.as_bytes())
+    }
+
+    pub fn bytes(&self, path: &str, bytes: &[u8]) -> &Crate {
+        let path = self.folder.join(path);
+        fs::create_dir_all(path.parent().expect("it lies in the crate")).expect("the folder is ours");
+        fs::write(path, bytes).expect("the folder is ours");
+        self
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// `cargo blocking-in-async` with these arguments.
+    pub fn lint(&self, arguments: &[&str]) -> Run {
+        self.lint_with(arguments, &[])
+    }
+
+    pub fn lint_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
+        let mut command = self.command(env!("CARGO_BIN_EXE_cargo-blocking-in-async"));
+        command.arg("blocking-in-async").args(arguments).envs(environment.iter().copied());
+        Run::of(command.output().expect("cargo has built the lint"))
+    }
+
+    /// Plain cargo, with the lint as the wrapper.
+    pub fn check_wrapped(&self, arguments: &[&str]) -> Run {
+        let mut command = self.command("cargo");
+        command.env("RUSTC_WORKSPACE_WRAPPER", env!("CARGO_BIN_EXE_cargo-blocking-in-async"));
+        Run::of(command.arg("check").args(arguments).output().expect("cargo runs this test"))
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+            .env("CARGO_TERM_COLOR", "never")
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .env_remove("BLOCKING_IN_ASYNC_ARGS");
+        command
+    }
+
+    /// Asserts that the marked lines are reported, and no other.
+    #[track_caller]
+    pub fn expect_marks(&self) {
+        let run = self.lint(&["--message-format=json", "--all-targets"]);
+        let mut reported: Vec<(String, u64)> = run.reports().iter().map(Report::place).collect();
+        reported.sort();
+        reported.dedup();
+        let mut marked = self.marks(&self.folder);
+        marked.sort();
+        assert_eq!(reported, marked, "reported and marked lines differ\n{}", run.stderr);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+    }
+
+    fn marks(&self, folder: &Path) -> Vec<(String, u64)> {
+        let mut marks = Vec::new();
+        for entry in fs::read_dir(folder).expect("it was written") {
+            let path = entry.expect("it was written").path();
+            if path.is_dir() {
+                marks.extend(self.marks(&path));
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                let file = path.strip_prefix(&self.folder).expect("it is below").display().to_string();
+                let lines = text.lines().enumerate().filter(|(_, line)| line.ends_with(MARK));
+                marks.extend(lines.map(|(index, _)| (file.clone(), index as u64 + 1)));
+            }
+        }
+        marks
+    }
+}
+
+/// One of cargo's `compiler-message`s that is the lint's.
+pub struct Report(pub Value);
+
+impl Report {
+    pub fn place(&self) -> (String, u64) {
+        let span = &self.0["spans"][0];
+        (span["file_name"].as_str().unwrap_or_default().to_owned(), span["line_start"].as_u64().unwrap_or_default())
+    }
+
+    pub fn message(&self) -> &str {
+        self.0["message"].as_str().unwrap_or_default()
+    }
+
+    pub fn level(&self) -> &str {
+        self.0["level"].as_str().unwrap_or_default()
+    }
+
+    pub fn rendered(&self) -> &str {
+        self.0["rendered"].as_str().unwrap_or_default()
+    }
+}
+
+impl Run {
+    fn of(output: Output) -> Run {
+        Run {
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// All diagnostics of a run with `--message-format=json`.
+    pub fn diagnostics(&self) -> Vec<Report> {
+        let messages = self.stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        messages
+            .filter(|line| line["reason"] == "compiler-message")
+            .map(|line| Report(line["message"].clone()))
+            .collect()
+    }
+
+    pub fn reports(&self) -> Vec<Report> {
+        let all = self.diagnostics().into_iter();
+        all.filter(|report| report.0["code"]["code"] == "blocking_in_async").collect()
+    }
+
+    /// The codes of all diagnostics, those without one left out.
+    pub fn codes(&self) -> Vec<String> {
+        let codes = self.diagnostics();
+        codes.iter().filter_map(|report| report.0["code"]["code"].as_str().map(str::to_owned)).collect()
+    }
+
+    /// How many reports a person sees.
+    pub fn seen(&self) -> usize {
+        self.stderr.matches("blocks the thread in async code").count()
+    }
+}

@@ -1,0 +1,388 @@
+//! Where a call is reported and where not: the marked lines of each crate, and no other.
+
+mod bench;
+
+use bench::Crate;
+
+#[test]
+fn async_functions_blocks_and_closures() {
+    let krate = Crate::new("places-async");
+    krate.file(
+        "src/lib.rs",
+        r#"
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use std::thread::sleep as nap;
+
+pub async fn direct() {
+    std::thread::sleep(Duration::ZERO); // BLOCKS
+    nap(Duration::ZERO); // BLOCKS
+    let text = std::fs::read_to_string("x").unwrap_or_default(); // BLOCKS
+    println!("{text} {}", std::fs::read_to_string("y").is_ok()); // BLOCKS
+    assert!(std::path::Path::new("x").exists()); // BLOCKS
+}
+
+pub fn block() -> impl Future<Output = ()> {
+    nap(Duration::ZERO);
+    async move {
+        nap(Duration::ZERO); // BLOCKS
+    }
+}
+
+pub async fn closure() {
+    let wait = async || nap(Duration::ZERO); // BLOCKS
+    wait().await;
+}
+
+pub struct Wait;
+
+impl Future for Wait {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        nap(Duration::ZERO); // BLOCKS
+        Poll::Ready(())
+    }
+}
+
+pub trait Agent {
+    fn ask(&self) -> impl Future<Output = String>;
+}
+
+impl Agent for Wait {
+    async fn ask(&self) -> String {
+        std::fs::read_to_string("x").unwrap_or_default() // BLOCKS
+    }
+}
+
+pub async fn polled() {
+    std::future::poll_fn(|_| {
+        nap(Duration::ZERO); // BLOCKS
+        Poll::Ready(())
+    })
+    .await
+}
+
+macro_rules! pause {
+    () => {
+        std::thread::sleep(std::time::Duration::ZERO)
+    };
+}
+
+pub async fn by_macro() {
+    pause!(); // BLOCKS
+    let _ = matches!(std::fs::read("x"), Ok(bytes) if bytes.is_empty()); // BLOCKS
+}
+"#,
+    );
+    krate.expect_marks();
+}
+
+#[test]
+fn helpers() {
+    let krate = Crate::new("places-helpers");
+    krate.file(
+        "src/lib.rs",
+        r#"
+mod config;
+mod other;
+use config::load;
+
+pub async fn one() {
+    load(); // BLOCKS
+    config::quiet();
+    let config = config::Config;
+    config.reload(); // BLOCKS
+    config::Config::again(&config); // BLOCKS
+    other::Config.reload();
+    other::load();
+}
+
+pub async fn nested() {
+    fn wait() {
+        std::thread::park();
+    }
+    wait(); // BLOCKS
+    let read = || std::fs::read("x");
+    let _ = read(); // BLOCKS
+    let _ = (|| std::fs::read("x"))(); // BLOCKS
+}
+
+pub fn plain() {
+    load();
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+fn later(work: impl FnOnce() + Send + 'static) {
+    std::thread::spawn(work);
+}
+
+pub async fn given() {
+    timed(|| std::thread::park()); // BLOCKS
+    later(|| std::thread::park());
+    timed(load); // BLOCKS
+}
+
+fn first(again: bool) {
+    if again { second(!again) }
+}
+
+fn second(again: bool) {
+    first(again);
+    third();
+}
+
+fn third() {
+    std::thread::park()
+}
+
+pub async fn in_a_circle() {
+    first(true) // BLOCKS
+}
+"#,
+    );
+    krate.file(
+        "src/config.rs",
+        r#"
+pub struct Config;
+
+impl Config {
+    pub fn reload(&self) {
+        Self::again(self)
+    }
+
+    pub fn again(&self) {
+        load()
+    }
+}
+
+pub fn load() {
+    step()
+}
+
+fn step() {
+    let _ = std::fs::read_to_string("config");
+}
+
+pub fn quiet() {
+    std::thread::spawn(|| std::fs::read("x"));
+}
+"#,
+    );
+    krate.file(
+        "src/other.rs",
+        r#"
+pub struct Config;
+
+impl Config {
+    pub fn reload(&self) {}
+}
+
+pub fn load() {}
+"#,
+    );
+    krate.expect_marks();
+}
+
+#[test]
+fn the_way_is_told_step_by_step() {
+    let krate = Crate::new("places-way");
+    krate.file(
+        "src/lib.rs",
+        "pub async fn ask() {\n    load();\n}\n\nfn load() {\n    step();\n}\n\nfn step() {\n    std::thread::park();\n}\n",
+    );
+    let run = krate.lint(&["--message-format=json"]);
+    let expected = "\
+warning: `load` blocks the thread in async code, by `std::thread::park`
+  --> src/lib.rs:2:5
+   |
+ 2 |     load();
+   |     ^^^^ every other task on this thread waits
+   |
+note: `load` calls `step` here
+  --> src/lib.rs:6:5
+   |
+ 6 |     step();
+   |     ^^^^
+note: `step` calls `std::thread::park` here, which blocks
+  --> src/lib.rs:10:5
+   |
+10 |     std::thread::park();
+   |     ^^^^^^^^^^^^^^^^^
+   = help: use `tokio::sync::Notify` in `step`, or hand `load` to `tokio::task::spawn_blocking` and await that
+   = note: `#[warn(blocking_in_async)]` on by default
+
+";
+    let [report] = &run.reports()[..] else { panic!("one report:\n{}", run.stdout) };
+    assert_eq!(report.rendered(), expected);
+}
+
+#[test]
+fn traits() {
+    let krate = Crate::new("places-traits");
+    krate.file(
+        "src/lib.rs",
+        r#"
+pub trait Store {
+    fn get(&self);
+    fn put(&self);
+    fn both(&self) {
+        std::thread::park();
+    }
+}
+
+pub struct Disk;
+pub struct Memory;
+
+impl Store for Disk {
+    fn get(&self) {
+        std::thread::park();
+    }
+    fn put(&self) {
+        std::thread::park();
+    }
+}
+
+impl Store for Memory {
+    fn get(&self) {}
+    fn put(&self) {
+        std::thread::park();
+    }
+}
+
+pub async fn used(store: &dyn Store, disk: &Disk) {
+    store.get();
+    disk.get();
+    store.put(); // BLOCKS
+    disk.both(); // BLOCKS
+}
+"#,
+    );
+    krate.expect_marks();
+}
+
+#[test]
+fn closures_run_in_place_or_elsewhere() {
+    let krate = Crate::new("places-closures");
+    krate.file(
+        "src/lib.rs",
+        r#"
+use std::fs;
+use std::sync::LazyLock;
+
+static NAME: LazyLock<String> = LazyLock::new(|| fs::read_to_string("name").unwrap_or_default());
+
+pub async fn in_place(paths: &[&str], one: Option<&str>) -> usize {
+    let text = one.map(|path| fs::read(path)); // BLOCKS
+    let read: Vec<_> = paths.iter().map(|path| fs::read(path)).collect(); // BLOCKS
+    let kept = paths.iter().filter(|path| fs::exists(path).is_ok()).count(); // BLOCKS
+    let first = one.map(fs::read); // BLOCKS
+    for bytes in paths.iter().map(|path| fs::read(path)) { // BLOCKS
+        drop(bytes);
+    }
+    drop((text, first, NAME.len()));
+    kept + read.len()
+}
+
+pub async fn elsewhere<'a>(paths: &'a [&'a str]) -> impl Iterator<Item = Vec<u8>> + 'a {
+    std::thread::spawn(|| fs::read("x"));
+    std::thread::spawn(std::thread::park);
+    let _handed: fn() = std::thread::park;
+    static LATER: LazyLock<bool> = LazyLock::new(|| fs::exists("x").is_ok());
+    let job: Box<dyn FnOnce() + Send> = Box::new(|| std::thread::park());
+    std::thread::spawn(job);
+    paths.iter().filter_map(|path| fs::read(path).ok())
+}
+"#,
+    );
+    krate.expect_marks();
+}
+
+#[test]
+fn what_is_read_must_be_known() {
+    let krate = Crate::new("places-io");
+    krate.file(
+        "src/lib.rs",
+        r#"
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+
+pub async fn file(path: &str) -> io::Result<String> {
+    let mut file = File::open(path)?; // BLOCKS
+    let mut text = String::new();
+    file.read_to_string(&mut text)?; // BLOCKS
+    let lines = BufReader::new(file);
+    for line in lines.lines() { // BLOCKS
+        text += &line?;
+    }
+    Ok(text)
+}
+
+pub async fn memory(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut read = bytes;
+    let mut text = String::new();
+    read.read_to_string(&mut text)?;
+    let mut out = Vec::new();
+    out.write_all(bytes)?;
+    writeln!(out, "{text}")?;
+    io::stdout().flush()?;
+    Ok(out)
+}
+"#,
+    );
+    krate.expect_marks();
+}
+
+#[test]
+fn modules_wherever_they_lie() {
+    let krate = Crate::new("places-modules");
+    krate.file(
+        "src/lib.rs",
+        r#"
+#[path = "away/elsewhere.rs"]
+mod named;
+mod folder;
+mod inline {
+    pub mod inner;
+}
+include!("included.txt");
+include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+
+#[cfg(test)]
+mod tests;
+
+pub async fn all() {
+    named::wait(); // BLOCKS
+    folder::child::wait(); // BLOCKS
+    inline::inner::wait(); // BLOCKS
+    included(); // BLOCKS
+    generated(); // BLOCKS
+}
+"#,
+    );
+    let wait = "pub fn wait() { std::thread::park() }\n";
+    krate.file("src/away/elsewhere.rs", wait);
+    krate.file("src/folder/mod.rs", "pub mod child;\n");
+    krate.file("src/folder/child.rs", wait);
+    krate.file("src/inline/inner.rs", wait);
+    krate.file("src/included.txt", "fn included() { std::thread::park() }\n");
+    krate.file(
+        "src/tests.rs",
+        "pub async fn test() {\n    super::all().await;\n    crate::folder::child::wait(); // BLOCKS\n}\n",
+    );
+    krate.file(
+        "build.rs",
+        r#"
+fn main() {
+    let out = std::env::var("OUT_DIR").unwrap();
+    std::fs::write(format!("{out}/generated.rs"), "pub fn generated() { std::thread::park() }").unwrap();
+}
+"#,
+    );
+    krate.expect_marks();
+}

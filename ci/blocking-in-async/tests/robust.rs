@@ -1,0 +1,114 @@
+//! Input that is none of ours to judge: the lint says nothing, rustc says what it says, and nobody panics.
+
+mod bench;
+
+use bench::Crate;
+
+fn quiet(krate: &Crate) {
+    let run = krate.lint(&["--message-format=json"]);
+    assert_eq!((run.status, run.codes()), (0, vec![]), "{}{}", run.stdout, run.stderr);
+    assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
+}
+
+#[test]
+fn an_empty_crate() {
+    let krate = Crate::new("robust-empty");
+    krate.file("src/lib.rs", "");
+    quiet(&krate);
+}
+
+#[test]
+fn a_file_that_does_not_parse() {
+    let krate = Crate::new("robust-syntax");
+    krate.file("src/lib.rs", "mod broken;\npub async fn f() { std::thread::park() }\n");
+    krate.file("src/broken.rs", "fn f( {\n");
+    let run = krate.lint(&[]);
+    assert_eq!(run.status, 101);
+    assert!(run.stderr.contains("this file contains an unclosed delimiter"), "{}", run.stderr);
+    assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
+}
+
+#[test]
+fn a_file_that_is_no_text() {
+    let krate = Crate::new("robust-bytes");
+    krate.bytes("src/lib.rs", b"pub fn f() {}\n// \xff\xfe\n");
+    let run = krate.lint(&[]);
+    assert_eq!(run.status, 101);
+    assert!(run.stderr.contains("couldn't read"), "{}", run.stderr);
+    assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
+}
+
+#[test]
+fn a_module_that_is_missing() {
+    let krate = Crate::new("robust-missing");
+    krate.file("src/lib.rs", "mod missing;\n");
+    let run = krate.lint(&[]);
+    assert_eq!(run.status, 101);
+    assert!(run.stderr.contains("E0583"), "{}", run.stderr);
+}
+
+#[test]
+fn a_procedural_macro() {
+    let krate = Crate::new("robust-macro");
+    krate.manifest("[lib]\nproc-macro = true\n");
+    krate.file(
+        "src/lib.rs",
+        "use proc_macro::TokenStream;\n#[proc_macro]\npub fn nothing(_: TokenStream) -> TokenStream { TokenStream::new() }\n",
+    );
+    krate.file("tests/use.rs", "robust_macro::nothing!(async { std::thread::park() });\n");
+    quiet(&krate);
+    assert_eq!(krate.lint(&["--all-targets"]).status, 0);
+}
+
+#[test]
+fn line_ends_of_windows_a_mark_of_order_and_wide_characters() {
+    let krate = Crate::new("robust-characters");
+    krate.file(
+        "src/lib.rs",
+        "\u{feff}//! x\r\npub async fn f() {\r\n    let ä = \"日本\"; std::thread::park(); drop(ä) }\r\n",
+    );
+    let run = krate.lint(&["--message-format=json"]);
+    let [report] = &run.reports()[..] else { panic!("one report:\n{}", run.stdout) };
+    assert_eq!(report.place(), ("src/lib.rs".to_owned(), 3));
+    assert!(report.rendered().contains(" --> src/lib.rs:3:19\n"), "{}", report.rendered());
+    assert_eq!(report.0["spans"][0]["text"][0]["highlight_start"], 19);
+}
+
+#[test]
+fn expressions_that_nest_deeply() {
+    let krate = Crate::new("robust-deep");
+    let depth = 120;
+    let nested = format!("{}std::thread::park(){}", "{ ".repeat(depth), " }".repeat(depth));
+    krate.file("src/lib.rs", &format!("pub async fn f() {nested}\npub fn g() -> u32 {{ {}0 }}\n", "1 + ".repeat(3000)));
+    let run = krate.lint(&["--message-format=json"]);
+    assert!(run.status == 0 && run.reports().len() == 1, "{}", run.stderr);
+}
+
+#[test]
+fn raw_names_and_two_files_for_one_module() {
+    let krate = Crate::new("robust-names");
+    krate.file(
+        "src/lib.rs",
+        r#"
+pub mod r#async {
+    pub fn r#await() { std::thread::park() }
+}
+
+#[cfg(unix)]
+#[path = "here.rs"]
+mod system;
+#[cfg(not(unix))]
+#[path = "there.rs"]
+mod system;
+
+pub async fn f() {
+    r#async::r#await(); // BLOCKS
+    system::wait(); // BLOCKS
+    system::go_on();
+}
+"#,
+    );
+    krate.file("src/here.rs", "pub fn wait() { std::thread::park() }\npub fn go_on() {}\n");
+    krate.file("src/there.rs", "pub fn wait() {}\npub fn go_on() { std::thread::park() }\n");
+    krate.expect_marks();
+}
