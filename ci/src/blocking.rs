@@ -23,7 +23,7 @@ pub async fn check(book: &Workspace, built: &Built) -> Result<Report> {
         checked().chain((!book.mends.is_empty()).then_some(("mistakes", MISTAKES))).collect();
     let outside = [lint.clone()];
     let inputs: Vec<&str> = packages.iter().map(|(_, dir)| *dir).collect();
-    let stamp = Stamp::new(book, CODE, &["rustc", "clippy-driver"], &outside, &inputs).await?;
+    let stamp = Stamp::new(book, "blocks", &["rustc", "clippy-driver"], &outside, &inputs).await?;
     if let Some(passed) = stamp.passed().filter(|_| book.whole) {
         eprintln!("         looking for what blocks in {} packages: unchanged", packages.len());
         report.passed += passed;
@@ -73,13 +73,7 @@ pub async fn check_itself(book: &Workspace, built: &Built) -> Result<Report> {
     if !book.whole {
         return Ok(Report::default());
     }
-    let below = format!("{LINT_DIR}/tests/");
-    let tests: Vec<(&str, PathBuf)> = built
-        .executables
-        .iter()
-        .filter(|(source, _)| source.starts_with(&below))
-        .map(|(source, test)| (source.as_str(), test.clone()))
-        .collect();
+    let tests = tests(built, |_| true);
     let mut outside: Vec<PathBuf> = tests.iter().map(|(_, test)| test.clone()).collect();
     outside.extend(built.executables.get(LINT).cloned());
     let stamp = Stamp::new(book, "lint", &["rustc", "clippy-driver"], &outside, &[LINT_DIR]).await?;
@@ -87,9 +81,22 @@ pub async fn check_itself(book: &Workspace, built: &Built) -> Result<Report> {
         eprintln!("         running {} test files of the lint: unchanged", tests.len());
         return Ok(Report { passed, ..Report::default() });
     }
-    let report = harness::run_all(book, LINT_DIR, &tests).await?;
+    let report = harness::of_the_lint(book, LINT_DIR, &tests, &[]).await?;
     if report.problems.is_empty() {
         stamp.keep(report.passed)?;
     }
     Ok(report)
+}
+
+/// Records what the lint finds and misses of its seeded set. An error is of the machine.
+pub async fn record(book: &Workspace, built: &Built) -> Result<Report> {
+    let seeded = tests(built, |test| test.ends_with("/seeded.rs"));
+    harness::of_the_lint(book, LINT_DIR, &seeded, &[("RECORD", "1")]).await
+}
+
+/// The tests of the lint that are `wanted`: their files and executables.
+fn tests(built: &Built, wanted: fn(&str) -> bool) -> Vec<(&str, PathBuf)> {
+    let below = format!("{LINT_DIR}/tests/");
+    let ours = built.executables.iter().filter(|(source, _)| source.starts_with(&below) && wanted(source));
+    ours.map(|(source, test)| (source.as_str(), test.clone())).collect()
 }

@@ -8,7 +8,7 @@ use crate::run::forget_caller;
 use anyhow::{Context, Result, ensure};
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel};
 use cargo_metadata::{Message, Target};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tokio::process::Command;
 
@@ -41,7 +41,7 @@ pub async fn ask(
     };
     let mut command = Command::new(program);
     forget_caller(&mut command);
-    command.arg(verb).current_dir(dir).env("CARGO_TARGET_DIR", book.target.join("course/checked"));
+    command.arg(verb).current_dir(dir).env("CARGO_TARGET_DIR", target(book));
     match compiler {
         Compiler::Clippy { configuration: Some(dir) } => command.env("CLIPPY_CONF_DIR", dir),
         _ => command.env_remove("CLIPPY_CONF_DIR"),
@@ -61,4 +61,9 @@ pub async fn ask(
     let failed = said.iter().any(|(_, said)| said.level == DiagnosticLevel::Error);
     ensure!(output.status.success() || failed, "{what}: cargo failed:\n{}", String::from_utf8_lossy(&output.stderr));
     Ok(said)
+}
+
+/// Where everything is checked.
+pub fn target(book: &Workspace) -> PathBuf {
+    book.target.join("course/checked")
 }

@@ -1,6 +1,7 @@
 //! Runs executables of Rust's test harness: the tests of the listings, and the snippets of the text by skeptic.
 
 use crate::build::Built;
+use crate::compilers;
 use crate::files::{files_below, line_with, read};
 use crate::listings::Workspace;
 use crate::progress::step;
@@ -42,13 +43,20 @@ pub async fn of_listings(book: &Workspace, built: &Built) -> Result<Report> {
     Ok(report)
 }
 
-/// Runs the tests of the package in the folder `dir`: the file of each, and its executable. One file after another, since
-/// each may use all cores. An error is of the machine.
-pub async fn run_all(book: &Workspace, dir: &str, tests: &[(&str, PathBuf)]) -> Result<Report> {
+/// Runs tests of the package in the folder `dir`, which ask compilers in their turn: the file of each, and its executable.
+/// One file after another, since each may use all cores. An error is of the machine.
+pub async fn of_the_lint(
+    book: &Workspace,
+    dir: &str,
+    tests: &[(&str, PathBuf)],
+    env: &[(&'static str, &str)],
+) -> Result<Report> {
     let mut report = Report::default();
     for (source, executable) in tests {
-        let running = run(&book.root, dir, executable, 900).output();
-        report.absorb(verdict(&book.root, source, step(&format!("running {source}"), running).await?));
+        let mut run = run(&book.root, dir, executable, 900);
+        run.env.push(("CARGO_TARGET_DIR", compilers::target(book).into()));
+        run.env.extend(env.iter().map(|(name, value)| (*name, value.into())));
+        report.absorb(verdict(&book.root, source, step(&format!("running {source}"), run.output()).await?));
     }
     Ok(report)
 }

@@ -6,7 +6,7 @@ use crate::progress::step;
 use crate::report::Report;
 use crate::run::in_parallel;
 use crate::text::Text;
-use crate::{mistakes, programs, python, record, timeline, told};
+use crate::{blocking, mistakes, programs, python, record, timeline, told};
 use anyhow::Result;
 
 pub async fn run(name: Option<&str>) -> Result<bool> {
@@ -39,6 +39,7 @@ pub async fn record(book: &Workspace) -> Result<Report> {
     if book.whole && book.settings.catalogue.is_some() {
         let once = told::produce(book, &Text::read(&book.root)?, &built).await?;
         report.absorb(record::write(book, [once.clone(), once])?);
+        report.absorb(blocking::record(book, &built).await?);
     }
     report.problems.extend(built.problems);
     // After what the programs print, which the copies must print too.
