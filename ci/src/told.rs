@@ -59,8 +59,8 @@ pub async fn check(book: &Workspace, text: &Text, built: &Built) -> Result<Repor
 const LINTS: &str = "listings/mistakes/lints.toml";
 const CONFIGURATION: &str = "listings/mistakes/clippy.toml";
 
-/// A column of the table.
-struct Column {
+/// What one tool says of all programs.
+struct Tool {
     title: &'static str,
     /// By the name of a program, the lints and codes of what is said of it.
     said: BTreeMap<String, BTreeSet<String>>,
@@ -80,24 +80,24 @@ pub async fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Pro
     let configuration = book.root.join(MISTAKES);
     let as_it_comes = || Compiler::Clippy { configuration: None };
     let asked = Compiler::Clippy { configuration: Some(&configuration) };
-    let columns = [
+    let tools = [
         ("rustc", &plain, Compiler::Rustc, &[][..]),
         ("clippy", &plain, as_it_comes(), &[]),
-        ("clippy's pedantic lints", &plain, as_it_comes(), &["-W", "clippy::pedantic"]),
-        ("`blocking_in_async`", &plain, Compiler::Blocking(lint), &[]),
-        ("clippy, with names and lists", &asking, asked, &[]),
+        ("clippy, pedantic", &plain, as_it_comes(), &["-W", "clippy::pedantic"]),
+        ("this book's lint", &plain, Compiler::Blocking(lint), &[]),
+        ("clippy, by names and lists", &asking, asked, &[]),
     ];
-    let mut table = Vec::new();
-    for (title, dir, compiler, flags) in columns {
-        let what = format!("asking {} of {} mistakes", title.trim_matches('`'), entries.len());
+    let mut answers = Vec::new();
+    for (title, dir, compiler, flags) in tools {
+        let what = format!("asking {} of {} mistakes", title, entries.len());
         let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (target, diagnostic) in ask(book, dir, compiler, &["--bins".into()], flags, &what).await? {
             said.entry(target.name).or_default().extend(named(&diagnostic));
         }
-        table.push(Column { title, said });
+        answers.push(Tool { title, said });
     }
     let folder = index.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let text = draw(&entries, &table, folder);
+    let text = draw(&entries, &answers, folder);
     Ok(Ok(vec![Fact { path: TABLE.into(), text, name: String::new(), says: "the compilers say".into() }]))
 }
 
@@ -153,32 +153,34 @@ fn named(said: &Diagnostic) -> Option<String> {
     }
 }
 
-/// The table, and below it the sums. Each column holds what it adds to those before it.
-fn draw(entries: &[Entry], columns: &[Column], folder: &str) -> String {
-    let titles: Vec<&str> = columns.iter().map(|column| column.title).collect();
-    let mut table = format!("| mistake | {} |\n|---{}|\n", titles.join(" | "), "|---".repeat(columns.len()));
-    let mut firsts = vec![0; columns.len()];
+/// The sums, and below them the table. Of each tool it tells what that adds to those before.
+fn draw(entries: &[Entry], tools: &[Tool], folder: &str) -> String {
+    let mut rows = String::new();
+    let mut firsts = vec![0; tools.len()];
     for entry in entries {
         let (Some(wrong), Some(right)) = (entry.wrong(), entry.right()) else { continue };
         let mut told = BTreeSet::new();
         let mut cells = Vec::new();
-        for (column, first) in columns.iter().zip(&mut firsts) {
-            let of = |program| column.said.get(&target(&program)).cloned().unwrap_or_default();
+        for (tool, first) in tools.iter().zip(&mut firsts) {
+            let of = |program| tool.said.get(&target(&program)).cloned().unwrap_or_default();
             let about_it: BTreeSet<String> = of(wrong).difference(&of(right)).cloned().collect();
             let new: Vec<String> = about_it.difference(&told).map(|name| format!("`{name}`")).collect();
-            *first += usize::from(told.is_empty() && !new.is_empty());
+            if !new.is_empty() {
+                *first += usize::from(told.is_empty());
+                cells.push(format!("{}: {}", tool.title, new.join(", ")));
+            }
             told.extend(about_it);
-            cells.push(if new.is_empty() { "–".into() } else { new.join(", ") });
         }
+        let by = if cells.is_empty() { "nobody".into() } else { cells.join("<br>") };
         let page = entry.page.path.strip_prefix(folder).map_or(&*entry.page.path, |page| page.trim_start_matches('/'));
         let title = entry.section.title.replace('|', "\\|");
-        table += &format!("| [{title}]({page}#{}) | {} |\n", entry.section.id, cells.join(" | "));
+        rows += &format!("| [{title}]({page}#{}) | {by} |\n", entry.section.id);
     }
     let mut left = entries.len();
-    table += &format!("\nOf these {left} mistakes,\n\n");
-    for (column, first) in columns.iter().zip(firsts) {
+    let mut sums = format!("| of {left} mistakes | first told by |\n|---:|---|\n");
+    for (tool, first) in tools.iter().zip(firsts) {
         left -= first;
-        table += &format!("- {first} are first told by {};\n", column.title);
+        sums += &format!("| {first} | {} |\n", tool.title);
     }
-    table + &format!("- {left} are told by none of them.\n")
+    format!("{sums}| {left} | nobody |\n\n| mistake | told by |\n|---|---|\n{rows}")
 }

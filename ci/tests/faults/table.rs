@@ -471,7 +471,7 @@ const CATALOGUE: &[Fault] = &[
         name: "a changed table of who tells",
         edits: &[Replace(WHO_TELLS, "`E0382`", "`E0381`")],
         finds: &[(
-            "listings/mistakes/who-tells.md:3",
+            "listings/mistakes/who-tells.md:12",
             "the compilers say something else than is recorded; `cargo course record`",
         )],
         ..TEST
