@@ -69,15 +69,11 @@ pub struct Evidence {
 impl Evidence {
     pub fn of(syntax: &syn::File) -> Evidence {
         let mut declared = Declared::default();
-        Aliases(&mut declared).visit_file(syntax);
+        Names(&mut declared).visit_file(syntax);
         declared.visit_file(syntax);
-        let mut collector = Collector {
-            declared,
-            variables: Vec::new(),
-            makes_bounded: false,
-            makes_unbounded: false,
-            evidence: Evidence::default(),
-        };
+        let mut collector = Collector { declared, ..Collector::default() };
+        // What is put into a field may stand behind its uses: the second time it is known.
+        collector.visit_file(syntax);
         collector.visit_file(syntax);
         collector.evidence.only_bounded = collector.makes_bounded && !collector.makes_unbounded;
         collector.evidence
@@ -98,51 +94,101 @@ impl Evidence {
     }
 }
 
-/// Fields and functions by name, with whether their type is a blocking one.
+/// What a file says of names.
 #[derive(Default)]
 struct Declared {
-    /// Other names of blocking types.
+    /// Other names of blocking types: `type Line = TcpStream;`, `use std::fs::File as OnDisk;`.
     aliases: HashSet<String>,
-    fields: HashMap<String, bool>,
+    /// Names that mean something else here: `struct File`, `use archive::File;`.
+    others: HashSet<String>,
+    /// Fields whose type is a blocking one, as `Struct.field`.
+    fields: HashSet<String>,
+    /// Whether the functions of a name return a blocking type.
     functions: HashMap<String, bool>,
-}
-
-impl Declared {
-    fn function(&mut self, signature: &Signature) {
-        if let ReturnType::Type(_, of) = &signature.output {
-            let blocking = self.is_blocking(of);
-            note(&mut self.functions, signature.ident.to_string(), blocking);
-        }
-    }
 }
 
 impl Declared {
     /// Whether a type is made of one that blocks.
     fn is_blocking(&self, of: &Type) -> bool {
-        let mut names = Names { aliases: &self.aliases, blocking: false };
-        names.visit_type(of);
-        names.blocking
+        let mut mentions = Mentions { declared: self, blocking: false };
+        mentions.visit_type(of);
+        mentions.blocking
     }
 
-    fn is_blocking_name(&self, name: &str) -> bool {
-        BLOCKING_TYPES.contains(&name) || self.aliases.contains(name)
+    /// Whether these segments, without generic arguments, name a type that blocks.
+    fn names_blocking<'a>(&self, mut segments: impl DoubleEndedIterator<Item = &'a syn::PathSegment>) -> bool {
+        let Some(last) = segments.next_back() else { return false };
+        let name = last.ident.to_string();
+        match segments.next() {
+            None => {
+                self.aliases.contains(&name) || BLOCKING_TYPES.contains(&name.as_str()) && !self.others.contains(&name)
+            }
+            Some(first) => BLOCKING_TYPES.contains(&name.as_str()) && !is_of_others(&first.ident.to_string()),
+        }
     }
 }
 
-/// The other names that a file gives to blocking types: `type Line = TcpStream;`, `use std::fs::File as OnDisk;`.
-struct Aliases<'a>(&'a mut Declared);
+/// Whether a path that begins so leads to something that is none of `std`'s.
+fn is_of_others(first: &str) -> bool {
+    !["std", "fs", "io", "net", "os", "process", "unix"].contains(&first)
+}
 
-impl<'ast> Visit<'ast> for Aliases<'_> {
+/// First which names are taken.
+struct Names<'a>(&'a mut Declared);
+
+impl Names<'_> {
+    fn import(&mut self, tree: &syn::UseTree, first: Option<&str>) {
+        match tree {
+            syn::UseTree::Path(path) => {
+                let own = path.ident.to_string();
+                self.import(&path.tree, Some(first.unwrap_or(&own)));
+            }
+            syn::UseTree::Name(name) if first.is_some_and(is_of_others) => {
+                self.0.others.insert(name.ident.to_string());
+            }
+            syn::UseTree::Rename(rename) if !first.is_some_and(is_of_others) => {
+                if BLOCKING_TYPES.iter().any(|name| rename.ident == name) {
+                    self.0.aliases.insert(rename.rename.to_string());
+                }
+            }
+            syn::UseTree::Rename(rename) => {
+                self.0.others.insert(rename.rename.to_string());
+            }
+            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(tree, first)),
+            syn::UseTree::Name(_) | syn::UseTree::Glob(_) => {}
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Names<'_> {
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        self.import(&item.tree, None);
+    }
+
     fn visit_item_type(&mut self, item: &'ast syn::ItemType) {
         if self.0.is_blocking(&item.ty) {
             self.0.aliases.insert(item.ident.to_string());
         }
     }
 
-    fn visit_use_rename(&mut self, rename: &'ast syn::UseRename) {
-        if self.0.is_blocking_name(&rename.ident.to_string()) {
-            self.0.aliases.insert(rename.rename.to_string());
-        }
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        self.0.others.insert(item.ident.to_string());
+    }
+
+    fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
+        self.0.others.insert(item.ident.to_string());
+    }
+}
+
+struct Mentions<'a> {
+    declared: &'a Declared,
+    blocking: bool,
+}
+
+impl<'ast> Visit<'ast> for Mentions<'_> {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.blocking |= self.declared.names_blocking(path.segments.iter());
+        visit::visit_path(self, path);
     }
 }
 
@@ -152,21 +198,30 @@ fn note(names: &mut HashMap<String, bool>, name: String, blocking: bool) {
 }
 
 impl<'ast> Visit<'ast> for Declared {
-    fn visit_fields(&mut self, fields: &'ast syn::Fields) {
-        for (index, field) in fields.iter().enumerate() {
-            let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
-            let blocking = self.is_blocking(&field.ty);
-            note(&mut self.fields, name, blocking);
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        for (index, field) in item.fields.iter().enumerate() {
+            if self.is_blocking(&field.ty) {
+                let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+                self.fields.insert(format!("{}.{name}", item.ident));
+            }
         }
     }
 
     fn visit_signature(&mut self, signature: &'ast Signature) {
-        self.function(signature);
+        if let ReturnType::Type(_, of) = &signature.output {
+            let blocking = self.is_blocking(of);
+            note(&mut self.functions, signature.ident.to_string(), blocking);
+        }
     }
 }
 
+#[derive(Default)]
 struct Collector {
     declared: Declared,
+    /// The type of the `impl` that is visited.
+    own: String,
+    /// What struct literals put into fields: channels have types that do not tell.
+    filled: HashMap<String, bool>,
     /// Innermost last.
     variables: Vec<(String, Known)>,
     makes_bounded: bool,
@@ -203,11 +258,7 @@ impl Collector {
                 let name = path.path.get_ident()?;
                 self.variables.iter().rev().find(|(variable, _)| name == variable)?.1
             }
-            Expr::Field(field) => match &field.member {
-                syn::Member::Named(name) if name == "stdin" || name == "stdout" || name == "stderr" => Some(true),
-                syn::Member::Named(name) => self.declared.fields.get(&name.to_string()).copied(),
-                syn::Member::Unnamed(index) => self.declared.fields.get(&index.index.to_string()).copied(),
-            },
+            Expr::Field(field) => self.known_field(field),
             Expr::MethodCall(call) => self.known_method(call),
             Expr::Call(call) => self.known_call(call),
             Expr::Await(inner) => self.known(&inner.base),
@@ -222,6 +273,17 @@ impl Collector {
         }
     }
 
+    /// `self.log`, by the type of the `impl`; of others only what a child process is talked to through.
+    fn known_field(&self, field: &syn::ExprField) -> Known {
+        let name = member(&field.member);
+        if name == "stdin" || name == "stdout" || name == "stderr" {
+            return Some(true);
+        }
+        let of_own = matches!(&*field.base, Expr::Path(path) if path.path.is_ident("self"));
+        let declared = of_own && self.declared.fields.contains(&format!("{}.{name}", self.own));
+        if declared { Some(true) } else { self.filled.get(&name).copied() }
+    }
+
     fn known_method(&self, call: &syn::ExprMethodCall) -> Known {
         let name = call.method.to_string();
         if BLOCKING_MAKERS.contains(&name.as_str()) {
@@ -230,22 +292,29 @@ impl Collector {
         if PASSING.contains(&name.as_str()) {
             return self.known(&call.receiver);
         }
-        self.declared.functions.get(&name).copied()
+        self.declared.functions.get(&name).filter(|blocking| **blocking).copied()
     }
 
     /// A maker, a function of a blocking type, or a wrapper around something that is known.
     fn known_call(&self, call: &syn::ExprCall) -> Known {
         let Expr::Path(path) = &*call.func else { return None };
-        let mut segments = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
-        let name = segments.next()?;
+        let mut segments = path.path.segments.iter();
+        let name = segments.next_back()?.ident.to_string();
         if name == "unbounded" {
             return Some(false);
         }
-        let is_maker = BLOCKING_MAKERS.contains(&name.as_str());
-        if is_maker || segments.next().is_some_and(|owner| self.declared.is_blocking_name(&owner)) {
+        let of_type =
+            segments.clone().next_back().is_some_and(|owner| owner.ident.to_string().starts_with(char::is_uppercase));
+        let is_maker = !of_type && BLOCKING_MAKERS.contains(&name.as_str());
+        if is_maker || self.declared.names_blocking(segments) {
             return Some(true);
         }
-        self.declared.functions.get(&name).copied().or_else(|| self.known(call.args.first()?))
+        self.declared
+            .functions
+            .get(&name)
+            .filter(|blocking| **blocking)
+            .copied()
+            .or_else(|| self.known(call.args.first()?))
     }
 
     fn content(&mut self, name: &str, tokens: &TokenStream) {
@@ -275,6 +344,23 @@ impl Collector {
 }
 
 impl<'ast> Visit<'ast> for Collector {
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        let own = match &*item.self_ty {
+            Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+            _ => None,
+        };
+        let outer = std::mem::replace(&mut self.own, own.unwrap_or_default());
+        visit::visit_item_impl(self, item);
+        self.own = outer;
+    }
+
+    fn visit_field_value(&mut self, field: &'ast syn::FieldValue) {
+        if let Some(known) = self.known(&field.expr) {
+            note(&mut self.filled, member(&field.member), known);
+        }
+        visit::visit_field_value(self, field);
+    }
+
     fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
         self.function(&function.sig, &function.block);
     }
@@ -363,15 +449,10 @@ impl<'ast> Visit<'ast> for Collector {
     }
 }
 
-struct Names<'a> {
-    aliases: &'a HashSet<String>,
-    blocking: bool,
-}
-
-impl<'ast> Visit<'ast> for Names<'_> {
-    fn visit_ident(&mut self, ident: &'ast syn::Ident) {
-        let name = ident.to_string();
-        self.blocking |= BLOCKING_TYPES.contains(&name.as_str()) || self.aliases.contains(&name);
+fn member(member: &syn::Member) -> String {
+    match member {
+        syn::Member::Named(name) => name.to_string(),
+        syn::Member::Unnamed(index) => index.index.to_string(),
     }
 }
 
@@ -381,7 +462,7 @@ mod tests {
 
     /// What is known of the receiver of the only `read_to_string` in a function's body.
     fn known(parameters: &str, body: &str) -> Known {
-        let text = format!("struct S {{ log: File }} fn f({parameters}) {{\n{body}\n}}");
+        let text = format!("struct S {{ log: File, bytes: Vec<u8> }} impl S {{ fn f({parameters}) {{\n{body}\n}} }}");
         let evidence = Evidence::of(&syn::parse_file(&text).expect("it parses"));
         let (line, column) = text
             .lines()
@@ -405,8 +486,24 @@ mod tests {
     }
 
     #[test]
+    fn a_field_is_known_by_what_is_put_into_it() {
+        let sends = |make: &str| {
+            let text = format!(
+                "impl S {{ fn new() {{ let (jobs, _) = {make}(1); Self {{ jobs }} }} \n fn f(&self) {{ self.jobs.send(1) }} }}\n\
+                 fn other() {{ unbounded() }}"
+            );
+            let column = text.lines().nth(1).and_then(|line| line.find("send")).expect("it is called");
+            Evidence::of(&syn::parse_file(&text).expect("it parses")).is_bounded(Position { line: 2, column })
+        };
+        assert!(sends("bounded"));
+        assert!(!sends("unbounded"));
+    }
+
+    #[test]
     fn memory_and_what_is_generic_is_not() {
         assert_eq!(known("", "let mut bytes = &b\"x\"[..]; bytes.read_to_string(&mut s)"), None);
+        assert_eq!(known("", "self.bytes.read_to_string(&mut s)"), None);
+        assert_eq!(known("", "use archive::File; let mut file = File::open(p)?; file.read_to_string(&mut s)"), None);
         assert_eq!(known("mut from: impl Read", "from.read_to_string(&mut s)"), None);
         assert_eq!(
             known("", "let file = File::open(p)?; let file = Cursor::new(v); file.read_to_string(&mut s)"),
