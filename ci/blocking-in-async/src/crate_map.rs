@@ -55,6 +55,8 @@ pub struct CrateMap {
     pub definitions: Vec<Definition>,
     pub groups: Vec<Group>,
     pub parents: HashMap<FileId, Parent>,
+    /// Files of modules that are perhaps not compiled.
+    pub conditional_files: HashSet<FileId>,
     /// Macros of the crate that hand their argument to a thread where blocking is allowed.
     pub offloading_macros: HashSet<String>,
     at: HashMap<(FileId, Position), DefinitionId>,
@@ -144,6 +146,9 @@ impl Walk<'_> {
     fn file(&mut self, file: FileId, scope: &Scope) {
         // Taken out while it is walked, so that other files can be loaded meanwhile.
         let Some(syntax) = self.sources.take_syntax(file) else { return };
+        if scope.conditional {
+            self.map.conditional_files.insert(file);
+        }
         self.items(file, &syntax.items, scope);
         self.sources.put_syntax(file, syntax);
     }
@@ -297,13 +302,14 @@ impl Walk<'_> {
 
     /// `include!` brings a file's items; other macros may hold items, such as those that choose by `cfg`.
     fn macro_item(&mut self, file: FileId, item: &ItemMacro, scope: &Scope) {
+        let conditional = scope.conditional;
         let scope = Scope { conditional: true, ..scope.clone() };
         if item.mac.path.is_ident("include") {
             let Some(included) = included_path(&item.mac.tokens) else { return };
             let path = self.sources.get(file).path.parent().unwrap_or(Path::new("")).join(included);
             let position = Position::start(item.mac.path.segments[0].ident.span());
             if let Some(loaded) = self.load_child(&path, file, position) {
-                self.file(loaded, &Scope { conditional: false, ..scope });
+                self.file(loaded, &Scope { conditional, ..scope });
             }
         } else if let Some(own) = &item.ident {
             if macros::offloads(item.mac.tokens.clone()) {

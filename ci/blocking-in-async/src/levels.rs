@@ -1,7 +1,7 @@
 //! What the attributes of the sources say about the lint, and what holds where none says anything. It never decides what is a report.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use syn::spanned::Spanned;
@@ -32,10 +32,10 @@ pub struct Setting {
     holds_for: Range<Position>,
     /// Stands in the crate's root file for all of the crate.
     whole_crate: bool,
-    /// Whether it is surely compiled.
-    pub certain: bool,
+    /// Whether it is surely compiled, as far as its file tells.
+    certain: bool,
     /// For `expect`: something was reported there, but for it.
-    pub met: Cell<bool>,
+    met: Cell<bool>,
 }
 
 /// Why a level holds.
@@ -58,7 +58,7 @@ pub struct Verdict {
 
 #[derive(Default)]
 pub struct Levels {
-    settings: HashMap<FileId, Vec<Setting>>,
+    settings: BTreeMap<FileId, Vec<Setting>>,
 }
 
 impl Levels {
@@ -75,8 +75,11 @@ impl Levels {
         levels
     }
 
-    pub fn expectations(&self) -> impl Iterator<Item = &Setting> {
-        self.settings.values().flatten().filter(|setting| setting.lint == Lint::Ours && setting.level == Level::Expect)
+    /// Expectations that nothing met, where it is sure that they are compiled.
+    pub fn unmet_expectations<'a>(&'a self, map: &'a CrateMap) -> impl Iterator<Item = &'a Setting> {
+        let ours = self.settings.values().flatten().filter(|setting| setting.lint == Lint::Ours);
+        ours.filter(|setting| setting.level == Level::Expect && setting.certain && !setting.met.get())
+            .filter(|setting| !map.conditional_files.contains(&setting.name.file))
     }
 
     /// The attribute that decides at a place: the innermost, unless one around it forbids.

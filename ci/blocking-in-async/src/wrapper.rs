@@ -84,14 +84,15 @@ impl Check {
             ));
         }
         self.amend_dep_info(&configuration, &config).map_err(|error| format!("cannot amend the dep-info: {error}"))?;
-        let (errors, warnings) = self.report(&config, map, &outcome.hits);
+        let (errors, warnings) = self.report(&config, map, &outcome);
         self.finish(&mut outcome, errors, warnings)
     }
 
     /// How many errors and warnings were said.
-    fn report(&mut self, config: &Config, mut map: CrateMap, hits: &[Hit]) -> (usize, usize) {
+    fn report(&mut self, config: &Config, mut map: CrateMap, outcome: &Outcome) -> (usize, usize) {
         let levels = Levels::of(&self.sources, &self.cfg);
-        let calls = self.calls(config, &mut map, &levels, hits);
+        let compiled = outcome.status.is_some_and(|status| status.success());
+        let calls = self.calls(config, &mut map, &levels, &outcome.hits);
         let conditional = |id: DefinitionId| map.definitions[id].conditional;
         let graph = Graph::of(&calls, &map.groups, &conditional);
         let mut found: Vec<&Call> =
@@ -117,9 +118,13 @@ impl Check {
             self.print(&diagnostic);
             *(if verdict.level >= Level::Deny { &mut counts.0 } else { &mut counts.1 }) += 1;
         }
-        for setting in levels.expectations().filter(|setting| setting.certain && !setting.met.get()) {
-            self.print(&report::unfulfilled(setting, Level::Warn));
-            counts.1 += 1;
+        if compiled {
+            let of_warnings =
+                self.arguments.warnings.filter(|_| self.arguments.cap_lints.is_none()).unwrap_or(Level::Warn);
+            for setting in levels.unmet_expectations(&map).filter(|_| of_warnings > Level::Expect) {
+                self.print(&report::unfulfilled(setting, of_warnings));
+                *(if of_warnings >= Level::Deny { &mut counts.0 } else { &mut counts.1 }) += 1;
+            }
         }
         counts
     }

@@ -170,6 +170,29 @@ pub async fn caller() {
     let unfulfilled = ("this lint expectation is unfulfilled".to_owned(), 9);
     assert_eq!(places[..1], [unfulfilled], "{}", run.stdout);
     assert_eq!(run.codes(), ["unfulfilled_lint_expectations"]);
+    assert_eq!(lint(&krate, &["--", "-D", "warnings"]).status, 101);
+
+    // Where nothing compiles, nobody knows.
+    krate.file("src/lib.rs", "#[expect(blocking_in_async)]\npub async fn f() { nothing() }\n");
+    let run = lint(&krate, &[]);
+    assert_eq!(run.codes(), ["E0425"]);
+}
+
+#[test]
+fn an_expectation_in_a_file_that_is_perhaps_not_compiled_is_left_alone() {
+    let krate = Crate::new("levels-perhaps");
+    krate.file("src/lib.rs", "#[cfg(windows)]\nmod system;\n");
+    krate.file("src/system.rs", "#![expect(blocking_in_async)]\n");
+    assert_eq!(lint(&krate, &[]).codes(), [""; 0]);
+}
+
+#[test]
+fn the_table_of_lints_counts_as_the_command_line() {
+    let krate = Crate::new("levels-table");
+    krate.file("src/lib.rs", CALL);
+    krate.manifest("[lints.rust]\nblocking_in_async = \"deny\"\n");
+    let run = lint(&krate, &[]);
+    assert_eq!((run.status, run.codes()), (101, vec!["blocking_in_async".to_owned()]));
 }
 
 #[test]
