@@ -17,8 +17,10 @@ pub enum Group {
     IoTrait,
     /// Calls that run a runtime, or wait for one, and that tokio refuses on a thread of its own.
     BlockOn,
-    /// `send` on a channel which only waits if the channel is bounded.
+    /// `send` on a channel, which only waits if the channel is bounded.
     MaybeBounded,
+    /// What a socket that is set so does not wait for.
+    Socket,
     Other,
 }
 
@@ -42,6 +44,7 @@ impl Group {
         match group {
             "io-trait" => Group::IoTrait,
             "block_on" if path.starts_with("tokio::") => Group::BlockOn,
+            "socket" => Group::Socket,
             "maybe-bounded" => Group::MaybeBounded,
             _ => Group::Other,
         }

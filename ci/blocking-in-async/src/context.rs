@@ -229,8 +229,8 @@ struct Builder<'a> {
     context: Context,
     /// The kinds of the regions around, innermost last.
     kinds: Vec<Kind>,
-    /// Functions within functions and closures with a name, innermost last.
-    names: Vec<(String, DefinitionId)>,
+    /// Functions within functions and closures with a name, innermost last; nothing for a name that now means something else.
+    names: Vec<(String, Option<DefinitionId>)>,
     /// Which definitions are closures.
     closures: HashSet<DefinitionId>,
 }
@@ -286,7 +286,7 @@ impl Builder<'_> {
                 Expr::Closure(closure) if closure.asyncness.is_none() => self.closure(closure, fate),
                 // A function that is handed over, by its name.
                 Expr::Path(path) => match fate {
-                    Fate::InPlace => {}
+                    Fate::InPlace => self.call_of_name(path),
                     _ => self.context.regions.push(Region { span: range(path.span()), kind: Kind::Elsewhere }),
                 },
                 // Nobody else waits for the thread that drives it, unless the function around it is called in async code.
@@ -346,14 +346,15 @@ impl Builder<'_> {
         let id = self.map.definition_at(self.file, name);
         self.closures.insert(id);
         self.region(range(closure.body.span()), Kind::Function(id), |this| this.visit_expr(&closure.body));
-        self.names.push((name.to_string(), id));
+        self.names.push((name.to_string(), Some(id)));
     }
 
     fn call_of_name(&mut self, path: &syn::ExprPath) {
         let Some(ident) = path.path.get_ident() else { return };
-        let Some((_, id)) = self.names.iter().rev().find(|(name, _)| ident == name) else { return };
+        let meant = self.names.iter().rev().find(|(name, _)| ident == name);
+        let Some((_, Some(callee))) = meant else { return };
         let place = Place::new(self.file, range(ident.span()));
-        self.context.calls.push(NamedCall { callee: *id, place });
+        self.context.calls.push(NamedCall { callee: *callee, place });
     }
 
     fn macro_call(&mut self, call: &Macro) {
@@ -387,7 +388,7 @@ impl Builder<'_> {
         for statement in statements {
             if let Stmt::Item(Item::Fn(function)) = statement {
                 let id = self.map.definition_at(self.file, &function.sig.ident);
-                self.names.push((function.sig.ident.to_string(), id));
+                self.names.push((function.sig.ident.to_string(), Some(id)));
             }
         }
         for statement in statements {
@@ -477,6 +478,7 @@ impl<'ast> Visit<'ast> for Builder<'_> {
             return self.named_closure(name, closure);
         }
         visit::visit_local(self, local);
+        self.names.extend(bound_name(&local.pat).map(|name| (name.to_string(), None)));
     }
 
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {

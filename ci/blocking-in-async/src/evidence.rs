@@ -1,5 +1,5 @@
 //! What the receiver of a call is, as far as syntax shows. `Read::read` blocks on a file and not on bytes in memory, and clippy tells the
-//! trait alone; `send` waits only if the channel is bounded. Without evidence such a call is no report.
+//! trait alone; `send` waits only if the channel is bounded, and a socket may be set not to wait. Without evidence such a call is no report.
 //!
 //! Names of types are enough: that a method is one of `std::io`'s is known already, so a `File` here is no `tokio::fs::File`.
 
@@ -9,6 +9,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat, ReturnType, Signature, Type};
 
+use crate::calls::Group;
 use crate::macros::{self, Content};
 use crate::source::Position;
 
@@ -64,6 +65,8 @@ pub struct Evidence {
     calls: HashMap<Position, Known>,
     /// All channels that the file makes are bounded, and it makes one.
     only_bounded: bool,
+    /// Somewhere in the file a socket is told not to wait.
+    sets_nonblocking: bool,
 }
 
 impl Evidence {
@@ -79,13 +82,23 @@ impl Evidence {
         collector.evidence
     }
 
+    /// Whether a call of this group, there, is known to block.
+    pub fn suffices(&self, group: Group, position: Position) -> bool {
+        match group {
+            Group::IoTrait => self.waits(position),
+            Group::MaybeBounded => self.is_bounded(position),
+            Group::Socket => !self.sets_nonblocking,
+            Group::BlockOn | Group::Other => true,
+        }
+    }
+
     /// Whether what is read or written there waits.
-    pub fn waits(&self, position: Position) -> bool {
+    fn waits(&self, position: Position) -> bool {
         self.at(position) == Some(true)
     }
 
     /// Whether the channel that is sent into there is bounded.
-    pub fn is_bounded(&self, position: Position) -> bool {
+    fn is_bounded(&self, position: Position) -> bool {
         self.at(position).unwrap_or(self.only_bounded)
     }
 
@@ -420,6 +433,7 @@ impl<'ast> Visit<'ast> for Collector {
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        self.evidence.sets_nonblocking |= call.method == "set_nonblocking";
         self.evidence.calls.insert(Position::start(call.method.span()), self.known(&call.receiver));
         visit::visit_expr_method_call(self, call);
     }
@@ -497,6 +511,14 @@ mod tests {
         };
         assert!(sends("bounded"));
         assert!(!sends("unbounded"));
+    }
+
+    #[test]
+    fn a_socket_that_may_not_wait_does_not_block() {
+        let evidence = |body: &str| Evidence::of(&syn::parse_str(&format!("fn f() {{ {body} }}")).expect("it parses"));
+        let position = Position { line: 1, column: 9 };
+        assert!(evidence("socket.recv(&mut b)").suffices(Group::Socket, position));
+        assert!(!evidence("socket.set_nonblocking(true); socket.recv(&mut b)").suffices(Group::Socket, position));
     }
 
     #[test]

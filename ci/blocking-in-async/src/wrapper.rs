@@ -170,14 +170,14 @@ impl Check {
         calls.retain(|(callee, place)| {
             let Callee::Listed(index) = callee else { return true };
             let group = config.calls[*index].group;
-            if group != Group::IoTrait && group != Group::MaybeBounded {
+            if matches!(group, Group::BlockOn | Group::Other) {
                 return true;
             }
             let evidence = files.entry(place.file).or_insert_with(|| {
                 let syntax = self.sources.get(place.file).syntax.as_ref();
                 syntax.map(Evidence::of).unwrap_or_default()
             });
-            if group == Group::IoTrait { evidence.waits(place.start) } else { evidence.is_bounded(place.start) }
+            evidence.suffices(group, place.start)
         });
     }
 

@@ -108,7 +108,15 @@ pub async fn nested() {
     let read = || std::fs::read("x");
     let _ = read(); // BLOCKS
     let _ = (|| std::fs::read("x"))(); // BLOCKS
+    let _ = Some("x").map(read_it).is_some();
+    let read_that = |path| std::fs::read(path);
+    let _ = Some("x").map(read_that).is_some(); // BLOCKS
+    std::thread::spawn(read);
+    let read = || ();
+    read();
 }
+
+fn read_it(_: &str) {}
 
 pub fn plain() {
     load();
