@@ -19,130 +19,32 @@ use crate::macros::{self, Content};
 use crate::source::{FileId, Place, Position, range};
 
 /// Functions and methods that run the closure they are given before they return, on the same thread.
-const IN_PLACE: &[&str] = &[
-    "all",
-    "and_modify",
-    "and_then",
-    "any",
-    "binary_search_by",
-    "binary_search_by_key",
-    "catch_unwind",
-    "chunk_by",
-    "dedup_by",
-    "dedup_by_key",
-    "extract_if",
-    "find",
-    "find_map",
-    "fold",
-    "for_each",
-    "get_or_init",
-    "get_or_insert_with",
-    "get_or_try_init",
-    "in_scope",
-    "inspect_err",
-    "inspect_ok",
-    "is_err_and",
-    "is_none_or",
-    "is_ok_and",
-    "is_some_and",
-    "is_sorted_by",
-    "is_sorted_by_key",
-    "map_err",
-    "map_ok",
-    "map_or",
-    "map_or_else",
-    "max_by",
-    "max_by_key",
-    "min_by",
-    "min_by_key",
-    "ok_or_else",
-    "or_else",
-    "or_insert_with",
-    "or_insert_with_key",
-    "partition",
-    "partition_point",
-    "position",
-    "reduce",
-    "resize_with",
-    "retain",
-    "retain_mut",
-    "rposition",
-    "send_if_modified",
-    "send_modify",
-    "sort_by",
-    "sort_by_cached_key",
-    "sort_by_key",
-    "sort_unstable_by",
-    "sort_unstable_by_key",
-    "take_if",
-    "tap",
-    "then",
-    "then_with",
-    "try_fold",
-    "try_for_each",
-    "unwrap_or_else",
-    "with",
-    "with_borrow",
-    "with_borrow_mut",
-];
+const IN_PLACE: &str = "\
+    all and_modify and_then any binary_search_by binary_search_by_key catch_unwind chunk_by dedup_by dedup_by_key \
+    extract_if find find_map fold for_each get_or_init get_or_insert_with get_or_try_init in_scope inspect_err \
+    inspect_ok is_err_and is_none_or is_ok_and is_some_and is_sorted_by is_sorted_by_key map_err map_ok map_or \
+    map_or_else max_by max_by_key min_by min_by_key ok_or_else or_else or_insert_with or_insert_with_key partition \
+    partition_point position reduce resize_with retain retain_mut rposition send_if_modified send_modify sort_by \
+    sort_by_cached_key sort_by_key sort_unstable_by sort_unstable_by_key take_if tap then then_with try_fold \
+    try_for_each unwrap_or_else with with_borrow with_borrow_mut";
 
 /// The same, of an `Option`; an iterator of such runs its closure when somebody asks for an item.
-const LAZY: &[&str] = &[
-    "filter",
-    "filter_map",
-    "flat_map",
-    "from_fn",
-    "inspect",
-    "map",
-    "map_while",
-    "repeat_with",
-    "scan",
-    "skip_while",
-    "successors",
-    "take_while",
-];
+const LAZY: &str = "\
+    filter filter_map flat_map from_fn inspect map map_while repeat_with scan skip_while successors take_while";
 
 /// Methods that hand an iterator on as they got it.
-const ADAPTERS: &[&str] = &[
-    "by_ref",
-    "chain",
-    "cloned",
-    "copied",
-    "cycle",
-    "enumerate",
-    "flatten",
-    "fuse",
-    "into_iter",
-    "iter",
-    "peekable",
-    "rev",
-    "skip",
-    "step_by",
-    "take",
-    "zip",
-];
+const ADAPTERS: &str = "\
+    by_ref chain cloned copied cycle enumerate flatten fuse into_iter iter peekable rev skip step_by take zip";
 
 /// Methods that make an iterator.
-const ITERATORS: &[&str] = &[
-    "ancestors",
-    "bytes",
-    "chars",
-    "chunks",
-    "components",
-    "drain",
-    "into_iter",
-    "into_keys",
-    "into_values",
-    "iter",
-    "iter_mut",
-    "keys",
-    "lines",
-    "split",
-    "split_whitespace",
-    "values",
-    "values_mut",
-    "windows",
-];
+const ITERATORS: &str = "\
+    ancestors bytes chars chunks components drain into_iter into_keys into_values iter iter_mut keys lines split \
+    split_whitespace values values_mut windows";
+
+/// Whether a name stands in one of the lists above.
+fn among(list: &str, name: &str) -> bool {
+    list.split(' ').any(|listed| listed == name)
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Where {
@@ -267,8 +169,8 @@ impl Builder<'_> {
             Fate::Polled
         } else if macros::OFFLOADS.contains(&callee) {
             Fate::Offloaded
-        } else if IN_PLACE.contains(&callee)
-            || LAZY.contains(&callee)
+        } else if among(IN_PLACE, callee)
+            || among(LAZY, callee)
             || self.surroundings.in_place.iter().any(|name| name == callee)
         {
             Fate::InPlace
@@ -309,13 +211,13 @@ impl Builder<'_> {
 
     fn method_call(&mut self, call: &ExprMethodCall, consumed: bool) {
         let callee = call.method.to_string();
-        let lazy = LAZY.contains(&callee.as_str());
+        let lazy = among(LAZY, &callee);
         let fate = match self.fate(&callee) {
             Fate::InPlace if is_parallel(&call.receiver) => Fate::Offloaded,
             Fate::InPlace if lazy && !consumed && is_iterator(&call.receiver) => Fate::Elsewhere,
             fate => fate,
         };
-        if consumed || !(lazy || ADAPTERS.contains(&callee.as_str())) {
+        if consumed || !(lazy || among(ADAPTERS, &callee)) {
             self.consumed(&call.receiver);
         } else {
             self.visit_expr(&call.receiver);
@@ -573,8 +475,7 @@ fn is_iterator(expression: &Expr) -> bool {
         Expr::Range(_) => true,
         Expr::MethodCall(call) => {
             let name = call.method.to_string();
-            ITERATORS.contains(&name.as_str())
-                || (LAZY.contains(&name.as_str()) || ADAPTERS.contains(&name.as_str())) && is_iterator(&call.receiver)
+            among(ITERATORS, &name) || (among(LAZY, &name) || among(ADAPTERS, &name)) && is_iterator(&call.receiver)
         }
         _ => false,
     }

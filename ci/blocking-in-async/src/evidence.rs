@@ -31,30 +31,9 @@ const BLOCKING_TYPES: &[&str] = &[
 const BLOCKING_MAKERS: &[&str] = &["accept", "bounded", "incoming", "open", "stdin", "sync_channel"];
 
 /// Methods that give what they are called on, perhaps wrapped or unwrapped.
-const PASSING: &[&str] = &[
-    "as_deref_mut",
-    "as_mut",
-    "as_ref",
-    "borrow_mut",
-    "by_ref",
-    "chain",
-    "clone",
-    "context",
-    "expect",
-    "get_mut",
-    "get_ref",
-    "into_inner",
-    "lock",
-    "map_err",
-    "ok",
-    "ok_or",
-    "ok_or_else",
-    "take",
-    "try_clone",
-    "unwrap",
-    "unwrap_or_else",
-    "with_context",
-];
+const PASSING: &str = "\
+    as_deref_mut as_mut as_ref borrow_mut by_ref chain clone context expect get_mut get_ref into_inner lock \
+    map_err ok ok_or ok_or_else take try_clone unwrap unwrap_or_else with_context";
 
 /// What is known of a thing: that it waits, that it does not, or nothing.
 type Known = Option<bool>;
@@ -302,7 +281,7 @@ impl Collector {
         if BLOCKING_MAKERS.contains(&name.as_str()) {
             return Some(true);
         }
-        if PASSING.contains(&name.as_str()) {
+        if PASSING.split(' ').any(|passing| passing == name) {
             return self.known(&call.receiver);
         }
         self.declared.functions.get(&name).filter(|blocking| **blocking).copied()
