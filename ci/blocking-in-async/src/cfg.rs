@@ -1,4 +1,5 @@
-//! Whether a `#[cfg]` holds, as far as the command line tells. What only the target decides is unknown; nothing is guessed.
+//! Whether a `#[cfg]` holds, as far as the command line tells. What only the target decides is unknown; nothing is
+//! guessed.
 
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Lit, Meta, Token};

@@ -1,5 +1,5 @@
-//! Which functions call a function that they are given: a closure handed to such a one runs at once, on the same thread. It does not
-//! look into closures and async blocks within, which may run later.
+//! Which functions call a function that they are given: a closure handed to such a one runs at once, on the same
+//! thread. It does not look into closures and async blocks within, which may run later.
 
 use std::collections::HashSet;
 

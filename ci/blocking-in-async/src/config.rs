@@ -1,7 +1,8 @@
-//! What Cargo.toml says: `[package.metadata.blocking-in-async]`, and of the workspace `[workspace.metadata.blocking-in-async]`.
+//! What Cargo.toml says: `[package.metadata.blocking-in-async]`, and of the workspace
+//! `[workspace.metadata.blocking-in-async]`.
 //!
-//! Lists of both are joined; the package's level goes before the workspace's. It is read anew for every crate, and its files are
-//! among what cargo looks at to know whether to run the lint again.
+//! Lists of both are joined; the package's level goes before the workspace's. It is read anew for every crate, and its
+//! files are among what cargo looks at to know whether to run the lint again.
 
 use std::env;
 use std::fs;

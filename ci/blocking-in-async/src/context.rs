@@ -1,10 +1,10 @@
-//! Where a place of a file runs: in async code, in a synchronous function, or somewhere that is not followed. It looks at syntax
-//! alone and never asks what is called there.
+//! Where a place of a file runs: in async code, in a synchronous function, or somewhere that is not followed. It looks
+//! at syntax alone and never asks what is called there.
 //!
-//! The file is divided into nested regions. Async are the bodies of `async fn`, async blocks and closures, `poll` functions
-//! and what `poll_fn` and stream generators are given. A closure belongs to the code around it if it is given to a method that runs it on the spot
-//! ([`IN_PLACE`]) or called where it stands; bound to a name it is a function of its own; every other one runs elsewhere, as do
-//! functions that are named without being called.
+//! The file is divided into nested regions. Async are the bodies of `async fn`, async blocks and closures, `poll`
+//! functions and what `poll_fn` and stream generators are given. A closure belongs to the code around it if it is given
+//! to a method that runs it on the spot ([`IN_PLACE`]) or called where it stands; bound to a name it is a function of
+//! its own; every other one runs elsewhere, as do functions that are named without being called.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -131,7 +131,8 @@ struct Builder<'a> {
     context: Context,
     /// The kinds of the regions around, innermost last.
     kinds: Vec<Kind>,
-    /// Functions within functions and closures with a name, innermost last; nothing for a name that now means something else.
+    /// Functions within functions and closures with a name, innermost last; nothing for a name that now means something
+    /// else.
     names: Vec<(String, Option<DefinitionId>)>,
     /// Which definitions are closures.
     closures: HashSet<DefinitionId>,
@@ -191,7 +192,8 @@ impl Builder<'_> {
                     Fate::InPlace => self.call_of_name(path),
                     _ => self.context.regions.push(Region { span: range(path.span()), kind: Kind::Elsewhere }),
                 },
-                // Nobody else waits for the thread that drives it, unless the function around it is called in async code.
+                // Nobody else waits for the thread that drives it, unless the function around it is called in async
+                // code.
                 Expr::Async(block) if known == Some(Known::DrivesOne) && self.within_closure() => {
                     let kind = *self.kinds.last().expect("a closure is a region");
                     self.region(range(block.span()), kind, |this| this.visit_block(&block.block));
@@ -299,7 +301,8 @@ impl Builder<'_> {
         self.names.truncate(outside);
     }
 
-    /// Tokens that are no expressions: async blocks in them are found by their keyword, offloaded closures by who is called.
+    /// Tokens that are no expressions: async blocks in them are found by their keyword, offloaded closures by who is
+    /// called.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut before: [Option<String>; 2] = [None, None];
         for tree in tokens {

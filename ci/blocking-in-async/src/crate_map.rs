@@ -1,8 +1,9 @@
-//! The modules and functions of one crate, found by following `mod` from its root. It never decides what a function does.
+//! The modules and functions of one crate, found by following `mod` from its root. It never decides what a function
+//! does.
 //!
-//! Clippy is asked for every synchronous function by its path. Several functions may share one: the methods of `impl X<A>` and
-//! `impl X<B>`, or those that `#[cfg]` chooses from; and a trait's method is known by the trait alone. So a path is a [`Group`]
-//! of definitions.
+//! Clippy is asked for every synchronous function by its path. Several functions may share one: the methods of `impl
+//! X<A>` and `impl X<B>`, or those that `#[cfg]` chooses from; and a trait's method is known by the trait alone. So a
+//! path is a [`Group`] of definitions.
 
 use std::collections::{HashMap, HashSet};
 use std::env;
@@ -363,8 +364,8 @@ impl Found {
         map.groups = groups;
     }
 
-    /// The path under which clippy finds the type of an `impl`: from the module of the `impl`, if that has the name; else, since
-    /// clippy does not follow `use x::*`, from the only module that defines it.
+    /// The path under which clippy finds the type of an `impl`: from the module of the `impl`, if that has the name;
+    /// else, since clippy does not follow `use x::*`, from the only module that defines it.
     fn type_of(&self, method: &Method, crate_name: &str) -> Option<Vec<String>> {
         let mut module = method.module.clone();
         let mut rest = &method.self_type[..];
@@ -390,8 +391,8 @@ impl Found {
         Some(joined(&module, rest.iter().cloned()))
     }
 
-    /// Every implementation in the crate, by the trait's name alone: if two traits share it, both get both, which makes it harder
-    /// for the method to count as blocking.
+    /// Every implementation in the crate, by the trait's name alone: if two traits share it, both get both, which makes
+    /// it harder for the method to count as blocking.
     fn definitions_of(&self, method: &TraitMethod) -> Vec<DefinitionId> {
         let [.., owner, own] = &method.path[..] else { return Vec::new() };
         let implementations = self.implementations.iter().filter(|(name, _)| name == owner);

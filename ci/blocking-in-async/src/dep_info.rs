@@ -1,5 +1,5 @@
-//! The dep-info that rustc leaves for cargo: what the crate was made from. The temporary configuration goes out of it; what the lint's
-//! verdict depends on goes in, so that cargo runs it again when, and only when, something has changed.
+//! The dep-info that rustc leaves for cargo: what the crate was made from. The temporary configuration goes out of it;
+//! what the lint's verdict depends on goes in, so that cargo runs it again when, and only when, something has changed.
 
 use std::env;
 use std::fs;

@@ -1,4 +1,5 @@
-//! Runs clippy-driver in rustc's place, with one lint on. What it prints passes through but for what is about that lint.
+//! Runs clippy-driver in rustc's place, with one lint on. What it prints passes through but for what is about that
+//! lint.
 
 use std::env;
 use std::ffi::OsStr;
@@ -49,8 +50,8 @@ pub struct Outcome {
     pub refused: Option<String>,
 }
 
-/// Compiles. If nothing failed but what is dropped, such as clippy lints that the source denies, it is compiled once more with all
-/// lints capped, so that the others find it compiled.
+/// Compiles. If nothing failed but what is dropped, such as clippy lints that the source denies, it is compiled once
+/// more with all lints capped, so that the others find it compiled.
 pub fn run(rustc: &OsStr, arguments: &RustcArgs, configuration: &Configuration) -> std::io::Result<Outcome> {
     let mut outcome = Outcome::default();
     let mut dropped_error = false;
@@ -122,7 +123,8 @@ pub fn print(line: &str, arguments: &RustcArgs) {
     let _ = out.write_all(shown.unwrap_or_default().as_bytes());
 }
 
-/// The driver of the same toolchain: beside cargo, which rustup leaves alone, or beside rustc; else rustup's, by the path.
+/// The driver of the same toolchain: beside cargo, which rustup leaves alone, or beside rustc; else rustup's, by the
+/// path.
 pub fn clippy_driver(rustc: &OsStr) -> PathBuf {
     let name = format!("clippy-driver{}", env::consts::EXE_SUFFIX);
     let beside = |program: &Path| program.parent().map(|folder| folder.join(&name)).filter(|driver| driver.is_file());

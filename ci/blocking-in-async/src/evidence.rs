@@ -1,7 +1,9 @@
-//! What the receiver of a call is, as far as syntax shows. `Read::read` blocks on a file and not on bytes in memory, and clippy tells the
-//! trait alone; `send` waits only if the channel is bounded, and a socket may be set not to wait. Without evidence such a call is no report.
+//! What the receiver of a call is, as far as syntax shows. `Read::read` blocks on a file and not on bytes in memory,
+//! and clippy tells the trait alone; `send` waits only if the channel is bounded, and a socket may be set not to wait.
+//! Without evidence such a call is no report.
 //!
-//! Names of types are enough: that a method is one of `std::io`'s is known already, so a `File` here is no `tokio::fs::File`.
+//! Names of types are enough: that a method is one of `std::io`'s is known already, so a `File` here is no
+//! `tokio::fs::File`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +15,8 @@ use crate::calls::Group;
 use crate::macros::{self, Content};
 use crate::source::Position;
 
-/// Types whose reading and writing waits for the system. Standard output is not among them: printing is rarely worth a report.
+/// Types whose reading and writing waits for the system. Standard output is not among them: printing is rarely worth a
+/// report.
 const BLOCKING_TYPES: &[&str] = &[
     "ChildStderr",
     "ChildStdin",

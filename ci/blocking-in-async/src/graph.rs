@@ -1,7 +1,7 @@
 //! Which functions of the crate block, and through whom. It knows calls and functions, no files and no levels.
 //!
-//! A function blocks if it calls what is on the list, or another function that blocks, in its own body. Found in rounds, so that
-//! the way to the call that blocks is the shortest.
+//! A function blocks if it calls what is on the list, or another function that blocks, in its own body. Found in
+//! rounds, so that the way to the call that blocks is the shortest.
 
 use std::collections::HashMap;
 
@@ -78,7 +78,8 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// The calls from a function of the crate to the one that blocks, and that one's index in the list. Only for what blocks.
+    /// The calls from a function of the crate to the one that blocks, and that one's index in the list. Only for what
+    /// blocks.
     pub fn way(&self, callee: Callee) -> (Vec<(DefinitionId, &'a Call)>, usize) {
         let mut way = Vec::new();
         let mut callee = callee;

@@ -1,4 +1,5 @@
-//! What clippy-driver says, line by line: its reports of forbidden calls are taken out as hits, the rest goes on. It decides nothing.
+//! What clippy-driver says, line by line: its reports of forbidden calls are taken out as hits, the rest goes on. It
+//! decides nothing.
 
 use serde::Deserialize;
 
@@ -144,7 +145,8 @@ impl Message {
         })
     }
 
-    /// rustc does not know our lint, and clippy runs with all others of its own switched off, so that it cannot fulfil expectations.
+    /// rustc does not know our lint, and clippy runs with all others of its own switched off, so that it cannot fulfil
+    /// expectations.
     fn is_about_names(&self, code: &str) -> bool {
         let of_names = matches!(
             code,

@@ -1,4 +1,5 @@
-//! What the attributes of the sources say about the lint, and what holds where none says anything. It never decides what is a report.
+//! What the attributes of the sources say about the lint, and what holds where none says anything. It never decides
+//! what is a report.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

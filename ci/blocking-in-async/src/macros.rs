@@ -1,5 +1,5 @@
-//! What stands between the brackets of a macro: expressions, statements, arms, items, or only tokens. It knows a few macros by what
-//! they do with their arguments and expands none.
+//! What stands between the brackets of a macro: expressions, statements, arms, items, or only tokens. It knows a few
+//! macros by what they do with their arguments and expands none.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};

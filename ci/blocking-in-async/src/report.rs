@@ -1,4 +1,5 @@
-//! The words. From a place that blocks, with the way there and the level that holds, to a diagnostic; it finds nothing out itself.
+//! The words. From a place that blocks, with the way there and the level that holds, to a diagnostic; it finds nothing
+//! out itself.
 
 use std::collections::HashSet;
 

@@ -227,8 +227,8 @@ fn known(file: FileId, calls: &[(Callee, Place)], map: &CrateMap, config: &Confi
     known.collect()
 }
 
-/// Whether the text at a place can be a use of the function. `#[tokio::main]` gives its own call of `block_on` the place of the
-/// body's last token.
+/// Whether the text at a place can be a use of the function. `#[tokio::main]` gives its own call of `block_on` the
+/// place of the body's last token.
 fn names(text: &str, path: &str) -> bool {
     let mut segments = path.rsplit("::");
     let name = segments.next().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Small crates below cargo's folder for tests, and what the lint says of them. All share a target directory, so that what they depend
-//! on is compiled once.
+//! Small crates below cargo's folder for tests, and what the lint says of them. All share a target directory, so that
+//! what they depend on is compiled once.
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
