@@ -50,6 +50,12 @@ pub struct Outcome {
     pub refused: Option<String>,
 }
 
+impl Outcome {
+    pub fn compiled(&self) -> bool {
+        self.status.is_some_and(|status| status.success())
+    }
+}
+
 /// Compiles. If nothing failed but what is dropped, such as clippy lints that the source denies, it is compiled once
 /// more with all lints capped, so that the others find it compiled.
 pub fn run(rustc: &OsStr, arguments: &RustcArgs, configuration: &Configuration) -> std::io::Result<Outcome> {

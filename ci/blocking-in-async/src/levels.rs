@@ -84,7 +84,7 @@ impl Levels {
     }
 
     /// The attribute that decides at a place: the innermost, unless one around it forbids.
-    pub fn setting(&self, lint: Lint, file: FileId, position: Position, map: &CrateMap) -> Option<&Setting> {
+    fn setting(&self, lint: Lint, file: FileId, position: Position, map: &CrateMap) -> Option<&Setting> {
         let mut decides: Option<&Setting> = None;
         let mut at = Some((file, position));
         while let Some((file, position)) = at {
@@ -105,9 +105,16 @@ impl Levels {
     }
 
     /// Whether an attribute nearer than the crate's own says that the call is meant.
-    pub fn excuses(&self, file: FileId, position: Position, map: &CrateMap) -> bool {
-        let setting = self.setting(Lint::Ours, file, position, map).filter(|setting| !setting.whole_crate);
-        setting.filter(|setting| setting.level <= Level::Expect).inspect(|setting| setting.met.set(true)).is_some()
+    pub fn excuses(&self, place: &Place, map: &CrateMap) -> bool {
+        let setting = self.setting(Lint::Ours, place.file, place.start, map);
+        setting.is_some_and(|setting| !setting.whole_crate && setting.level <= Level::Expect)
+    }
+
+    /// Something at the place would have been reported, or would have made others be.
+    pub fn meet_expectation(&self, place: &Place, map: &CrateMap) {
+        if let Some(setting) = self.setting(Lint::Ours, place.file, place.start, map) {
+            setting.met.set(true);
+        }
     }
 
     /// What holds at a place of async code that blocks.
@@ -129,6 +136,9 @@ impl Levels {
             (None, None, Some(configured)) => (configured.level, Origin::Manifest),
             (None, None, None) => (Level::Warn, Origin::Default),
         };
+        if arguments.cap_lints.is_some() {
+            return Verdict { level: level.min(Level::Warn), origin, by_warnings: false };
+        }
         if level == Level::Warn {
             let by_attribute = at(Lint::Warnings).map(|s| (s.level, Origin::Attribute(s.name.clone())));
             let by_flag = arguments.warnings.map(|level| (level, Origin::CommandLine));

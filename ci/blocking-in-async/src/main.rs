@@ -11,7 +11,8 @@
 //! 2. [`driver`] runs `clippy-driver` instead of rustc, with a configuration that forbids all blocking calls
 //!    ([`calls`], [`config`]) and all synchronous functions of the crate. Clippy knows types: its reports ([`hits`]) say
 //!    who is called where, whatever name stands there. For some calls [`evidence`] must tell what they are made on.
-//! 3. [`context`] tells where each of these places runs: in async code, in a synchronous function, or elsewhere. It knows
+//! 3. [`resolve`] makes calls of them, [`context`] tells where each of these places runs: in async code, in a
+//!    synchronous function, or elsewhere. It knows
 //!    the macros of [`macros`] and, by [`closures`], which functions call what they are given.
 //! 4. [`graph`] finds out which functions block, through whom, and which places of async code they are called from.
 //! 5. [`levels`] asks whether the place wants to hear of it, [`report`] words it, [`diagnostic`] prints it as rustc
@@ -33,6 +34,7 @@ mod hits;
 mod levels;
 mod macros;
 mod report;
+mod resolve;
 mod rustc_args;
 mod source;
 mod wrapper;

@@ -28,13 +28,18 @@ pub struct Step {
 }
 
 /// Words reports, and remembers which levels it has explained: rustc does that once for each.
-#[derive(Default)]
 pub struct Reporter {
     explained: HashSet<String>,
+    /// Where Cargo.toml sets the level.
+    configured: Option<Place>,
 }
 
 impl Reporter {
-    pub fn finding(&mut self, finding: &Finding, verdict: &Verdict, configured: Option<Place>) -> Diagnostic {
+    pub fn new(configured: Option<Place>) -> Reporter {
+        Reporter { explained: HashSet::new(), configured }
+    }
+
+    pub fn finding(&mut self, finding: &Finding, verdict: &Verdict) -> Diagnostic {
         let severity = severity(verdict.level);
         let blocks = &finding.listed.path;
         let message = match &finding.helper {
@@ -48,13 +53,13 @@ impl Reporter {
             children.push(Child::at(format!("`{caller}` calls `{callee}` here{end}"), place.clone()));
         }
         children.push(Child::plain(Severity::Help, help(finding)));
-        children.extend(self.explanation(verdict, configured));
+        children.extend(self.explanation(verdict));
         let label = Label { place: finding.place.clone(), text: Some(label(finding.listed).to_owned()) };
         Diagnostic { severity, code: Some(LINT), message, label: Some(label), children }
     }
 
     /// Why the level holds, the first time.
-    fn explanation(&mut self, verdict: &Verdict, configured: Option<Place>) -> Vec<Child> {
+    fn explanation(&mut self, verdict: &Verdict) -> Vec<Child> {
         if !self.explained.insert(format!("{verdict:?}")) {
             return Vec::new();
         }
@@ -75,7 +80,7 @@ impl Reporter {
                 let implied = format!("`#[{word}({LINT})]` implied by `#[{word}(warnings)]`");
                 vec![defined(place), Child::plain(Severity::Note, implied)]
             }
-            (Origin::Manifest, _) => configured.iter().map(defined).collect(),
+            (Origin::Manifest, _) => self.configured.iter().map(defined).collect(),
         }
     }
 }

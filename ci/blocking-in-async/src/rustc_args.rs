@@ -107,6 +107,11 @@ impl RustcArgs {
         (!parsed.crate_name.is_empty() && !parsed.root.as_os_str().is_empty()).then_some(parsed)
     }
 
+    /// What a lint that warns comes to.
+    pub fn level_of_warnings(&self) -> Level {
+        self.warnings.filter(|_| self.cap_lints.is_none()).unwrap_or(Level::Warn)
+    }
+
     fn take(&mut self, option: &str, value: &str, text: &str) {
         match option {
             "--crate-name" => self.crate_name = value.to_owned(),

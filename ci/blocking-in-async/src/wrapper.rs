@@ -1,29 +1,26 @@
 //! One invocation of rustc: compile, find out what blocks, say so.
 
-use std::collections::{BTreeSet, HashMap};
 use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus};
 use std::thread;
 
 use crate::LINT;
-use crate::calls::Group;
 use crate::cargo::ARGUMENTS;
 use crate::cfg::Cfg;
 use crate::config::{Config, ConfiguredLevel};
-use crate::context::{Context, Known, Surroundings, Where};
+use crate::context::Where;
 use crate::crate_map::{CrateMap, DefinitionId};
 use crate::dep_info;
 use crate::diagnostic::Diagnostic;
 use crate::driver::{self, Configuration, Outcome};
-use crate::evidence::Evidence;
 use crate::graph::{Call, Callee, Graph};
-use crate::hits::Hit;
-use crate::levels::{Levels, Origin};
+use crate::levels::Levels;
 use crate::report::{self, Finding, Reporter, Step};
+use crate::resolve;
 use crate::rustc_args::{Level, RustcArgs};
-use crate::source::{FileId, Place, Position, Source, Sources};
+use crate::source::{Place, Source, Sources};
 
 /// Syntax is walked by recursion, and generated sources nest deeply.
 const STACK: usize = 512 << 20;
@@ -47,6 +44,23 @@ fn plain_rustc(rustc: &OsString, arguments: &[OsString]) -> Result<ExitCode, Str
 
 fn exit_code(status: ExitStatus) -> ExitCode {
     ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(101))
+}
+
+/// How many of each were said.
+#[derive(Default)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+}
+
+impl Counts {
+    fn add(&mut self, level: Level) {
+        if level >= Level::Deny {
+            self.errors += 1;
+        } else {
+            self.warnings += 1;
+        }
+    }
 }
 
 struct Check {
@@ -74,111 +88,48 @@ impl Check {
         let local = map.groups.iter().map(|group| group.path.as_str());
         let configuration = Configuration::write(local.chain(listed))
             .map_err(|error| format!("cannot write a configuration for clippy: {error}"))?;
-        let mut outcome = driver::run(rustc, &self.arguments, &configuration).map_err(|error| {
+        let outcome = driver::run(rustc, &self.arguments, &configuration).map_err(|error| {
             let driver = driver::clippy_driver(rustc);
             format!("cannot run {}: {error}\nInstall clippy: rustup component add clippy", driver.display())
         })?;
-        if let Some(why) = outcome.refused {
+        if let Some(why) = &outcome.refused {
             return Err(format!(
                 "clippy-driver of this toolchain is another than {LINT} knows: {why}\nUse Rust 1.95 or newer"
             ));
         }
         self.amend_dep_info(&configuration, &config).map_err(|error| format!("cannot amend the dep-info: {error}"))?;
-        let (errors, warnings) = self.report(&config, map, &outcome);
-        self.finish(&mut outcome, errors, warnings)
+        let counts = self.report(&config, map, &outcome);
+        Ok(self.finish(outcome, counts))
     }
 
     /// How many errors and warnings were said.
-    fn report(&mut self, config: &Config, mut map: CrateMap, outcome: &Outcome) -> (usize, usize) {
+    fn report(&mut self, config: &Config, mut map: CrateMap, outcome: &Outcome) -> Counts {
+        let uses = resolve::uses(&outcome.hits, config, &map, &mut self.sources);
         let levels = Levels::of(&self.sources, &self.cfg);
-        let compiled = outcome.status.is_some_and(|status| status.success());
-        let calls = self.calls(config, &mut map, &levels, &outcome.hits);
+        let calls = resolve::located(uses, config, &mut map, &self.sources, &levels);
         let conditional = |id: DefinitionId| map.definitions[id].conditional;
         let graph = Graph::of(&calls, &map.groups, &conditional);
-        let mut found: Vec<&Call> =
-            calls.iter().filter(|call| call.within == Where::Async && graph.blocks(call.callee)).collect();
-        found.sort_by(|a, b| a.place.cmp(&b.place));
-        found.dedup_by(|a, b| a.place == b.place);
-        let mut reporter = Reporter::default();
-        let mut counts = (0, 0);
-        for call in found {
-            let mut verdict = levels.verdict(&call.place, &map, &self.arguments, config.level.as_ref());
-            if verdict.level <= Level::Expect {
-                continue;
+        let configured = config.level.as_ref().and_then(|level| self.place_of(level));
+
+        let mut counts = Counts::default();
+        let mut reporter = Reporter::new(configured);
+        for call in reported(&calls, &graph) {
+            let verdict = levels.verdict(&call.place, &map, &self.arguments, config.level.as_ref());
+            if verdict.level > Level::Expect {
+                counts.add(verdict.level);
+                self.print(&reporter.finding(&finding(call, &graph, &map, config), &verdict));
             }
-            if self.arguments.cap_lints.is_some() {
-                verdict.level = Level::Warn;
-            }
-            let finding = finding(call, &graph, &map, config);
-            let configured = match verdict.origin {
-                Origin::Manifest => config.level.as_ref().and_then(|level| self.place_of(level)),
-                _ => None,
-            };
-            let diagnostic = reporter.finding(&finding, &verdict, configured);
-            self.print(&diagnostic);
-            *(if verdict.level >= Level::Deny { &mut counts.0 } else { &mut counts.1 }) += 1;
         }
-        if compiled {
-            let of_warnings =
-                self.arguments.warnings.filter(|_| self.arguments.cap_lints.is_none()).unwrap_or(Level::Warn);
-            for setting in levels.unmet_expectations(&map).filter(|_| of_warnings > Level::Expect) {
-                self.print(&report::unfulfilled(setting, of_warnings));
-                *(if of_warnings >= Level::Deny { &mut counts.0 } else { &mut counts.1 }) += 1;
-            }
+        for call in calls.iter().filter(|call| call.excused && graph.blocks(call.callee)) {
+            levels.meet_expectation(&call.place, &map);
+        }
+        // Of what does not compile nobody knows whether it blocks.
+        let level = self.arguments.level_of_warnings();
+        for setting in levels.unmet_expectations(&map).filter(|_| outcome.compiled() && level > Level::Expect) {
+            counts.add(level);
+            self.print(&report::unfulfilled(setting, level));
         }
         counts
-    }
-
-    /// Every use of a listed or local function, with where it stands.
-    fn calls(&mut self, config: &Config, map: &mut CrateMap, levels: &Levels, hits: &[Hit]) -> Vec<Call> {
-        let mut calls: Vec<(Callee, Place)> = hits.iter().filter_map(|hit| self.resolve(hit, config, map)).collect();
-        self.keep_those_with_evidence(&mut calls, config);
-        let files: BTreeSet<FileId> = calls.iter().map(|(_, place)| place.file).collect();
-        let mut contexts: HashMap<FileId, Context> = HashMap::new();
-        for file in files {
-            let Some(syntax) = &self.sources.get(file).syntax else { continue };
-            let known = known(file, &calls, map, config);
-            let surroundings = Surroundings { known: &known, in_place: &config.in_place };
-            let mut context = Context::of(file, syntax, map, &surroundings);
-            calls.extend(context.calls.drain(..).map(|call| (Callee::Definition(call.callee), call.place)));
-            contexts.insert(file, context);
-        }
-        let located = calls.into_iter().map(|(callee, place)| {
-            let within = contexts.get(&place.file).map_or(Where::Elsewhere, |context| context.at(place.start));
-            let excused = matches!(within, Where::Function(_)) && levels.excuses(place.file, place.start, map);
-            Call { callee, place, within, excused }
-        });
-        located.collect()
-    }
-
-    /// Who is called where; nothing if the place says something else, or lies in no file that can be read.
-    fn resolve(&mut self, hit: &Hit, config: &Config, map: &CrateMap) -> Option<(Callee, Place)> {
-        let (callee, path) = match map.groups.get(hit.index) {
-            Some(group) => (Callee::Group(hit.index), &group.path),
-            None => {
-                let index = hit.index - map.groups.len();
-                (Callee::Listed(index), &config.calls.get(index)?.path)
-            }
-        };
-        let file = self.sources.load(Path::new(&hit.file))?;
-        let place = Place { file, start: hit.start, end: hit.end };
-        (hit.by_macro || names(self.sources.slice(&place), path)).then_some((callee, place))
-    }
-
-    fn keep_those_with_evidence(&self, calls: &mut Vec<(Callee, Place)>, config: &Config) {
-        let mut files: HashMap<FileId, Evidence> = HashMap::new();
-        calls.retain(|(callee, place)| {
-            let Callee::Listed(index) = callee else { return true };
-            let group = config.calls[*index].group;
-            if matches!(group, Group::BlockOn | Group::Other) {
-                return true;
-            }
-            let evidence = files.entry(place.file).or_insert_with(|| {
-                let syntax = self.sources.get(place.file).syntax.as_ref();
-                syntax.map(Evidence::of).unwrap_or_default()
-            });
-            evidence.suffices(group, place.start)
-        });
     }
 
     fn place_of(&mut self, level: &ConfiguredLevel) -> Option<Place> {
@@ -192,17 +143,20 @@ impl Check {
         driver::print(&diagnostic.to_json(&self.sources, self.arguments.format), &self.arguments);
     }
 
-    fn finish(&self, outcome: &mut Outcome, errors: usize, warnings: usize) -> Result<ExitCode, String> {
-        let status = outcome.status.map_or(ExitCode::FAILURE, exit_code);
-        let compiled = outcome.status.is_some_and(|status| status.success());
-        if let Some(summary) = report::summary(outcome.errors + errors, outcome.warnings + warnings) {
+    /// What was held back, and how it ends.
+    fn finish(&self, outcome: Outcome, counts: Counts) -> ExitCode {
+        if let Some(summary) = report::summary(outcome.errors + counts.errors, outcome.warnings + counts.warnings) {
             self.print(&summary);
         }
-        if compiled && errors == 0 {
-            outcome.artifacts.drain(..).for_each(|line| driver::print(&line, &self.arguments));
+        let passes = outcome.compiled() && counts.errors == 0;
+        // Cargo goes on with the crates that need this one as soon as it reads of the artifact.
+        for line in outcome.artifacts.iter().filter(|_| passes).chain(&outcome.closing) {
+            driver::print(line, &self.arguments);
         }
-        outcome.closing.drain(..).for_each(|line| driver::print(&line, &self.arguments));
-        Ok(if compiled && errors > 0 { ExitCode::FAILURE } else { status })
+        match outcome.status {
+            Some(status) if passes || !status.success() => exit_code(status),
+            _ => ExitCode::FAILURE,
+        }
     }
 
     fn amend_dep_info(&self, configuration: &Configuration, config: &Config) -> std::io::Result<()> {
@@ -214,30 +168,13 @@ impl Check {
     }
 }
 
-fn known(file: FileId, calls: &[(Callee, Place)], map: &CrateMap, config: &Config) -> HashMap<Position, Known> {
-    let of_file = calls.iter().filter(|(_, place)| place.file == file);
-    let known = of_file.filter_map(|(callee, place)| {
-        let known = match callee {
-            Callee::Group(id) => map.runs_closure(*id).then_some(Known::RunsClosure),
-            Callee::Listed(index) => config.calls[*index].drives_one().then_some(Known::DrivesOne),
-            Callee::Definition(_) => None,
-        };
-        Some((place.start, known?))
-    });
-    known.collect()
-}
-
-/// Whether the text at a place can be a use of the function. `#[tokio::main]` gives its own call of `block_on` the
-/// place of the body's last token.
-fn names(text: &str, path: &str) -> bool {
-    let mut segments = path.rsplit("::");
-    let name = segments.next().unwrap_or_default();
-    let is_method = segments.next().is_some_and(|owner| owner.starts_with(char::is_uppercase));
-    if is_method {
-        text.contains(name)
-    } else {
-        text.starts_with(|first: char| first.is_alphabetic() || "_<:".contains(first))
-    }
+/// The calls in async code that block, by their place; of several at one place the first.
+fn reported<'a>(calls: &'a [Call], graph: &Graph) -> Vec<&'a Call> {
+    let blocking = calls.iter().filter(|call| call.within == Where::Async && graph.blocks(call.callee));
+    let mut reported: Vec<&Call> = blocking.collect();
+    reported.sort_by(|a, b| a.place.cmp(&b.place));
+    reported.dedup_by(|a, b| a.place == b.place);
+    reported
 }
 
 fn finding<'a>(call: &Call, graph: &Graph, map: &CrateMap, config: &'a Config) -> Finding<'a> {

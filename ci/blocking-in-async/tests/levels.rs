@@ -161,15 +161,25 @@ fn helper() {
 
 pub async fn caller() {
     helper();
+    quick();
+}
+
+fn quick() {
+    #[expect(blocking_in_async)]
+    drop(Some(7).map(half));
+}
+
+fn half(x: u8) -> u8 {
+    x / 2
 }
 "#,
     );
     let run = lint(&krate, &[]);
     let places: Vec<_> =
         run.diagnostics().iter().map(|report| (report.message().to_owned(), report.place().1)).collect();
-    let unfulfilled = ("this lint expectation is unfulfilled".to_owned(), 9);
-    assert_eq!(places[..1], [unfulfilled], "{}", run.stdout);
-    assert_eq!(run.codes(), ["unfulfilled_lint_expectations"]);
+    let unfulfilled = |line| ("this lint expectation is unfulfilled".to_owned(), line);
+    assert_eq!(places[..2], [unfulfilled(9), unfulfilled(27)], "{}", run.stdout);
+    assert_eq!(run.codes(), ["unfulfilled_lint_expectations"; 2]);
     assert_eq!(lint(&krate, &["--", "-D", "warnings"]).status, 101);
 
     // Where nothing compiles, nobody knows.
