@@ -166,7 +166,7 @@ pub async fn caller() {
 
 fn quick() {
     #[expect(blocking_in_async)]
-    drop(Some(7).map(half));
+    let _ = Some(7).map(half);
 }
 
 fn half(x: u8) -> u8 {
