@@ -59,11 +59,20 @@ pub async fn check(book: &Workspace, text: &Text, built: &Built) -> Result<Repor
 const LINTS: &str = "listings/mistakes/lints.toml";
 const CONFIGURATION: &str = "listings/mistakes/clippy.toml";
 
+/// Something that is said of a program.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Said {
+    /// The code or the lint; `error` where an error has none.
+    name: String,
+    /// In one line: of a wrong program and of a right one a lint may say different things.
+    message: String,
+}
+
 /// What one tool says of all programs.
 struct Tool {
     title: &'static str,
-    /// By the name of a program, the lints and codes of what is said of it.
-    said: BTreeMap<String, BTreeSet<String>>,
+    /// By the name of a program, what is said of it.
+    said: BTreeMap<String, BTreeSet<Said>>,
 }
 
 /// Makes the table. An error is of the machine.
@@ -85,14 +94,14 @@ pub async fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Pro
         ("clippy", &plain, as_it_comes(), &[]),
         ("clippy, pedantic", &plain, as_it_comes(), &["-W", "clippy::pedantic"]),
         ("this book's lint", &plain, Compiler::Blocking(lint), &[]),
-        ("clippy, by names and lists", &asking, asked, &[]),
+        ("lints switched on", &asking, asked, &[]),
     ];
     let mut answers = Vec::new();
     for (title, dir, compiler, flags) in tools {
         let what = format!("asking {} of {} mistakes", title, entries.len());
-        let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut said: BTreeMap<String, BTreeSet<Said>> = BTreeMap::new();
         for (target, diagnostic) in ask(book, dir, compiler, &["--bins".into()], flags, &what).await? {
-            said.entry(target.name).or_default().extend(named(&diagnostic));
+            said.entry(target.name).or_default().extend(named(diagnostic));
         }
         answers.push(Tool { title, said });
     }
@@ -144,13 +153,14 @@ fn target(program: &Program) -> String {
     }
 }
 
-/// The code or lint of what a compiler says; `error` where an error has none. Sums have none either.
-fn named(said: &Diagnostic) -> Option<String> {
-    match &said.code {
-        Some(code) => Some(code.code.trim_start_matches("clippy::").into()),
-        None if said.level == DiagnosticLevel::Error && !said.spans.is_empty() => Some("error".into()),
-        None => None,
-    }
+/// What a diagnostic says, unless it is a sum.
+fn named(said: Diagnostic) -> Option<Said> {
+    let name = match said.code {
+        Some(code) => code.code.trim_start_matches("clippy::").into(),
+        None if said.level == DiagnosticLevel::Error && !said.spans.is_empty() => "error".into(),
+        None => return None,
+    };
+    Some(Said { name, message: said.message })
 }
 
 /// The sums, and below them the table. Of each tool it tells what that adds to those before.
@@ -163,7 +173,7 @@ fn draw(entries: &[Entry], tools: &[Tool], folder: &str) -> String {
         let mut cells = Vec::new();
         for (tool, first) in tools.iter().zip(&mut firsts) {
             let of = |program| tool.said.get(&target(&program)).cloned().unwrap_or_default();
-            let about_it: BTreeSet<String> = of(wrong).difference(&of(right)).cloned().collect();
+            let about_it: BTreeSet<String> = of(wrong).difference(&of(right)).map(|said| said.name.clone()).collect();
             let new: Vec<String> = about_it.difference(&told).map(|name| format!("`{name}`")).collect();
             if !new.is_empty() {
                 *first += usize::from(told.is_empty());

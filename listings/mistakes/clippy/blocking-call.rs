@@ -11,10 +11,10 @@ async fn main() {
 }
 
 async fn ask(agent: &str) -> String {
-    thread::sleep(Duration::from_secs(1)); // blocks the loop
+    thread::sleep(Duration::from_millis(10)); // blocks the loop
     format!("{agent}: yes")
 }
 
 fn rest() {
-    thread::sleep(Duration::from_secs(1)); // blocks a thread that is there for it
+    thread::sleep(Duration::from_millis(10)); // blocks a thread that is there for it
 }
