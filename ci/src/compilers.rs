@@ -1,5 +1,5 @@
 //! Asks compilers what they say: rustc, clippy and the lint of this repository, each by a call of cargo that checks and builds
-//! nothing. They share a target directory of their own, in which everything is checked only.
+//! nothing. What they depend on is checked once for all of them, in the target directory of the book.
 
 use crate::build::cargo;
 use crate::listings::Workspace;
@@ -8,7 +8,7 @@ use crate::run::forget_caller;
 use anyhow::{Context, Result, ensure};
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel};
 use cargo_metadata::{Message, Target};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use tokio::process::Command;
 
@@ -41,7 +41,7 @@ pub async fn ask(
     };
     let mut command = Command::new(program);
     forget_caller(&mut command);
-    command.arg(verb).current_dir(dir).env("CARGO_TARGET_DIR", target(book));
+    command.arg(verb).current_dir(dir).env("CARGO_TARGET_DIR", &book.target);
     match compiler {
         Compiler::Clippy { configuration: Some(dir) } => command.env("CLIPPY_CONF_DIR", dir),
         _ => command.env_remove("CLIPPY_CONF_DIR"),
@@ -61,9 +61,4 @@ pub async fn ask(
     let failed = said.iter().any(|(_, said)| said.level == DiagnosticLevel::Error);
     ensure!(output.status.success() || failed, "{what}: cargo failed:\n{}", String::from_utf8_lossy(&output.stderr));
     Ok(said)
-}
-
-/// Where everything is checked.
-pub fn target(book: &Workspace) -> PathBuf {
-    book.target.join("course/checked")
 }

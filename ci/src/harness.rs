@@ -1,7 +1,6 @@
 //! Runs executables of Rust's test harness: the tests of the listings, and the snippets of the text by skeptic.
 
 use crate::build::Built;
-use crate::compilers;
 use crate::files::{files_below, line_with, read};
 use crate::listings::Workspace;
 use crate::progress::step;
@@ -54,7 +53,7 @@ pub async fn of_the_lint(
     let mut report = Report::default();
     for (source, executable) in tests {
         let mut run = run(&book.root, dir, executable, 900);
-        run.env.push(("CARGO_TARGET_DIR", compilers::target(book).into()));
+        run.env.push(("CARGO_TARGET_DIR", book.target.clone().into()));
         run.env.extend(env.iter().map(|(name, value)| (*name, value.into())));
         report.absorb(verdict(&book.root, source, step(&format!("running {source}"), run.output()).await?));
     }
