@@ -62,7 +62,6 @@ pub struct Format {
 pub struct RustcArgs {
     pub crate_name: String,
     pub root: PathBuf,
-    pub edition: Option<String>,
     pub test: bool,
     /// `key` or `key="value"`, as they stand behind `--cfg`.
     pub cfgs: Vec<String>,
@@ -115,7 +114,6 @@ impl RustcArgs {
     fn take(&mut self, option: &str, value: &str, text: &str) {
         match option {
             "--crate-name" => self.crate_name = value.to_owned(),
-            "--edition" => self.edition = Some(value.to_owned()),
             "--test" => self.test = true,
             "--cfg" => self.cfgs.push(value.to_owned()),
             "--out-dir" => self.out_dir = Some(value.into()),

@@ -1,10 +1,10 @@
 //! The program from outside: what it prints for whom, how it ends, what cargo keeps of it.
 
-mod bench;
+mod workbench;
 
 use std::process::Command;
 
-use bench::Crate;
+use workbench::Crate;
 
 const CALL: &str = "pub async fn f() { std::thread::park() }\n";
 

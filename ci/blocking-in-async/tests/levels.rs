@@ -1,8 +1,8 @@
 //! Attributes, command line and Cargo.toml: who decides, and how loud it gets.
 
-mod bench;
+mod workbench;
 
-use bench::{Crate, Run};
+use workbench::{Crate, Run};
 
 const CALL: &str = "pub async fn f() { std::thread::park() }\n";
 

@@ -1,8 +1,8 @@
 //! Where a call is reported and where not: the marked lines of each crate, and no other.
 
-mod bench;
+mod workbench;
 
-use bench::Crate;
+use workbench::Crate;
 
 #[test]
 fn async_functions_blocks_and_closures() {

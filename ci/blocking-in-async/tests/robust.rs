@@ -1,8 +1,8 @@
 //! Input that is none of ours to judge: the lint says nothing, rustc says what it says, and nobody panics.
 
-mod bench;
+mod workbench;
 
-use bench::Crate;
+use workbench::Crate;
 
 fn quiet(krate: &Crate) {
     let run = krate.lint(&["--message-format=json"]);

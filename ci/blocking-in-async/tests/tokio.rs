@@ -1,8 +1,8 @@
 //! What tokio's macros and functions make of a call, with the real tokio.
 
-mod bench;
+mod workbench;
 
-use bench::Crate;
+use workbench::Crate;
 
 #[test]
 fn tokio() {
