@@ -6,6 +6,7 @@
 //! `tokio::fs::File`.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
@@ -47,8 +48,9 @@ pub struct Evidence {
     calls: HashMap<Position, Known>,
     /// All channels that the file makes are bounded, and it makes one.
     only_bounded: bool,
-    /// Somewhere in the file a socket is told not to wait.
-    sets_nonblocking: bool,
+    /// What is told not to wait, and in which function.
+    nonblocking: Vec<(Receiver, Range<Position>)>,
+    receivers: HashMap<Position, Receiver>,
 }
 
 impl Evidence {
@@ -69,7 +71,7 @@ impl Evidence {
         match group {
             Group::IoTrait => self.waits(position),
             Group::MaybeBounded => self.is_bounded(position),
-            Group::Socket => !self.sets_nonblocking,
+            Group::Socket => !self.may_be_nonblocking(position),
             Group::BlockOn | Group::Other => true,
         }
     }
@@ -84,8 +86,33 @@ impl Evidence {
         self.at(position).unwrap_or(self.only_bounded)
     }
 
+    fn may_be_nonblocking(&self, position: Position) -> bool {
+        let Some(receiver) = self.receivers.get(&position) else { return false };
+        // A field may have been told in any function of the file.
+        let is_field = matches!(receiver, Receiver::Field(_));
+        let mut told = self.nonblocking.iter().filter(|(told, _)| told == receiver);
+        told.any(|(_, function)| is_field || function.contains(&position))
+    }
+
     fn at(&self, position: Position) -> Known {
         self.calls.get(&position).copied().flatten()
+    }
+}
+
+/// What a method is called on, by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Receiver {
+    Variable(String),
+    Field(String),
+}
+
+impl Receiver {
+    fn of(expression: &Expr) -> Option<Receiver> {
+        match expression {
+            Expr::Path(path) => Some(Receiver::Variable(path.path.get_ident()?.to_string())),
+            Expr::Field(field) => Some(Receiver::Field(member(&field.member))),
+            _ => None,
+        }
     }
 }
 
@@ -221,6 +248,8 @@ struct Collector {
     variables: Vec<(String, Known)>,
     makes_bounded: bool,
     makes_unbounded: bool,
+    /// The function that is visited.
+    function: Range<Position>,
     evidence: Evidence,
 }
 
@@ -327,6 +356,9 @@ impl Collector {
     }
 
     fn function(&mut self, signature: &Signature, body: &syn::Block) {
+        let braces = body.brace_token.span;
+        let own = Position::start(braces.open())..Position::end(braces.close());
+        let around = std::mem::replace(&mut self.function, own);
         self.scoped(|this| {
             for input in &signature.inputs {
                 if let syn::FnArg::Typed(typed) = input {
@@ -335,6 +367,7 @@ impl Collector {
             }
             this.visit_block(body);
         });
+        self.function = around;
     }
 }
 
@@ -415,7 +448,12 @@ impl<'ast> Visit<'ast> for Collector {
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        self.evidence.sets_nonblocking |= call.method == "set_nonblocking";
+        if let Some(receiver) = Receiver::of(&call.receiver) {
+            if call.method == "set_nonblocking" {
+                self.evidence.nonblocking.push((receiver.clone(), self.function.clone()));
+            }
+            self.evidence.receivers.insert(Position::start(call.method.span()), receiver);
+        }
         self.evidence.calls.insert(Position::start(call.method.span()), self.known(&call.receiver));
         visit::visit_expr_method_call(self, call);
     }
@@ -497,10 +535,16 @@ mod tests {
 
     #[test]
     fn a_socket_that_may_not_wait_does_not_block() {
-        let evidence = |body: &str| Evidence::of(&syn::parse_str(&format!("fn f() {{ {body} }}")).expect("it parses"));
-        let position = Position { line: 1, column: 9 };
-        assert!(evidence("socket.recv(&mut b)").suffices(Group::Socket, position));
-        assert!(!evidence("socket.set_nonblocking(true); socket.recv(&mut b)").suffices(Group::Socket, position));
+        let blocks = |text: &str| {
+            let column = text.find("recv").expect("it is called");
+            Evidence::of(&syn::parse_str(text).expect("it parses"))
+                .suffices(Group::Socket, Position { line: 1, column })
+        };
+        assert!(blocks("fn f() { socket.recv(&mut b) }"));
+        assert!(!blocks("fn f() { socket.set_nonblocking(true); socket.recv(&mut b) }"));
+        assert!(blocks("fn f() { other.set_nonblocking(true); socket.recv(&mut b) }"));
+        assert!(blocks("fn f() { socket.recv(&mut b) } fn g() { socket.set_nonblocking(true) }"));
+        assert!(!blocks("fn f(&self) { self.socket.recv(&mut b) } fn g(&self) { self.socket.set_nonblocking(true) }"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{LineColumn, Span};
 
 /// A place in a file as rustc and `proc-macro2` count alike: lines from 1, characters from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     pub line: usize,
     pub column: usize,
