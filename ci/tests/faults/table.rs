@@ -589,7 +589,7 @@ const TIMELINES: &[Fault] = &[
         name: "a timeline: a missing figure",
         edits: &[Remove(TURNS_FIGURE)],
         finds: &[(
-            "src/part/counting.md:83",
+            "src/part/counting.md:63",
             "there is no file listings/02-counting/takes-turns/timeline.html to include; \
              `cargo course record takes-turns`",
         )],
@@ -613,7 +613,7 @@ const TIMELINES: &[Fault] = &[
              ../../listings/02-counting/gives-up/counterpart-timeline.html}}",
         )],
         finds: &[(
-            "src/part/counting.md:85",
+            "src/part/counting.md:65",
             "no listing has the timeline listings/02-counting/gives-up/counterpart-timeline.html; \
              set its switch `counterpart-timeline = true`",
         )],
@@ -628,7 +628,7 @@ const TIMELINES: &[Fault] = &[
              ../../listings/02-counting/takes-turns/stdout.txt}}",
         )],
         finds: &[(
-            "src/part/counting.md:85",
+            "src/part/counting.md:65",
             "an include outside of a block of code, which is no timeline; put a fence",
         )],
         ..TEST
@@ -679,7 +679,7 @@ const TIMELINES: &[Fault] = &[
     Fault {
         name: "a timeline of a program that does not end while it is recorded",
         edits: &[
-            Replace(TURNS_TOML, "\ntimeline = true", "\ntimeline = true\nlimit = 5"),
+            Replace(TURNS_TOML, "\ntimeline = true", "\ntimeline = true\nlimit = 5\nblocks = true"),
             Replace(
                 TURNS,
                 "    tokio::join!",
@@ -910,7 +910,7 @@ const TEXT: &[Fault] = &[
     Fault {
         name: "too many words",
         edits: &[Replace("Cargo.toml", "words = 120", "words = 12")],
-        finds: &[("src/SUMMARY.md:5", "105 words, 93 more")],
+        finds: &[("src/SUMMARY.md:5", "84 words, 72 more")],
         ..TEST
     },
 ];
