@@ -31,3 +31,23 @@ async fn outside_of_select_too() {
     answer.as_mut().await;
     answer.await;
 }
+
+#[tokio::test(start_paused = true)]
+#[should_panic = "JoinHandle polled after completion"]
+async fn the_handle_of_a_task_has_words_of_its_own() {
+    let mut answer = tokio::spawn(ask());
+    (&mut answer).await.unwrap();
+    let _ = answer.await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_set_hands_out_each_once() {
+    let mut asked = tokio::task::JoinSet::new();
+    asked.spawn(ask());
+    asked.spawn(ask());
+    let mut answers = 0;
+    while asked.join_next().await.is_some() {
+        answers += 1;
+    }
+    assert_eq!(answers, 2);
+}

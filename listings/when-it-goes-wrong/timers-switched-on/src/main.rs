@@ -1,0 +1,13 @@
+use std::{io, time::Duration};
+use tokio::{runtime::Builder, time::sleep};
+
+fn main() -> io::Result<()> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    println!("{}", runtime.block_on(ask()));
+    Ok(())
+}
+
+async fn ask() -> String {
+    sleep(Duration::from_millis(10)).await; // the model thinks
+    "yes".to_string()
+}
