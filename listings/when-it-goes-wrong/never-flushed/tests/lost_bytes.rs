@@ -32,3 +32,48 @@ fn the_standard_library_writes_when_it_is_dropped() {
     drop(notes);
     assert_eq!(saved, b"yes");
 }
+
+/// Runs `story` where one thread does all the blocking work, with a file to write into.
+fn with_a_file(name: &str, story: impl AsyncFnOnce(&std::path::Path, tokio::fs::File)) {
+    let path = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.max_blocking_threads(1).build().unwrap().block_on(async {
+        let notes = tokio::fs::File::create(&path).await.unwrap();
+        story(&path, notes).await;
+    });
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn a_file_of_tokio_is_written_later_by_another_thread() {
+    with_a_file("written-later", async |path, mut notes| {
+        let (go_on, may_go_on) = std::sync::mpsc::channel();
+        tokio::task::spawn_blocking(move || may_go_on.recv()); // something else that blocks
+        notes.write_all(b"yes").await.unwrap();
+        drop(notes);
+        assert_eq!(std::fs::read(path).unwrap(), b"", "it is not there yet");
+        go_on.send(()).unwrap();
+        // The only thread for such work does this after the write.
+        let saved = tokio::fs::read(path).await.unwrap();
+        assert_eq!(saved, b"yes", "nothing was lost");
+    });
+}
+
+#[test]
+fn after_a_flush_it_is_there() {
+    with_a_file("flushed", async |path, mut notes| {
+        notes.write_all(b"yes").await.unwrap();
+        notes.flush().await.unwrap();
+        assert_eq!(std::fs::read(path).unwrap(), b"yes");
+    });
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn only_a_flush_tells_that_the_disk_is_full() {
+    let mut options = tokio::fs::OpenOptions::new();
+    let mut disk = options.write(true).open("/dev/full").await.unwrap();
+    disk.write_all(b"yes").await.unwrap();
+    let error = disk.flush().await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+}
