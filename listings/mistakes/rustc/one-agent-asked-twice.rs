@@ -1,7 +1,9 @@
+use tokio::join;
+
 #[tokio::main]
 async fn main() {
     let mut scout = Agent { asked: vec![] };
-    let answers = tokio::join!(scout.ask("Why?"), scout.ask("When?"));
+    let answers = join!(scout.ask("Why?"), scout.ask("When?"));
     println!("{answers:?}, and {} asked", scout.asked.len());
 }
 

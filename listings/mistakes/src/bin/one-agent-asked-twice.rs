@@ -1,9 +1,10 @@
 use std::sync::{Mutex, MutexGuard};
+use tokio::join;
 
 #[tokio::main]
 async fn main() {
     let scout = Agent { asked: Mutex::default() };
-    let answers = tokio::join!(scout.ask("Why?"), scout.ask("When?"));
+    let answers = join!(scout.ask("Why?"), scout.ask("When?"));
     println!("{answers:?}, and {} asked", scout.asked().len());
 }
 
@@ -18,6 +19,6 @@ impl Agent {
     }
 
     fn asked(&self) -> MutexGuard<'_, Vec<String>> {
-        self.asked.lock().expect("nobody panics while it is locked")
+        self.asked.lock().expect("nobody panics holding it")
     }
 }

@@ -32,13 +32,13 @@ async fn beside_a_tick_nobody_learns_of_the_end() {
 
 #[tokio::test(start_paused = true)]
 async fn a_closed_channel_alone_does_not_panic_while_the_other_is_open() {
-    let (say, mut scout) = channel::<&str>(1);
+    let (say, mut scout) = channel(1);
     drop(say);
     let (say, mut critic) = channel(1);
-    tokio::spawn(answer(say, 2));
+    tokio::spawn(answer(say, "critic", 2));
     let said = select! {
         Some(said) = scout.recv() => said,
         Some(said) = critic.recv() => said,
     };
-    assert_eq!(said, "yes");
+    assert_eq!(said, "critic: yes");
 }

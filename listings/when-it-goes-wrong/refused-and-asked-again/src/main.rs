@@ -22,7 +22,7 @@ async fn ask_again(page: u32) -> Result<String, u16> {
 
 static PLACES: Semaphore = Semaphore::const_new(3);
 
-/// A model that works on three calls at once and refuses the rest.
+/// The model works on three calls at once and refuses more.
 async fn ask(page: u32) -> Result<String, u16> {
     let _place = PLACES.try_acquire().map_err(|_| 429_u16)?;
     sleep(Duration::from_secs(1)).await; // the model thinks

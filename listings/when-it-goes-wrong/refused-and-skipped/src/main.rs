@@ -5,13 +5,13 @@ use tokio::{sync::Semaphore, time::sleep};
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let answers = join_all((1..=10).map(ask)).await;
-    let summaries: Vec<_> = answers.iter().flatten().collect();
-    println!("summaries: {}", summaries.len());
+    let summaries = answers.iter().flatten().count();
+    println!("summaries: {summaries}");
 }
 
 static PLACES: Semaphore = Semaphore::const_new(3);
 
-/// A model that works on three calls at once and refuses the rest.
+/// The model works on three calls at once and refuses more.
 async fn ask(page: u32) -> Result<String, u16> {
     let _place = PLACES.try_acquire().map_err(|_| 429_u16)?;
     sleep(Duration::from_secs(1)).await; // the model thinks

@@ -18,7 +18,7 @@ struct Terminal(Instant);
 impl Write for Terminal {
     fn write(&mut self, text: &[u8]) -> Result<usize> {
         let seconds = self.0.elapsed().as_secs();
-        println!("after {seconds} s: {:?}", String::from_utf8_lossy(text));
+        println!("after {seconds} s: \"{}\"", text.escape_ascii());
         Ok(text.len())
     }
 

@@ -2,8 +2,8 @@ use std::{io, time::Duration};
 use tokio::{runtime::Builder, time::sleep};
 
 fn main() -> io::Result<()> {
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    println!("{}", runtime.block_on(ask()));
+    let tokio = Builder::new_current_thread().enable_all().build()?;
+    println!("{}", tokio.block_on(ask()));
     Ok(())
 }
 
