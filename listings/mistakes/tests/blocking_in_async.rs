@@ -4,6 +4,10 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the list is for async code, and this is a test"
+)]
 fn blocking_in_async() {
     let lint =
         env::var_os("BLOCKING_IN_ASYNC").map_or_else(beside_this_test, PathBuf::from);

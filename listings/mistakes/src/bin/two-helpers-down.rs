@@ -16,6 +16,7 @@ fn version() -> String {
     said.split(' ').next().unwrap_or_default().to_string()
 }
 
+#[expect(clippy::disallowed_methods, reason = "it runs on a thread that may block")]
 fn run(flag: &str) -> String {
     let output = Command::new("rustc").arg(flag).output();
     let output = output.expect("rustc has compiled this program");
