@@ -184,10 +184,11 @@ fn check_entry(entry: &Entry) -> Vec<Problem> {
 /// An entry stands in the index below each of its symptoms, and beside the code of the message that one sees.
 fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<Problem>> {
     let Entry { page, section, .. } = entry;
-    let code = match entry.wrong() {
-        Some(Program::Mistake(mistake)) => code(&read(&book.root.join(mistake.message()))?.unwrap_or_default()),
-        _ => None,
+    let message = match entry.wrong() {
+        Some(Program::Mistake(mistake)) => read(&book.root.join(mistake.message()))?.unwrap_or_default(),
+        _ => String::new(),
     };
+    let code = code(&message);
     let mut problems = Vec::new();
     for symptom in section.entry.iter().flatten() {
         let problem = |what: String, mend: String| Problem::new(&page.path, section.line, what, mend);
@@ -206,10 +207,14 @@ fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<P
             problems.push(problem(what, "name it there, with a link, or mend the marker".into()));
             continue;
         };
-        let said = index.text.lines().nth(line - 1).unwrap_or_default();
-        if let Some(code) = code.as_ref().filter(|code| !said.contains(*code)) {
+        let row = index.text.lines().nth(line - 1).unwrap_or_default();
+        if let Some(code) = code.as_ref().filter(|code| !row.contains(*code)) {
             let what = format!("the message of `{}` is {code}, and this line does not say so", section.id);
             problems.push(Problem::new(&index.path, *line, what, "write the code beside the link"));
+        } else if let Some(words) = code.as_ref().and_then(|code| not_in(&message, row, code)) {
+            let what = format!("the message of `{}` does not say \"{words}\"", section.id);
+            let mend = "quote the message; write … for what is left out, and what is not in it in parentheses";
+            problems.push(Problem::new(&index.path, *line, what, mend));
         }
     }
     Ok(problems)
@@ -231,6 +236,20 @@ fn target<'a>(page: &Page, link: &'a str) -> Option<(String, &'a str)> {
     Some((resolve(&page.path, path)?, id))
 }
 
+/// Of what a row of a table quotes behind `code`, the first words that are not in the `message`, as they follow each other
+/// there; backticks aside.
+fn not_in(message: &str, row: &str, code: &str) -> Option<String> {
+    let quoted = row.strip_prefix(&format!("| {code}: "))?.split(" | ").next()?.replace('`', "");
+    let quoted = quoted.split_once(" (").filter(|_| quoted.ends_with(')')).map_or(&*quoted, |(quoted, _)| quoted);
+    let message = message.replace('`', "");
+    let mut rest = &*message;
+    for words in quoted.split('…').map(str::trim).filter(|words| !words.is_empty()) {
+        let Some((_, after)) = rest.split_once(words) else { return Some(words.into()) };
+        rest = after;
+    }
+    None
+}
+
 /// The code of an error's message: E0308.
 fn code(message: &str) -> Option<String> {
     let code = message.strip_prefix("error[")?.split_once(']')?.0;
@@ -250,4 +269,19 @@ pub fn sums(book: &Workspace, text: &Text) -> String {
     let run = entries.iter().filter(|entry| matches!(entry.wrong(), Some(Program::Listing(_)))).count();
     let found: Vec<String> = crate::mistakes::FINDERS.iter().map(|finder| by(finder.name)).collect();
     format!("catalogue: {} entries: {}, {run} by running them\n", entries.len(), found.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_quotes_the_message() {
+        let message = "error[E0277]: `{async fn body of ask()}` cannot be unpinned\n";
+        let missing = |quoted: &str| not_in(message, &format!("| E0277: {quoted} | [x](y.md#z) |"), "E0277");
+        assert_eq!(missing("… cannot be unpinned"), None);
+        assert_eq!(missing("`{async …` cannot be `unpinned` (in a loop)"), None);
+        assert_eq!(missing("… is not pinned"), Some("is not pinned".into()));
+        assert_eq!(missing("… unpinned … cannot be"), Some("cannot be".into()));
+    }
 }

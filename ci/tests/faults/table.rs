@@ -436,7 +436,7 @@ const CATALOGUE: &[Fault] = &[
         edits: &[Replace(WRONG, "<!-- entry ends-early -->", "<!-- entry slow -->")],
         finds: &[
             ("src/wrong/mistakes.md:55", "does not name this entry below `slow`"),
-            ("src/wrong/by-symptom.md:14", "the entry `gives-up` does not say that it is found by `ends-early`"),
+            ("src/wrong/by-symptom.md:16", "the entry `gives-up` does not say that it is found by `ends-early`"),
         ],
         ..TEST
     },
@@ -449,7 +449,13 @@ const CATALOGUE: &[Fault] = &[
     Fault {
         name: "an error's code that the index does not name",
         edits: &[Replace(INDEX, "E0382: ", "")],
-        finds: &[("src/wrong/by-symptom.md:5", "the message of `given-away` is E0382")],
+        finds: &[("src/wrong/by-symptom.md:7", "the message of `given-away` is E0382")],
+        ..TEST
+    },
+    Fault {
+        name: "an index that quotes what the message does not say",
+        edits: &[Replace(INDEX, "borrow of moved value", "use of … moved value")],
+        finds: &[("src/wrong/by-symptom.md:7", "the message of `given-away` does not say \"use of\"")],
         ..TEST
     },
     Fault {
@@ -481,7 +487,7 @@ const CATALOGUE: &[Fault] = &[
         edits: &[Remove(WHO_TELLS)],
         finds: &[
             ("listings/mistakes/who-tells.md:1", "missing"),
-            ("src/wrong/by-symptom.md:18", "there is no file listings/mistakes/who-tells.md to include"),
+            ("src/wrong/by-symptom.md:20", "there is no file listings/mistakes/who-tells.md to include"),
         ],
         ..TEST
     },
