@@ -244,8 +244,8 @@ const PROGRAMS: &[Fault] = &[
 const MISTAKES: &[Fault] = &[
     Fault {
         name: "a changed compiler message",
-        edits: &[Replace("listings/mistakes/rustc/given-away.stderr", "moved value", "lost value")],
-        finds: &[("listings/mistakes/rustc/given-away.stderr:1", "`cargo course record given-away`")],
+        edits: &[Replace("listings/mistakes/rustc/given-away.stderr", "value moved here", "value lost here")],
+        finds: &[("listings/mistakes/rustc/given-away.stderr:7", "`cargo course record given-away`")],
         ..TEST
     },
     Fault {
