@@ -186,6 +186,7 @@ fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<P
     let Entry { page, section, .. } = entry;
     let message = match entry.wrong() {
         Some(Program::Mistake(mistake)) => read(&book.root.join(mistake.message()))?.unwrap_or_default(),
+        Some(Program::Listing(listing)) => read(&book.root.join(&listing.dir).join("stderr.txt"))?.unwrap_or_default(),
         _ => String::new(),
     };
     let code = code(&message);
@@ -211,7 +212,7 @@ fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<P
         if let Some(code) = code.as_ref().filter(|code| !row.contains(*code)) {
             let what = format!("the message of `{}` is {code}, and this line does not say so", section.id);
             problems.push(Problem::new(&index.path, *line, what, "write the code beside the link"));
-        } else if let Some(words) = code.as_ref().and_then(|code| not_in(&message, row, code)) {
+        } else if let Some(words) = not_in(&message, row, code.as_deref()) {
             let what = format!("the message of `{}` does not say \"{words}\"", section.id);
             let mend = "quote the message; write … for what is left out, and what is not in it in parentheses";
             problems.push(Problem::new(&index.path, *line, what, mend));
@@ -236,10 +237,11 @@ fn target<'a>(page: &Page, link: &'a str) -> Option<(String, &'a str)> {
     Some((resolve(&page.path, path)?, id))
 }
 
-/// Of what a row of a table quotes behind `code`, the first words that are not in the `message`, as they follow each other
-/// there; backticks aside.
-fn not_in(message: &str, row: &str, code: &str) -> Option<String> {
-    let quoted = row.strip_prefix(&format!("| {code}: "))?.split(" | ").next()?.replace('`', "");
+/// Of what the first cell of a row quotes, behind the code if there is one, the first words that are not in the `message` as
+/// they follow each other there; backticks aside.
+fn not_in(message: &str, row: &str, code: Option<&str>) -> Option<String> {
+    let cell = row.strip_prefix("| ")?.split(" | ").next().filter(|_| !message.is_empty())?;
+    let quoted = code.map_or(Some(cell), |code| cell.strip_prefix(code)?.strip_prefix(": "))?.replace('`', "");
     let quoted = quoted.split_once(" (").filter(|_| quoted.ends_with(')')).map_or(&*quoted, |(quoted, _)| quoted);
     let message = message.replace('`', "");
     let mut rest = &*message;
@@ -278,10 +280,11 @@ mod tests {
     #[test]
     fn a_row_quotes_the_message() {
         let message = "error[E0277]: `{async fn body of ask()}` cannot be unpinned\n";
-        let missing = |quoted: &str| not_in(message, &format!("| E0277: {quoted} | [x](y.md#z) |"), "E0277");
+        let missing = |quoted: &str| not_in(message, &format!("| E0277: {quoted} | [x](y.md#z) |"), Some("E0277"));
         assert_eq!(missing("… cannot be unpinned"), None);
         assert_eq!(missing("`{async …` cannot be `unpinned` (in a loop)"), None);
         assert_eq!(missing("… is not pinned"), Some("is not pinned".into()));
         assert_eq!(missing("… unpinned … cannot be"), Some("cannot be".into()));
+        assert_eq!(not_in("RefCell already borrowed\n", "| already borrowed | [x](y.md#z) |", None), None);
     }
 }
