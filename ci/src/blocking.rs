@@ -3,7 +3,7 @@
 
 use crate::build::{Built, LINT, LINT_DIR, place};
 use crate::compilers::{Compiler, ask};
-use crate::files::read;
+use crate::files::{line_with, read};
 use crate::harness;
 use crate::listings::{MISTAKES, Workspace};
 use crate::report::{Problem, Report};
@@ -63,7 +63,7 @@ pub async fn check(book: &Workspace, built: &Built) -> Result<Report> {
 fn idle(book: &Workspace, dir: &str) -> Result<Problem> {
     let manifest = format!("{dir}/Cargo.toml");
     let text = read(&book.root.join(&manifest))?.unwrap_or_default();
-    let line = text.lines().position(|line| line.starts_with("blocks =")).map_or(1, |before| before + 1);
+    let line = line_with(&text, "blocks =").unwrap_or(1);
     let what = "the switch `blocks`, and the lint finds nothing that blocks in async code";
     Ok(Problem::new(&manifest, line, what, "take the switch away, or mend the lint"))
 }
@@ -74,6 +74,12 @@ pub async fn check_itself(book: &Workspace, built: &Built) -> Result<Report> {
         return Ok(Report::default());
     }
     let tests = tests(built, |_| true);
+    let record = format!("{LINT_DIR}/seeded.txt");
+    if book.root.join(&record).is_file() && !tests.iter().any(|(test, _)| is_seeded(test)) {
+        let orphan =
+            Problem::new(&record, 1, "an orphan: nothing produces this file", "bring the test of the set back");
+        return Ok(Report { problems: vec![orphan], ..Report::default() });
+    }
     let mut outside: Vec<PathBuf> = tests.iter().map(|(_, test)| test.clone()).collect();
     outside.extend(built.executables.get(LINT).cloned());
     let stamp = Stamp::new(book, "lint", &["rustc", "clippy-driver"], &outside, &[LINT_DIR]).await?;
@@ -90,8 +96,13 @@ pub async fn check_itself(book: &Workspace, built: &Built) -> Result<Report> {
 
 /// Records what the lint finds and misses of its seeded set. An error is of the machine.
 pub async fn record(book: &Workspace, built: &Built) -> Result<Report> {
-    let seeded = tests(built, |test| test.ends_with("/seeded.rs"));
+    let seeded = tests(built, is_seeded);
     harness::of_the_lint(book, LINT_DIR, &seeded, &[("RECORD", "1")]).await
+}
+
+/// Whether a file of tests holds the lint to its seeded set.
+fn is_seeded(test: &str) -> bool {
+    test.ends_with("/seeded.rs")
 }
 
 /// The tests of the lint that are `wanted`: their files and executables.

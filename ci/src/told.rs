@@ -28,18 +28,18 @@ const NAME: &str = "who-tells";
 pub async fn check(book: &Workspace, text: &Text, built: &Built) -> Result<Report> {
     let mut report = Report::default();
     let entries = entries(book, text);
-    if !book.whole || entries.is_empty() {
+    if entries.is_empty() {
         return Ok(report);
     }
-    let sources: Vec<String> = entries
-        .iter()
-        .flat_map(|entry| [entry.wrong(), entry.right()])
-        .flatten()
-        .map(|program| program.source())
-        .collect();
+    let programs = entries.iter().flat_map(|entry| [entry.wrong(), entry.right()]).flatten();
+    let listings = programs.filter_map(|program| match program {
+        Program::Listing(listing) => Some(listing.dir.as_str()),
+        _ => None,
+    });
     let pages = entries.iter().map(|entry| entry.page.path.as_str());
-    let inputs: Vec<&str> =
-        sources.iter().map(String::as_str).chain(pages).chain([TABLE, LINTS, CONFIGURATION]).collect();
+    // The mistakes lie beside the table, the lints and what clippy is told of.
+    let inputs: BTreeSet<&str> = listings.chain(pages).chain([MISTAKES]).collect();
+    let inputs: Vec<&str> = inputs.into_iter().collect();
     let mut outside: Vec<PathBuf> = built.executables.get(LINT).into_iter().cloned().collect();
     outside.push(std::env::current_exe()?);
     let stamp = Stamp::new(book, NAME, &["rustc", "clippy-driver"], &outside, &inputs).await?;
@@ -55,9 +55,8 @@ pub async fn check(book: &Workspace, text: &Text, built: &Built) -> Result<Repor
     Ok(report)
 }
 
-/// The lints that readers are advised to switch on, as a manifest has them, and how clippy is configured then.
+/// The lints that readers are advised to switch on, as a manifest has them.
 const LINTS: &str = "listings/mistakes/lints.toml";
-const CONFIGURATION: &str = "listings/mistakes/clippy.toml";
 
 /// Something that is said of a program.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -492,6 +492,12 @@ const CATALOGUE: &[Fault] = &[
         ..TEST
     },
     Fault {
+        name: "a record of the lint that no test makes",
+        edits: &[Write("ci/blocking-in-async/seeded.txt", "found: all\n")],
+        finds: &[("ci/blocking-in-async/seeded.txt:1", "an orphan")],
+        ..TEST
+    },
+    Fault {
         name: "a listing that blocks in async code, and its loop with it",
         edits: &[Replace(
             TURNS,
