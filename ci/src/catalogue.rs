@@ -167,7 +167,6 @@ fn check_entry(entry: &Entry) -> Vec<Problem> {
     }
     if let Program::Listing(listing) = wrong
         && listing.tests.is_empty()
-        && listing.switches.exit.is_none()
     {
         let what = format!("nothing asserts what goes wrong in `{}`", listing.name);
         problems.push(problem(what, format!("write a test of it in {}/tests/", listing.dir)));
