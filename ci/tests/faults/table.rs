@@ -162,7 +162,13 @@ const PROGRAMS: &[Fault] = &[
                  std::process::Command::new(\"sh\").args([\"-c\", beat]).status().expect(\"a shell\");",
             ),
         ],
-        finds: &[("listings/02-counting/gives-up/src/main.rs:1", "`gives-up` did not end within 1 s and was killed")],
+        finds: &[
+            ("listings/02-counting/gives-up/src/main.rs:1", "`gives-up` did not end within 1 s and was killed"),
+            (
+                "listings/02-counting/gives-up/tests/panics.rs:1",
+                "this file of tests did not end within 1 s and was killed",
+            ),
+        ],
         writes: true,
         then: nothing_beats,
         ..TEST
