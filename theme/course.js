@@ -1,52 +1,62 @@
-// Mends what mdBook 0.5's markup lacks and styles cannot give. The book is complete without it.
-{
-    const byId = id => document.getElementById(id);
-    const main = document.querySelector('main');
+// What a reader can do with a page besides reading it. The book is complete without it.
 
-    // The skip link is the first stop of the keyboard, before the sidebar.
-    document.body.prepend(document.querySelector('.skip-link'));
+// The theme: the system's, or one that is chosen and kept. The head of the page sets it before anything is drawn.
+const theme = document.querySelector('#theme');
+theme.value = document.documentElement.dataset.theme;
+theme.closest('label').hidden = false;
+theme.addEventListener('change', () => {
+    document.documentElement.dataset.theme = theme.value;
+    try {
+        localStorage.setItem('theme', theme.value);
+    } catch { /* It holds for this page only. */ }
+});
 
-    byId('mdbook-menu-bar').setAttribute('role', 'banner');
-    byId('mdbook-search-wrapper')?.setAttribute('role', 'search');
-    byId('mdbook-searchbar')?.setAttribute('aria-label', 'Search this book');
-    byId('mdbook-help-popup').setAttribute('role', 'dialog');
-    byId('mdbook-help-popup').setAttribute('aria-label', 'Keyboard shortcuts');
+// The contents show where one is.
+const contents = document.querySelector('#contents');
+const showHere = () => {
+    const here = contents.querySelector('[aria-current]');
+    if (here) contents.scrollTop = here.offsetTop - contents.clientHeight / 3;
+};
+showHere();
+contents.addEventListener('toggle', showHere);
 
-    // A button in place of the label that mdBook draws as one: the label can neither be focused nor say what is open.
-    const label = byId('mdbook-sidebar-toggle');
-    const checkbox = byId('mdbook-sidebar-toggle-anchor');
+// Only what scrolls sideways has to be reached by the keyboard.
+const scrollers = document.querySelectorAll('main pre, main .table-wrapper');
+const resized = new ResizeObserver(entries => {
+    for (const { target } of entries) {
+        if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+        else target.removeAttribute('tabindex');
+    }
+});
+for (const scroller of scrollers) resized.observe(scroller);
+
+// Arrows turn the page, but for where they have another meaning.
+document.addEventListener('keydown', event => {
+    const way = { ArrowLeft: 'prev', ArrowRight: 'next' }[event.key];
+    if (!way || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.target.closest('pre, input, select, textarea, dialog, figure.timeline, [tabindex="0"]')) return;
+    document.querySelector(`.turn [rel="${way}"]`)?.click();
+});
+
+// A program can be copied, without what stands around it.
+for (const place of document.querySelectorAll('.code.program .do')) {
+    const figure = place.closest('.code');
     const button = document.createElement('button');
     button.type = 'button';
-    button.className = label.className;
-    button.title = label.title;
-    button.setAttribute('aria-label', label.title);
-    button.setAttribute('aria-controls', 'mdbook-sidebar');
-    button.append(...label.childNodes);
-    label.after(button);
-    label.hidden = true;
-    button.addEventListener('click', () => label.click());
-    const sayWhatIsOpen = () => button.setAttribute('aria-expanded', checkbox.checked);
-    checkbox.addEventListener('change', sayWhatIsOpen);
-    sayWhatIsOpen();
-
-    // A paragraph that is nothing but a command belongs to the program above it. Styles cannot see text beside the code.
-    for (const code of main.querySelectorAll('pre + p > code:only-child')) {
-        const alone = code.parentElement.textContent.trim() === code.textContent;
-        if (alone && code.textContent.startsWith('cargo ')) code.parentElement.classList.add('run-line');
-    }
-
-    // What scrolls sideways can be focused, and then keeps the arrow keys, which turn the page everywhere else.
-    const scrollers = main.querySelectorAll('pre > code, .table-wrapper');
-    const resized = new ResizeObserver(entries => {
-        for (const { target } of entries) {
-            if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-            else target.removeAttribute('tabindex');
+    button.className = 'copy';
+    const name = figure.id.replace('listing-', '');
+    button.innerHTML = `Copy<span class="unseen"> ${name || 'this code'}</span>`;
+    const said = document.createElement('span');
+    said.className = 'unseen';
+    said.role = 'status';
+    button.addEventListener('click', async () => {
+        try {
+            await navigator.clipboard.writeText(figure.querySelector('code').textContent);
+            button.firstChild.data = said.textContent = 'Copied';
+        } catch {
+            button.firstChild.data = said.textContent = 'Not allowed';
         }
+        setTimeout(() => { button.firstChild.data = 'Copy'; said.textContent = ''; }, 2000);
     });
-    for (const scroller of scrollers) {
-        resized.observe(scroller);
-        scroller.addEventListener('keydown', event => {
-            if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') event.stopPropagation();
-        });
-    }
+    place.prepend(button, said);
 }

@@ -88,7 +88,7 @@ impl<'a> Entry<'a> {
 pub fn entries<'a>(book: &'a Workspace, text: &'a Text) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
     // In the order of the summary.
-    for page in text.named.iter().filter_map(|(_, path)| text.page(path)) {
+    for page in text.named.iter().filter_map(|named| text.page(&named.path)) {
         let included = included_with_lines(page);
         let ends = page.sections.iter().skip(1).map(|next| next.line).chain([usize::MAX]);
         for (section, end) in page.sections.iter().zip(ends).filter(|(section, _)| section.entry.is_some()) {

@@ -10,6 +10,7 @@ mod claims;
 mod compilers;
 mod files;
 mod harness;
+mod hosted;
 mod listings;
 mod mdbook;
 mod mistakes;
@@ -56,6 +57,9 @@ pub enum Verb {
         #[arg(long)]
         dest_dir: Option<PathBuf>,
     },
+    /// Finish the pages that mdBook has rendered: it starts this by itself while the book is served
+    #[command(hide = true)]
+    Finish,
     /// Check everything that the book says, or what concerns one name
     Test {
         /// A listing, a mistake with its mend, or a chapter's folder; without it, all
@@ -115,6 +119,7 @@ async fn run_verb(verb: Verb) -> Result<bool> {
     match verb {
         Verb::Serve { port, hostname, open } => verbs::serve::run(port, &hostname, open).await,
         Verb::Build { dest_dir } => verbs::build::run(dest_dir).await,
+        Verb::Finish => verbs::serve::finish(),
         Verb::Test { name } => verbs::test::run(name.as_deref()).await,
         Verb::Record { name } => verbs::record::run(name.as_deref()).await,
         Verb::Timeline { file, seed, no_open } => verbs::timeline::run(&file, seed, !no_open).await,

@@ -5,7 +5,7 @@ use crate::Verb;
 use crate::files::read;
 use crate::listings::{Workspace, mend_source};
 use crate::report::{Problem, Report};
-use crate::text::{Block, Page, SUMMARY, Text, resolve};
+use crate::text::{Block, NOT_FOUND, Named, Page, SUMMARY, Text, resolve};
 use crate::{timeline, told};
 use anyhow::Result;
 use clap::CommandFactory;
@@ -122,7 +122,7 @@ fn check_block(book: &Workspace, page: &Page, block: &Block) -> Result<Vec<Probl
 }
 
 /// The path and the anchor of the include that a line is, if it is one.
-fn include(line: &str) -> Option<(&str, Option<&str>)> {
+pub fn include(line: &str) -> Option<(&str, Option<&str>)> {
     let inside = line.trim().strip_prefix("{{#include ")?.strip_suffix("}}")?.trim();
     match inside.split_once(':') {
         Some((path, anchor)) => Some((path, Some(anchor))),
@@ -278,15 +278,15 @@ fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> O
 
 /// The summary names every page, and only pages that are there.
 fn check_summary(text: &Text, report: &mut Report) {
-    for (line, path) in &text.named {
+    for Named { line, path, .. } in &text.named {
         let what = format!("there is no {path}");
         let problem = Problem::new(SUMMARY, *line, what, "write it, or take the line away");
         report.check(text.page(path).is_none().then_some(problem));
     }
-    for page in text.pages.iter().filter(|page| page.in_book()) {
+    for page in text.pages.iter().filter(|page| page.in_book() && page.path != NOT_FOUND) {
         let what = format!("{SUMMARY} does not name this page");
         let problem = Problem::new(&page.path, 1, what, "name it there, or delete it");
-        report.check(text.named.iter().all(|(_, path)| *path != page.path).then_some(problem));
+        report.check(text.named.iter().all(|named| named.path != page.path).then_some(problem));
     }
 }
 

@@ -2,17 +2,16 @@
 //! host for anything.
 
 use crate::files::{files_below, line_with, read};
+use crate::hosted::{self, Place};
 use crate::listings::Workspace;
-use crate::mdbook;
 use crate::progress::step;
 use crate::report::{Problem, Report};
 use crate::text::{Text, resolve};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use html5gum::{StartTag, Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Stdio;
 
 /// Where mdBook is told what to do; the place of what it complains about.
 pub const BOOK: &str = "book.toml";
@@ -42,20 +41,14 @@ pub async fn check(book: &Workspace, text: &Text) -> Result<Report> {
         return Ok(report);
     }
     let dir = book.target.join("course/book");
-    let mut command = mdbook::command(book).await?;
-    command.arg("build").arg("--dest-dir").arg(&dir).stdin(Stdio::null());
-    let output = step("building the pages", command.output()).await.context("cannot start mdBook")?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    let is_complaint = |line: &&str| line.trim_start().starts_with("ERROR") || line.trim_start().starts_with("WARN");
-    let mut complaints: Vec<&str> = said.lines().filter(is_complaint).collect();
-    if !output.status.success() {
-        complaints.push("it failed");
+    match step("building the pages", hosted::build(book, text, &dir, &Place::default())).await {
+        Ok(_) => report.passed += 1,
+        Err(error) => {
+            let problem = Problem::new(BOOK, 1, "the pages cannot be built", "mend what it names");
+            report.problems.push(problem.detail(format!("{error:#}")));
+        }
     }
-    report.check(complaints.first().map(|first| {
-        let what = format!("mdBook complains: {}", first.trim());
-        Problem::new(BOOK, 1, what, "mend what it names").detail(complaints.join("\n"))
-    }));
-    if complaints.is_empty() || dir.join("index.html").is_file() {
+    if dir.join("index.html").is_file() {
         let site = tokio::task::spawn_blocking(move || read_site(&dir)).await??;
         ensure!(!site.is_empty(), "mdBook built no page");
         check_site(&site, text, &mut report);

@@ -8,14 +8,24 @@ use std::collections::HashSet;
 use std::path::Path;
 
 pub const SUMMARY: &str = "src/SUMMARY.md";
+/// What a host shows where there is no page. No chapter: the summary does not name it.
+pub const NOT_FOUND: &str = "src/404.md";
 
 /// All of the book's text, and what the repository's own pages say.
 pub struct Text {
     pub parts: Vec<Part>,
     /// Every markdown file below `src`, but for the summary; and README.md and CONTRIBUTING.md, as far as they exist.
     pub pages: Vec<Page>,
-    /// What the summary names: line and path.
-    pub named: Vec<(usize, String)>,
+    /// What the summary names, in the order in which it is read.
+    pub named: Vec<Named>,
+}
+
+/// A page as the summary names it.
+#[derive(Debug, PartialEq)]
+pub struct Named {
+    pub line: usize,
+    pub path: String,
+    pub title: String,
 }
 
 /// A part of the book: the list of chapters below a heading of the summary.
@@ -96,8 +106,8 @@ impl Text {
     }
 }
 
-/// The parts of the book, and the line and path of every page that the summary names.
-fn chapters(summary: &str) -> (Vec<Part>, Vec<(usize, String)>) {
+/// The parts of the book, and every page that the summary names.
+fn chapters(summary: &str) -> (Vec<Part>, Vec<Named>) {
     let (mut parts, mut named) = (Vec::<Part>::new(), Vec::new());
     let mut lists = 0;
     for (event, range) in Parser::new(summary).into_offset_iter() {
@@ -112,7 +122,9 @@ fn chapters(summary: &str) -> (Vec<Part>, Vec<(usize, String)>) {
             Event::End(TagEnd::List(_)) => lists -= 1,
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let path = resolve(SUMMARY, &dest_url).unwrap_or_else(|| dest_url.to_string());
-                named.push((line, path.clone()));
+                let written = summary[range].trim_start_matches('[');
+                let title = written.split("](").next().unwrap_or_default().to_string();
+                named.push(Named { line, path: path.clone(), title });
                 if let Some(part) = parts.last_mut().filter(|_| lists > 0) {
                     part.chapters.push(path);
                 }

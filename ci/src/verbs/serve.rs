@@ -1,5 +1,6 @@
 //! `cargo course serve`: the book in a browser, rendered again after every change.
 
+use crate::hosted;
 use crate::listings::Workspace;
 use crate::mdbook;
 use anyhow::{Context, Result};
@@ -9,8 +10,26 @@ pub async fn run(port: u16, hostname: &str, open: bool) -> Result<bool> {
     let mut command = mdbook::command(&book).await?;
     command.args(["serve", "--hostname", hostname, "--port", &port.to_string()]);
     command.arg("--dest-dir").arg(book.target.join("course/serve"));
+    // mdBook's other output is us: whenever it has rendered the pages, it starts `cargo course finish`.
+    let own = std::env::current_exe().context("cannot tell where this program lies")?;
+    command.env("MDBOOK_OUTPUT__FINISH__COMMAND", format!("'{}' finish", own.display()));
     if open {
         command.arg("--open");
     }
     Ok(command.status().await.context("cannot start mdBook")?.success())
+}
+
+/// Finishes the pages that mdBook has just rendered. It tells about them on stdin; an error when it is not mdBook that does.
+pub fn finish() -> Result<bool> {
+    #[derive(serde::Deserialize)]
+    struct Rendered {
+        /// Our own folder; that of the pages lies beside it.
+        destination: std::path::PathBuf,
+    }
+    let rendered: Rendered = serde_json::from_reader(std::io::stdin())
+        .context("mdBook starts this by itself; to build the book: cargo course build")?;
+    let book = Workspace::discover()?;
+    let text = crate::text::Text::read(&book.root)?;
+    hosted::finish(&book, &text, &rendered.destination.with_file_name("html"), &hosted::Place::default())?;
+    Ok(true)
 }

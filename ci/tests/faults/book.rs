@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Files of the real book that the small one shares, relative to either root.
-const SHARED: [&str; 7] = [
+const SHARED: [&str; 8] = [
     "ci/blocking-in-async/Cargo.toml",
     "ci/blocking-in-async/src",
     "ci/snippets",
@@ -17,6 +17,7 @@ const SHARED: [&str; 7] = [
     "ci/asyncio_timeline.py",
     "listings/mistakes/tests",
     "rust-toolchain.toml",
+    "theme",
 ];
 
 pub type Files = BTreeMap<String, Vec<u8>>;

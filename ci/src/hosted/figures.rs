@@ -1,0 +1,137 @@
+//! Blocks of code as figures: the program in colours; below it the command that runs it, a link that opens it in the
+//! playground and one to its source. What the code is comes from the markdown, whose blocks stand in the same order.
+
+use super::Place;
+use super::edits::{Edits, Piece, closes, escape, opens, place, text};
+use super::highlight::Languages;
+use crate::listings::Workspace;
+use crate::pages::include;
+use crate::text::{Block, Page, resolve};
+use anyhow::{Context, Result, ensure};
+use std::collections::BTreeSet;
+
+/// Makes a figure of every block of code of the page `source`. An error when the page has other blocks than its markdown.
+pub fn edit(
+    book: &Workspace,
+    source: &Page,
+    place_of_book: &Place,
+    languages: &mut Languages,
+    pieces: &[Piece],
+    edits: &mut Edits,
+) -> Result<()> {
+    let starts: Vec<usize> =
+        (1..pieces.len()).filter(|&at| opens(&pieces[at - 1], "pre") && opens(&pieces[at], "code")).collect();
+    ensure!(
+        starts.len() == source.blocks.len(),
+        "{} has {} blocks of code, its page {}",
+        source.path,
+        source.blocks.len(),
+        starts.len()
+    );
+    let mut named = BTreeSet::new();
+    for (&start, block) in starts.iter().zip(&source.blocks) {
+        let length = pieces[start..].iter().position(|piece| closes(piece, "pre")).context("a block has no end")?;
+        let end = start + length;
+        let figure = Figure { book, source, block, at: place_of_book };
+        let mut from_to = place(&pieces[start - 1]).start..place(&pieces[end]).end;
+        if let Some(run_line) = run_line(&pieces[end + 1..]) {
+            from_to.end = place(run_line).end;
+        }
+        let code = shown(&pieces[start + 1..end]);
+        edits.replace(from_to, figure.html(&code, languages, &mut named)?);
+    }
+    Ok(())
+}
+
+/// The code as the reader sees it: without the lines that mdBook marks as hidden.
+fn shown(pieces: &[Piece]) -> String {
+    let mut hidden = false;
+    let mut code = String::new();
+    for piece in pieces {
+        if opens(piece, "span") || closes(piece, "span") {
+            hidden = opens(piece, "span");
+        } else if !hidden {
+            code.push_str(&text(std::slice::from_ref(piece)));
+        }
+    }
+    code
+}
+
+/// The end of the paragraph below a block that is nothing but the command which runs it.
+fn run_line(below: &[Piece]) -> Option<&Piece> {
+    let mut below = below.iter().filter(|piece| {
+        !text(std::slice::from_ref(*piece)).chars().all(char::is_whitespace)
+            || !matches!(piece, html5gum::Token::String(_))
+    });
+    let (p, code, command, code_end, p_end) =
+        (below.next()?, below.next()?, below.next()?, below.next()?, below.next()?);
+    let is_command = text(std::slice::from_ref(command)).starts_with("cargo ");
+    (opens(p, "p") && opens(code, "code") && is_command && closes(code_end, "code") && closes(p_end, "p"))
+        .then_some(p_end)
+}
+
+/// A block of code, and all that is known of it.
+struct Figure<'a> {
+    book: &'a Workspace,
+    source: &'a Page,
+    block: &'a Block,
+    at: &'a Place,
+}
+
+impl Figure<'_> {
+    fn html(&self, code: &str, languages: &mut Languages, named: &mut BTreeSet<String>) -> Result<String> {
+        let language = self.block.info.as_deref().unwrap_or("text");
+        let code = languages.html(language, code)?;
+        let file = include(self.block.code.lines().next().unwrap_or_default())
+            .and_then(|(path, _)| resolve(&self.source.path, path));
+        let kind = kind(language, file.as_deref());
+        let id = self.name().map(|name| format!("listing-{name}")).filter(|id| named.insert(id.clone()));
+        let caption = if kind == "output" || kind == "message" {
+            String::new()
+        } else {
+            self.caption(id.as_deref(), file.as_deref())?
+        };
+        let id = id.map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
+        Ok(format!(
+            "<figure class=\"code {kind}\"{id}><pre tabindex=\"0\"><code class=\"language-{language}\">{code}</code></pre>{caption}</figure>"
+        ))
+    }
+
+    /// The name of the program, if the block has the command that runs it.
+    fn name(&self) -> Option<&str> {
+        self.block.run_line.as_deref()?.strip_prefix("cargo run ")?.rsplit(' ').next()
+    }
+
+    /// What can be done with the program. The copy button is put there by a script, which has its place ready.
+    fn caption(&self, id: Option<&str>, file: Option<&str>) -> Result<String> {
+        let name = self.name();
+        let mut caption = String::new();
+        if let Some(command) = self.block.run_line.as_deref().filter(|_| name.is_some()) {
+            let command = format!("<code>{}</code>", escape(command));
+            match id {
+                Some(id) => caption += &format!("<a class=\"run\" href=\"#{id}\">{command}</a>"),
+                None => caption += &format!("<span class=\"run\">{command}</span>"),
+            }
+        }
+        let mut links = String::new();
+        let of = name.map(|name| format!("<span class=\"unseen\"> {name}</span>")).unwrap_or_default();
+        if let (Some(file), Some(repository)) = (file, &self.at.repository) {
+            let of = if of.is_empty() {
+                format!("<span class=\"unseen\"> of {file}</span>")
+            } else {
+                of.replace("> ", "> of ")
+            };
+            links += &format!("<a href=\"{repository}/blob/HEAD/{file}\">Source{of}</a>");
+        }
+        Ok(format!("<figcaption>{caption}<span class=\"do\">{links}</span></figcaption>"))
+    }
+}
+
+/// What the reader is to see at once: a program, what one printed, or what a compiler says of one.
+fn kind(language: &str, file: Option<&str>) -> &'static str {
+    match (language, file) {
+        ("text", Some(file)) if file.ends_with(".stderr") => "message",
+        ("text", _) => "output",
+        _ => "program",
+    }
+}
