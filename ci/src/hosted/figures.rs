@@ -43,6 +43,18 @@ pub fn edit(
     Ok(())
 }
 
+/// Marks the headings of a wrong and a right program, `**Wrong**` and `**Right**`: to the eye they must not look alike.
+pub fn mark_sides(pieces: &[Piece], edits: &mut Edits) {
+    for four in
+        pieces.windows(4).filter(|four| opens(&four[0], "p") && opens(&four[1], "strong") && closes(&four[3], "strong"))
+    {
+        let side = text(&four[2..3]).to_lowercase();
+        if ["wrong", "right"].contains(&&*side) {
+            edits.replace(place(&four[0]), format!("<p class=\"{side}\">"));
+        }
+    }
+}
+
 /// The code as the reader sees it: without the lines that mdBook marks as hidden.
 fn shown(pieces: &[Piece]) -> String {
     let mut hidden = false;
@@ -54,6 +66,8 @@ fn shown(pieces: &[Piece]) -> String {
             code.push_str(&text(std::slice::from_ref(piece)));
         }
     }
+    // Where an excerpt ends is of no use to the eye.
+    code.truncate(code.trim_end().len());
     code
 }
 
@@ -123,7 +137,8 @@ impl Figure<'_> {
             };
             links += &format!("<a href=\"{repository}/blob/HEAD/{file}\">Source{of}</a>");
         }
-        Ok(format!("<figcaption>{caption}<span class=\"do\">{links}</span></figcaption>"))
+        let bare = if caption.is_empty() && links.is_empty() { " class=\"bare\"" } else { "" };
+        Ok(format!("<figcaption{bare}>{caption}<span class=\"do\">{links}</span></figcaption>"))
     }
 }
 

@@ -107,6 +107,7 @@ pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<V
         if let Some(source) = text.page(&page.source) {
             figures::edit(book, source, at, &mut languages, &pieces, &mut edits)?;
         }
+        figures::mark_sides(&pieces, &mut edits);
         if !page.listed {
             not_found::edit(at, &pieces, &page.html, &mut edits);
         }
