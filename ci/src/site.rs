@@ -7,11 +7,12 @@ use crate::listings::Workspace;
 use crate::progress::step;
 use crate::report::{Problem, Report};
 use crate::text::{Text, resolve};
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use html5gum::{StartTag, Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::Stdio;
 
 /// Where mdBook is told what to do; the place of what it complains about.
 pub const BOOK: &str = "book.toml";
@@ -48,12 +49,26 @@ pub async fn check(book: &Workspace, text: &Text) -> Result<Report> {
             report.problems.push(problem.detail(format!("{error:#}")));
         }
     }
+    report.check(served_otherwise(book, &dir).await?);
     if dir.join("index.html").is_file() {
         let site = tokio::task::spawn_blocking(move || read_site(&dir)).await??;
         ensure!(!site.is_empty(), "mdBook built no page");
         check_site(&site, text, &mut report);
     }
     Ok(report)
+}
+
+/// Whether `cargo course serve` shows something else than what is built in `dir`.
+async fn served_otherwise(book: &Workspace, dir: &Path) -> Result<Option<Problem>> {
+    let served = book.target.join("course/served");
+    let output =
+        hosted::renderer(book).await?.arg("build").arg("--dest-dir").arg(&served).stdin(Stdio::null()).output().await;
+    let output = output.context("cannot start mdBook")?;
+    let pages = [dir, &served.join("html")].map(|dir| read(&dir.join("index.html")));
+    let [built, served] = pages;
+    let problem =
+        Problem::new(BOOK, 1, "`cargo course serve` shows another book than is built", "see how it starts mdBook");
+    Ok((built? != served?).then(|| problem.detail(String::from_utf8_lossy(&output.stderr))))
 }
 
 fn read_site(dir: &Path) -> Result<Site> {

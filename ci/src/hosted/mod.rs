@@ -14,6 +14,7 @@ use crate::text::{self, Text};
 use anyhow::{Context, Result, ensure};
 use std::path::Path;
 use std::process::Stdio;
+use tokio::process::Command;
 
 /// Where the book will be read, as the environment says when it is deployed.
 #[derive(Default)]
@@ -76,6 +77,16 @@ pub async fn build(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Res
     ensure!(complaints.is_empty(), "mdBook complains: {}", complaints.join("\n"));
     ensure!(output.status.success(), "mdBook failed: {}", said.trim());
     finish(book, text, dir, at)
+}
+
+/// mdBook, told to finish the pages whenever it has rendered them: they are in `html` below its destination. An error when
+/// mdBook cannot be had.
+pub async fn renderer(book: &Workspace) -> Result<Command> {
+    let own = std::env::current_exe().context("cannot tell where this program lies")?;
+    let mut command = mdbook::command(book).await?;
+    // Another output of the book, for mdBook: a program that it starts. Outputs are made in the order of their names.
+    command.env("MDBOOK_OUTPUT__SITE__COMMAND", format!("'{}' finish", own.display()));
+    Ok(command)
 }
 
 /// What mdBook brings along for its own template, at the root of the site.

@@ -2,17 +2,13 @@
 
 use crate::hosted;
 use crate::listings::Workspace;
-use crate::mdbook;
 use anyhow::{Context, Result};
 
 pub async fn run(port: u16, hostname: &str, open: bool) -> Result<bool> {
     let book = Workspace::discover()?;
-    let mut command = mdbook::command(&book).await?;
+    let mut command = hosted::renderer(&book).await?;
     command.args(["serve", "--hostname", hostname, "--port", &port.to_string()]);
     command.arg("--dest-dir").arg(book.target.join("course/serve"));
-    // mdBook's other output is us: whenever it has rendered the pages, it starts `cargo course finish`.
-    let own = std::env::current_exe().context("cannot tell where this program lies")?;
-    command.env("MDBOOK_OUTPUT__FINISH__COMMAND", format!("'{}' finish", own.display()));
     if open {
         command.arg("--open");
     }
