@@ -322,7 +322,7 @@ mod tests {
         let titles: Vec<_> = parts.iter().map(|part| part.title.as_str()).collect();
         assert_eq!(titles, ["One", "Two"]);
         assert_eq!(parts[0].chapters, ["src/one/a.md", "src/one/b.md"]);
-        assert_eq!(named[0], (3, "src/hello.md".to_string()));
+        assert_eq!(named[0], Named { line: 3, path: "src/hello.md".into(), title: "Hello".into() });
         assert_eq!(named.len(), 4);
     }
 
