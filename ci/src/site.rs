@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use html5gum::{StartTag, Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 /// Where mdBook is told what to do; the place of what it complains about.
@@ -41,7 +41,7 @@ pub async fn check(book: &Workspace, text: &Text) -> Result<Report> {
     if !book.whole {
         return Ok(report);
     }
-    let dir = book.target.join("course/book");
+    let dir = dir(book);
     match step("building the pages", hosted::build(book, text, &dir, &Place::default())).await {
         Ok(_) => report.passed += 1,
         Err(error) => {
@@ -56,6 +56,11 @@ pub async fn check(book: &Workspace, text: &Text) -> Result<Report> {
         check_site(&site, text, &mut report);
     }
     Ok(report)
+}
+
+/// The folder that the pages are built in to be checked.
+pub fn dir(book: &Workspace) -> PathBuf {
+    book.target.join("course/book")
 }
 
 /// Whether `cargo course serve` shows something else than what is built in `dir`.

@@ -4,6 +4,7 @@
 use super::Place;
 use super::edits::{Edits, Piece, closes, escape, opens, place, text};
 use super::highlight::Languages;
+use super::playground;
 use crate::listings::Workspace;
 use crate::pages::include;
 use crate::text::{Block, Page, resolve};
@@ -129,6 +130,11 @@ impl Figure<'_> {
         }
         let mut links = String::new();
         let of = name.map(|name| format!("<span class=\"unseen\"> {name}</span>")).unwrap_or_default();
+        if let Some(link) =
+            file.filter(|_| name.is_some()).map(|file| playground::link(self.book, file)).transpose()?.flatten()
+        {
+            links += &format!("<a href=\"{}\">Open{of} in the playground</a>", escape(&link));
+        }
         if let (Some(file), Some(repository)) = (file, &self.at.repository) {
             let of = if of.is_empty() {
                 format!("<span class=\"unseen\"> of {file}</span>")

@@ -6,6 +6,7 @@ mod edits;
 mod figures;
 mod highlight;
 mod not_found;
+pub mod playground;
 
 use crate::files::{files_below, read, write_whole};
 use crate::listings::Workspace;

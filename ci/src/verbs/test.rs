@@ -8,7 +8,8 @@ use crate::report::Report;
 use crate::run::in_parallel;
 use crate::text::Text;
 use crate::{
-    blocking, catalogue, claims, harness, mistakes, pages, programs, python, reading, record, site, timeline, told,
+    blocking, catalogue, claims, harness, hosted::playground, mistakes, pages, programs, python, reading, record, site,
+    timeline, told,
 };
 use anyhow::Result;
 
@@ -48,8 +49,9 @@ pub async fn run(name: Option<&str>) -> Result<bool> {
         // Of what is wrong with a program itself, the table would be wrong as well.
         if is_sound && report.problems.iter().all(|problem| !problem.path.starts_with("listings/")) {
             report.absorb(told::check(&book, &text, &built).await?);
+            report.absorb(playground::check(&book, &site::dir(&book)).await?);
         }
-        table = reading::table(&book, &text) + &catalogue::sums(&book, &text);
+        table = reading::table(&book, &text) + &catalogue::sums(&book, &text) + &playground::sums(&book)?;
     }
     Ok(report.print(on_ci, &table))
 }
