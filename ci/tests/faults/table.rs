@@ -68,7 +68,8 @@ const WHO_TELLS: &str = "listings/mistakes/who-tells.md";
 const WRONG: &str = "src/wrong/mistakes.md";
 const INDEX: &str = "src/wrong/by-symptom.md";
 
-pub const FAULTS: [&[Fault]; 9] = [RECORDED, PROGRAMS, MISTAKES, CATALOGUE, TIMELINES, TEXT, SITE, RECORD, VERBS];
+pub const FAULTS: [&[Fault]; 10] =
+    [RECORDED, PROGRAMS, MISTAKES, CATALOGUE, TIMELINES, TEXT, SITE, PLAYGROUND, RECORD, VERBS];
 
 const RECORDED: &[Fault] = &[
     Fault { name: "no fault: the untouched book", ..SOUND },
@@ -946,6 +947,89 @@ const SITE: &[Fault] = &[
             "# A small book\n\n<script src=\"//example.com/book.js\"></script>\n",
         )],
         finds: &[("src/introduction.md:3", "example.com")],
+        ..TEST
+    },
+];
+
+const PLAYGROUND: &[Fault] = &[
+    Fault {
+        name: "playground: a link that carries something else",
+        edits: &[Replace(
+            COUNTING,
+            "# Counting\n",
+            "# Counting\n\n<p><code>cargo run -p counts-down</code>\n\
+             <a href=\"https://play.rust-lang.org/?version=stable&amp;mode=debug&amp;edition=2024&amp;code=fn+main()+%7B%7D\">\
+             Open</a></p>\n",
+        )],
+        finds: &[("listings/02-counting/counts-down/src/main.rs:1", "carries something else; build the pages again")],
+        ..TEST
+    },
+    Fault {
+        name: "playground: a link to another edition",
+        edits: &[Replace(
+            COUNTING,
+            "# Counting\n",
+            "# Counting\n\n<p><code>cargo run -p counts-down</code>\n\
+             <a href=\"https://play.rust-lang.org/?version=stable&amp;mode=debug&amp;edition=2021&amp;code=fn+main()+%7B%0A\
+             ++++for+left+in+(0..2).rev()+%7B%0A++++++++println!(%22%7Bleft%7D%22);%0A++++%7D%0A%7D%0A\">Open</a></p>\n",
+        )],
+        finds: &[("listings/02-counting/counts-down/src/main.rs:1", "asks for the edition `2021`, not `2024`")],
+        ..TEST
+    },
+    Fault {
+        name: "playground: a link to something that is no program of the book",
+        edits: &[Replace(
+            COUNTING,
+            "# Counting\n",
+            "# Counting\n\n[Try it](https://play.rust-lang.org/?version=stable&mode=debug&edition=2024&gist=1)\n",
+        )],
+        finds: &[("book/part/counting.html:1", "no command beside it says which program")],
+        ..TEST
+    },
+    Fault {
+        name: "playground: a program that does not compile there",
+        edits: &[
+            Write(
+                "listings/02-counting/counts-down/build.rs",
+                "fn main() {\n    println!(\"cargo::rustc-cfg=fast\");\n    println!(\"cargo::rustc-check-cfg=cfg(fast)\");\n}\n",
+            ),
+            Replace(COUNTS_DOWN, "fn main() {\n", "#[cfg(fast)]\nfn main() {\n"),
+        ],
+        finds: &[
+            ("listings/02-counting/counts-down/src/main.rs:1", "unexpected `cfg` condition name: `fast`"),
+            (
+                "listings/02-counting/counts-down/src/main.rs:6",
+                "does not compile as it does here: `main` function not found",
+            ),
+        ],
+        ..TEST
+    },
+    Fault {
+        name: "playground: a program that does something else there",
+        edits: &[
+            Replace(COUNTS_DOWN, "println!(\"{left}\")", "println!(\"{left} {}\", module_path!())"),
+            Write("listings/02-counting/counts-down/stdout.txt", "1 counts_down\n0 counts_down\n"),
+        ],
+        finds: &[(
+            "listings/02-counting/counts-down/src/main.rs:1",
+            "opened in the playground, `counts-down` prints something else than is recorded",
+        )],
+        ..TEST
+    },
+    Fault {
+        name: "playground: a program that cannot run there",
+        edits: &[Replace(COUNTS_DOWN, "fn main() {\n", "fn main() {\n    drop(std::env::args());\n")],
+        says: "6 of 7 programs open in the playground\n  not: cargo run -p counts-down: it asks for its environment\n",
+        ..SOUND
+    },
+    Fault {
+        name: "playground: a program without a link, although it can run there",
+        edits: &[Replace(
+            GREETING,
+            "```rust\n{{#include ../../listings/01-greeting/greets/src/main.rs}}\n```\n\n`cargo run -p greets`\n\n",
+            "",
+        )],
+        finds: &[("listings/01-greeting/greets/src/main.rs:1", "no page opens this program in the playground")],
         ..TEST
     },
 ];

@@ -48,10 +48,10 @@ pub async fn check(book: &Workspace, site: &Path) -> Result<Report> {
     let known: BTreeSet<String> = programs(book).into_iter().map(|program| program.command).collect();
     for link in links.iter().filter(|link| link.command.as_ref().is_none_or(|command| !known.contains(command))) {
         let what = format!(
-            "{} opens something in the playground, and says of no program that it is that",
+            "{} opens something in the playground, and no command beside it says which program",
             shown(&link.address)
         );
-        let mend = "show a program of this book with the command that runs it; the link is then made";
+        let mend = "take it away, and show a program of the book with the command that runs it; its link is made";
         report.check([Problem::new(&format!("book/{}", link.page), 1, what, mend)]);
     }
     report.absorb(run(book, trials).await?);
@@ -61,7 +61,7 @@ pub async fn check(book: &Workspace, site: &Path) -> Result<Report> {
 /// A link to the playground.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Link {
-    /// That stands beside it in the caption of the same figure.
+    /// That stands beside it, in the same caption or paragraph.
     command: Option<String>,
     address: String,
     /// The first page that has it.
@@ -80,16 +80,16 @@ fn links(site: &Path) -> Result<Vec<Link>> {
     Ok(links.into_iter().map(|((command, address), page)| Link { command, address, page }).collect())
 }
 
-/// The links to the playground on a page, each with the command that stands in the same caption.
+/// The links to the playground on a page, each with the command that stands in the same caption or paragraph.
 fn links_of(html: &str) -> Vec<(Option<String>, String)> {
     let mut links: Vec<(Option<String>, String)> = Vec::new();
     let mut command = None;
-    let mut caption_from = None;
+    let mut from = None;
     let mut in_code = false;
     for Ok(token) in Tokenizer::new(html) {
         match token {
             Token::StartTag(tag) => match &**tag.name {
-                b"figcaption" => (caption_from, command) = (Some(links.len()), None),
+                b"figcaption" | b"p" => (from, command) = (Some(links.len()), None),
                 b"code" => in_code = true,
                 b"a" => {
                     let address =
@@ -99,14 +99,14 @@ fn links_of(html: &str) -> Vec<(Option<String>, String)> {
                 _ => {}
             },
             Token::EndTag(tag) => match &**tag.name {
-                b"figcaption" => {
-                    let from = caption_from.take().unwrap_or(links.len());
+                b"figcaption" | b"p" => {
+                    let from = from.take().unwrap_or(links.len());
                     links[from..].iter_mut().for_each(|link| link.0.clone_from(&command));
                 }
                 b"code" => in_code = false,
                 _ => {}
             },
-            Token::String(text) if in_code && caption_from.is_some() => {
+            Token::String(text) if in_code && from.is_some() => {
                 let text = String::from_utf8_lossy(&text);
                 command = Some(text.trim().to_string()).filter(|text| text.starts_with("cargo run ")).or(command);
             }
@@ -125,9 +125,10 @@ fn judge(of: &Program, text: &str, links: &[&Link]) -> Option<Problem> {
             "show it with the command that runs it",
         ),
         (Err(_), []) => None,
-        (Err(why), [..]) => {
-            problem(format!("opens in the playground, where it cannot run: {why}"), "take that link away")
-        }
+        (Err(why), [..]) => problem(
+            format!("a page opens this program in the playground, where it cannot run: {why}"),
+            "take that link away",
+        ),
         (Ok(_), [..]) => links.iter().find_map(|link| match carried(&link.address) {
             Err(why) => problem(format!("its link to the playground {why}"), "build the pages again")
                 .map(|it| it.detail(shown(&link.address))),
@@ -176,10 +177,11 @@ async fn run(book: &Workspace, trials: Vec<Trial>) -> Result<Report> {
     let dir = lay_out(book, &trials)?;
     let files: Vec<PathBuf> =
         trials.iter().map(|trial| trial.file()).chain(["Cargo.toml".into()]).map(|file| dir.join(file)).collect();
-    let recorded: BTreeSet<&str> =
-        trials.iter().filter_map(|trial| Some(trial.program.source.rsplit_once("/src/")?.0)).collect();
-    let recorded: Vec<&str> = recorded.into_iter().collect();
-    let stamp = Stamp::new(book, NAME, &["rustc"], &files, &recorded).await?;
+    // Beside each program lies what is recorded of it.
+    let packages = trials.iter().filter_map(|trial| Some(trial.program.source.rsplit_once("/src/")?.0));
+    let inputs: BTreeSet<&str> = packages.chain(["ci/playground.toml"]).collect();
+    let inputs: Vec<&str> = inputs.into_iter().collect();
+    let stamp = Stamp::new(book, NAME, &["rustc"], &files, &inputs).await?;
     if let Some(passed) = stamp.passed() {
         eprintln!("         running {} programs as the playground would: unchanged", trials.len());
         report.passed = passed;
@@ -225,7 +227,7 @@ const MEND: &str = "let it need nothing but what the playground has, by ci/playg
 
 /// Whether a fact is as it is recorded of the listing.
 fn compare(book: &Workspace, trial: &Trial, fact: Fact) -> Result<Option<Problem>> {
-    let Some(recorded) = read(&book.root.join(&fact.path))? else { return Ok(None) };
+    let recorded = read(&book.root.join(&fact.path))?.unwrap_or_default();
     // A panic names the file, which in the playground has another name.
     let produced = fact.text.replace(&trial.file(), &trial.program.source);
     let differs = first_difference(("recorded: ", &recorded), ("there:    ", &produced));
@@ -238,7 +240,8 @@ fn lay_out(book: &Workspace, trials: &[Trial]) -> Result<PathBuf> {
     let dir = book.target.join("course").join(NAME);
     let mut manifest =
         format!("[package]\nname = {NAME:?}\nversion = \"0.0.0\"\nedition = {EDITION:?}\nautobins = false\n");
-    manifest += "\n[workspace]\n\n[profile.dev]\ndebug = 0\nstrip = \"debuginfo\"\n\n[dependencies]\n";
+    manifest +=
+        "\n[workspace]\n\n[profile.dev]\ndebug = 0\nincremental = false\nstrip = \"debuginfo\"\n\n[dependencies]\n";
     let dependencies =
         book.listings.iter().flat_map(|listing| &listing.dependencies).chain(&book.mistakes_dependencies);
     let used: BTreeMap<&str, &VersionReq> = dependencies.map(|used| (used.name.as_str(), &used.req)).collect();
@@ -301,10 +304,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_belong_to_the_command_in_their_caption() {
+    fn links_belong_to_the_command_beside_them() {
         let page = "<a href='https://play.rust-lang.org/'>it</a><a href='https://play.rust-lang.org/?code=1'>a</a>\
             <figure><pre><code>cargo run -p no</code></pre><figcaption><a href='https://play.rust-lang.org/?a&amp;code=2'>b</a>\
-            <code>cargo run -p x --bin y</code> <a href='#c'>c</a></figcaption></figure><code>cargo run -p z</code>\
+            <code>cargo run -p x --bin y</code> <a href='#c'>c</a></figcaption></figure><p><code>cargo run -p z</code></p>\
             <figcaption><a href='http://play.rust-lang.org?code=3'>d</a><code>cargo test</code></figcaption>";
         let links = links_of(page);
         let links: Vec<_> = links.iter().map(|(command, address)| (command.as_deref(), address.as_str())).collect();
