@@ -44,6 +44,25 @@ pub fn edit(
     Ok(())
 }
 
+/// Puts a link to the playground behind every command that runs a program which no figure of the page shows whole.
+pub fn open_whole_programs(book: &Workspace, source: &Page, pieces: &[Piece], edits: &mut Edits) -> Result<()> {
+    for four in pieces.windows(4) {
+        let command = text(&four[1..2]);
+        let is_command = opens(&four[0], "code") && closes(&four[2], "code") && command.starts_with("cargo run ");
+        let shown = || source.blocks.iter().any(|block| block.run_line.as_deref() == Some(&command));
+        if !is_command || !closes(&four[3], "p") || shown() {
+            continue;
+        }
+        if let Some(link) = playground::link_of(book, &command)? {
+            let name = command.rsplit(' ').next().unwrap_or_default();
+            let of = format!("<span class=\"unseen\"> {name}</span>");
+            let html = format!(" <a href=\"{}\">Open{of} in the playground</a>", escape(&link));
+            edits.insert(place(&four[2]).end, html);
+        }
+    }
+    Ok(())
+}
+
 /// Marks the headings of a wrong and a right program, `**Wrong**` and `**Right**`: to the eye they must not look alike.
 pub fn mark_sides(pieces: &[Piece], edits: &mut Edits) {
     for four in

@@ -118,6 +118,7 @@ pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<V
         contents::edit(&pages, page, &pieces, &mut edits);
         if let Some(source) = text.page(&page.source) {
             figures::edit(book, source, at, &mut languages, &pieces, &mut edits)?;
+            figures::open_whole_programs(book, source, &pieces, &mut edits)?;
         }
         figures::mark_sides(&pieces, &mut edits);
         if !page.listed {

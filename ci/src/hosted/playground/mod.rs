@@ -63,8 +63,16 @@ fn programs(book: &Workspace) -> Vec<Program> {
 /// The address that opens the program in the file `source` in the playground; `None` where the file is no program, or the
 /// playground cannot run it. An error when it cannot be read.
 pub fn link(book: &Workspace, source: &str) -> Result<Option<String>> {
-    let programs = programs(book);
-    let Some(program) = programs.iter().find(|program| program.source == source) else { return Ok(None) };
+    first(book, |program| program.source == source)
+}
+
+/// The same of the program that `command` runs.
+pub fn link_of(book: &Workspace, command: &str) -> Result<Option<String>> {
+    first(book, |program| program.command == command)
+}
+
+fn first(book: &Workspace, is_meant: impl Fn(&Program) -> bool) -> Result<Option<String>> {
+    let Some(program) = programs(book).into_iter().find(is_meant) else { return Ok(None) };
     Ok(program.link(&program.text(book)?).ok())
 }
 
