@@ -5,12 +5,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 const PLAYGROUND: &str = "https://play.rust-lang.org/";
 /// The edition that all programs of this book are written in.
 pub const EDITION: &str = "2024";
-/// Bytes that an address may have: what CloudFront takes, through which the playground is reached. Its quotas name 8,192
-/// bytes for the address, and 20,480 for the whole request; the usual servers take no less.
+/// Bytes that an address may have. The playground is reached through CloudFront (rust-lang/simpleinfra,
+/// `terraform/playground/cloudfront.tf`), whose quotas are 8,192 bytes for an address and 20,480 for a whole request.
 pub const LONGEST: usize = 8192;
 
-/// What is encoded: all that the syntax of a query forbids or the playground would read as something else, such as `+`, which stands
-/// for a space, and `=`, by which it finds the end of a name. Of the rest nothing, since the address is part of the page.
+/// What is encoded: all that may not stand in a query, and what would be read as something else there, such as `+`, which stands
+/// for a space, and `=`, by which the end of a name is found. Of the rest nothing, since the address is part of the page.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b' ')
     .remove(b'!')
