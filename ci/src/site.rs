@@ -103,8 +103,7 @@ fn check_site(site: &Site, text: &Text, report: &mut Report) {
             report.check(is_elsewhere(load).then(problem));
         }
         for link in built.loads.iter().chain(&built.links).collect::<BTreeSet<_>>() {
-            // The page for printing holds all others, whose links have been checked.
-            if has_scheme(link) || page == "print.html" && !report.problems.is_empty() {
+            if has_scheme(link) {
                 continue;
             }
             report.check(dead(site, page, built, link).map(|what| problem(text, page, link, what, "mend the link")));
@@ -133,8 +132,7 @@ fn problem(text: &Text, page: &str, link: &str, what: String, mend: &str) -> Pro
     let source = format!("src/{}", page.replace(".html", ".md"));
     let fragment = link.find('#').map_or(link, |at| &link[at..]);
     for md in &text.pages {
-        // These two are made of other pages.
-        if md.path == source || md.in_book() && matches!(page, "index.html" | "print.html") {
+        if md.path == source {
             let line =
                 [&*link.replace(".html", ".md"), link, fragment].iter().find_map(|link| line_with(&md.text, link));
             if let Some(line) = line {

@@ -370,7 +370,6 @@ const CATALOGUE: &[Fault] = &[
             Replace(INDEX, "mistakes.md#gives-up", "mistakes.md#counts-down"),
         ],
         finds: &[
-            ("book/print.html:1", "a dead fragment: #gives-up"),
             ("book/wrong/by-symptom.html:1", "a dead fragment: mistakes.html#gives-up"),
             ("src/wrong/mistakes.md:55", "has the id `counts-down`, and its wrong program is `gives-up`"),
         ],
