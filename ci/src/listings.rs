@@ -51,6 +51,9 @@ pub struct Settings {
     pub claims_page: String,
     /// By the title of a part; the others promise nothing.
     pub parts: BTreeMap<String, Budget>,
+    /// Whether EPUBCheck is asked what it thinks of the EPUB.
+    #[serde(default)]
+    pub epubcheck: bool,
     /// The catalogue of mistakes, if the book has one.
     pub catalogue: Option<Catalogue>,
 }

@@ -51,9 +51,11 @@ pub async fn check(book: &Workspace, text: &Text) -> Result<Report> {
     }
     report.check(served_otherwise(book, &dir).await?);
     if dir.join("index.html").is_file() {
+        let epub = hosted::epub::check(book, text, &dir).await?;
         let site = tokio::task::spawn_blocking(move || read_site(&dir)).await??;
         ensure!(!site.is_empty(), "mdBook built no page");
         check_site(&site, text, &mut report);
+        report.absorb(epub);
     }
     Ok(report)
 }

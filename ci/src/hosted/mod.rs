@@ -3,6 +3,7 @@
 
 mod contents;
 mod edits;
+pub mod epub;
 mod figures;
 mod highlight;
 mod not_found;
@@ -130,6 +131,7 @@ pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<V
         page.html = html;
         write_whole(&dir.join(&page.path), &page.html)?;
     }
+    epub::write(book, &pages, dir, at)?;
     Ok(pages)
 }
 
