@@ -29,7 +29,8 @@ pub fn chapter(page: &Page, pages: &[&Page], at: &Place) -> Chapter {
     let pieces = pieces(&page.html);
     let begin = pieces.iter().position(|piece| opens(piece, "main")).map_or(0, |main| main + 1);
     let end = pieces.iter().position(|piece| closes(piece, "main")).unwrap_or(pieces.len());
-    let mut writer = Writer { page, pages, at, body: String::new(), open: Vec::new(), left_out: 0 };
+    let mut writer =
+        Writer { page, pages, at, body: String::new(), open: Vec::new(), left_out: 0, columns: Vec::new(), column: 0 };
     let mut has_svg = false;
     for piece in &pieces[begin..end] {
         has_svg |= opens(piece, "svg");
@@ -89,6 +90,9 @@ struct Writer<'a> {
     open: Vec<Open>,
     /// How many elements are open that are left out.
     left_out: usize,
+    /// The headings of the table's columns, and in which of them its next cell stands.
+    columns: Vec<String>,
+    column: usize,
 }
 
 /// An element that is open.
@@ -106,6 +110,11 @@ impl Writer<'_> {
             Token::EndTag(tag) => self.end(&String::from_utf8_lossy(&tag.name)),
             Token::String(text) if self.left_out == 0 => {
                 let text = String::from_utf8_lossy(text);
+                if self.is_in("th")
+                    && let Some(column) = self.columns.last_mut()
+                {
+                    *column += &text;
+                }
                 self.body += &text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
             }
             _ => {}
@@ -120,7 +129,14 @@ impl Writer<'_> {
         } else if is_void {
             self.body += &format!("<{}{}/>", self.name(&name), attributes(tag, &[]));
         } else {
+            match &*name {
+                "table" => self.columns.clear(),
+                "tr" => self.column = 0,
+                "th" => self.columns.push(String::new()),
+                _ => {}
+            }
             let (opening, closing) = self.element(tag, &name);
+            self.column += usize::from(name == "td");
             self.body += &opening;
             self.open.push(Open { name, class: value(tag, "class"), closing });
         }
@@ -132,6 +148,10 @@ impl Writer<'_> {
             return;
         }
         match self.open.pop_if(|open| open.name == name) {
+            // All that it said was left out.
+            Some(_) if name == "figcaption" && self.body.ends_with("<figcaption>") => {
+                self.body.truncate(self.body.len() - "<figcaption>".len());
+            }
             Some(open) => self.body += &open.closing,
             None => self.body += &format!("</{name}>"),
         }
@@ -149,6 +169,11 @@ impl Writer<'_> {
                 "</div><p class=\"label\">Answer</p>".into(),
             ),
             "summary" => ("<div class=\"summary\">".into(), "</div>".into()),
+            // Where there is no room for columns, each cell says in which it stands.
+            "td" if !self.is_in("figure") && self.column < self.columns.len() => {
+                let label = escape(self.columns[self.column].trim());
+                (format!("<td data-label=\"{label}\"{}>", attributes(tag, &[])), "</td>".into())
+            }
             // It stands between the picture and the table, where no caption may.
             "figcaption" if self.open.last().is_some_and(|open| open.class == "timeline") => {
                 ("<p class=\"caption\">".into(), "</p>".into())
@@ -265,6 +290,11 @@ mod tests {
             (
                 "<details class=\"predict\"><summary>What?</summary>That.</details>",
                 "<div class=\"predict\"><p class=\"label\">Predict first</p><div class=\"question\">What?</div><p class=\"label\">Answer</p>That.</div>",
+            ),
+            ("<figure><figcaption><span class=\"do\">e</span></figcaption></figure>", "<figure></figure>"),
+            (
+                "<table><tr><th>h</th><th>i <b>j</b></th></tr><tr><td>k</td><td>l</td></tr></table>",
+                "<table><tr><th>h</th><th>i <b>j</b></th></tr><tr><td data-label=\"h\">k</td><td data-label=\"i j\">l</td></tr></table>",
             ),
             ("<span class=\"f\">g</span>().<span class=\"a\">await</span>", "g().<span class=\"a\">await</span>"),
             // What is nested wrongly is not put right, or nobody would notice.
