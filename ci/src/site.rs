@@ -51,11 +51,14 @@ pub async fn check(book: &Workspace, text: &Text) -> Result<Report> {
     }
     report.check(served_otherwise(book, &dir).await?);
     if dir.join("index.html").is_file() {
-        let epub = hosted::epub::check(book, text, &dir).await?;
-        let site = tokio::task::spawn_blocking(move || read_site(&dir)).await??;
+        let site_dir = dir.clone();
+        let site = tokio::task::spawn_blocking(move || read_site(&site_dir)).await??;
         ensure!(!site.is_empty(), "mdBook built no page");
         check_site(&site, text, &mut report);
-        report.absorb(epub);
+        if report.problems.is_empty() {
+            // What is wrong with a page is wrong with its copy.
+            report.absorb(step("reading the EPUB", hosted::epub::check(book, text, &dir)).await?);
+        }
     }
     Ok(report)
 }

@@ -939,6 +939,22 @@ const SITE: &[Fault] = &[
         ..TEST
     },
     Fault {
+        name: "a page that is no XML in the EPUB",
+        edits: &[Replace(INTRODUCTION, "# A small book\n", "# A small book\n\n<p o:lang=\"en\">It is small.</p>\n")],
+        finds: &[("src/introduction.md:3", "is no XML")],
+        ..TEST
+    },
+    Fault {
+        name: "a page of the EPUB on which two things have the same id",
+        edits: &[Replace(
+            INTRODUCTION,
+            "# A small book\n",
+            "# A small book\n\n<p id=\"small\">It is small.</p>\n\n<p id=\"small\">It stays so.</p>\n",
+        )],
+        finds: &[("src/introduction.md:5", "two things have the id small")],
+        ..TEST
+    },
+    Fault {
         name: "a script from another host",
         edits: &[Replace(
             INTRODUCTION,

@@ -26,13 +26,14 @@ pub fn path(page: &str) -> String {
 
 /// Rewrites what stands in the `<main>` of the page; `pages` are all that its links may lead to.
 pub fn chapter(page: &Page, pages: &[&Page], at: &Place) -> Chapter {
-    let pieces = pieces(&page.html);
-    let begin = pieces.iter().position(|piece| opens(piece, "main")).map_or(0, |main| main + 1);
-    let end = pieces.iter().position(|piece| closes(piece, "main")).unwrap_or(pieces.len());
+    let begin = page.html.find("<main").unwrap_or_default();
+    let end = page.html.find("</main>").unwrap_or(page.html.len());
+    let pieces = pieces(&page.html[begin..end]);
     let mut writer =
         Writer { page, pages, at, body: String::new(), open: Vec::new(), left_out: 0, columns: Vec::new(), column: 0 };
     let mut has_svg = false;
-    for piece in &pieces[begin..end] {
+    // Without the tag of `<main>` itself.
+    for piece in pieces.iter().skip(1) {
         has_svg |= opens(piece, "svg");
         writer.write(piece);
     }
@@ -42,7 +43,7 @@ pub fn chapter(page: &Page, pages: &[&Page], at: &Place) -> Chapter {
         part: page.part.clone(),
         body: writer.body.trim().to_string(),
         has_svg,
-        sections: sections(&pieces[begin..end]),
+        sections: sections(&pieces),
     }
 }
 
@@ -66,20 +67,26 @@ const VOID: [&str; 13] =
 const LEFT_OUT: [&str; 7] = ["button", "dialog", "input", "script", "select", "style", "template"];
 
 /// Names of SVG that hold capitals, which the HTML parser takes away.
-const CAPITALS: &str = "attributeName attributeType baseFrequency baseProfile calcMode clipPathUnits diffuseConstant edgeMode \
-    filterUnits glyphRef gradientTransform gradientUnits kernelMatrix kernelUnitLength keyPoints keySplines keyTimes \
-    lengthAdjust limitingConeAngle markerHeight markerUnits markerWidth maskContentUnits maskUnits numOctaves pathLength \
-    patternContentUnits patternTransform patternUnits pointsAtX pointsAtY pointsAtZ preserveAlpha preserveAspectRatio \
-    primitiveUnits refX refY repeatCount repeatDur requiredExtensions requiredFeatures specularConstant specularExponent \
-    spreadMethod startOffset stdDeviation stitchTiles surfaceScale systemLanguage tableValues targetX targetY textLength \
-    viewBox viewTarget xChannelSelector yChannelSelector zoomAndPan \
-    altGlyph animateColor animateMotion animateTransform clipPath feBlend feColorMatrix feComponentTransfer feComposite \
-    feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG \
-    feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight \
-    feTile feTurbulence foreignObject linearGradient radialGradient textPath";
+#[rustfmt::skip]
+const CAPITALS: [&str; 92] = [
+    "attributeName", "attributeType", "baseFrequency", "baseProfile", "calcMode", "clipPathUnits", "diffuseConstant",
+    "edgeMode", "filterUnits", "glyphRef", "gradientTransform", "gradientUnits", "kernelMatrix", "kernelUnitLength",
+    "keyPoints", "keySplines", "keyTimes", "lengthAdjust", "limitingConeAngle", "markerHeight", "markerUnits",
+    "markerWidth", "maskContentUnits", "maskUnits", "numOctaves", "pathLength", "patternContentUnits",
+    "patternTransform", "patternUnits", "pointsAtX", "pointsAtY", "pointsAtZ", "preserveAlpha", "preserveAspectRatio",
+    "primitiveUnits", "refX", "refY", "repeatCount", "repeatDur", "requiredExtensions", "requiredFeatures",
+    "specularConstant", "specularExponent", "spreadMethod", "startOffset", "stdDeviation", "stitchTiles",
+    "surfaceScale", "systemLanguage", "tableValues", "targetX", "targetY", "textLength", "viewBox", "viewTarget",
+    "xChannelSelector", "yChannelSelector", "zoomAndPan", "altGlyph", "animateColor", "animateMotion",
+    "animateTransform", "clipPath", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite",
+    "feConvolveMatrix", "feDiffuseLighting", "feDisplacementMap", "feDistantLight", "feDropShadow", "feFlood",
+    "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feImage", "feMerge", "feMergeNode", "feMorphology",
+    "feOffset", "fePointLight", "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence", "foreignObject",
+    "linearGradient", "radialGradient", "textPath",
+];
 
 fn with_capitals(name: &str) -> &str {
-    CAPITALS.split_whitespace().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
+    CAPITALS.into_iter().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
 }
 
 struct Writer<'a> {
@@ -127,7 +134,7 @@ impl Writer<'_> {
         if self.left_out > 0 || is_left_out(tag, &name) {
             self.left_out += usize::from(!is_void);
         } else if is_void {
-            self.body += &format!("<{}{}/>", self.name(&name), attributes(tag, &[]));
+            self.body += &format!("<{}{}/>", self.name(&name), self.attributes(tag, &[]));
         } else {
             match &*name {
                 "table" => self.columns.clear(),
@@ -163,7 +170,7 @@ impl Writer<'_> {
         let bare = (String::new(), String::new());
         let of_prediction = || self.open.last().is_some_and(|open| open.name == "details" && open.class == "predict");
         match name {
-            "details" => (format!("<div{}>", attributes(tag, &["open"])), "</div>".into()),
+            "details" => (format!("<div{}>", self.attributes(tag, &["open"])), "</div>".into()),
             "summary" if of_prediction() => (
                 "<p class=\"label\">Predict first</p><div class=\"question\">".into(),
                 "</div><p class=\"label\">Answer</p>".into(),
@@ -172,7 +179,7 @@ impl Writer<'_> {
             // Where there is no room for columns, each cell says in which it stands.
             "td" if !self.is_in("figure") && self.column < self.columns.len() => {
                 let label = escape(self.columns[self.column].trim());
-                (format!("<td data-label=\"{label}\"{}>", attributes(tag, &[])), "</td>".into())
+                (format!("<td data-label=\"{label}\"{}>", self.attributes(tag, &[])), "</td>".into())
             }
             // It stands between the picture and the table, where no caption may.
             "figcaption" if self.open.last().is_some_and(|open| open.class == "timeline") => {
@@ -183,7 +190,7 @@ impl Writer<'_> {
             "a" if class == "run" => ("<span class=\"run\">".into(), "</span>".into()),
             "a" if tag.attributes.contains_key(&b"href"[..]) => match self.link(&value(tag, "href")) {
                 Some(link) => {
-                    let attributes = attributes(tag, &["href"]);
+                    let attributes = self.attributes(tag, &["href"]);
                     (format!("<a href=\"{}\"{attributes}>", escape(&link)), "</a>".into())
                 }
                 None => bare,
@@ -191,12 +198,12 @@ impl Writer<'_> {
             // Colours of code. What stays has a shape: comments, and the two words that this book is about.
             "span" if class.len() == 1 && !matches!(&*class, "a" | "c") => bare,
             "svg" => {
-                let attributes = attributes(tag, &["xmlns"]);
+                let attributes = self.attributes(tag, &["xmlns"]);
                 (format!("<svg xmlns=\"http://www.w3.org/2000/svg\"{attributes}>"), "</svg>".into())
             }
             name => {
                 let name = self.name(name);
-                (format!("<{name}{}>", attributes(tag, &[])), format!("</{name}>"))
+                (format!("<{name}{}>", self.attributes(tag, &[])), format!("</{name}>"))
             }
         }
     }
@@ -208,6 +215,23 @@ impl Writer<'_> {
     /// The element's name as XML has it.
     fn name<'n>(&self, name: &'n str) -> &'n str {
         if self.is_in("svg") { with_capitals(name) } else { name }
+    }
+
+    /// The attributes, without those and without what only a browser and its scripts need.
+    fn attributes(&self, tag: &StartTag<usize>, but: &[&str]) -> String {
+        let is_svg = *tag.name == *b"svg" || self.is_in("svg");
+        let scrolls = tag.attributes.contains_key(&b"tabindex"[..]);
+        let mut written = String::new();
+        for (name, value) in &tag.attributes {
+            let name = String::from_utf8_lossy(name);
+            // Nothing scrolls in a book, and nothing needs to be said of it.
+            let of_scrolling = scrolls && matches!(&*name, "tabindex" | "role" | "aria-label");
+            if !of_scrolling && !name.starts_with("data-") && !but.contains(&&*name) {
+                let name = if is_svg { with_capitals(&name) } else { &name };
+                written += &format!(" {name}=\"{}\"", escape(&String::from_utf8_lossy(value)));
+            }
+        }
+        written
     }
 
     /// Where a link of the page leads in the EPUB; `None` for what is nowhere but on the site, and that has no address.
@@ -236,21 +260,6 @@ fn is_elsewhere(link: &str) -> bool {
 
 fn value(tag: &StartTag<usize>, name: &str) -> String {
     tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned()).unwrap_or_default()
-}
-
-/// All but those, and what only a browser and its scripts need.
-fn attributes(tag: &StartTag<usize>, but: &[&str]) -> String {
-    let scrolls = tag.attributes.contains_key(&b"tabindex"[..]);
-    let mut written = String::new();
-    for (name, value) in &tag.attributes {
-        let name = String::from_utf8_lossy(name);
-        // Nothing scrolls in a book, and nothing needs to be said of it.
-        let of_scrolling = scrolls && matches!(&*name, "tabindex" | "role" | "aria-label");
-        if !of_scrolling && !name.starts_with("data-") && !but.contains(&&*name) {
-            written += &format!(" {}=\"{}\"", with_capitals(&name), escape(&String::from_utf8_lossy(value)));
-        }
-    }
-    written
 }
 
 /// The way from one document to another.
