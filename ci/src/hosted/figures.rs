@@ -76,7 +76,7 @@ pub fn mark_sides(pieces: &[Piece], edits: &mut Edits) {
 }
 
 /// The code as the reader sees it: without the lines that mdBook marks as hidden.
-fn shown(pieces: &[Piece]) -> String {
+pub fn shown(pieces: &[Piece]) -> String {
     let mut hidden = false;
     let mut code = String::new();
     for piece in pieces {
@@ -92,7 +92,7 @@ fn shown(pieces: &[Piece]) -> String {
 }
 
 /// The end of the paragraph below a block that is nothing but the command which runs it.
-fn run_line(below: &[Piece]) -> Option<&Piece> {
+pub fn run_line(below: &[Piece]) -> Option<&Piece> {
     let mut below = below.iter().filter(|piece| {
         !text(std::slice::from_ref(*piece)).chars().all(char::is_whitespace)
             || !matches!(piece, html5gum::Token::String(_))

@@ -8,6 +8,7 @@ mod figures;
 mod highlight;
 mod not_found;
 pub mod playground;
+mod search;
 
 use crate::files::{files_below, read, write_whole};
 use crate::listings::Workspace;
@@ -111,12 +112,14 @@ pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<V
         std::fs::remove_file(dir.join(file)).with_context(|| format!("cannot delete {file}"))?;
     }
     let mut pages = read_pages(text, dir)?;
+    let index = search::write(&pages, dir)?;
     let mut languages = highlight::Languages::new()?;
     let mut finished = Vec::new();
     for page in &pages {
         let pieces = edits::pieces(&page.html);
         let mut edits = edits::Edits::default();
         contents::edit(&pages, page, &pieces, &mut edits);
+        search::edit(&index, &pieces, &mut edits);
         if let Some(source) = text.page(&page.source) {
             figures::edit(book, source, at, &mut languages, &pieces, &mut edits)?;
             figures::open_whole_programs(book, source, &pieces, &mut edits)?;

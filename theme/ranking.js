@@ -1,0 +1,51 @@
+// How the search ranks the book's sections, and which words it marks. It knows no page and no reader: `search.js` shows what it
+// finds. What the sections are is said in `ci/src/hosted/search.rs`.
+
+// How much a word counts where it stands.
+const WEIGHTS = { title: 6, names: 3, page: 2, prose: 1, said: 0.6, code: 0.3 };
+
+// Words that tell no section from another.
+const EMPTY = new Set('a an and are as at be by for in is it its my of on or that the this to was with'.split(' '));
+
+/** Gives the function that finds: from a query to sections, the best first, each with the words that were found in it. */
+export function ranking(MiniSearch, { pages, sections }) {
+    const index = new MiniSearch({
+        fields: Object.keys(WEIGHTS),
+        extractField: (section, field) => field === 'page' ? pages[section.page].title : section[field],
+        idField: 'nth',
+        tokenize: wordsOf,
+        processTerm: stem,
+        searchOptions: {
+            tokenize: namesOf,
+            boost: WEIGHTS,
+            prefix: word => word.length > 1,
+            fuzzy: word => word.length > 4 && !/\d/.test(word) ? 1 : false,
+            weights: { prefix: 0.4, fuzzy: 0.2 },
+        },
+    });
+    index.addAll(sections.map((section, nth) => ({ ...section, nth })));
+    return query => index.search(query).map(({ id, terms }) => {
+        const section = sections[id];
+        return { section, page: pages[section.page], words: new Set(terms) };
+    });
+}
+
+// The names and words of a text, whole: of `tokio::spawn_blocking` it is `tokio` and `spawn_blocking`.
+function namesOf(text) {
+    return text.replace(/['’]/g, '').match(/[\p{L}\p{N}_]+/gu) ?? [];
+}
+
+// These, and their parts: `spawn` and `blocking`, of `MutexGuard` `Mutex` and `Guard`.
+function wordsOf(text) {
+    return namesOf(text).flatMap(name => {
+        const parts = name.match(/\p{Lu}?[\p{Ll}\p{N}]+|\p{Lu}+(?!\p{Ll})/gu) ?? [];
+        return parts.length > 1 ? [name, ...parts] : [name];
+    });
+}
+
+// What is the same of `hangs` and `hanging`. Of a name nothing is taken away.
+function stem(word) {
+    const small = word.toLowerCase();
+    if (EMPTY.has(small)) return null;
+    return /^\p{Ll}{5,}$/u.test(small) ? small.replace(/(?<=...)(ing|ed|s)$/, '') : small;
+}
