@@ -2,7 +2,7 @@
 // finds. What the sections are is said in `ci/src/hosted/search.rs`.
 
 // How much a word counts where it stands.
-const WEIGHTS = { title: 6, names: 3, page: 2, prose: 1, said: 0.6, code: 0.3 };
+const WEIGHTS = { title: 6, names: 3, called: 3, fragments: 3, page: 2, prose: 1, said: 0.6, code: 0.3 };
 
 // Words that tell no section from another.
 const EMPTY = new Set('a an and are as at be by for in is it its my of on or that the this to was with'.split(' '));
@@ -19,26 +19,40 @@ export function ranking(MiniSearch, { pages, sections }) {
             tokenize: namesOf,
             boost: WEIGHTS,
             prefix: word => word.length > 1,
-            fuzzy: word => word.length > 4 && !/\d/.test(word) ? 1 : false,
+            fuzzy: word => /\d/.test(word) ? 0 : word.length > 7 ? 2 : word.length > 4 ? 1 : 0,
             weights: { prefix: 0.4, fuzzy: 0.2 },
         },
     });
     index.addAll(sections.map((section, nth) => ({ ...section, nth })));
-    return query => index.search(query).map(({ id, terms }) => {
-        const section = sections[id];
-        return { section, page: pages[section.page], words: new Set(terms) };
-    });
+    return query => {
+        const asked = new Set(namesOf(query).map(stem).filter(Boolean));
+        const worth = ({ id, score, queryTerms }) => {
+            const title = new Set(namesOf(sections[id].title).map(stem).filter(Boolean));
+            const same = title.size === asked.size && [...title].every(word => asked.has(word));
+            return score * (new Set(queryTerms).size / asked.size) ** 2 * (same ? 3 : 1);
+        };
+        const found = index.search(query).map(result => ({ ...result, worth: worth(result) }));
+        found.sort((one, other) => other.worth - one.worth);
+        return found.map(({ id, terms }) => {
+            const section = sections[id];
+            return { section, page: pages[section.page], words: new Set(terms) };
+        });
+    };
 }
 
-// The names and words of a text, whole: of `tokio::spawn_blocking` it is `tokio` and `spawn_blocking`.
+// The words of a text, and its names as they are written: of `tokio::spawn_blocking` all of it, `tokio` and `spawn_blocking`.
 function namesOf(text) {
-    return text.replace(/['’]/g, '').match(/[\p{L}\p{N}_]+/gu) ?? [];
+    const paths = text.replace(/['’]/g, '').match(/[\p{L}\p{N}_]+(?:(?:::|\.)[\p{L}_][\p{L}\p{N}_]*)*/gu) ?? [];
+    return paths.flatMap(path => {
+        const names = path.split(/::|\./);
+        return names.length > 1 ? [path, ...names] : names;
+    });
 }
 
 // These, and their parts: `spawn` and `blocking`, of `MutexGuard` `Mutex` and `Guard`.
 function wordsOf(text) {
     return namesOf(text).flatMap(name => {
-        const parts = name.match(/\p{Lu}?[\p{Ll}\p{N}]+|\p{Lu}+(?!\p{Ll})/gu) ?? [];
+        const parts = /::|\./.test(name) ? [] : name.match(/\p{Lu}?[\p{Ll}\p{N}]+|\p{Lu}+(?!\p{Ll})/gu) ?? [];
         return parts.length > 1 ? [name, ...parts] : [name];
     });
 }

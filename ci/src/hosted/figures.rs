@@ -92,7 +92,7 @@ pub fn shown(pieces: &[Piece]) -> String {
 }
 
 /// The end of the paragraph below a block that is nothing but the command which runs it.
-pub fn run_line(below: &[Piece]) -> Option<&Piece> {
+fn run_line(below: &[Piece]) -> Option<&Piece> {
     let mut below = below.iter().filter(|piece| {
         !text(std::slice::from_ref(*piece)).chars().all(char::is_whitespace)
             || !matches!(piece, html5gum::Token::String(_))

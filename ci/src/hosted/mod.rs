@@ -112,7 +112,7 @@ pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<V
         std::fs::remove_file(dir.join(file)).with_context(|| format!("cannot delete {file}"))?;
     }
     let mut pages = read_pages(text, dir)?;
-    let index = search::write(&pages, dir)?;
+    let index = search::write(&pages, text, dir)?;
     let mut languages = highlight::Languages::new()?;
     let mut finished = Vec::new();
     for page in &pages {

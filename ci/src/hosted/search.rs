@@ -3,8 +3,10 @@
 
 use super::Page;
 use super::edits::{Edits, Piece, attribute, closes, opens, pieces, place, text};
-use super::figures::{run_line, shown};
+use super::figures::shown;
 use crate::files::write_whole;
+use crate::pages::include;
+use crate::text::{Block, Text, resolve};
 use anyhow::Result;
 use html5gum::Token;
 use serde::Serialize;
@@ -46,17 +48,35 @@ struct Section {
     prose: String,
     /// Names of its programs.
     names: String,
-    /// Each word of its programs once.
+    /// What the book calls it where it links to it: the words of the links, and those that begin the rows of tables in which
+    /// they stand.
+    called: String,
+    /// Each word of its programs once, and of fragments that are shown for their words.
     code: String,
+    fragments: String,
     /// Each word of what programs print and compilers say, once.
     said: String,
 }
 
 /// Writes the sections of all pages that the summary names, as mdBook has rendered them. Gives the file's path below `dir`,
 /// which changes with what is in it. An error when it cannot be written.
-pub fn write(pages: &[Page], dir: &Path) -> Result<String> {
+pub fn write(pages: &[Page], text: &Text, dir: &Path) -> Result<String> {
     let listed: Vec<&Page> = pages.iter().filter(|page| page.listed).collect();
-    let sections = (0..).zip(&listed).flat_map(|(nth, page)| sections(nth, &pieces(&page.html))).collect();
+    let mut sections: Vec<Section> = Vec::new();
+    let mut links = Vec::new();
+    for (nth, page) in (0..).zip(&listed) {
+        let pieces = pieces(&page.html);
+        let main = between(&pieces, "main").unwrap_or_default();
+        let blocks = text.page(&page.source).map_or(&[][..], |source| &source.blocks);
+        sections.extend(sections_of(nth, main, blocks));
+        links.extend(links_of(&page.path, main));
+    }
+    for link in links {
+        let leads_to = |section: &&mut Section| listed[section.page].path == link.path && section.id == link.id;
+        if let Some(section) = sections.iter_mut().find(leads_to) {
+            add_words(&mut section.called, &link.words);
+        }
+    }
     let pages = listed.into_iter().map(Named::new).collect();
     let json = serde_json::to_string(&Index { pages, sections })?;
     let mut hasher = DefaultHasher::new();
@@ -73,37 +93,43 @@ pub fn edit(index: &str, pieces: &[Piece], edits: &mut Edits) {
     }
 }
 
-/// The sections of a page, in order.
-fn sections(page: usize, pieces: &[Piece]) -> Vec<Section> {
+/// What stands between the first tags of that name.
+fn between<'a>(pieces: &'a [Piece], name: &str) -> Option<&'a [Piece]> {
+    let start = pieces.iter().position(|piece| opens(piece, name))? + 1;
+    let length = pieces[start..].iter().position(|piece| closes(piece, name))?;
+    Some(&pieces[start..start + length])
+}
+
+/// The sections of a page, in order. Its blocks of code stand in the markdown in the same order.
+fn sections_of(page: usize, main: &[Piece], blocks: &[Block]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
-    let mut at = pieces.iter().position(|piece| opens(piece, "main")).unwrap_or(pieces.len());
-    while at < pieces.len() && !closes(&pieces[at], "main") {
-        let piece = &pieces[at];
-        let end = |name| at + pieces[at..].iter().position(|piece| closes(piece, name)).unwrap_or(0);
+    let mut blocks = blocks.iter();
+    let mut rest = main;
+    while let Some((piece, after)) = rest.split_first() {
+        rest = after;
+        let past = |name: &str, from: &'_ [Piece]| from.iter().position(|piece| closes(piece, name)).unwrap_or(0);
         if let Some(heading) = ["h1", "h2", "h3", "h4"].into_iter().find(|heading| opens(piece, heading)) {
-            let title = text(&pieces[at..end(heading)]).trim().to_string();
+            let title = text(&after[..past(heading, after)]).trim().to_string();
             let id = if heading == "h1" { String::new() } else { attribute(piece, "id") };
             sections.push(Section { page, id, title, ..Section::default() });
-            at = end(heading);
-        } else if let Some(section) = sections.last_mut() {
-            if opens(piece, "pre") {
-                section.add_block(&pieces[at..end("pre")]);
-                at = end("pre");
-                if let Some(line) = run_line(&pieces[at + 1..]) {
-                    let below = place(line).end;
-                    let command = &pieces[at..];
-                    let length = command.iter().position(|piece| place(piece).end >= below).unwrap_or(0);
-                    section.add_names(&text(&command[..length]));
-                    at += length;
-                }
-            } else if opens(piece, "figure") && attribute(piece, "class") == "timeline" {
-                // Its words are the same in all of them.
-                at = end("figure");
-            } else {
-                section.add_prose(piece);
-            }
+            rest = &after[past(heading, after)..];
         }
-        at += 1;
+        let Some(section) = sections.last_mut() else { continue };
+        if opens(piece, "pre") {
+            let end = past("pre", after);
+            rest = &after[end..];
+            if let Some(block) = blocks.next() {
+                section.add_block(block, &shown(&after[..end]));
+                if block.run_line.is_some() {
+                    rest = &rest[past("p", rest)..];
+                }
+            }
+        } else if opens(piece, "figure") && attribute(piece, "class") == "timeline" {
+            // Its words are the same in all of them.
+            rest = &after[past("figure", after)..];
+        } else if rest.len() == after.len() {
+            section.add_prose(piece);
+        }
     }
     for section in &mut sections {
         section.prose = section.prose.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -112,7 +138,7 @@ fn sections(page: usize, pieces: &[Piece]) -> Vec<Section> {
 }
 
 /// What stands inside a line, and separates no words.
-const INLINE: [&[u8]; 7] = [b"a", b"code", b"em", b"strong", b"span", b"kbd", b"q"];
+const INLINE: [&[u8]; 5] = [b"a", b"code", b"em", b"span", b"strong"];
 
 impl Section {
     fn add_prose(&mut self, piece: &Piece) {
@@ -124,23 +150,58 @@ impl Section {
         }
     }
 
-    fn add_block(&mut self, block: &[Piece]) {
-        let language = block.iter().map(|piece| attribute(piece, "class")).find(|class| class.starts_with("language-"));
-        let is_said = language.is_none_or(|language| language.starts_with("language-text"));
-        add_words(if is_said { &mut self.said } else { &mut self.code }, &shown(block));
-    }
-
-    /// The command names the program last.
-    fn add_names(&mut self, command: &str) {
-        add_words(&mut self.names, command.split_whitespace().last().unwrap_or_default());
+    fn add_block(&mut self, block: &Block, code: &str) {
+        let include = block.code.lines().next().and_then(include);
+        let words = match (block.info.as_deref(), include) {
+            (None | Some("text"), _) => &mut self.said,
+            (_, Some((_, Some(_anchor)))) => &mut self.fragments,
+            _ => &mut self.code,
+        };
+        add_words(words, code);
+        // The command names the program last.
+        add_words(
+            &mut self.names,
+            block.run_line.as_deref().and_then(|line| line.rsplit(' ').next()).unwrap_or_default(),
+        );
     }
 }
 
-/// Adds the words that are not there yet. Numbers are none.
+/// A link to another section.
+struct Link {
+    path: String,
+    id: String,
+    words: String,
+}
+
+/// All links inside the book.
+fn links_of(path: &str, main: &[Piece]) -> Vec<Link> {
+    let mut links = Vec::new();
+    // What the row of a table begins with.
+    let mut row = String::new();
+    for (at, piece) in main.iter().enumerate() {
+        let text_to_end_of = |name| {
+            let length = main[at..].iter().position(|piece| closes(piece, name)).unwrap_or(0);
+            text(&main[at..at + length])
+        };
+        if opens(piece, "tr") {
+            row = text_to_end_of("td") + " ";
+        } else if closes(piece, "tr") {
+            row.clear();
+        } else if opens(piece, "a") && attribute(piece, "class") != "header" {
+            let link = attribute(piece, "href");
+            let (to, id) = link.split_once('#').unwrap_or((&link, ""));
+            let to = if to.is_empty() { Some(path.into()) } else { resolve(path, to) };
+            links.extend(to.map(|path| Link { path, id: id.into(), words: row.clone() + &text_to_end_of("a") }));
+        }
+    }
+    links
+}
+
+/// Adds the words that are not there yet, paths such as `tokio::spawn` and `time.sleep` as a whole. Numbers are none.
 fn add_words(words: &mut String, more: &str) {
     let mut known: HashSet<String> = words.split(' ').map(str::to_string).collect();
-    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '\'' || letter == '’';
-    for word in more.split(|letter| !is_part(letter)).map(|word| word.trim_matches(['\'', '’'])) {
+    let is_part = |letter: char| letter.is_alphanumeric() || "_'’.:".contains(letter);
+    for word in more.split(|letter| !is_part(letter)).map(|word| word.trim_matches(['\'', '’', '.', ':'])) {
         if word.chars().any(char::is_alphabetic) && known.insert(word.to_string()) {
             words.push_str(if words.is_empty() { "" } else { " " });
             words.push_str(word);
@@ -154,24 +215,31 @@ mod tests {
 
     #[test]
     fn a_page_comes_apart() {
+        let markdown = "```rust\n{{#include a.rs}}\n```\n\n`cargo run -p one-fails`\n\n\
+            ```python\n{{#include b.py:c}}\n```\n\n```text\nx\n```\n";
         let html = "<h1>before</h1><main><h1 id=a>The <code>A</code></h1><p>Isn’t it <b>so</b>?</p>\
-            <pre><code class=\"language-rust\"><span class=\"boring\">hidden</span>join!(ask(), ask()); 17</code></pre>\
+            <pre><code><span class=\"boring\">hidden</span>join!(tokio::spawn(ask()), ask()); 17</code></pre>\
             <p><code>cargo run -p one-fails</code></p><figure class=\"timeline\"><figcaption>step</figcaption></figure>\
-            <h2 id=b>B</h2><table><tr><td>x</td><td>y&lt;z</td></tr></table>\
-            <pre><code class=\"language-text\">error[E0277]: can't\n17 | can't</code></pre></main><p>after";
-        let sections = sections(3, &pieces(html));
-        let told: Vec<[&str; 6]> = sections
-            .iter()
-            .map(|section| {
-                [&section.id, &section.title, &section.prose, &section.names, &section.code, &section.said]
-                    .map(String::as_str)
-            })
-            .collect();
-        assert_eq!(
-            told,
-            [["", "The A", "Isn’t it so ?", "one fails", "join ask", ""], ["b", "B", "x y<z", "", "", "error E0277 can't"]]
-        );
-        assert!(sections.iter().all(|section| section.page == 3));
+            <pre><code>await gather()</code></pre><h2 id=b>B</h2><table><tr><td>x</td><td>y&lt;z</td></tr></table>\
+            <pre><code>error[E0277]: can't\n17 | can't</code></pre></main><p>after";
+        let pieces = pieces(html);
+        let main = between(&pieces, "main").expect("there is one");
+        let sections = sections_of(3, main, &crate::text::Page::parse("src/a.md", markdown).blocks);
+        let json = serde_json::to_value(&sections).expect("they become JSON");
+        let a = serde_json::json!({"page": 3, "id": "", "title": "The A", "prose": "Isn’t it so ?", "names": "one fails",
+            "called": "", "code": "join tokio::spawn ask", "fragments": "await gather", "said": ""});
+        let b = serde_json::json!({"page": 3, "id": "b", "title": "B", "prose": "x y<z", "names": "",
+            "called": "", "code": "", "fragments": "", "said": "error E0277 can't"});
+        assert_eq!(json, serde_json::json!([a, b]));
+    }
+
+    #[test]
+    fn links_lend_their_words() {
+        let html = "<a href=\"../g.html#task\">a task</a><a class=\"header\" href=\"#x\">X</a>\
+            <table><tr><td>E0277</td><td><a href=\"#y\">here</a></td></tr></table>";
+        let links = links_of("a/b.html", &pieces(html));
+        let told: Vec<[&str; 3]> = links.iter().map(|link| [&*link.path, &*link.id, &*link.words]).collect();
+        assert_eq!(told, [["g.html", "task", "a task"], ["a/b.html", "y", "E0277 here"]]);
     }
 
     #[test]
@@ -179,7 +247,8 @@ mod tests {
         let html = "<button type=\"button\" class=\"search-button\" hidden>Search</button><button>Other</button>";
         let mut edits = Edits::default();
         edit("search-1.json", &pieces(html), &mut edits);
-        let told = "<button type=\"button\" class=\"search-button\" hidden data-index=\"search-1.json\">Search</button>";
+        let told =
+            "<button type=\"button\" class=\"search-button\" hidden data-index=\"search-1.json\">Search</button>";
         assert_eq!(edits.apply(html), told.to_string() + "<button>Other</button>");
     }
 }
