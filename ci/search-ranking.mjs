@@ -15,27 +15,31 @@ const find = ranking(MiniSearch, index);
 const address = (page, section) => page.path.replace(/\.html$/, '') + (section.id && `#${section.id}`);
 const known = new Set(index.sections.map(section => address(index.pages[section.page], section)));
 
+// How far down one of the sections may come.
+const PLACES = { first: 1, three: 3, missed: Infinity };
+
 const told = { queries: 0, first: 0, three: 0, findings: [] };
 readFileSync(new URL('search-queries.tsv', import.meta.url), 'utf8').split('\n').forEach((row, nth) => {
     if (!row || row.startsWith('#')) return;
     const say = what => told.findings.push({ line: nth + 1, what });
     const [place, query, sections, ...more] = row.split('\t');
-    if (!['first', 'three'].includes(place) || !query || !sections || more.length) {
-        return say('this is no query: first or three, a tab, the words, a tab, sections');
+    if (!(place in PLACES) || !query || !sections || more.length) {
+        return say('this is no query: first, three or missed, a tab, what is typed, a tab, sections');
     }
     const wanted = sections.split(' ');
     for (const section of wanted) {
         if (!known.has(section)) say(`there is no section ${section}`);
     }
     const found = find(query).map(({ page, section }) => address(page, section));
-    const at = found.findIndex(section => wanted.includes(section));
+    const before = found.findIndex(section => wanted.includes(section));
+    const at = before < 0 ? Infinity : before + 1;
     told.queries += 1;
-    told.first += at === 0;
-    told.three += at >= 0 && at < 3;
-    if (at < 0 || at >= (place === 'first' ? 1 : 3)) {
-        const where = at < 0 ? 'is not found' : `comes at place ${at + 1}`;
-        const before = found.slice(0, at < 0 ? 3 : Math.min(at, 3)).join(', ') || 'nothing';
-        say(`\`${query}\`: what is wanted ${where}, after ${before}`);
+    told.first += at === 1;
+    told.three += at <= 3;
+    if (place === 'missed' && at <= 3) say(`\`${query}\` is not missed any more: it comes at place ${at}`);
+    if (at > PLACES[place]) {
+        const where = at < Infinity ? `comes at place ${at}` : 'is not found';
+        say(`\`${query}\` ${where}, after ${found.slice(0, Math.min(at - 1, 3)).join(', ') || 'nothing'}`);
     }
 });
 console.log(JSON.stringify(told, null, 2));

@@ -2,16 +2,19 @@
 // finds. What the sections are is said in `ci/src/hosted/search.rs`.
 
 // How much a word counts where it stands.
-const WEIGHTS = { title: 6, names: 3, called: 3, fragments: 3, page: 2, prose: 1, said: 0.6, code: 0.3 };
+const WEIGHTS = { title: 6, names: 2, called: 3, fragments: 4, page: 2, prose: 1, said: 0.6, code: 0.3 };
 
 // Words that tell no section from another.
-const EMPTY = new Set('a an and are as at be by for in is it its my of on or that the this to was with'.split(' '));
+const EMPTY = new Set('a an and are as at be by can do does how i in is it its my of on or that the this to was what when where who why with you your'.split(' '));
 
 /** Gives the function that finds: from a query to sections, the best first, each with the words that were found in it. */
 export function ranking(MiniSearch, { pages, sections }) {
     const index = new MiniSearch({
         fields: Object.keys(WEIGHTS),
-        extractField: (section, field) => field === 'page' ? pages[section.page].title : section[field],
+        extractField: (section, field) => ({
+            page: pages[section.page].title,
+            names: `${section.id} ${section.names}`,
+        })[field] ?? section[field],
         idField: 'nth',
         tokenize: wordsOf,
         processTerm: stem,
@@ -20,7 +23,7 @@ export function ranking(MiniSearch, { pages, sections }) {
             boost: WEIGHTS,
             prefix: word => word.length > 1,
             fuzzy: word => /\d/.test(word) ? 0 : word.length > 7 ? 2 : word.length > 4 ? 1 : 0,
-            weights: { prefix: 0.4, fuzzy: 0.2 },
+            weights: { prefix: 0.2, fuzzy: 0.1 },
         },
     });
     index.addAll(sections.map((section, nth) => ({ ...section, nth })));
