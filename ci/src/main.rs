@@ -18,6 +18,7 @@ mod pages;
 mod programs;
 mod progress;
 mod python;
+mod ranking;
 mod reading;
 mod record;
 mod report;

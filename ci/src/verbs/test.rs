@@ -8,8 +8,8 @@ use crate::report::Report;
 use crate::run::in_parallel;
 use crate::text::Text;
 use crate::{
-    blocking, catalogue, claims, harness, hosted::playground, mistakes, pages, programs, python, reading, record, site,
-    timeline, told,
+    blocking, catalogue, claims, harness, hosted::playground, mistakes, pages, programs, python, ranking, reading,
+    record, site, timeline, told,
 };
 use anyhow::Result;
 
@@ -35,6 +35,10 @@ pub async fn run(name: Option<&str>) -> Result<bool> {
     report.absorb(python);
     timeline::leave_out_what_follows(&book, &mut timelines.problems, &report.problems);
     report.absorb(timelines);
+    // Of a site that is not sound, the old one may still be there.
+    if site.problems.is_empty() {
+        report.absorb(ranking::check(&book, &site::dir(&book)).await?);
+    }
     report.absorb(site);
     report.absorb(mistakes::check_pairs(&book));
     report.absorb(record::compare_counterparts(&book)?);
