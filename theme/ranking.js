@@ -1,19 +1,21 @@
-// How the search ranks the book's sections, and which words it marks. It knows no page and no reader: `search.js` shows what it
-// finds. What the sections are is said in `ci/src/hosted/search.rs`.
+// How the search ranks the book's sections, and which of their words it marks. It knows no page and no reader: `search.js` shows
+// what it finds. What the sections are is said in `ci/src/hosted/search.rs`.
 
 // How much a word counts where it stands.
-const WEIGHTS = { title: 6, names: 2, called: 3, fragments: 4, page: 2, prose: 1, said: 0.6, code: 0.3 };
+const WEIGHTS = { title: 6, fragments: 4, called: 3, names: 2, page: 2, prose: 1, said: 0.6, code: 0.3 };
 
 // Words that tell no section from another.
-const EMPTY = new Set('a an and are as at be by can do does how i in is it its my of on or that the this to was what when where who why with you your'.split(' '));
+const EMPTY = new Set((
+    'a an and are as at be by can do does how i in is it its my of on or that the this to was what when where who why with you your'
+).split(' '));
 
 /** Gives the function that finds: from a query to sections, the best first, each with the words that were found in it. */
 export function ranking(MiniSearch, { pages, sections }) {
     const index = new MiniSearch({
         fields: Object.keys(WEIGHTS),
         extractField: (section, field) => ({
-            page: pages[section.page].title,
             names: `${section.id} ${section.names}`,
+            page: pages[section.page].title,
         })[field] ?? section[field],
         idField: 'nth',
         tokenize: wordsOf,
@@ -21,6 +23,7 @@ export function ranking(MiniSearch, { pages, sections }) {
         searchOptions: {
             tokenize: namesOf,
             boost: WEIGHTS,
+            // A word may be typed in part, and a long one with a slip; a number is what it is.
             prefix: word => word.length > 1,
             fuzzy: word => /\d/.test(word) ? 0 : word.length > 7 ? 2 : word.length > 4 ? 1 : 0,
             weights: { prefix: 0.2, fuzzy: 0.1 },
@@ -28,24 +31,67 @@ export function ranking(MiniSearch, { pages, sections }) {
     });
     index.addAll(sections.map((section, nth) => ({ ...section, nth })));
     return query => {
-        const asked = new Set(namesOf(query).map(stem).filter(Boolean));
+        const asked = stems(query);
+        // All words of the query in one section count for more than some of them often; best is a heading that is the query.
         const worth = ({ id, score, queryTerms }) => {
-            const title = new Set(namesOf(sections[id].title).map(stem).filter(Boolean));
+            const title = stems(sections[id].title);
             const same = title.size === asked.size && [...title].every(word => asked.has(word));
             return score * (new Set(queryTerms).size / asked.size) ** 2 * (same ? 3 : 1);
         };
-        const found = index.search(query).map(result => ({ ...result, worth: worth(result) }));
-        found.sort((one, other) => other.worth - one.worth);
-        return found.map(({ id, terms }) => {
-            const section = sections[id];
-            return { section, page: pages[section.page], words: new Set(terms) };
-        });
+        return index.search(query)
+            .map(found => ({ ...found, worth: worth(found) }))
+            .sort((one, other) => other.worth - one.worth)
+            .map(({ id, terms }) => ({
+                section: sections[id],
+                page: pages[sections[id].page],
+                words: new Set(terms),
+            }));
     };
+}
+
+/** The text in pieces, each with whether it is one of the words: `[[piece, isFound], …]`. */
+export function marked(text, words) {
+    const pieces = [];
+    let end = 0;
+    for (const { 0: path, index } of text.matchAll(PATH)) {
+        if (!isFound(path, words)) continue;
+        pieces.push([text.slice(end, index), false], [path, true]);
+        end = index + path.length;
+    }
+    return [...pieces, [text.slice(end), false]].filter(([piece]) => piece);
+}
+
+/** The part of the text in which most of the words are, about so many letters long; empty where it has none of them. */
+export function excerpt(text, words, length) {
+    const places = [...text.matchAll(PATH)].filter(({ 0: path }) => isFound(path, words));
+    let [start, most] = [0, 0];
+    for (const { index } of places) {
+        const near = places.filter(other => other.index >= index && other.index < index + length * 0.7);
+        const different = new Set(near.map(other => other[0].toLowerCase())).size;
+        if (different > most) [start, most] = [index, different];
+    }
+    if (!most) return '';
+    // From the beginning of the sentence, if that is near.
+    const sentence = Math.max(0, ...[...text.slice(0, start).matchAll(/[.:?!]\s+(?=\S)/g)].map(end => end.index + end[0].length));
+    const from = start - sentence < length * 0.4 ? sentence : start;
+    const to = text.length - from <= length ? text.length : text.lastIndexOf(' ', from + length);
+    return `${from ? '… ' : ''}${text.slice(from, to)}${to < text.length ? ' …' : ''}`;
+}
+
+/** Of the words that a list holds, those that were found. */
+export function foundIn(list, words) {
+    return list.split(' ').filter(path => path && isFound(path, words));
+}
+
+const PATH = /[\p{L}\p{N}_'’]+(?:(?:::|\.)[\p{L}_][\p{L}\p{N}_]*)*/gu;
+
+function isFound(path, words) {
+    return wordsOf(path).some(word => words.has(stem(word)));
 }
 
 // The words of a text, and its names as they are written: of `tokio::spawn_blocking` all of it, `tokio` and `spawn_blocking`.
 function namesOf(text) {
-    const paths = text.replace(/['’]/g, '').match(/[\p{L}\p{N}_]+(?:(?:::|\.)[\p{L}_][\p{L}\p{N}_]*)*/gu) ?? [];
+    const paths = text.match(PATH)?.map(path => path.replace(/['’]/g, '')).filter(Boolean) ?? [];
     return paths.flatMap(path => {
         const names = path.split(/::|\./);
         return names.length > 1 ? [path, ...names] : names;
@@ -58,6 +104,10 @@ function wordsOf(text) {
         const parts = /::|\./.test(name) ? [] : name.match(/\p{Lu}?[\p{Ll}\p{N}]+|\p{Lu}+(?!\p{Ll})/gu) ?? [];
         return parts.length > 1 ? [name, ...parts] : [name];
     });
+}
+
+function stems(text) {
+    return new Set(namesOf(text).map(stem).filter(Boolean));
 }
 
 // What is the same of `hangs` and `hanging`. Of a name nothing is taken away.

@@ -127,6 +127,8 @@ fn sections_of(page: usize, main: &[Piece], blocks: &[Block]) -> Vec<Section> {
         } else if opens(piece, "figure") && attribute(piece, "class") == "timeline" {
             // Its words are the same in all of them.
             rest = &after[past("figure", after)..];
+        } else if opens(piece, "p") && is_strong(after) {
+            rest = &after[past("p", after)..];
         } else if rest.len() == after.len() {
             section.add_prose(piece);
         }
@@ -135,6 +137,11 @@ fn sections_of(page: usize, main: &[Piece], blocks: &[Block]) -> Vec<Section> {
         section.prose = section.prose.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     sections
+}
+
+/// Whether a paragraph holds nothing but strong words: it names the program below, such as **Rust** or **Wrong**.
+fn is_strong(paragraph: &[Piece]) -> bool {
+    matches!(paragraph, [start, _, end, p, ..] if opens(start, "strong") && closes(end, "strong") && closes(p, "p"))
 }
 
 /// What stands inside a line, and separates no words.
@@ -219,7 +226,7 @@ mod tests {
             ```python\n{{#include b.py:c}}\n```\n\n```text\nx\n```\n";
         let html = "<h1>before</h1><main><h1 id=a>The <code>A</code></h1><p>Isn’t it <b>so</b>?</p>\
             <pre><code><span class=\"boring\">hidden</span>join!(tokio::spawn(ask()), ask()); 17</code></pre>\
-            <p><code>cargo run -p one-fails</code></p><figure class=\"timeline\"><figcaption>step</figcaption></figure>\
+            <p><code>cargo run -p one-fails</code></p><p><strong>Right</strong></p><figure class=\"timeline\"><figcaption>step</figcaption></figure>\
             <pre><code>await gather()</code></pre><h2 id=b>B</h2><table><tr><td>x</td><td>y&lt;z</td></tr></table>\
             <pre><code>error[E0277]: can't\n17 | can't</code></pre></main><p>after";
         let pieces = pieces(html);
