@@ -10,7 +10,7 @@ import { ranking } from '../theme/ranking.js';
 const site = process.argv[2];
 const file = readdirSync(site).find(file => /^search-.*\.json$/.test(file));
 const index = JSON.parse(readFileSync(`${site}/${file}`));
-const find = ranking(MiniSearch, index);
+const find = await ranking(MiniSearch, index);
 
 const address = (page, section) => page.path.replace(/\.html$/, '') + (section.id && `#${section.id}`);
 const known = new Set(index.sections.map(section => address(index.pages[section.page], section)));

@@ -9,8 +9,11 @@ const EMPTY = new Set((
     'a an and are as at be by can do does how i in is it its my of on or that the this to was what when where who why with you your'
 ).split(' '));
 
-/** Gives the function that finds: from a query to sections, the best first, each with the words that were found in it. */
-export function ranking(MiniSearch, { pages, sections }) {
+// So many times worse than the best, a section is not shown.
+const FAR = 30;
+
+/** Gives, after a while, the function that finds: from a query to sections, the best first, each with the words that were found in it. */
+export async function ranking(MiniSearch, { pages, sections }) {
     const index = new MiniSearch({
         fields: Object.keys(WEIGHTS),
         extractField: (section, field) => ({
@@ -19,7 +22,7 @@ export function ranking(MiniSearch, { pages, sections }) {
         })[field] ?? section[field],
         idField: 'nth',
         tokenize: wordsOf,
-        processTerm: stem,
+        processTerm: word => word,
         searchOptions: {
             tokenize: namesOf,
             boost: WEIGHTS,
@@ -29,18 +32,21 @@ export function ranking(MiniSearch, { pages, sections }) {
             weights: { prefix: 0.2, fuzzy: 0.1 },
         },
     });
-    index.addAll(sections.map((section, nth) => ({ ...section, nth })));
+    // Not all at once: the reader has begun to type.
+    await index.addAllAsync(sections.map((section, nth) => ({ ...section, nth })), { chunkSize: 20 });
     return query => {
-        const asked = stems(query);
+        const asked = new Set(namesOf(query));
         // All words of the query in one section count for more than some of them often; best is a heading that is the query.
         const worth = ({ id, score, queryTerms }) => {
-            const title = stems(sections[id].title);
+            const title = new Set(namesOf(sections[id].title));
             const same = title.size === asked.size && [...title].every(word => asked.has(word));
             return score * (new Set(queryTerms).size / asked.size) ** 2 * (same ? 3 : 1);
         };
-        return index.search(query)
+        const found = index.search(query)
             .map(found => ({ ...found, worth: worth(found) }))
-            .sort((one, other) => other.worth - one.worth)
+            .sort((one, other) => other.worth - one.worth);
+        return found
+            .filter(({ worth }) => worth > found[0].worth / FAR)
             .map(({ id, terms }) => ({
                 section: sections[id],
                 page: pages[sections[id].page],
@@ -78,36 +84,42 @@ export function excerpt(text, words, length) {
     return `${from ? '… ' : ''}${text.slice(from, to)}${to < text.length ? ' …' : ''}`;
 }
 
-/** Of the words that a list holds, those that were found. */
+/** Of the words that a list holds, those that were found, each once. */
 export function foundIn(list, words) {
-    return list.split(' ').filter(path => path && isFound(path, words));
+    return [...new Set(list.split(' '))].filter(path => isFound(path, words));
 }
 
 const PATH = /[\p{L}\p{N}_'’]+(?:(?:::|\.)[\p{L}_][\p{L}\p{N}_]*)*/gu;
 
 function isFound(path, words) {
-    return wordsOf(path).some(word => words.has(stem(word)));
+    return wordsOf(path).some(word => words.has(word));
 }
 
 // The words of a text, and its names as they are written: of `tokio::spawn_blocking` all of it, `tokio` and `spawn_blocking`.
 function namesOf(text) {
-    const paths = text.match(PATH)?.map(path => path.replace(/['’]/g, '')).filter(Boolean) ?? [];
-    return paths.flatMap(path => {
-        const names = path.split(/::|\./);
-        return names.length > 1 ? [path, ...names] : names;
-    });
+    return (text.match(PATH) ?? []).flatMap(namesIn).map(stem).filter(Boolean);
 }
 
 // These, and their parts: `spawn` and `blocking`, of `MutexGuard` `Mutex` and `Guard`.
 function wordsOf(text) {
-    return namesOf(text).flatMap(name => {
-        const parts = /::|\./.test(name) ? [] : name.match(/\p{Lu}?[\p{Ll}\p{N}]+|\p{Lu}+(?!\p{Ll})/gu) ?? [];
-        return parts.length > 1 ? [name, ...parts] : [name];
+    return (text.match(PATH) ?? []).flatMap(path => {
+        if (!known.has(path)) known.set(path, namesIn(path).flatMap(partsIn).map(stem).filter(Boolean));
+        return known.get(path);
     });
 }
 
-function stems(text) {
-    return new Set(namesOf(text).map(stem).filter(Boolean));
+// Of each path, for the same ones come again and again.
+const known = new Map();
+
+function namesIn(path) {
+    const plain = path.replace(/['’]/g, '');
+    const names = plain.split(/::|\./);
+    return names.length > 1 ? [plain, ...names] : names;
+}
+
+function partsIn(name) {
+    const parts = /::|\./.test(name) ? [] : name.match(/\p{Lu}?[\p{Ll}\p{N}]+|\p{Lu}+(?!\p{Ll})/gu) ?? [];
+    return parts.length > 1 ? [name, ...parts] : [name];
 }
 
 // What is the same of `hangs` and `hanging`. Of a name nothing is taken away.

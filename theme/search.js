@@ -100,7 +100,7 @@ async function load() {
         import(beside(button.dataset.ranking)),
         fetch(new URL(button.dataset.index, root)).then(answer => answer.ok ? answer.json() : Promise.reject(answer.status)),
     ]);
-    return { ...ranking, find: ranking.ranking(MiniSearch, sections) };
+    return { ...ranking, find: await ranking.ranking(MiniSearch, sections) };
 }
 
 function said(query, found) {
@@ -118,9 +118,9 @@ function item({ marked, excerpt, foundIn }, { section, page, words }) {
     const item = element('li', link);
     if (where) link.append(element('span', where));
     const passage = excerpt(section.prose, words, 180);
-    const names = foundIn(`${section.fragments} ${section.code} ${section.said}`, words).slice(0, 4);
+    const names = foundIn(`${section.fragments} ${section.code} ${section.said}`, words);
     if (passage) item.append(element('p', ...mark(passage)));
-    else if (names.length) item.append(element('p', ...names.flatMap(name => [element('code', name), ' '])));
+    else if (names.length) item.append(element('p', ...names.slice(0, 4).flatMap(name => [element('code', name), ' '])));
     return item;
 }
 
