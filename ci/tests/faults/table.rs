@@ -65,11 +65,13 @@ const TURNS_PY_RECORD: &str = "listings/02-counting/takes-turns/counterpart-time
 const TURNS_PY_FIGURE: &str = "listings/02-counting/takes-turns/counterpart-timeline.html";
 
 const WHO_TELLS: &str = "listings/mistakes/who-tells.md";
+const QUERIES: &str = "ci/search-queries.tsv";
+
 const WRONG: &str = "src/wrong/mistakes.md";
 const INDEX: &str = "src/wrong/by-symptom.md";
 
-pub const FAULTS: [&[Fault]; 10] =
-    [RECORDED, PROGRAMS, MISTAKES, CATALOGUE, TIMELINES, TEXT, SITE, PLAYGROUND, RECORD, VERBS];
+pub const FAULTS: [&[Fault]; 11] =
+    [RECORDED, PROGRAMS, MISTAKES, CATALOGUE, TIMELINES, TEXT, SITE, PLAYGROUND, SEARCH, RECORD, VERBS];
 
 const RECORDED: &[Fault] = &[
     Fault { name: "no fault: the untouched book", ..SOUND },
@@ -1045,6 +1047,51 @@ const PLAYGROUND: &[Fault] = &[
             "",
         )],
         finds: &[("listings/01-greeting/greets/src/main.rs:1", "no page opens this program in the playground")],
+        ..TEST
+    },
+];
+
+/// Queries of the search. They need Node.
+const SEARCH: &[Fault] = &[
+    Fault {
+        name: "no fault: the search leads where it must",
+        edits: &[Write(
+            QUERIES,
+            "# A comment.\n\nfirst\tgreeting\tpart/greeting\nthree\tgrets\tpart/greeting\nmissed\tnowhere\tindex\n",
+        )],
+        ..SOUND
+    },
+    Fault {
+        name: "queries that lead elsewhere, that are none, and that are not missed",
+        edits: &[Write(
+            QUERIES,
+            "first\tgreeting\tpart/counting\nthree\tnowhere\tpart/greeting\nmissed\tgreeting\tpart/greeting\n\
+             first\tgreeting\tpart/greeting part/none\nsecond\tgreeting\tpart/greeting\nfirst\tgreeting\n",
+        )],
+        finds: &[
+            ("ci/search-queries.tsv:1", "`greeting` "),
+            ("ci/search-queries.tsv:2", "`nowhere` is not found, after nothing; "),
+            ("ci/search-queries.tsv:3", "`greeting` is not missed any more: it comes at place 1"),
+            ("ci/search-queries.tsv:4", "there is no section part/none"),
+            ("ci/search-queries.tsv:5", "this is no query"),
+            ("ci/search-queries.tsv:6", "this is no query"),
+        ],
+        ..TEST
+    },
+    Fault {
+        name: "queries, and no node",
+        edits: &[Write(QUERIES, "first\tgreeting\tpart/counting\n")],
+        variables: &[("NODE", "no-such-node")],
+        says: "skipped: ci/search-queries.tsv: Node 20.19, 22.12 or newer is needed, and `no-such-node` cannot be started",
+        skips: 1,
+        ..SOUND
+    },
+    Fault {
+        name: "queries, and no node on CI",
+        edits: &[Write(QUERIES, "first\tgreeting\tpart/counting\n")],
+        variables: &[("NODE", "no-such-node"), ("CI", "1")],
+        says: "failed, as it was skipped on CI: ci/search-queries.tsv: ",
+        fails: 1,
         ..TEST
     },
 ];
