@@ -44,7 +44,7 @@ function make() {
         <button type="button">Close</button>
         </form>
         <p role="status"></p>
-        <ol></ol>`;
+        <ol role="list"></ol>`;
     document.body.append(dialog);
     input = dialog.querySelector('input');
     status = dialog.querySelector('[role="status"]');
@@ -116,8 +116,8 @@ function item({ marked, excerpt, foundIn }, { section, page, words }) {
     link.href = new URL(page.path === 'index.html' ? './' : page.path, root) + (section.id && `#${section.id}`);
     const where = [page.part, section.id && page.title].filter(Boolean).join(' › ');
     const item = element('li', link);
-    if (where) link.append(element('span', where));
-    const passage = excerpt(section.prose, words, 180);
+    if (where) link.append(' ', element('span', where));
+    const passage = excerpt(section.prose, words, 160);
     const names = foundIn(`${section.fragments} ${section.code} ${section.said}`, words);
     if (passage) item.append(element('p', ...mark(passage)));
     else if (names.length) item.append(element('p', ...names.slice(0, 4).flatMap(name => [element('code', name), ' '])));
