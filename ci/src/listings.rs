@@ -56,6 +56,8 @@ pub struct Settings {
     pub epubcheck: bool,
     /// The catalogue of mistakes, if the book has one.
     pub catalogue: Option<Catalogue>,
+    /// The page that says what changed, if the book has one; a feed is made of it.
+    pub changes: Option<String>,
 }
 
 /// What the catalogue of mistakes promises.

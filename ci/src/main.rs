@@ -4,8 +4,10 @@
 //! write them → report.
 
 mod blocking;
+mod browser;
 mod build;
 mod catalogue;
+mod changes;
 mod claims;
 mod compilers;
 mod files;

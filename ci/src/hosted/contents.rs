@@ -1,23 +1,10 @@
 //! The way through the book, in every page: all chapters by parts, below the one that is open its sections.
 
 use super::Page;
-use super::edits::{Edits, Piece, attribute, closes, escape, opens, place, text};
+use super::edits::{Piece, attribute, closes, escape, opens, text};
 
-/// Where the template says that the contents belong.
-const HERE: &str = "contents";
-
-/// Puts the contents into the page `open`, and anchors behind its headings.
-pub fn edit(pages: &[Page], open: &Page, pieces: &[Piece], edits: &mut Edits) {
-    for piece in pieces {
-        if let html5gum::Token::Comment(comment) = piece {
-            let here = String::from_utf8_lossy(comment).trim() == HERE;
-            let contents = if here { contents(pages, open, pieces) } else { String::new() };
-            edits.replace(place(piece), contents);
-        }
-    }
-}
-
-fn contents(pages: &[Page], open: &Page, pieces: &[Piece]) -> String {
+/// All chapters, and the sections of the page `open`, which consists of `pieces`.
+pub fn html(pages: &[Page], open: &Page, pieces: &[Piece]) -> String {
     let mut html = String::new();
     let mut chapter = 0;
     for (nth, page) in pages.iter().filter(|page| page.listed).enumerate() {

@@ -52,6 +52,14 @@ pub fn text(pieces: &[Piece]) -> String {
     strings.collect()
 }
 
+/// What the comments say, each with its place.
+pub fn comments(pieces: &[Piece]) -> impl Iterator<Item = (String, Range<usize>)> {
+    pieces.iter().filter_map(|piece| match piece {
+        Token::Comment(said) => Some((String::from_utf8_lossy(said).trim().to_string(), place(piece))),
+        _ => None,
+    })
+}
+
 /// As it stands between tags, or in double quotes.
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

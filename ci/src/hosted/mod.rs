@@ -1,23 +1,36 @@
 //! The hosted book: what is added to the pages that mdBook has built. `mdbook build` alone gives the whole text; this gives
 //! its programs colours and links, its pages the contents, and what the site needs around them.
 
+mod about;
 mod contents;
 mod edits;
 pub mod epub;
+mod feed;
 mod figures;
+mod footer;
+mod head;
 mod highlight;
 mod not_found;
 pub mod playground;
 mod search;
+mod sitemap;
+mod social;
 
+use crate::changes;
 use crate::files::{files_below, read, write_whole};
 use crate::listings::Workspace;
 use crate::mdbook;
 use crate::text::{self, Text};
-use anyhow::{Context, Result, ensure};
+use about::About;
+use anyhow::{Context, Result, bail, ensure};
+use footer::Footer;
+use head::Head;
 use std::path::Path;
 use std::process::Stdio;
 use tokio::process::Command;
+
+/// The page that every other links to at its end, if the book has it.
+const HOW_IT_IS_CHECKED: &str = "src/appendix/how-it-is-checked.md";
 
 /// Where the book will be read, as the environment says when it is deployed.
 #[derive(Default)]
@@ -79,6 +92,7 @@ pub async fn build(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Res
     let complaints: Vec<&str> = said.lines().filter(is_complaint).collect();
     ensure!(complaints.is_empty(), "mdBook complains: {}", complaints.join("\n"));
     ensure!(output.status.success(), "mdBook failed: {}", said.trim());
+    social::draw(book, &About::read(&book.root)?, &read_pages(text, dir)?, dir, at).await?;
     finish(book, text, dir, at)
 }
 
@@ -113,28 +127,58 @@ pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<V
     }
     let mut pages = read_pages(text, dir)?;
     let index = search::write(&pages, text, dir)?;
+    let about = About::read(&book.root)?;
+    let changes = changes::page(book, text)?;
+    let pictured: Vec<String> =
+        pages.iter().map(|page| page.path.clone()).filter(|path| dir.join(social::file(path)).is_file()).collect();
+    let head = Head { about: &about, at, pages: &pages, has_feed: changes.is_some(), pictured: &pictured };
+    let path_of = |source: &str| pages.iter().find(|page| page.source == source).map(|page| &*page.path);
+    let epub_file = about.epub();
+    let footer = Footer {
+        how_it_is_checked: path_of(HOW_IT_IS_CHECKED),
+        changes: changes.and_then(|page| path_of(&page.path)),
+        epub: Some(&epub_file),
+    };
     let mut languages = highlight::Languages::new()?;
     let mut finished = Vec::new();
     for page in &pages {
         let pieces = edits::pieces(&page.html);
         let mut edits = edits::Edits::default();
-        contents::edit(&pages, page, &pieces, &mut edits);
         search::edit(&index, &pieces, &mut edits);
+        head.edit(page, &pieces, &mut edits);
+        for (what, place) in edits::comments(&pieces) {
+            let here = match &*what {
+                "contents" => contents::html(&pages, page, &pieces),
+                "footer" => footer.html(at, page),
+                // Of the text's own ones, readers have no use.
+                _ => String::new(),
+            };
+            edits.replace(place, here);
+        }
         if let Some(source) = text.page(&page.source) {
             figures::edit(book, source, at, &mut languages, &pieces, &mut edits)?;
             figures::open_whole_programs(book, source, &pieces, &mut edits)?;
         }
         figures::mark_sides(&pieces, &mut edits);
-        if !page.listed {
-            not_found::edit(at, &pieces, &page.html, &mut edits);
-        }
-        finished.push(edits.apply(&page.html));
+        let html = edits.apply(&page.html);
+        finished.push(if page.listed { html } else { not_found::absolute(at, &html) });
     }
     for (page, html) in pages.iter_mut().zip(finished) {
         page.html = html;
         write_whole(&dir.join(&page.path), &page.html)?;
     }
-    epub::write(book, &pages, dir, at)?;
+    epub::write(book, &about, &pages, dir, at)?;
+    for (name, file) in sitemap::files(&pages, at) {
+        write_whole(&dir.join(name), &file)?;
+    }
+    if let (Some(base), Some(source)) = (&at.base, changes) {
+        let (changes, problems) = changes::read(source);
+        if let Some(problem) = problems.first() {
+            bail!("there is no feed of changes: {problem}");
+        }
+        let page = pages.iter().find(|page| page.source == source.path).context("the summary names what changed")?;
+        write_whole(&dir.join(feed::FILE), &feed::feed(&about, base, page, &changes)?)?;
+    }
     Ok(pages)
 }
 

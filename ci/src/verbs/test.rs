@@ -8,7 +8,7 @@ use crate::report::Report;
 use crate::run::in_parallel;
 use crate::text::Text;
 use crate::{
-    blocking, catalogue, claims, harness, hosted::playground, mistakes, pages, programs, python, ranking, reading,
+    blocking, catalogue, changes, claims, harness, hosted::playground, mistakes, pages, programs, python, ranking, reading,
     record, site, timeline, told,
 };
 use anyhow::Result;
@@ -46,6 +46,7 @@ pub async fn run(name: Option<&str>) -> Result<bool> {
     if book.whole {
         report.absorb(record::orphans(&book)?);
         report.absorb(claims::check(&book, &text)?);
+        report.absorb(changes::check(&book, &text)?);
         report.absorb(reading::check(&book, &text));
         let catalogue = catalogue::check(&book, &text)?;
         let is_sound = catalogue.problems.is_empty();

@@ -1,7 +1,8 @@
 //! Looks at the EPUB as a reader's program would: whether every document is XML, every link leads somewhere, and the package
 //! names what is there. EPUBCheck, which knows all of the standard, is asked besides, where it is installed.
 
-use super::{About, MIMETYPE, PACKAGE, STYLE};
+use crate::hosted::about::About;
+use super::{MIMETYPE, PACKAGE, STYLE};
 use crate::files::line_with;
 use crate::listings::Workspace;
 use crate::report::{Problem, Report};
@@ -23,7 +24,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// Checks the EPUB in the folder of the site. An error when there is none, or EPUBCheck cannot do its work.
 pub async fn check(book: &Workspace, text: &Text, dir: &Path) -> Result<Report> {
     let mut report = Report::default();
-    let path = dir.join(About::read(book)?.file());
+    let path = dir.join(About::read(&book.root)?.epub());
     let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut zip = ZipArchive::new(Cursor::new(&bytes)).with_context(|| format!("{} is no EPUB", path.display()))?;
     report.check(first(&mut zip)?);

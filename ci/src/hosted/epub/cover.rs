@@ -1,7 +1,7 @@
 //! The cover: a drawing in the book's look, of what its title says. Calls that nobody awaits stay empty; below them, runs
 //! that wait side by side.
 
-use super::About;
+use crate::hosted::about::About;
 use crate::hosted::edits::escape;
 
 /// In units of the drawing, as are all numbers here.
@@ -46,7 +46,7 @@ pub fn picture(about: &About) -> String {
             );
         }
     }
-    let description = about.description.as_deref().unwrap_or_default().replace('\'', "’");
+    let description = about.description.replace('\'', "’");
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="cover-title">
 <title id="cover-title">{alt}</title>

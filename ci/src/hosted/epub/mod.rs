@@ -8,11 +8,10 @@ mod xhtml;
 
 pub use check::check;
 
+use super::about::About;
 use super::{Page, Place};
-use crate::files::read;
 use crate::listings::Workspace;
 use anyhow::{Context, Result};
-use serde::Deserialize;
 use std::io::{Cursor, Write};
 use std::path::Path;
 use zip::CompressionMethod::{Deflated, Stored};
@@ -26,40 +25,6 @@ const PACKAGE: &str = "EPUB";
 const STYLE: &str = "theme/epub.css";
 /// With the licence that must go with them.
 const FONTS: [&str; 3] = ["fonts/text.woff2", "fonts/text-italic.woff2", "fonts/LICENSE"];
-
-/// What is told of the book, from `book.toml`.
-#[derive(Deserialize)]
-pub struct About {
-    pub title: String,
-    pub description: Option<String>,
-    #[serde(default)]
-    pub authors: Vec<String>,
-    pub language: Option<String>,
-}
-
-impl About {
-    /// An error when the book's settings cannot be read.
-    pub fn read(book: &Workspace) -> Result<About> {
-        #[derive(Deserialize)]
-        struct Settings {
-            book: About,
-        }
-        let settings = read(&book.root.join("book.toml"))?.context("there is no book.toml")?;
-        Ok(toml::from_str::<Settings>(&settings).context("book.toml is not understood")?.book)
-    }
-
-    /// The title as part of an address.
-    pub fn slug(&self) -> String {
-        let letters = self.title.to_lowercase().replace(['\'', '’'], "");
-        let words = letters.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.collect::<Vec<_>>().join("-")
-    }
-
-    /// The name of the EPUB, which lies at the root of the site.
-    pub fn file(&self) -> String {
-        self.slug() + ".epub"
-    }
-}
 
 /// A file of the EPUB.
 struct File {
@@ -75,17 +40,16 @@ impl File {
 }
 
 /// Writes the EPUB into the folder of the site, from its finished pages. An error when a file of the theme is missing.
-pub fn write(book: &Workspace, pages: &[Page], dir: &Path, at: &Place) -> Result<()> {
-    let about = About::read(book)?;
+pub fn write(book: &Workspace, about: &About, pages: &[Page], dir: &Path, at: &Place) -> Result<()> {
     let listed: Vec<&Page> = pages.iter().filter(|page| page.listed).collect();
     let chapters: Vec<_> = listed.iter().map(|page| xhtml::chapter(page, &listed, at)).collect();
-    let edition = package::Edition { about: &about, chapters: &chapters, base: at.base.as_deref() };
+    let edition = package::Edition { about, chapters: &chapters, base: at.base.as_deref() };
     let mut files = vec![
         File { path: MIMETYPE.0.into(), bytes: MIMETYPE.1.into() },
         File { path: "META-INF/container.xml".into(), bytes: package::container().into() },
         File::of_package("package.opf", edition.package(&package::modified()?)),
         File::of_package("contents.xhtml", edition.contents()),
-        File::of_package("cover.svg", cover::picture(&about)),
+        File::of_package("cover.svg", cover::picture(about)),
         File::of_package("cover.xhtml", edition.cover()),
         File::of_package("title.xhtml", edition.title_page()),
         File::of_package("style.css", load(book, STYLE)?),
@@ -94,7 +58,7 @@ pub fn write(book: &Workspace, pages: &[Page], dir: &Path, at: &Place) -> Result
         files.push(File::of_package(font, load(book, &format!("theme/{font}"))?));
     }
     files.extend(chapters.iter().map(|chapter| File::of_package(&chapter.path, edition.chapter(chapter))));
-    let path = dir.join(about.file());
+    let path = dir.join(about.epub());
     std::fs::write(&path, zipped(&files)?).with_context(|| format!("cannot write {}", path.display()))
 }
 

@@ -1,0 +1,123 @@
+//! The feed of changes, in the format Atom (RFC 4287): an entry for each section of the page that says what changed, with its text.
+
+use super::Page;
+use super::about::About;
+use super::edits::{Edits, Piece, attribute, closes, escape, opens, pieces, place, text};
+use super::head::{LICENCE, address};
+use crate::changes::Change;
+use anyhow::{Context, Result};
+
+/// At the root of the site.
+pub const FILE: &str = "feed.xml";
+
+/// The feed of the `changes` that `page` holds, which lies below the address `base`. An error when the page lacks one of them.
+pub fn feed(about: &About, base: &str, page: &Page, changes: &[Change]) -> Result<String> {
+    let here = address(base, &page.path);
+    let author: String =
+        about.authors.iter().map(|name| format!("<author><name>{}</name></author>\n", escape(name))).collect();
+    // Every entry needs an author, and the book need not name one.
+    let author =
+        if author.is_empty() { format!("<author><name>{}</name></author>\n", escape(&about.title)) } else { author };
+    let moments = moments(changes);
+    let updated = moments.first().map_or("", |moment| moment);
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
+         <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
+         <id>{base}{FILE}</id>\n<title>{}: what changed</title>\n<updated>{updated}</updated>\n{author}\
+         <link rel=\"self\" type=\"application/atom+xml\" href=\"{base}{FILE}\"/>\n\
+         <link rel=\"alternate\" type=\"text/html\" href=\"{here}\"/>\n<link rel=\"license\" href=\"{LICENCE}\"/>\n",
+        escape(&about.language),
+        escape(&about.title)
+    );
+    let all = pieces(&page.html);
+    for (Change { title: written, id, .. }, updated) in changes.iter().zip(&moments) {
+        let (title, html) =
+            section(&page.html, &all, id).with_context(|| format!("{} lacks the section {id}", page.path))?;
+        // The heading as it is shown, without the date.
+        let title = title.trim().split_once(": ").map_or(&**written, |(_, title)| title);
+        let html = absolute(html.trim(), base, &page.path);
+        let (title, html) = (escape(title), escape(&html));
+        xml += &format!(
+            "<entry>\n<id>{here}#{id}</id>\n<title>{title}</title>\n<updated>{updated}</updated>\n\
+             <link rel=\"alternate\" type=\"text/html\" href=\"{here}#{id}\"/>\n<content type=\"html\">{html}</content>\n</entry>\n"
+        );
+    }
+    Ok(xml + "</feed>\n")
+}
+
+/// When the changes were made. Nobody knows the hour: seconds keep the order within a day, from its first change on.
+fn moments(changes: &[Change]) -> Vec<String> {
+    let before = |nth: usize| changes[nth + 1..].iter().filter(|change| change.date == changes[nth].date).count();
+    let moment = |nth: usize| format!("{}T00:{:02}:{:02}Z", changes[nth].date, before(nth) / 60, before(nth) % 60);
+    (0..changes.len()).map(moment).collect()
+}
+
+/// The words of the heading with that id, and what stands below it.
+fn section<'a>(html: &'a str, pieces: &[Piece], id: &str) -> Option<(String, &'a str)> {
+    let start = pieces.iter().position(|piece| opens(piece, "h2") && attribute(piece, "id") == id)?;
+    let heading = start + pieces[start..].iter().position(|piece| closes(piece, "h2"))?;
+    let is_end = |piece: &Piece| opens(piece, "h2") || closes(piece, "main");
+    let end = heading + pieces[heading..].iter().position(is_end)?;
+    Some((text(&pieces[start..heading]), &html[place(&pieces[heading]).end..place(&pieces[end]).start]))
+}
+
+/// The same with links that lead to the same place from everywhere.
+fn absolute(html: &str, base: &str, page: &str) -> String {
+    let mut edits = Edits::default();
+    for piece in pieces(html) {
+        for name in ["href", "src"] {
+            let link = attribute(&piece, name);
+            let written = format!("{name}=\"{}\"", escape(&link));
+            let place = place(&piece);
+            if let Some(at) = html[place.clone()].find(&written).filter(|_| !link.contains(':') && !link.is_empty()) {
+                let value = place.start + at + name.len() + 2;
+                edits.replace(value..value + written.len() - name.len() - 3, escape(&joined(base, page, &link)));
+            }
+        }
+    }
+    edits.apply(html)
+}
+
+/// The address that a link on the page leads to.
+fn joined(base: &str, page: &str, link: &str) -> String {
+    let (path, fragment) = link.find('#').map_or((link, ""), |at| link.split_at(at));
+    let path = if path.is_empty() { Some(page.into()) } else { crate::text::resolve(page, path) };
+    format!("{}{fragment}", address(base, &path.unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_holds_its_text_with_absolute_links() {
+        let html = "<main><h1>New</h1><h2 id=\"b\"><a href=\"#b\">2026-11-23: B &amp; <code>c</code></a></h2>\n\
+            <p>It <a href=\"../one/a.html#x\">is</a> <a href=\"../index.html\">new</a>, <a href=\"https://c.org\">c</a>.</p>\n\
+            <h2 id=\"a\">2026-11-23: A</h2><p>Old, <a href=\"#b\">see</a>.</p></main>";
+        let page = Page {
+            path: "appendix/changes.html".into(),
+            title: "What changed".into(),
+            part: None,
+            source: String::new(),
+            listed: true,
+            html: html.into(),
+        };
+        let about = About { title: "B & C".into(), description: String::new(), authors: vec![], language: "en".into() };
+        let change = |date: &str, id: &str| Change { date: date.into(), title: "written".into(), id: id.into() };
+        let changes = [change("2026-11-23", "b"), change("2026-11-23", "a")];
+        let xml = feed(&about, "https://example.org/book/", &page, &changes).expect("both are there");
+        for part in [
+            "<title>B &amp; C: what changed</title>\n<updated>2026-11-23T00:00:01Z</updated>",
+            "<author><name>B &amp; C</name></author>",
+            "<entry>\n<id>https://example.org/book/appendix/changes.html#b</id>\n<title>B &amp; c</title>",
+            "&lt;a href=&quot;https://example.org/book/one/a.html#x&quot;&gt;is",
+            "&lt;a href=&quot;https://example.org/book/&quot;&gt;new",
+            "&lt;a href=&quot;https://c.org&quot;&gt;c",
+            "<content type=\"html\">&lt;p&gt;Old, &lt;a href=&quot;https://example.org/book/appendix/changes.html#b&quot;&gt;",
+        ] {
+            assert!(xml.contains(part), "{part}\n{xml}");
+        }
+        let missing = feed(&about, "https://example.org/book/", &page, &[change("2026-11-23", "c")]);
+        assert!(missing.is_err_and(|error| error.to_string() == "appendix/changes.html lacks the section c"));
+    }
+}
