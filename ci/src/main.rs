@@ -30,6 +30,7 @@ mod stamp;
 mod text;
 mod timeline;
 mod told;
+mod upstream;
 mod verbs;
 
 use anyhow::Result;

@@ -6,7 +6,7 @@ use crate::progress::step;
 use crate::report::Report;
 use crate::run::in_parallel;
 use crate::text::Text;
-use crate::{blocking, mistakes, programs, python, record, timeline, told};
+use crate::{blocking, mistakes, programs, python, record, timeline, told, upstream};
 use anyhow::Result;
 
 pub async fn run(name: Option<&str>) -> Result<bool> {
@@ -35,6 +35,10 @@ pub async fn record(book: &Workspace) -> Result<Report> {
     }
     for twice in produced {
         report.absorb(record::write(book, twice)?);
+    }
+    if book.whole {
+        let once = upstream::produce(book).await?;
+        report.absorb(record::write(book, [once.clone(), once])?);
     }
     if book.whole && book.settings.catalogue.is_some() {
         let once = told::produce(book, &Text::read(&book.root)?, &built).await?;

@@ -9,7 +9,7 @@ use crate::run::in_parallel;
 use crate::text::Text;
 use crate::{
     blocking, catalogue, changes, claims, harness, hosted::playground, mistakes, pages, programs, python, ranking, reading,
-    record, site, timeline, told,
+    record, site, timeline, told, upstream,
 };
 use anyhow::Result;
 
@@ -47,6 +47,7 @@ pub async fn run(name: Option<&str>) -> Result<bool> {
         report.absorb(record::orphans(&book)?);
         report.absorb(claims::check(&book, &text)?);
         report.absorb(changes::check(&book, &text)?);
+        report.absorb(upstream::check(&book).await?);
         report.absorb(reading::check(&book, &text));
         let catalogue = catalogue::check(&book, &text)?;
         let is_sound = catalogue.problems.is_empty();

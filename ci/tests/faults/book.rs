@@ -12,6 +12,7 @@ use std::process::Command;
 const SHARED: [&str; 9] = [
     "ci/blocking-in-async/Cargo.toml",
     "ci/blocking-in-async/src",
+    "ci/browser",
     "ci/snippets",
     "ci/paused_clock.py",
     "ci/asyncio_timeline.py",

@@ -68,10 +68,11 @@ const WHO_TELLS: &str = "listings/mistakes/who-tells.md";
 const QUERIES: &str = "ci/search-queries.tsv";
 
 const WRONG: &str = "src/wrong/mistakes.md";
+const CHANGES: &str = "src/appendix/changes.md";
 const INDEX: &str = "src/wrong/by-symptom.md";
 
-pub const FAULTS: [&[Fault]; 11] =
-    [RECORDED, PROGRAMS, MISTAKES, CATALOGUE, TIMELINES, TEXT, SITE, PLAYGROUND, SEARCH, RECORD, VERBS];
+pub const FAULTS: [&[Fault]; 12] =
+    [RECORDED, PROGRAMS, MISTAKES, CATALOGUE, TIMELINES, TEXT, SITE, PLAYGROUND, SEARCH, HOSTED, RECORD, VERBS];
 
 const RECORDED: &[Fault] = &[
     Fault { name: "no fault: the untouched book", ..SOUND },
@@ -1096,6 +1097,69 @@ const SEARCH: &[Fault] = &[
     },
 ];
 
+/// Builds for a host, on a machine without Chromium.
+const BUILD: Fault = Fault {
+    run: &["build", "--dest-dir", "../site"],
+    variables: &[("BOOK_URL", "https://example.org/small-book"), ("CHROMIUM", "/nowhere/chromium")],
+    ..SOUND
+};
+
+const HOSTED: &[Fault] = &[
+    Fault {
+        name: "what changed: on a day that never was",
+        edits: &[Replace(CHANGES, "2024-02-29", "2023-02-29")],
+        finds: &[("src/appendix/changes.md:7", "this heading does not say what changed when; write `## 2026-11-23: ")],
+        ..TEST
+    },
+    Fault {
+        name: "what changed: the newest at the end",
+        edits: &[Replace(CHANGES, "2024-03-01", "2024-02-01")],
+        finds: &[("src/appendix/changes.md:7", "the change is newer than the one above it")],
+        ..TEST
+    },
+    Fault {
+        name: "what changed: a page that is not there",
+        edits: &[Replace("Cargo.toml", "\nchanges = \"src/appendix/changes.md\"", "\nchanges = \"src/changes.md\"")],
+        says: "`changes` in [workspace.metadata.course] names \"src/changes.md\", and there is no such page",
+        ..USAGE
+    },
+    Fault {
+        name: "a theme that follows another mdBook",
+        edits: &[Replace("theme/upstream.txt", "mdBook 0.5.4", "mdBook 0.5.3")],
+        finds: &[("theme/upstream.txt:1", "mdBook's theme is another one than ours follows; see what is new")],
+        ..TEST
+    },
+    Fault {
+        name: "a template that says it follows another mdBook",
+        edits: &[Replace("theme/index.hbs", "mdBook 0.5.4", "mdBook 0.5.3")],
+        finds: &[("theme/index.hbs:1", "the template does not say that it follows mdBook 0.5.4; say so")],
+        ..TEST
+    },
+    Fault { name: "build: with an address", says: "pages are in", then: knows_its_address, ..BUILD },
+    Fault { name: "build: without an address", variables: &[], says: "pages are in", then: knows_no_address, ..BUILD },
+    Fault {
+        name: "build: without a browser on CI",
+        variables: &[("BOOK_URL", "https://example.org/small-book"), ("CHROMIUM", "/nowhere/chromium"), ("CI", "true")],
+        status: 2,
+        says: "the pictures shown beside links cannot be made: Chromium is not installed",
+        ..BUILD
+    },
+    Fault {
+        name: "build: an address that is none",
+        variables: &[("BOOK_URL", "example.org/small-book")],
+        status: 2,
+        says: "BOOK_URL is no address: example.org/small-book; give one such as ",
+        ..BUILD
+    },
+    Fault {
+        name: "build: with an address, and a change without a day",
+        edits: &[Replace(CHANGES, "2024-02-29: ", "")],
+        status: 2,
+        says: "there is no feed of changes: src/appendix/changes.md:7: ",
+        ..BUILD
+    },
+];
+
 const RECORD: &[Fault] = &[
     Fault { name: "record: nothing to do", run: &["record"], ..SOUND },
     Fault {
@@ -1310,6 +1374,44 @@ fn drawn(book: &Book) -> Result<(), String> {
     let has = |part: &str| if page.contains(part) { Ok(()) } else { Err(format!("the page holds no {part:?}")) };
     has("tokio::time::sleep(std::time::Duration::from_secs(60)).await;\n    println!")?;
     has("sleeps once, until 60001 ms")
+}
+
+/// The built site names its address, but no picture, since none could be drawn.
+fn knows_its_address(book: &Book) -> Result<(), String> {
+    let base = "https://example.org/small-book/";
+    for (file, part) in [
+        ("part/greeting.html", format!("<link rel=\"canonical\" href=\"{base}part/greeting.html\">")),
+        ("part/greeting.html", "<a href=\"../feed.xml\">Feed</a>".into()),
+        ("sitemap.xml", format!("<loc>{base}part/greeting.html</loc>")),
+        (
+            "feed.xml",
+            format!("<id>{base}appendix/changes.html#greeting</id>\n<title>Greeting</title>\n<updated>2024-02-29T"),
+        ),
+    ] {
+        if !built(book, file)?.contains(&part) {
+            return Err(format!("{file} holds no {part}"));
+        }
+    }
+    holds_nothing_of(book, &["og:image"], &["social", "robots.txt"])
+}
+
+fn knows_no_address(book: &Book) -> Result<(), String> {
+    holds_nothing_of(
+        book,
+        &["canonical", "og:", "twitter:", "ld+json", "feed.xml", "robots"],
+        &["social", "robots.txt", "sitemap.xml", "feed.xml"],
+    )
+}
+
+fn holds_nothing_of(book: &Book, words: &[&str], files: &[&str]) -> Result<(), String> {
+    let page = built(book, "part/greeting.html")?;
+    let word = words.iter().find(|word| page.contains(**word));
+    let file = files.iter().find(|file| book.root.join("../site").join(file).exists());
+    word.or(file).map_or(Ok(()), |found| Err(format!("there is {found}, and should be none")))
+}
+
+fn built(book: &Book, file: &str) -> Result<String, String> {
+    std::fs::read_to_string(book.root.join("../site").join(file)).map_err(|error| format!("{file}: {error}"))
 }
 
 /// What passed is not recorded again; what changed since then, the program or its record, is.
