@@ -86,6 +86,8 @@ pub enum Verb {
         #[arg(long)]
         no_open: bool,
     },
+    /// Take the README's picture afresh
+    Screenshot,
     /// Begin a new listing
     New {
         /// The chapter's folder and the listing's name, such as 04-the-loop/my-listing
@@ -127,6 +129,7 @@ async fn run_verb(verb: Verb) -> Result<bool> {
         Verb::Test { name } => verbs::test::run(name.as_deref()).await,
         Verb::Record { name } => verbs::record::run(name.as_deref()).await,
         Verb::Timeline { file, seed, no_open } => verbs::timeline::run(&file, seed, !no_open).await,
+        Verb::Screenshot => verbs::screenshot::run().await,
         Verb::New { path } => verbs::new::run(&path).await,
     }
 }

@@ -4,6 +4,7 @@
 pub mod build;
 pub mod new;
 pub mod record;
+pub mod screenshot;
 pub mod serve;
 pub mod test;
 pub mod timeline;
