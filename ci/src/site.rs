@@ -10,6 +10,7 @@ use crate::text::{Text, resolve};
 use anyhow::{Context, Result, ensure};
 use html5gum::{StartTag, Token, Tokenizer};
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -42,19 +43,23 @@ pub async fn check(book: &Workspace, text: &Text) -> Result<Report> {
         return Ok(report);
     }
     let dir = dir(book);
-    match step("building the pages", hosted::build(book, text, &dir, &Place::default())).await {
+    let at = Place::from_environment()?;
+    match step("building the pages", hosted::build(book, text, &dir, &at)).await {
         Ok(_) => report.passed += 1,
         Err(error) => {
             let problem = Problem::new(BOOK, 1, "the pages cannot be built", "mend what it names");
             report.problems.push(problem.detail(format!("{error:#}")));
         }
     }
-    report.check(served_otherwise(book, &dir).await?);
+    if at.base.is_none() {
+        // What is served has no address.
+        report.check(served_otherwise(book, &dir).await?);
+    }
     if dir.join("index.html").is_file() {
-        let site_dir = dir.clone();
-        let site = tokio::task::spawn_blocking(move || read_site(&site_dir)).await??;
+        let (site_dir, base) = (dir.clone(), at.base.clone());
+        let site = tokio::task::spawn_blocking(move || read_site(&site_dir, base.as_deref())).await??;
         ensure!(!site.is_empty(), "mdBook built no page");
-        check_site(&site, text, &mut report);
+        check_site(&site, text, &at, &mut report);
         if report.problems.is_empty() {
             // What is wrong with a page is wrong with its copy.
             report.absorb(step("reading the EPUB", hosted::epub::check(book, text, &dir)).await?);
@@ -81,21 +86,30 @@ async fn served_otherwise(book: &Workspace, dir: &Path) -> Result<Option<Problem
     Ok((built? != served?).then(|| problem.detail(String::from_utf8_lossy(&output.stderr))))
 }
 
-fn read_site(dir: &Path) -> Result<Site> {
+fn read_site(dir: &Path, base: Option<&str>) -> Result<Site> {
     let mut site = Site::new();
     for file in files_below(dir, "")? {
-        let built = match file.rsplit('.').next() {
+        let mut built = match file.rsplit('.').next() {
             Some("html") => read_page(&read(&dir.join(&file))?.unwrap_or_default()),
             Some("css") => Built { loads: css_loads(&read(&dir.join(&file))?.unwrap_or_default()), ..Built::default() },
             _ => Built::default(),
         };
+        if let Some(base) = base.filter(|_| file.ends_with(".html") || file.ends_with(".xml")) {
+            built.links.extend(with_address(&read(&dir.join(&file))?.unwrap_or_default(), base));
+        }
         site.insert(file, built);
     }
     Ok(site)
 }
 
+/// All that a file names by the address of the site: for readers, for feeds or for search engines.
+fn with_address(text: &str, base: &str) -> Vec<String> {
+    let named = text.match_indices(base).map(|(at, _)| &text[at..]);
+    named.map(|rest| rest.split(['"', '<', '&', '\'', ' ']).next().unwrap_or_default().to_string()).collect()
+}
+
 /// Checks every link and load, the same of one page once.
-fn check_site(site: &Site, text: &Text, report: &mut Report) {
+fn check_site(site: &Site, text: &Text, at: &Place, report: &mut Report) {
     for (page, built) in site {
         if built.playground {
             let what = "the pages ask the public playground about their code";
@@ -108,17 +122,31 @@ fn check_site(site: &Site, text: &Text, report: &mut Report) {
             report.check(is_elsewhere(load).then(problem));
         }
         for link in built.loads.iter().chain(&built.links).collect::<BTreeSet<_>>() {
-            if has_scheme(link) {
+            let inside = from_root(at, link);
+            if has_scheme(&inside) {
                 continue;
             }
-            report.check(dead(site, page, built, link).map(|what| problem(text, page, link, what, "mend the link")));
+            report.check(
+                dead(site, page, built, link, &inside).map(|what| problem(text, page, link, what, "mend the link")),
+            );
         }
     }
 }
 
-/// What is wrong with a link inside the book, if anything is.
-fn dead(site: &Site, page: &str, built: &Built, link: &str) -> Option<String> {
-    let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
+/// A link that begins with the site's address or its path, with a slash in place of that; any other as it is.
+fn from_root<'a>(at: &Place, link: &'a str) -> Cow<'a, str> {
+    let below = at.base.as_deref().and_then(|base| link.strip_prefix(base)).or(link.strip_prefix(at.path()));
+    match below {
+        Some(path) => format!("/{path}").into(),
+        // On the same host, but not in the book.
+        None if link.starts_with('/') && !link.starts_with("//") => format!("/..{link}").into(),
+        None => link.into(),
+    }
+}
+
+/// What is wrong with a link inside the book, if anything is; `inside` is the same from the root of the site.
+fn dead(site: &Site, page: &str, built: &Built, link: &str, inside: &str) -> Option<String> {
+    let (path, fragment) = inside.split_once('#').unwrap_or((inside, ""));
     let path = path.split('?').next().unwrap_or_default();
     let [path, fragment] = [path, fragment].map(|part| percent_decode_str(part).decode_utf8_lossy());
     let from = if built.has_base || path.starts_with('/') { "" } else { page };
@@ -217,12 +245,36 @@ mod tests {
     use super::*;
 
     fn site(page: &str) -> Vec<Problem> {
+        hosted(page, &Place::default())
+    }
+
+    fn hosted(page: &str, at: &Place) -> Vec<Problem> {
         let files = [("a.html", read_page(page)), ("b/c.html", read_page("<p id=here>")), ("x.png", Built::default())];
         let site = files.map(|(path, built)| (path.to_string(), built)).into();
         let text = Text { parts: vec![], pages: vec![], named: vec![] };
         let mut report = Report::default();
-        check_site(&site, &text, &mut report);
+        check_site(&site, &text, at, &mut report);
         report.problems
+    }
+
+    #[test]
+    fn below_a_path_links_from_the_root_begin_with_it() {
+        let at = Place { base: Some("https://example.org/book/".into()), repository: None };
+        let lead = "<a href='/book/'><a href='/book/b/c.html#here'><a href='https://example.org/book/x.png'><a href='b/c.html'>";
+        assert_eq!(
+            hosted(lead, &at)[..],
+            [Problem::new("book/a.html", 1, "a dead link: there is no /book/", "mend the link")]
+        );
+        for dead in ["/b/c.html", "/", "/book/d.html", "https://example.org/book/d.html", "/book/b/c.html#there"] {
+            assert_eq!(hosted(&format!("<a href='{dead}'>"), &at).len(), 1, "{dead}");
+        }
+    }
+
+    #[test]
+    fn what_is_named_by_its_address_is_found() {
+        let text = "<loc>https://a.org/b/c.html</loc>{\"@id\":\"https://a.org/b/\"} &quot;https://a.org/b/d#e&quot; https://a.org/";
+        let named = ["https://a.org/b/c.html", "https://a.org/b/", "https://a.org/b/d#e"];
+        assert_eq!(with_address(text, "https://a.org/b/"), named);
     }
 
     #[test]

@@ -90,7 +90,6 @@ impl Head<'_> {
 
     /// The same in the words of schema.org.
     fn data(&self, page: &Page, base: &str, description: &str, picture: Option<&str>) -> Value {
-        let book = format!("{base}#book");
         let url = address(base, &page.path);
         let mut of_page = json!({
             "url": url,
@@ -104,7 +103,7 @@ impl Head<'_> {
         }
         if self.is_first(page) {
             of_page["@type"] = json!(["Book", "LearningResource"]);
-            of_page["@id"] = book.into();
+            of_page["@id"] = base.into();
             of_page["name"] = self.about.title.as_str().into();
             of_page["alternativeHeadline"] = self.about.description.as_str().into();
             of_page["bookFormat"] = "https://schema.org/EBook".into();
@@ -116,7 +115,7 @@ impl Head<'_> {
         of_page["@id"] = url.as_str().into();
         of_page["name"] = page.title.as_str().into();
         of_page["headline"] = page.title.as_str().into();
-        of_page["isPartOf"] = json!({ "@type": "Book", "@id": book, "name": self.about.title, "url": base });
+        of_page["isPartOf"] = json!({ "@type": "Book", "@id": base, "name": self.about.title, "url": base });
         let chapters = self.pages.iter().filter(|page| page.part.is_some());
         if let Some(nth) = chapters.map(|page| &page.path).position(|path| *path == page.path) {
             of_page["position"] = (nth + 1).into();
@@ -232,7 +231,7 @@ mod tests {
         let data: Value = serde_json::from_str(data).expect("it is JSON");
         let chapter = &data["@graph"][0];
         assert_eq!((&chapter["name"], &chapter["position"]), (&json!("A <b>"), &json!(1)));
-        assert_eq!(chapter["isPartOf"]["@id"], "https://example.org/some-book/#book");
+        assert_eq!(chapter["isPartOf"]["@id"], "https://example.org/some-book/");
         assert_eq!(data["@graph"][1]["itemListElement"][1]["item"], "https://example.org/some-book/one/a.html");
     }
 
@@ -244,7 +243,7 @@ mod tests {
             "<link rel=\"canonical\" href=\"https://example.org/some-book/\">",
             "<meta property=\"og:type\" content=\"website\">",
             "<meta name=\"twitter:card\" content=\"summary\">",
-            "\"@id\":\"https://example.org/some-book/#book\"",
+            "\"@id\":\"https://example.org/some-book/\"",
         ] {
             assert!(head.contains(part), "{part}\n{head}");
         }

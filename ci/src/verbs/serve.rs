@@ -25,7 +25,9 @@ pub fn finish() -> Result<bool> {
     let rendered: Rendered = serde_json::from_reader(std::io::stdin())
         .context("mdBook starts this by itself; to build the book: cargo course build")?;
     let book = Workspace::discover()?;
+    // While it is served here, its address leads elsewhere.
+    let at = hosted::Place { base: None, ..hosted::Place::from_environment()? };
     let text = crate::text::Text::read(&book.root)?;
-    hosted::finish(&book, &text, &rendered.destination.with_file_name("html"), &hosted::Place::default())?;
+    hosted::finish(&book, &text, &rendered.destination.with_file_name("html"), &at)?;
     Ok(true)
 }

@@ -132,6 +132,8 @@ impl Book {
             .env("CARGO_TARGET_DIR", &self.target)
             .env("PATH", path)
             .env_remove("CI")
+            .env_remove("BOOK_URL")
+            .env_remove("BOOK_REPOSITORY")
             .env_remove("PYTHON")
             .envs(variables.iter().copied())
             .output()?;

@@ -1135,6 +1135,15 @@ const HOSTED: &[Fault] = &[
         finds: &[("theme/index.hbs:1", "the template does not say that it follows mdBook 0.5.4; say so")],
         ..TEST
     },
+    Fault { name: "test: with an address", run: &["test"], ..BUILD },
+    Fault {
+        name: "test: with an address below the host's root, and a link to that",
+        edits: &[Replace(INTRODUCTION, "(part/greeting.md)", "(/favicon.svg)")],
+        run: &["test"],
+        finds: &[("src/introduction.md:3", "a dead link: /favicon.svg leads out of the book")],
+        status: 1,
+        ..BUILD
+    },
     Fault { name: "build: with an address", says: "pages are in", then: knows_its_address, ..BUILD },
     Fault { name: "build: without an address", variables: &[], says: "pages are in", then: knows_no_address, ..BUILD },
     Fault {
