@@ -4,10 +4,10 @@
 //! write them → report.
 
 mod blocking;
-mod browser;
 mod build;
 mod catalogue;
 mod changes;
+mod chromium;
 mod claims;
 mod compilers;
 mod files;

@@ -1,31 +1,29 @@
 //! What the book says of itself in `book.toml`. Reads it only; mdBook does what stands there.
 
 use crate::files::read;
+use crate::listings::Workspace;
 use anyhow::{Context, Result};
 use serde::Deserialize;
-use std::path::Path;
 
 /// The table `[book]`.
 #[derive(Deserialize)]
 pub struct About {
     pub title: String,
-    #[serde(default)]
-    pub description: String,
+    pub description: Option<String>,
     #[serde(default)]
     pub authors: Vec<String>,
     /// By its code, such as `en`.
-    #[serde(default = "english")]
-    pub language: String,
+    pub language: Option<String>,
 }
 
 impl About {
-    /// An error when there is no `book.toml` below `root`, or no title in it.
-    pub fn read(root: &Path) -> Result<About> {
+    /// An error when the book has no `book.toml`, or that no title.
+    pub fn read(book: &Workspace) -> Result<About> {
         #[derive(Deserialize)]
         struct File {
             book: About,
         }
-        let file = read(&root.join("book.toml"))?.context("there is no book.toml")?;
+        let file = read(&book.root.join("book.toml"))?.context("there is no book.toml")?;
         let file: File = toml::from_str(&file).context("book.toml does not say what the book is")?;
         Ok(file.book)
     }
@@ -41,9 +39,9 @@ impl About {
     pub fn epub(&self) -> String {
         self.slug() + ".epub"
     }
-}
 
-/// As mdBook has it, too.
-fn english() -> String {
-    "en".into()
+    /// The language; mdBook, too, takes English for granted.
+    pub fn language(&self) -> &str {
+        self.language.as_deref().unwrap_or("en")
+    }
 }

@@ -26,7 +26,7 @@ pub fn feed(about: &About, base: &str, page: &Page, changes: &[Change]) -> Resul
          <id>{base}{FILE}</id>\n<title>{}: what changed</title>\n<updated>{updated}</updated>\n{author}\
          <link rel=\"self\" type=\"application/atom+xml\" href=\"{base}{FILE}\"/>\n\
          <link rel=\"alternate\" type=\"text/html\" href=\"{here}\"/>\n<link rel=\"license\" href=\"{LICENCE}\"/>\n",
-        escape(&about.language),
+        escape(about.language()),
         escape(&about.title)
     );
     let all = pieces(&page.html);
@@ -102,7 +102,7 @@ mod tests {
             listed: true,
             html: html.into(),
         };
-        let about = About { title: "B & C".into(), description: String::new(), authors: vec![], language: "en".into() };
+        let about = About { title: "B & C".into(), description: None, authors: vec![], language: None };
         let change = |date: &str, id: &str| Change { date: date.into(), title: "written".into(), id: id.into() };
         let changes = [change("2026-11-23", "b"), change("2026-11-23", "a")];
         let xml = feed(&about, "https://example.org/book/", &page, &changes).expect("both are there");

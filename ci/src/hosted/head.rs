@@ -50,8 +50,8 @@ impl Head<'_> {
         let title = pieces.iter().position(|piece| opens(piece, "title"));
         let end = pieces.iter().find(|piece| closes(piece, "title"));
         if let (Some(start), Some(end)) = (title, end) {
-            let name = [&*self.about.title, &*self.about.description].join(": ");
-            edits.replace(place(&pieces[start]).end..place(end).start, escape(name.trim_end_matches(": ")));
+            let name = self.about.description.iter().fold(self.about.title.clone(), |name, what| name + ": " + what);
+            edits.replace(place(&pieces[start]).end..place(end).start, escape(&name));
         }
     }
 
@@ -94,7 +94,7 @@ impl Head<'_> {
         let mut of_page = json!({
             "url": url,
             "description": description,
-            "inLanguage": self.about.language,
+            "inLanguage": self.about.language(),
             "license": LICENCE,
             "isAccessibleForFree": true,
         });
@@ -105,7 +105,7 @@ impl Head<'_> {
             of_page["@type"] = json!(["Book", "LearningResource"]);
             of_page["@id"] = base.into();
             of_page["name"] = self.about.title.as_str().into();
-            of_page["alternativeHeadline"] = self.about.description.as_str().into();
+            of_page["alternativeHeadline"] = self.about.description.as_deref().into();
             of_page["bookFormat"] = "https://schema.org/EBook".into();
             let authors = self.about.authors.iter().map(|name| json!({ "@type": "Organization", "name": name }));
             of_page["author"] = authors.collect();
@@ -190,9 +190,9 @@ mod tests {
     fn head(at: &Place, nth: usize) -> String {
         let about = About {
             title: "The book".into(),
-            description: "All of it".into(),
+            description: Some("All of it".into()),
             authors: vec!["Its authors".into()],
-            language: "en".into(),
+            language: None,
         };
         let pages = [page("index.html", None), page("one/a.html", Some("One")), page("404.html", None)];
         let pictured = ["one/a.html".to_string()];

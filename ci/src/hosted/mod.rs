@@ -92,7 +92,7 @@ pub async fn build(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Res
     let complaints: Vec<&str> = said.lines().filter(is_complaint).collect();
     ensure!(complaints.is_empty(), "mdBook complains: {}", complaints.join("\n"));
     ensure!(output.status.success(), "mdBook failed: {}", said.trim());
-    social::draw(book, &About::read(&book.root)?, &read_pages(text, dir)?, dir, at).await?;
+    social::draw(book, &About::read(book)?, &read_pages(text, dir)?, dir, at).await?;
     finish(book, text, dir, at)
 }
 
@@ -127,7 +127,7 @@ pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<V
     }
     let mut pages = read_pages(text, dir)?;
     let index = search::write(&pages, text, dir)?;
-    let about = About::read(&book.root)?;
+    let about = About::read(book)?;
     let changes = changes::page(book, text)?;
     let pictured: Vec<String> =
         pages.iter().map(|page| page.path.clone()).filter(|path| dir.join(social::file(path)).is_file()).collect();
@@ -172,14 +172,19 @@ pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<V
         write_whole(&dir.join(name), &file)?;
     }
     if let (Some(base), Some(source)) = (&at.base, changes) {
-        let (changes, problems) = changes::read(source);
-        if let Some(problem) = problems.first() {
-            bail!("there is no feed of changes: {problem}");
-        }
-        let page = pages.iter().find(|page| page.source == source.path).context("the summary names what changed")?;
-        write_whole(&dir.join(feed::FILE), &feed::feed(&about, base, page, &changes)?)?;
+        write_whole(&dir.join(feed::FILE), &feed_of(source, &about, base, &pages)?)?;
     }
     Ok(pages)
+}
+
+/// The feed of the page that says what changed. An error when that is malformed.
+fn feed_of(source: &text::Page, about: &About, base: &str, pages: &[Page]) -> Result<String> {
+    let (changes, problems) = changes::read(source);
+    if let Some(problem) = problems.first() {
+        bail!("there is no feed of changes: {problem}");
+    }
+    let page = pages.iter().find(|page| page.source == source.path);
+    feed::feed(about, base, page.with_context(|| format!("the summary does not name {}", source.path))?, &changes)
 }
 
 /// All pages, in the order in which they are read.

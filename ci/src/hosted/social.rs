@@ -3,7 +3,7 @@
 
 use super::about::About;
 use super::{Page, Place};
-use crate::browser::{Browser, or_left_out};
+use crate::chromium::{Browser, or_left_out};
 use crate::files::{files_below, read};
 use crate::listings::Workspace;
 use crate::progress::step;
@@ -30,17 +30,17 @@ pub fn file(page: &str) -> String {
 /// What stands in the picture, for those who do not see it.
 pub fn says(about: &About, page: &Page, is_first: bool) -> String {
     match &page.part {
-        _ if is_first => format!("{}. {}", about.title, about.description),
+        _ if is_first => format!("{}. {}", about.title, about.description.as_deref().unwrap_or_default()),
         Some(part) => format!("{}. {part}: {}", about.title, page.title),
         None => format!("{}: {}", about.title, page.title),
     }
 }
 
-/// Draws the pictures into the site in `dir`, if it has an address, and returns the paths of the pages that have one. Where
-/// there is no browser they are left out, which is said on stderr; on CI that is an error.
-pub async fn draw(book: &Workspace, about: &About, pages: &[Page], dir: &Path, at: &Place) -> Result<Vec<String>> {
+/// Draws the pictures into the site in `dir`, if it has an address, unless they were drawn before. Where there is no browser
+/// they are left out, which is said on stderr; on CI that is an error.
+pub async fn draw(book: &Workspace, about: &About, pages: &[Page], dir: &Path, at: &Place) -> Result<()> {
     if at.base.is_none() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let listed: Vec<&Page> = pages.iter().filter(|page| page.listed).collect();
     let cards = listed.iter().enumerate().map(|(nth, page)| {
@@ -55,7 +55,7 @@ pub async fn draw(book: &Workspace, about: &About, pages: &[Page], dir: &Path, a
     let looks = looks(book, &cards)?;
     if read(&stamp)?.as_deref() != Some(&looks) {
         let Some(browser) = or_left_out("the pictures shown beside links", Browser::find(book).await?)? else {
-            return Ok(Vec::new());
+            return Ok(());
         };
         if drawn.is_dir() {
             std::fs::remove_dir_all(&drawn).with_context(|| format!("cannot delete {}", drawn.display()))?;
@@ -68,7 +68,7 @@ pub async fn draw(book: &Workspace, about: &About, pages: &[Page], dir: &Path, a
         std::fs::create_dir_all(to.parent().context("it lies in the site")?)?;
         std::fs::copy(&from, &to).with_context(|| format!("cannot copy {}", from.display()))?;
     }
-    Ok(listed.iter().map(|page| page.path.clone()).collect())
+    Ok(())
 }
 
 /// A hash of what stands in the pictures and of how they look.

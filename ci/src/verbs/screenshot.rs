@@ -1,6 +1,6 @@
 //! `cargo course screenshot`: the README's picture, taken of the book as it is now.
 
-use crate::browser::Browser;
+use crate::chromium::Browser;
 use crate::hosted::{self, Place};
 use crate::listings::Workspace;
 use crate::text::Text;

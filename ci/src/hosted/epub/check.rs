@@ -24,7 +24,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// Checks the EPUB in the folder of the site. An error when there is none, or EPUBCheck cannot do its work.
 pub async fn check(book: &Workspace, text: &Text, dir: &Path) -> Result<Report> {
     let mut report = Report::default();
-    let path = dir.join(About::read(&book.root)?.epub());
+    let path = dir.join(About::read(book)?.epub());
     let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut zip = ZipArchive::new(Cursor::new(&bytes)).with_context(|| format!("{} is no EPUB", path.display()))?;
     report.check(first(&mut zip)?);

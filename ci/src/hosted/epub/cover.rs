@@ -46,7 +46,7 @@ pub fn picture(about: &About) -> String {
             );
         }
     }
-    let description = about.description.replace('\'', "’");
+    let description = about.description.as_deref().unwrap_or_default().replace('\'', "’");
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="cover-title">
 <title id="cover-title">{alt}</title>

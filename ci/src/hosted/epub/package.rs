@@ -25,9 +25,7 @@ impl Edition<'_> {
         let mut tell = |name: &str, what: &str| about += &format!("<dc:{name}>{}</dc:{name}>\n", escape(what));
         tell("title", title);
         tell("language", self.language());
-        if !description.is_empty() {
-            tell("description", description);
-        }
+        description.iter().for_each(|description| tell("description", description));
         authors.iter().for_each(|author| tell("creator", author));
         tell("rights", RIGHTS);
         self.base.iter().for_each(|base| tell("source", base));
@@ -124,7 +122,7 @@ impl Edition<'_> {
     pub fn title_page(&self) -> String {
         let line = |class: &str, text: &str| format!("<p class=\"{class}\">{}</p>\n", curly(text));
         let mut body = format!("<h1>{}</h1>\n", curly(&self.about.title));
-        body += &line("description", &self.about.description);
+        body += &self.about.description.iter().map(|text| line("description", text)).collect::<String>();
         body += &self.about.authors.iter().map(|author| line("author", author)).collect::<String>();
         body += "<p>In this edition every answer stands below its question: cover it until you have made your guess. A \
                  timeline is a picture, and below it a table of its steps.</p>\n";
@@ -161,7 +159,7 @@ impl Edition<'_> {
     }
 
     fn language(&self) -> &str {
-        &self.about.language
+        self.about.language()
     }
 }
 

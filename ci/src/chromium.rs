@@ -83,8 +83,8 @@ async fn packages(book: &Workspace) -> Result<PathBuf> {
         read(&path)?.with_context(|| format!("there is no {SCRIPTS}/{name}"))
     });
     let (manifest, lock) = (manifest?, lock?);
-    // Only when all has been installed, npm is done with it.
-    let installed = folder.join("installed");
+    // Written last: what is half installed is installed again.
+    let installed = folder.join("installed.json");
     if read(&installed)?.as_ref() != Some(&lock) {
         eprintln!("installing what drives the browser below {}: once", folder.display());
         std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
