@@ -165,7 +165,8 @@ fn problem(text: &Text, page: &str, link: &str, what: String, mend: &str) -> Pro
     let source = format!("src/{}", page.replace(".html", ".md"));
     let fragment = link.find('#').map_or(link, |at| &link[at..]);
     for md in &text.pages {
-        if md.path == source {
+        // The first page is made of another one, if that has another name.
+        if md.path == source || md.in_book() && page == "index.html" {
             let line =
                 [&*link.replace(".html", ".md"), link, fragment].iter().find_map(|link| line_with(&md.text, link));
             if let Some(line) = line {
