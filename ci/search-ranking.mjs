@@ -21,14 +21,14 @@ const PLACES = { first: 1, three: 3, missed: Infinity };
 const told = { queries: 0, first: 0, three: 0, findings: [] };
 readFileSync(new URL('search-queries.tsv', import.meta.url), 'utf8').split('\n').forEach((row, nth) => {
     if (!row || row.startsWith('#')) return;
-    const say = what => told.findings.push({ line: nth + 1, what });
+    const say = (what, mend) => told.findings.push({ line: nth + 1, what, mend });
     const [place, query, sections, ...more] = row.split('\t');
     if (!(place in PLACES) || !query || !sections || more.length) {
-        return say('this is no query: first, three or missed, a tab, what is typed, a tab, sections');
+        return say('this is no query', 'write first, three or missed, a tab, what is typed, a tab, and sections');
     }
     const wanted = sections.split(' ');
     for (const section of wanted) {
-        if (!known.has(section)) say(`there is no section ${section}`);
+        if (!known.has(section)) say(`there is no section ${section}`, 'name a page and the id of a heading');
     }
     const found = find(query).map(({ page, section }) => address(page, section));
     const before = found.findIndex(section => wanted.includes(section));
@@ -36,10 +36,11 @@ readFileSync(new URL('search-queries.tsv', import.meta.url), 'utf8').split('\n')
     told.queries += 1;
     told.first += at === 1;
     told.three += at <= 3;
-    if (place === 'missed' && at <= 3) say(`\`${query}\` is not missed any more: it comes at place ${at}`);
+    if (place === 'missed' && at <= 3) say(`\`${query}\` is not missed any more: it comes at place ${at}`, 'move it up');
     if (at > PLACES[place]) {
+        const mend = 'weigh the words otherwise in theme/ranking.js, or name here what serves the reader better';
         const where = at < Infinity ? `comes at place ${at}` : 'is not found';
-        say(`\`${query}\` ${where}, after ${found.slice(0, Math.min(at - 1, 3)).join(', ') || 'nothing'}`);
+        say(`\`${query}\` ${where}, after ${found.slice(0, Math.min(at - 1, 3)).join(', ') || 'nothing'}`, mend);
     }
 });
 console.log(JSON.stringify(told, null, 2));

@@ -26,6 +26,7 @@ struct Told {
 struct Finding {
     line: usize,
     what: String,
+    mend: String,
 }
 
 /// Asks every query of the book that is built in `site`, unless all were answered well with everything as it is. Without a Node
@@ -50,10 +51,8 @@ pub async fn check(book: &Workspace, site: &Path) -> Result<Report> {
     let asked = asked.with_context(|| format!("cannot start {node}"))?;
     ensure!(asked.status.success(), "{node} {JUDGE} failed: {}", String::from_utf8_lossy(&asked.stderr));
     let told: Told = serde_json::from_slice(&asked.stdout).with_context(|| format!("{JUDGE} prints no JSON"))?;
-    let mend = "weigh the words otherwise in theme/ranking.js, or name here what serves the reader better";
-    report
-        .problems
-        .extend(told.findings.into_iter().map(|Finding { line, what }| Problem::new(QUERIES, line, what, mend)));
+    let problem = |found: Finding| Problem::new(QUERIES, found.line, found.what, found.mend);
+    report.problems.extend(told.findings.into_iter().map(problem));
     report.passed += told.queries.saturating_sub(report.problems.len());
     if report.problems.is_empty() {
         stamp.keep(report.passed)?;
