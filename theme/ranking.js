@@ -33,7 +33,7 @@ export async function ranking(MiniSearch, { pages, sections }) {
         },
     });
     // Not all at once: the reader has begun to type.
-    await index.addAllAsync(sections.map((section, nth) => ({ ...section, nth })), { chunkSize: 20 });
+    await index.addAllAsync(sections.map((section, nth) => ({ ...section, nth })), { chunkSize: 60 });
     return query => {
         const asked = new Set(namesOf(query));
         // All words of the query in one section count for more than some of them often; best is a heading that is the query.
