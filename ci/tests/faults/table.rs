@@ -1058,7 +1058,7 @@ const SEARCH: &[Fault] = &[
         name: "no fault: the search leads where it must",
         edits: &[Write(
             QUERIES,
-            "# A comment.\n\nfirst\tgreeting\tpart/greeting\nthree\tgrets\tpart/greeting\nmissed\tnowhere\tintroduction\n",
+            "# A comment.\n\nfirst\tgreeting\tpart/greeting\nthree\tgreating\tpart/greeting\nmissed\tnowhere\tintroduction\n",
         )],
         ..SOUND
     },
