@@ -4,6 +4,7 @@
 mod check;
 mod cover;
 mod package;
+mod rows;
 mod xhtml;
 
 pub use check::check;

@@ -1,6 +1,7 @@
 //! The text of a page, rewritten for readers of EPUB: XHTML, without what only a browser can do. Whether it is well formed
 //! is not judged here: what was nested wrongly stays so.
 
+use super::rows::rows;
 use crate::hosted::edits::{Piece, attribute, closes, escape, opens, pieces, text};
 use crate::hosted::{Page, Place};
 use crate::text::resolve;
@@ -29,8 +30,17 @@ pub fn chapter(page: &Page, pages: &[&Page], at: &Place) -> Chapter {
     let begin = page.html.find("<main").unwrap_or_default();
     let end = page.html.find("</main>").unwrap_or(page.html.len());
     let pieces = pieces(&page.html[begin..end]);
-    let mut writer =
-        Writer { page, pages, at, body: String::new(), open: Vec::new(), left_out: 0, columns: Vec::new(), column: 0 };
+    let mut writer = Writer {
+        page,
+        pages,
+        at,
+        body: String::new(),
+        open: Vec::new(),
+        left_out: 0,
+        columns: Vec::new(),
+        column: 0,
+        pictures: 0,
+    };
     let mut has_svg = false;
     // Without the tag of `<main>` itself.
     for piece in pieces.iter().skip(1) {
@@ -100,12 +110,16 @@ struct Writer<'a> {
     /// The headings of the table's columns, and in which of them its next cell stands.
     columns: Vec<String>,
     column: usize,
+    /// How many timelines have been drawn.
+    pictures: usize,
 }
 
 /// An element that is open.
 struct Open {
     name: String,
     class: String,
+    /// Where in the body it begins.
+    at: usize,
     /// What is written where it ends.
     closing: String,
 }
@@ -144,8 +158,8 @@ impl Writer<'_> {
             }
             let (opening, closing) = self.element(tag, &name);
             self.column += usize::from(name == "td");
+            self.open.push(Open { name, class: value(tag, "class"), at: self.body.len(), closing });
             self.body += &opening;
-            self.open.push(Open { name, class: value(tag, "class"), closing });
         }
     }
 
@@ -159,7 +173,14 @@ impl Writer<'_> {
             Some(_) if name == "figcaption" && self.body.ends_with("<figcaption>") => {
                 self.body.truncate(self.body.len() - "<figcaption>".len());
             }
-            Some(open) => self.body += &open.closing,
+            Some(open) => {
+                self.body += &open.closing;
+                if name == "svg" && self.open.last().is_some_and(|open| open.class == "timeline-scroll") {
+                    self.pictures += 1;
+                    let picture = self.body.split_off(open.at);
+                    self.body += &rows(&picture, self.pictures);
+                }
+            }
             None => self.body += &format!("</{name}>"),
         }
     }
