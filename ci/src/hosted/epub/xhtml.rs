@@ -99,6 +99,10 @@ fn with_capitals(name: &str) -> &str {
     CAPITALS.into_iter().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
 }
 
+/// What a line of code begins with, and what ends the last one and all the code.
+const LINE: &str = "<span class=\"line\">";
+const CODE_END: &str = "</span></code>";
+
 struct Writer<'a> {
     page: &'a Page,
     pages: &'a [&'a Page],
@@ -136,15 +140,29 @@ impl Writer<'_> {
                 {
                     *column += &text;
                 }
-                self.body += &text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+                for line in text.split_inclusive('\n') {
+                    self.body += &line.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+                    if line.ends_with('\n') && self.is_in("pre") {
+                        self.next_line();
+                    }
+                }
             }
             _ => {}
         }
     }
 
+    /// Ends a line of code, and begins the next: what goes on below is to hang.
+    fn next_line(&mut self) {
+        let Some(code) = self.open.iter().position(|open| open.closing == CODE_END) else { return };
+        let coloured: Vec<&Open> = self.open[code + 1..].iter().filter(|open| !open.closing.is_empty()).collect();
+        coloured.iter().rev().for_each(|open| self.body += &open.closing);
+        self.body += &format!("</span>{LINE}");
+        coloured.iter().for_each(|open| self.body += &format!("<{} class=\"{}\">", open.name, open.class));
+    }
+
     fn start(&mut self, tag: &StartTag<usize>) {
         let name = String::from_utf8_lossy(&tag.name).into_owned();
-        let is_void = VOID.contains(&&*name) || tag.self_closing && self.is_in("svg");
+        let is_void = VOID.contains(&&*name) || tag.self_closing && (self.left_out > 0 || self.is_in("svg"));
         if self.left_out > 0 || is_left_out(tag, &name) {
             self.left_out += usize::from(!is_void);
         } else if is_void {
@@ -169,6 +187,11 @@ impl Writer<'_> {
             return;
         }
         match self.open.pop_if(|open| open.name == name) {
+            // The last line has an end, but nothing follows it.
+            Some(open) if open.closing == CODE_END && self.body.ends_with(LINE) => {
+                self.body.truncate(self.body.len() - LINE.len());
+                self.body += "</code>";
+            }
             // All that it said was left out.
             Some(_) if name == "figcaption" && self.body.ends_with("<figcaption>") => {
                 self.body.truncate(self.body.len() - "<figcaption>".len());
@@ -205,6 +228,9 @@ impl Writer<'_> {
             // It stands between the picture and the table, where no caption may.
             "figcaption" if self.open.last().is_some_and(|open| open.class == "timeline") => {
                 ("<p class=\"caption\">".into(), "</p>".into())
+            }
+            "code" if self.open.last().is_some_and(|open| open.name == "pre") => {
+                (format!("<code{}>{LINE}", self.attributes(tag, &[])), CODE_END.into())
             }
             // Links from a thing to itself, there to be copied.
             "a" if class == "header" => bare,
@@ -327,6 +353,13 @@ mod tests {
                 "<table><tr><th>h</th><th>i <b>j</b></th></tr><tr><td data-label=\"h\">k</td><td data-label=\"i j\">l</td></tr></table>",
             ),
             ("<span class=\"f\">g</span>().<span class=\"a\">await</span>", "g().<span class=\"a\">await</span>"),
+            (
+                "<pre><code>a\n<span class=\"c\">b\n</span>  c\n</code></pre><pre><code>d</code></pre>",
+                "<pre><code><span class=\"line\">a\n</span><span class=\"line\"><span class=\"c\">b\n</span></span>\
+                 <span class=\"line\"><span class=\"c\"></span>  c\n</span></code></pre>\
+                 <pre><code><span class=\"line\">d</span></code></pre>",
+            ),
+            ("<button><svg><path d=\"M0 0\" /></svg></button>a", "a"),
             // What is nested wrongly is not put right, or nobody would notice.
             ("<p><b>l</p></b>", "<p><b>l</p></b>"),
         ] {
