@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Files of the real book that the small one shares, relative to either root.
-const SHARED: [&str; 9] = [
+const SHARED: [&str; 10] = [
     "ci/blocking-in-async/Cargo.toml",
     "ci/blocking-in-async/src",
     "ci/browser",
