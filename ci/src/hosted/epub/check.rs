@@ -1,9 +1,9 @@
 //! Looks at the EPUB as a reader's program would: whether every document is XML, every link leads somewhere, and the package
 //! names what is there. EPUBCheck, which knows all of the standard, is asked besides, where it is installed.
 
-use crate::hosted::about::About;
 use super::{MIMETYPE, PACKAGE, STYLE};
 use crate::files::line_with;
+use crate::hosted::about::About;
 use crate::listings::Workspace;
 use crate::report::{Problem, Report};
 use crate::site::BOOK;

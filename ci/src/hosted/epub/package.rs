@@ -1,8 +1,8 @@
 //! What holds the chapters together: the package that names every file, the contents, the pages before the first chapter.
 
 use super::xhtml::{self, Chapter};
-use crate::hosted::about::About;
 use super::{FONTS, PACKAGE, cover};
+use crate::hosted::about::About;
 use crate::hosted::edits::escape;
 use anyhow::{Context, Result};
 
