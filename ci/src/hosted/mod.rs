@@ -125,6 +125,8 @@ pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<V
     for file in files_below(dir, "")?.iter().filter(|file| UNUSED.iter().any(|unused| file.starts_with(unused))) {
         std::fs::remove_file(dir.join(file)).with_context(|| format!("cannot delete {file}"))?;
     }
+    // Its folder of styles is empty now, if it was there.
+    let _ = std::fs::remove_dir(dir.join("css"));
     let mut pages = read_pages(text, dir)?;
     let index = search::write(&pages, text, dir)?;
     let about = About::read(book)?;
