@@ -1,0 +1,49 @@
+// Checks the finished pages of a site in Chromium. On stdin it is told what to check, as JSON:
+// `{ dir, below, pages, uses, selftest }`: the site's folder, the path that it is served below, the pages, such as
+// `half-hour/the-loop.html`, the uses, each a file of `uses/` without its ending, and whether to test the checks themselves.
+// On stdout it tells what came of each, a line of JSON for each as it comes: see `Unit.told`. Writes no file.
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { launch } from './browser.mjs';
+import { checkPage } from './page/all.mjs';
+import { selftest } from './selftest.mjs';
+import { serve } from './server.mjs';
+import { Unit } from './unit.mjs';
+import { tryUse } from './use.mjs';
+
+/** Pages at once: one waits while the others compute. */
+const AT_ONCE = 3;
+
+const job = JSON.parse(await text(process.stdin));
+const site = await serve(job.dir, job.below);
+const browser = await launch();
+const size = page => statSync(join(job.dir, page)).size;
+
+// The heavy ones first, so that none is left for the end.
+const pages = job.pages.toSorted((one, other) => size(other) - size(one));
+const work = [
+    ...pages.map(path => ({ name: `page ${path}`, page: path, check: unit => checkPage(unit, browser, site, path, isChosen(path)) })),
+    ...job.uses.map(name => ({ name: `use ${name}`, page: 'index.html', check: unit => tryUse(unit, browser, site, name) })),
+    ...job.selftest ? [{ name: 'selftest', page: 'index.html', check: unit => selftest(unit, browser) }] : [],
+];
+
+await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (let next = work.shift(); next; next = work.shift()) {
+        const unit = new Unit(next.name);
+        try {
+            await next.check(unit);
+        } catch (error) {
+            const what = `it could not be checked to the end: ${error.message.split('\n')[0]}`;
+            unit.made(next.page, 'browser', '', [{ what }], `see what fails: ${error.stack.split('\n').at(-1).trim()}`);
+        }
+        console.log(JSON.stringify(unit.told()));
+    }
+}));
+await browser.close();
+site.close();
+
+/** For half of the pages, the same ones each time: whether their themes are the reader's choice. */
+function isChosen(path) {
+    return [...path].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 2 === 1;
+}

@@ -1,0 +1,109 @@
+// Every check of one page, in an order that opens it as few times as it can: twice with scripts, wide and narrow, and once
+// without. A check is a file beside this one.
+import { setDetails, settled, visit } from '../browser.mjs';
+import { axe } from './axe.mjs';
+import { keyboard, skipLink } from './keyboard.mjs';
+import { markup } from './markup.mjs';
+import { print } from './print.mjs';
+import { quiet } from './quiet.mjs';
+import { scripts, textOf } from './scripts.mjs';
+import { theme } from './theme.mjs';
+import { judge, measure } from './weight.mjs';
+import { width } from './width.mjs';
+
+const OTHER = { light: 'dark', dark: 'light' };
+
+/**
+ * Checks the page `path` of the site. With `chosen` the themes are those that the reader chose, against the system's; without
+ * it they are the system's.
+ */
+export async function checkPage(unit, browser, site, path, chosen) {
+    await markup(unit, path, site.dir);
+    let text;
+    for (const wide of [1280, 390]) {
+        const first = 'light';
+        const visited = await visit(browser, site, path, chosen
+            ? { width: wide, system: OTHER[first], stored: first } : { width: wide, system: first });
+        const { page, files } = visited;
+        try {
+            const weight = await measure(site, visited);
+            judge(unit, path, `${wide} wide`, weight);
+            unit.weight = heavier(unit.weight, weight);
+
+            await inTheme(first);
+            await page.setViewportSize({ width: wide, height: 900 });
+            for (const open of [false, true]) {
+                await setDetails(page, open);
+                const setting = `${wide} wide${open ? ', all open' : ''}`;
+                await skipLink(unit, path, page, setting);
+                await keyboard(unit, path, page, setting);
+            }
+            text ??= await textOf(page);
+
+            await turnTo(OTHER[first]);
+            await inTheme(OTHER[first]);
+            if (wide === 390) await narrowest();
+            else await print(unit, path, page);
+        } finally {
+            quiet(unit, path, visited, `${wide} wide`);
+            files.forEach(file => unit.files.add(file));
+            await visited.close();
+        }
+
+        async function inTheme(wanted) {
+            for (const open of [false, true]) {
+                await setDetails(page, open);
+                const setting = `${wanted}, ${wide} wide${open ? ', all open' : ''}`;
+                await axe(unit, path, page, setting);
+                await width(unit, path, page, setting);
+            }
+            await theme(unit, path, page, `${wanted}, ${wide} wide`, wanted);
+        }
+
+        async function turnTo(wanted) {
+            if (chosen) {
+                await page.evaluate(wanted => localStorage.setItem('theme', wanted), wanted);
+                await page.emulateMedia({ colorScheme: OTHER[wanted] });
+                await page.reload();
+            } else {
+                await page.emulateMedia({ colorScheme: wanted });
+            }
+            await settled(page);
+        }
+
+        async function narrowest() {
+            await page.setViewportSize({ width: 320, height: 900 });
+            for (const open of [false, true]) {
+                await setDetails(page, open);
+                await width(unit, path, page, `320 wide${open ? ', all open' : ''}`);
+            }
+        }
+    }
+    await withoutScripts(unit, browser, site, path, text);
+}
+
+async function withoutScripts(unit, browser, site, path, text) {
+    const visited = await visit(browser, site, path, { width: 390, scripts: false });
+    const { page } = visited;
+    try {
+        await setDetails(page, true);
+        await scripts(unit, path, page, text);
+        await visited.runScripts();
+        await axe(unit, path, page, 'no scripts, light, 390 wide');
+        await page.emulateMedia({ colorScheme: 'dark' });
+        await page.setViewportSize({ width: 1280, height: 900 });
+        await settled(page);
+        await axe(unit, path, page, 'no scripts, dark, 1280 wide');
+        await width(unit, path, page, 'no scripts, 1280 wide');
+    } finally {
+        quiet(unit, path, visited, 'no scripts');
+        await visited.close();
+    }
+}
+
+/** Of each of the three the larger. */
+function heavier(one, other) {
+    if (!one) return other;
+    const larger = name => Math.max(one[name], other[name]);
+    return { bytes: larger('bytes'), requests: larger('requests'), shift: larger('shift') };
+}

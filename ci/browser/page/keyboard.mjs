@@ -1,0 +1,189 @@
+// Tab, from the top of the page to its end: everything that can be used is reached, in the order of the document; each stop
+// shows that it has the focus, stands in view, and nothing covers it. Presses no other key, but Enter on the skip link.
+
+const MEND = 'mend the order, the markup or the styles of what can have the focus, in `theme/` or in what writes it';
+
+export async function keyboard(unit, path, page, setting) {
+    const session = await page.context().newCDPSession(page);
+    const expected = await page.evaluate(begin);
+    // Not one by one: a page has hundreds of stops, and the browser keeps the order of what is pressed.
+    for (let left = expected + 8; left > 0; left -= 40) {
+        const batch = Array.from({ length: Math.min(left, 40) }, () => press(session, 'Tab'));
+        await Promise.all(batch);
+    }
+    unit.made(path, 'keyboard', setting, await page.evaluate(end), MEND);
+    await session.detach();
+}
+
+/** The skip link is the first stop, and leads to the text. */
+export async function skipLink(unit, path, page, setting) {
+    await page.evaluate(toTheTop);
+    await page.keyboard.press('Tab');
+    const isFirst = await page.evaluate(() => document.activeElement.matches('a.skip-link'));
+    const findings = [];
+    if (!isFirst) {
+        findings.push({ what: 'the first stop is not the skip link, `a.skip-link`' });
+    } else {
+        await page.keyboard.press('Enter');
+        await page.keyboard.press('Tab');
+        const past = await page.evaluate(() => {
+            const { activeElement: now } = document;
+            const main = document.querySelector('main');
+            const isBefore = main.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_PRECEDING;
+            const isInView = main.getBoundingClientRect().top < innerHeight / 2;
+            return now !== document.body && !isBefore && isInView;
+        });
+        if (!past) findings.push({ what: 'the skip link does not lead past what stands before the text' });
+        await page.evaluate(() => history.replaceState(null, '', location.pathname));
+    }
+    unit.made(path, 'keyboard', setting, findings, MEND);
+}
+
+function press(session, key) {
+    const event = { key, code: key, windowsVirtualKeyCode: 9 };
+    return Promise.all([
+        session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...event }),
+        session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event }),
+    ]);
+}
+
+function toTheTop() {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+    scrollTo(0, 0);
+}
+
+/** Within the page: from here on, notes how each stop looks. The number of the stops that there must be. */
+function begin() {
+    const isReachable = it => it.tabIndex >= 0 && !it.disabled && !it.closest('[inert]')
+        && it.checkVisibility({ visibilityProperty: true }) && it.getClientRects().length > 0
+        // Of the radio buttons of one name, one is a stop.
+        && !(it.type === 'radio' && !it.checked);
+    const usable = 'a[href], button, input, select, textarea, summary, iframe, audio[controls], video[controls], [tabindex], [contenteditable]';
+    const expected = [...document.querySelectorAll(usable)].filter(isReachable);
+
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+    const colours = new Map();
+    const rgba = colour => {
+        if (!colours.has(colour)) {
+            canvas.clearRect(0, 0, 1, 1);
+            canvas.fillStyle = colour;
+            canvas.fillRect(0, 0, 1, 1);
+            colours.set(colour, [...canvas.getImageData(0, 0, 1, 1).data].map(part => part / 255));
+        }
+        return colours.get(colour);
+    };
+    const luminance = ([r, g, b]) => {
+        const [x, y, z] = [r, g, b].map(part => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+    };
+    const contrast = (one, other) => {
+        const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05);
+    };
+    const behind = element => {
+        for (let it = element; it; it = it.parentElement) {
+            const colour = rgba(getComputedStyle(it).backgroundColor);
+            if (colour[3] > 0.5) return colour;
+        }
+        return [1, 1, 1, 1];
+    };
+    const isCut = (element, room) => {
+        const box = element.getBoundingClientRect();
+        const cut = { left: false, right: false, top: false, bottom: false };
+        for (let it = element.parentElement; it && it !== document.body; it = it.parentElement) {
+            const { overflowX, overflowY } = getComputedStyle(it);
+            const around = it.getBoundingClientRect();
+            if (overflowX !== 'visible') {
+                cut.left ||= box.left - room < around.left - 1;
+                cut.right ||= box.right + room > around.right + 1;
+            }
+            if (overflowY !== 'visible') {
+                cut.top ||= box.top - room < around.top - 1;
+                cut.bottom ||= box.bottom + room > around.bottom + 1;
+            }
+        }
+        return cut.top && cut.bottom || cut.left && cut.right;
+    };
+    const whatIsWrongWithFocus = element => {
+        const style = getComputedStyle(element);
+        const [wide, away] = [parseFloat(style.outlineWidth), parseFloat(style.outlineOffset)];
+        if (style.outlineStyle === 'none' || wide < 2) return `has no outline of 2 px or more: ${style.outline}`;
+        const colour = rgba(style.outlineColor);
+        const ratio = contrast(colour, behind(away < 0 ? element : element.parentElement));
+        if (colour[3] < 0.5 || ratio < 3) return `has an outline that is hard to see: contrast ${ratio.toFixed(1)}`;
+        if (isCut(element, wide + away)) return 'has an outline that what holds it cuts off';
+        return null;
+    };
+    // What stands before it may be part of it, or it of that.
+    const isSeenAt = (element, x, y) => {
+        const top = document.elementFromPoint(x, y);
+        return !!top && (element.contains(top) || top.contains(element));
+    };
+    const between = (low, value, high) => Math.min(Math.max(low, value), high);
+    const whatIsWrongWithPlace = element => {
+        const boxes = [...element.getClientRects()].filter(box => box.width > 0 && box.height > 0);
+        for (const box of [boxes.at(0), boxes.at(-1)]) {
+            if (!box) return 'has no size';
+            const x = between(0, (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2, innerWidth - 1);
+            if (box.right < 0 || box.left > innerWidth) return 'is out of view';
+            const isTall = box.height > innerHeight / 2;
+            const middle = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
+            const points = isTall ? [middle] : [box.top + 2, (box.top + box.bottom) / 2, box.bottom - 2];
+            if (points.some(y => y < 0 || y >= innerHeight)) return 'is out of view, or partly';
+            if (points.some(y => !isSeenAt(element, x, y))) return 'is covered, or partly';
+        }
+        return null;
+    };
+
+    const stops = [];
+    const note = event => {
+        const element = document.activeElement;
+        if (event.key !== 'Tab' || element === document.body) return;
+        stops.push({ element, focus: whatIsWrongWithFocus(element), place: whatIsWrongWithPlace(element) });
+    };
+    document.addEventListener('keydown', note, true);
+
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+    scrollTo(0, 0);
+    window.tabbed = { expected, stops, done: () => document.removeEventListener('keydown', note, true) };
+    return expected.length;
+}
+
+/** Within the page: what was wrong, as findings; of each kind the first few. */
+function end() {
+    const { expected, stops, done } = window.tabbed;
+    done();
+    const nameOf = element => {
+        const label = element.getAttribute('aria-label') ?? element.textContent.trim().replace(/\s+/g, ' ').slice(0, 30);
+        return `\`${[element.localName, ...element.classList].join('.')}\` “${label}”`;
+    };
+    const headings = [...document.querySelectorAll('main :is(h1, h2, h3, h4)')];
+    const underOf = element => headings
+        .findLast(it => it.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)?.textContent.trim() ?? null;
+
+    const round = stops.findIndex(({ element }, at) => at > 0 && element === stops[0].element);
+    const once = round < 0 ? stops : stops.slice(0, round);
+    const reached = new Set(once.map(({ element }) => element));
+    const kinds = { order: [], missed: [], focus: [], place: [] };
+    once.slice(1).forEach(({ element }, at) => {
+        const before = once[at].element;
+        const follows = before.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+        if (!follows) kinds.order.push([element, `Tab goes from ${nameOf(before)} back to ${nameOf(element)}`]);
+    });
+    for (const element of expected) {
+        if (!reached.has(element)) kinds.missed.push([element, `Tab does not reach ${nameOf(element)}`]);
+    }
+    for (const { element, focus, place } of once) {
+        if (focus) kinds.focus.push([element, `${nameOf(element)} ${focus}`]);
+        if (place) kinds.place.push([element, `${nameOf(element)} has the focus and ${place}`]);
+    }
+    return Object.values(kinds).flatMap(found => {
+        const some = found.slice(0, 3).map(([element, what]) => ({ what, under: underOf(element) }));
+        if (found.length > 3) some.at(-1).what += `, and so with ${found.length - 3} more`;
+        return some;
+    });
+}

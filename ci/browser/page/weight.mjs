@@ -1,0 +1,43 @@
+// What a first visit costs: the gzip -9 size of everything that the page asks for, the requests, and by how much its layout
+// shifts while it loads and is scrolled through.
+import { gzipSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const MOST = { bytes: 90_000, requests: 12, shift: 0.01 };
+
+/** Measures a page that has just been opened. Bytes as gzip -9 makes them. */
+export async function measure(site, visited) {
+    const shift = await settledShift(visited.page);
+    const sizeOf = file => gzipSync(readFileSync(join(site.dir, file)), { level: 9 }).length;
+    const bytes = visited.files.map(sizeOf).reduce((sum, size) => sum + size, 0);
+    return { bytes, requests: visited.files.length, shift };
+}
+
+/** The layout shift so far, once the fonts are there, the page was scrolled through and a second went by. */
+export function settledShift(page) {
+    return page.evaluate(async () => {
+        await document.fonts.ready;
+        const end = performance.now() + 1000;
+        const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
+        const bottom = document.documentElement.scrollHeight;
+        for (let y = 0; y < bottom; y += innerHeight * 0.8) {
+            scrollTo(0, y);
+            await frame();
+        }
+        while (performance.now() < end) await frame();
+        scrollTo(0, 0);
+        return window.shiftSoFar;
+    });
+}
+
+export function judge(unit, path, setting, { bytes, requests, shift }) {
+    const kilobytes = size => `${(size / 1000).toFixed(1)} KB`;
+    unit.made(path, 'weight', setting, bytes > MOST.bytes
+        ? [{ what: `a first visit weighs ${kilobytes(bytes)}, more than ${kilobytes(MOST.bytes)}` }] : [], 'send less');
+    unit.made(path, 'requests', setting, requests > MOST.requests
+        ? [{ what: `a first visit makes ${requests} requests, more than ${MOST.requests}` }] : [], 'put files together');
+    unit.made(path, 'shift', setting, shift > MOST.shift
+        ? [{ what: `the layout shifts by ${shift.toFixed(3)}, more than ${MOST.shift}` }] : [],
+    'give what comes late its place beforehand');
+}

@@ -1,0 +1,22 @@
+// No page is wider than the screen: what must be wide scrolls by itself.
+
+const MEND = 'let what is wide scroll inside a box of its own, or wrap';
+
+export async function width(unit, path, page, setting) {
+    unit.made(path, 'width', setting, await page.evaluate(tooWide), MEND);
+}
+
+function tooWide() {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const scrolls = element => getComputedStyle(element).overflowX !== 'visible';
+    const isCut = element => {
+        for (let it = element.parentElement; it && it !== document.body; it = it.parentElement) if (scrolls(it)) return true;
+        return false;
+    };
+    const nameOf = element => [element.localName, ...element.classList].join('.');
+    const wide = [...document.body.querySelectorAll('*')]
+        .filter(element => element.getBoundingClientRect().right > clientWidth + 0.5 && !isCut(element));
+    const names = [...new Set(wide.map(nameOf))].slice(0, 4).join(', ');
+    return [{ what: `the page is ${scrollWidth - clientWidth} px wider than the screen: ${names}` }];
+}

@@ -1,0 +1,40 @@
+// One unit of work, a page or a use: counts the checks that are made of it and gathers what they find. Judges nothing.
+
+/**
+ * `name` is `page half-hour/the-loop.html` or `use search`.
+ * What a check finds at several settings, such as `dark, 390 wide`, is one finding that names them all.
+ */
+export class Unit {
+    constructor(name) {
+        this.name = name;
+        this.counts = {};
+        this.found = new Map();
+        this.files = new Set();
+        /** What axe could not decide about contrast. */
+        this.undecided = new Set();
+        this.weight = null;
+    }
+
+    /**
+     * One check of `page` of the kind `check`, which found `findings`: each `{ what, under }`, the latter the heading that
+     * it stands under, if any. `mend` says how such a finding is mended.
+     */
+    made(page, check, setting, findings, mend) {
+ if(process.env.T) console.error(check, setting, Math.round(performance.now()));
+        this.counts[check] = (this.counts[check] ?? 0) + 1;
+        for (const { what, under = null } of findings) {
+            const key = `${check} ${what}`;
+            const finding = this.found.get(key) ?? { page, check, what, under, mend, at: new Set() };
+            if (setting) finding.at.add(setting);
+            this.found.set(key, finding);
+        }
+    }
+
+    /** As it is told to whoever asked for it: plain data. */
+    told() {
+        const findings = [...this.found.values()].map(({ at, what, ...rest }) =>
+            ({ ...rest, what: at.size ? `${what} (${[...at].join('; ')})` : what }));
+        const { name: unit, counts, weight } = this;
+        return { unit, counts, findings, files: [...this.files].sort(), undecided: [...this.undecided], weight };
+    }
+}
