@@ -87,8 +87,15 @@ export function settled(page) {
 }
 
 function watchShifts() {
-    window.shiftSoFar = 0;
+    window.shifts = { sum: 0, moved: new Set() };
     new PerformanceObserver(list => {
-        for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shiftSoFar += shift.value;
+        for (const { hadRecentInput, value, sources } of list.getEntries()) {
+            if (hadRecentInput) continue;
+            window.shifts.sum += value;
+            for (const { node } of sources) {
+                const element = node instanceof Element ? node : node?.parentElement;
+                if (element) window.shifts.moved.add([element.localName, ...element.classList].join('.'));
+            }
+        }
     }).observe({ type: 'layout-shift', buffered: true });
 }

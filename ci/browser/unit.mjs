@@ -8,6 +8,7 @@ export class Unit {
     constructor(name) {
         this.name = name;
         this.counts = {};
+        this.failed = 0;
         this.found = new Map();
         this.files = new Set();
         /** What axe could not decide about contrast. */
@@ -20,8 +21,8 @@ export class Unit {
      * it stands under, if any. `mend` says how such a finding is mended.
      */
     made(page, check, setting, findings, mend) {
- if(process.env.T) console.error(check, setting, Math.round(performance.now()));
         this.counts[check] = (this.counts[check] ?? 0) + 1;
+        this.failed += findings.length > 0;
         for (const { what, under = null } of findings) {
             const key = `${check} ${what}`;
             const finding = this.found.get(key) ?? { page, check, what, under, mend, at: new Set() };
@@ -34,7 +35,7 @@ export class Unit {
     told() {
         const findings = [...this.found.values()].map(({ at, what, ...rest }) =>
             ({ ...rest, what: at.size ? `${what} (${[...at].join('; ')})` : what }));
-        const { name: unit, counts, weight } = this;
-        return { unit, counts, findings, files: [...this.files].sort(), undecided: [...this.undecided], weight };
+        const { name: unit, counts, failed, weight } = this;
+        return { unit, counts, failed, findings, files: [...this.files].sort(), undecided: this.undecided.size, weight };
     }
 }

@@ -4,6 +4,7 @@
 //! write them → report.
 
 mod blocking;
+mod browser;
 mod build;
 mod catalogue;
 mod changes;

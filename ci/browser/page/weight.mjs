@@ -8,13 +8,13 @@ const MOST = { bytes: 90_000, requests: 12, shift: 0.01 };
 
 /** Measures a page that has just been opened. Bytes as gzip -9 makes them. */
 export async function measure(site, visited) {
-    const shift = await settledShift(visited.page);
+    const { shift, moved } = await settledShift(visited.page);
     const sizeOf = file => gzipSync(readFileSync(join(site.dir, file)), { level: 9 }).length;
     const bytes = visited.files.map(sizeOf).reduce((sum, size) => sum + size, 0);
-    return { bytes, requests: visited.files.length, shift };
+    return { bytes, requests: visited.files.length, shift, moved };
 }
 
-/** The layout shift so far, once the fonts are there, the page was scrolled through and a second went by. */
+/** The layout shift so far, and what moved, once the fonts are there, the page was scrolled through and a second went by. */
 export function settledShift(page) {
     return page.evaluate(async () => {
         await document.fonts.ready;
@@ -27,17 +27,17 @@ export function settledShift(page) {
         }
         while (performance.now() < end) await frame();
         scrollTo(0, 0);
-        return window.shiftSoFar;
+        return { shift: window.shifts.sum, moved: [...window.shifts.moved] };
     });
 }
 
-export function judge(unit, path, setting, { bytes, requests, shift }) {
+export function judge(unit, path, setting, { bytes, requests, shift, moved }) {
     const kilobytes = size => `${(size / 1000).toFixed(1)} KB`;
     unit.made(path, 'weight', setting, bytes > MOST.bytes
         ? [{ what: `a first visit weighs ${kilobytes(bytes)}, more than ${kilobytes(MOST.bytes)}` }] : [], 'send less');
     unit.made(path, 'requests', setting, requests > MOST.requests
         ? [{ what: `a first visit makes ${requests} requests, more than ${MOST.requests}` }] : [], 'put files together');
     unit.made(path, 'shift', setting, shift > MOST.shift
-        ? [{ what: `the layout shifts by ${shift.toFixed(3)}, more than ${MOST.shift}` }] : [],
+        ? [{ what: `the layout shifts by ${shift.toFixed(3)}, more than ${MOST.shift}: ${moved.join(', ')}` }] : [],
     'give what comes late its place beforehand');
 }

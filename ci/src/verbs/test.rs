@@ -8,7 +8,7 @@ use crate::report::Report;
 use crate::run::in_parallel;
 use crate::text::Text;
 use crate::{
-    blocking, catalogue, changes, claims, harness, hosted::playground, mistakes, pages, programs, python, ranking,
+    blocking, browser, catalogue, changes, claims, harness, hosted::playground, mistakes, pages, programs, python, ranking,
     reading, record, site, timeline, told, upstream,
 };
 use anyhow::Result;
@@ -58,6 +58,9 @@ pub async fn run(name: Option<&str>) -> Result<bool> {
             report.absorb(playground::check(&book, &site::dir(&book)).await?);
         }
         table = reading::table(&book, &text) + &catalogue::sums(&book, &text) + &playground::sums(&book)?;
+        let (pages, sums) = browser::check(&book, &text).await?;
+        report.absorb(pages);
+        table += &sums;
     }
     Ok(report.print(on_ci, &table))
 }

@@ -1,0 +1,338 @@
+//! The finished pages in a real browser: finds Node and Chromium, has the modules of `ci/browser/` look at every page, and
+//! takes what they find for problems. Judges nothing itself, and has nothing looked at again that has not changed since it
+//! passed.
+
+use crate::files::{files_below, line_with, write_whole};
+use crate::hosted::{self, Page, Place};
+use crate::listings::Workspace;
+use crate::progress::step;
+use crate::report::{Problem, Report};
+use crate::text::Text;
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+/// What is skipped where there is no browser.
+const GROUPS: [&str; 9] = [
+    "accessibility, by axe",
+    "the keyboard's order and focus",
+    "errors and requests of the pages",
+    "the width of the pages",
+    "the text without scripts",
+    "the HTML's validity",
+    "weight, requests and layout shift",
+    "print",
+    "what is used: timelines, predictions, search and the rest",
+];
+
+/// Below a path, as most hosts of such pages serve them. Nothing asks this host: the site is served on loopback.
+const BASE: &str = "https://example.org/some-book/";
+const REPOSITORY: &str = "https://example.org/repository";
+
+/// The oldest Node that the packages run on: major and minor version.
+const NODE: (u32, u32) = (20, 19);
+const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// Looks at the whole book, if its settings name the folder of such checks, and returns the sums as text. An error is of
+/// the machine.
+pub async fn check(book: &Workspace, text: &Text) -> Result<(Report, String)> {
+    let Some(folder) = book.settings.browser.as_deref().filter(|_| book.whole) else { return Ok(Default::default()) };
+    let tools = match Tools::find(book, folder).await? {
+        Ok(tools) => tools,
+        Err(why) => {
+            let skipped = GROUPS.map(|group| (format!("in a browser: {group}"), why.clone())).into();
+            return Ok((Report { skipped, ..Report::default() }, String::new()));
+        }
+    };
+    let dir = book.target.join("course/browser-book");
+    let at = Place { base: Some(BASE.into()), repository: Some(REPOSITORY.into()) };
+    // Why it cannot be built is said where the site is checked.
+    let Ok(pages) = hosted::build(book, text, &dir, &at).await else { return Ok(Default::default()) };
+
+    let mut seen = Seen::read(book, tools.hash.clone())?;
+    let units = units(book, folder, &pages)?;
+    seen.passed.retain(|unit, told| units.contains(unit) && told.hash.is_some() && told.hash == told.hash_now(&dir));
+    let left: Vec<&str> = units.iter().map(String::as_str).filter(|unit| !seen.passed.contains_key(*unit)).collect();
+    let mut report = Report::default();
+    let mut all: Vec<Told> = seen.passed.values().cloned().collect();
+    if left.is_empty() {
+        eprintln!("         looking at {} pages in Chromium: unchanged", pages.len());
+    } else {
+        let what =
+            format!("looking at {} pages in Chromium", left.iter().filter(|unit| unit.starts_with(PAGE)).count());
+        let (told, said) = step(&what, tools.look(&book.root.join(folder), &dir, at.path(), &left)).await?;
+        for unit in left.iter().filter(|unit| told.iter().all(|told| told.unit != **unit)) {
+            let what = format!("{unit}: nothing came of it");
+            let mend = "see what ended the checks; Chromium may be unable to start";
+            report.problems.push(Problem::new(&format!("{folder}/check.mjs"), 1, what, mend).detail(&said));
+        }
+        for mut told in told {
+            report.problems.extend(told.findings.drain(..).map(|finding| finding.problem(folder, &pages, text)));
+            if told.failed == 0 {
+                told.hash = told.hash_now(&dir);
+                seen.passed.insert(told.unit.clone(), told.clone());
+            }
+            all.push(told);
+        }
+        seen.keep()?;
+    }
+    report.passed += all.iter().map(Told::passed).sum::<usize>();
+    Ok((report, table(&all)))
+}
+
+const PAGE: &str = "page ";
+const USE: &str = "use ";
+const SELFTEST: &str = "selftest";
+
+/// What is looked at, and remembered, by itself: each page, each use, and the test of the checks themselves.
+fn units(book: &Workspace, folder: &str, pages: &[Page]) -> Result<BTreeSet<String>> {
+    let uses = files_below(&book.root, &format!("{folder}/uses"))?;
+    let uses = uses.iter().filter_map(|file| Some(Path::new(file).file_stem()?.to_string_lossy().into_owned()));
+    let pages = pages.iter().map(|page| format!("{PAGE}{}", page.path));
+    Ok(pages.chain(uses.map(|name| format!("{USE}{name}"))).chain([SELFTEST.to_string()]).collect())
+}
+
+/// What came of a unit, as `ci/browser/unit.mjs` tells it.
+#[derive(Clone, Serialize, Deserialize)]
+struct Told {
+    unit: String,
+    /// Checks by their kind, and how many of all found something.
+    counts: BTreeMap<String, usize>,
+    failed: usize,
+    #[serde(skip_serializing)]
+    #[serde(default)]
+    findings: Vec<Finding>,
+    /// What the browser asked for, below the folder of the site.
+    files: Vec<String>,
+    /// How many elements there are of which axe cannot tell the contrast.
+    undecided: usize,
+    weight: Option<Weight>,
+    /// Of `files`, once it passed.
+    #[serde(default)]
+    hash: Option<String>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Finding {
+    page: String,
+    what: String,
+    mend: String,
+    /// The heading that it stands below.
+    under: Option<String>,
+}
+
+/// Of a first visit: bytes as gzip makes them, requests, and the cumulative layout shift.
+#[derive(Clone, Serialize, Deserialize)]
+struct Weight {
+    bytes: usize,
+    requests: usize,
+    shift: f64,
+}
+
+impl Told {
+    fn passed(&self) -> usize {
+        self.counts.values().sum::<usize>() - self.failed
+    }
+
+    /// Of the files as they are now; `None` when one cannot be read.
+    fn hash_now(&self, dir: &Path) -> Option<String> {
+        let mut hasher = DefaultHasher::new();
+        for file in &self.files {
+            (file, std::fs::read(dir.join(file)).ok()?).hash(&mut hasher);
+        }
+        Some(format!("{:016x}", hasher.finish()))
+    }
+}
+
+impl Finding {
+    /// At the heading in the page's markdown, if it can be found there.
+    fn problem(self, folder: &str, pages: &[Page], text: &Text) -> Problem {
+        let Some(page) = pages.iter().find(|page| page.path == self.page) else {
+            return Problem::new(&format!("{folder}/{}", self.page), 1, self.what, self.mend);
+        };
+        let markdown = text.page(&page.source).map_or("", |source| &source.text);
+        let line = self.under.and_then(|heading| line_with(markdown, &format!("# {heading}"))).unwrap_or(1);
+        Problem::new(&page.source, line, self.what, self.mend)
+    }
+}
+
+/// The sums: how much was checked, and the worst of what has a limit.
+fn table(all: &[Told]) -> String {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for (kind, count) in all.iter().flat_map(|told| &told.counts) {
+        *counts.entry(kind).or_default() += count;
+    }
+    let sum: usize = counts.values().sum();
+    let kinds: Vec<String> = counts.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+    let weighed: Vec<(&str, &Weight)> =
+        all.iter().filter_map(|told| Some((&*told.unit, told.weight.as_ref()?))).collect();
+    let mut table = format!("In Chromium: {sum} checks of {} pages: {}\n", weighed.len(), kinds.join(", "));
+    let worst = |of: fn(&Weight) -> f64| weighed.iter().max_by(|(_, a), (_, b)| of(a).total_cmp(&of(b)));
+    let name = |unit: &str| unit.trim_start_matches(PAGE).to_string();
+    if let Some((unit, weight)) = worst(|weight| weight.bytes as f64) {
+        table += &format!("  heaviest first visit: {:.1} KB, {}\n", weight.bytes as f64 / 1000.0, name(unit));
+    }
+    if let Some((unit, weight)) = worst(|weight| weight.requests as f64) {
+        table += &format!("  most requests: {}, {}\n", weight.requests, name(unit));
+    }
+    if let Some((unit, weight)) = worst(|weight| weight.shift) {
+        table += &format!("  largest layout shift: {:.4}, {}\n", weight.shift, name(unit));
+    }
+    let undecided: usize = all.iter().map(|told| told.undecided).sum();
+    table + &format!("  elements of which axe cannot tell the contrast: {undecided}\n")
+}
+
+/// What passed, by unit, remembered below the target directory for as long as the tools are the same.
+#[derive(Serialize, Deserialize)]
+struct Seen {
+    tools: String,
+    passed: BTreeMap<String, Told>,
+    #[serde(skip)]
+    file: PathBuf,
+}
+
+impl Seen {
+    fn read(book: &Workspace, tools: String) -> Result<Seen> {
+        let file = book.target.join("course/browser.json");
+        let seen = std::fs::read_to_string(&file).ok().and_then(|json| serde_json::from_str::<Seen>(&json).ok());
+        let passed = seen.filter(|seen| seen.tools == tools).map(|seen| seen.passed).unwrap_or_default();
+        Ok(Seen { tools, passed, file })
+    }
+
+    fn keep(&self) -> Result<()> {
+        write_whole(&self.file, &serde_json::to_string(self)?)?;
+        Ok(())
+    }
+}
+
+struct Tools {
+    node: PathBuf,
+    chromium: PathBuf,
+    /// The folder that holds `node_modules`.
+    packages: PathBuf,
+    /// Of their versions, and of the modules that do the checks.
+    hash: String,
+}
+
+impl Tools {
+    /// Finds them, and installs the npm packages of the lock file if need be; or says what is missing. An error when a file
+    /// cannot be read.
+    async fn find(book: &Workspace, folder: &str) -> Result<Result<Tools, String>> {
+        let Some(node) = on_path("node") else { return Ok(Err(format!("Node {}.{} is needed", NODE.0, NODE.1))) };
+        let node_version = version(&node).await;
+        if !is_new_enough(&node_version) {
+            return Ok(Err(format!("Node {}.{} is needed, and `node` is {node_version}", NODE.0, NODE.1)));
+        }
+        let named = std::env::var_os("CHROMIUM").filter(|name| !name.is_empty()).map(PathBuf::from);
+        let Some(chromium) = named.or_else(|| CHROMIUM.iter().find_map(|name| on_path(name))) else {
+            return Ok(Err("Chromium is needed: install it, or name it in the variable CHROMIUM".into()));
+        };
+        let chromium_version = version(&chromium).await;
+        if chromium_version.is_empty() {
+            return Ok(Err(format!("Chromium cannot be started: {}", chromium.display())));
+        }
+        let packages = book.target.join("tools/browser");
+        if let Err(why) = install(&book.root.join(folder), &packages).await {
+            return Ok(Err(format!("{why:#}")));
+        }
+
+        let mut hasher = DefaultHasher::new();
+        (node_version, chromium_version).hash(&mut hasher);
+        for file in files_below(&book.root, folder)? {
+            let contents = std::fs::read(book.root.join(&file)).with_context(|| format!("cannot read {file}"))?;
+            (file, contents).hash(&mut hasher);
+        }
+        Ok(Ok(Tools { node, chromium, packages, hash: format!("{:016x}", hasher.finish()) }))
+    }
+
+    /// Has the units looked at, of the site in `dir`, served below the path `below`. What came of each, and what was said
+    /// besides. An error when Node cannot be started or tells something that is not understood.
+    async fn look(&self, folder: &Path, dir: &Path, below: &str, units: &[&str]) -> Result<(Vec<Told>, String)> {
+        let named = |kind: &str| units.iter().filter_map(|unit| unit.strip_prefix(kind)).collect::<Vec<_>>();
+        let job = serde_json::json!({
+            "dir": dir,
+            "below": below,
+            "pages": named(PAGE),
+            "uses": named(USE),
+            "selftest": units.contains(&SELFTEST),
+        });
+        let mut node = Command::new(&self.node);
+        node.arg("check.mjs")
+            .current_dir(folder)
+            .env("CHROMIUM", &self.chromium)
+            .env("BROWSER_PACKAGES", &self.packages);
+        node.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        let mut running = node.spawn().context("cannot start Node")?;
+        let mut stdin = running.stdin.take().context("Node has no stdin")?;
+        // It may have ended already, and says why.
+        let _ = stdin.write_all(job.to_string().as_bytes()).await;
+        drop(stdin);
+        let output = running.wait_with_output().await?;
+        let lines = String::from_utf8_lossy(&output.stdout);
+        let told =
+            lines.lines().map(|line| serde_json::from_str(line).with_context(|| format!("not understood: {line}")));
+        Ok((told.collect::<Result<_>>()?, String::from_utf8_lossy(&output.stderr).trim().to_string()))
+    }
+}
+
+/// Installs the packages that the lock file of `folder` names into `packages`, once for each lock file.
+async fn install(folder: &Path, packages: &Path) -> Result<()> {
+    let lock = std::fs::read_to_string(folder.join("package-lock.json")).context("cannot read package-lock.json")?;
+    let installed = packages.join("installed.json");
+    if std::fs::read_to_string(&installed).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    eprintln!("installing what the checks in a browser need below {}", packages.display());
+    std::fs::create_dir_all(packages).with_context(|| format!("cannot make {}", packages.display()))?;
+    for file in ["package.json", "package-lock.json"] {
+        std::fs::copy(folder.join(file), packages.join(file)).with_context(|| format!("cannot copy {file}"))?;
+    }
+    let npm = on_path("npm").context("npm is needed")?;
+    let mut npm = Command::new(npm);
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(packages).stdin(Stdio::null());
+    let output = npm.kill_on_drop(true).output().await.context("cannot start npm")?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "npm cannot install the packages: {}", said.trim());
+    write_whole(&installed, &lock)?;
+    Ok(())
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| file.is_file())
+}
+
+/// What it says of itself; empty when it cannot be started.
+async fn version(program: &Path) -> String {
+    let said = Command::new(program).arg("--version").stdin(Stdio::null()).output().await;
+    said.ok()
+        .filter(|said| said.status.success())
+        .map(|said| String::from_utf8_lossy(&said.stdout).trim().into())
+        .unwrap_or_default()
+}
+
+/// `v20.19.2`
+fn is_new_enough(version: &str) -> bool {
+    let mut parts = version.trim_start_matches('v').split('.').map_while(|part| part.parse::<u32>().ok());
+    (parts.next(), parts.next()) >= (Some(NODE.0), Some(NODE.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn node_must_be_new_enough() {
+        for (version, is) in
+            [("v20.19.0", true), ("v24.1.0", true), ("v20.18.9", false), ("v18.20.4", false), ("", false)]
+        {
+            assert_eq!(is_new_enough(version), is, "{version}");
+        }
+    }
+}
