@@ -13,62 +13,78 @@ export function launch() {
 /** An address below which there is no page: what is checked as `404.html`. */
 const NOWHERE = 'no-such-part/no-such-page.html';
 
+/** A tab, in which pages are visited one after the other: to open one takes the browser longer than most checks. */
+export async function newTab(browser) {
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    await page.addInitScript(watchShifts);
+    const session = await context.newCDPSession(page);
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+    return { page, session };
+}
+
 /**
- * Opens a page of the site in a browser that has never seen it.
+ * Opens a page of the site in a tab that remembers nothing of what was in it before.
  *
  * `width` is in CSS pixels. `system` is what the reader's system prefers, `light` or `dark`; `stored` is the theme that the
  * reader chose at an earlier visit, if any. With `scripts: false` the page runs none until `runScripts` is called.
  *
  * The result holds Playwright's `page`, the paths of the `files` that it asked the server for, in order, and `noise`: what
- * it complained of or asked others for, as sentences.
+ * it complained of or asked others for, as sentences. `close` ends the visit, and the next one may begin.
  */
-export async function visit(browser, site, path, { width = 1280, system = 'light', stored, scripts = true } = {}) {
-    const localStorage = stored ? [{ name: 'theme', value: stored }] : [];
-    const context = await browser.newContext({
-        viewport: { width, height: 900 },
-        colorScheme: system,
-        reducedMotion: 'reduce',
-        storageState: { cookies: [], origins: [{ origin: site.origin, localStorage }] },
-    });
-    context.setDefaultTimeout(15_000);
-    const page = await context.newPage();
+export async function visit({ page, session }, site, path, { width = 1280, system = 'light', stored, scripts = true } = {}) {
+    const allowScripts = value => session.send('Emulation.setScriptExecutionDisabled', { value: !value });
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: system, media: 'screen' });
+    // Beside the book, from the same host.
+    await page.goto(`${site.origin}/`);
+    await page.evaluate(theme => {
+        localStorage.clear();
+        if (theme) localStorage.setItem('theme', theme);
+    }, stored);
+    await allowScripts(scripts);
+
     const address = site.root + (path === '404.html' ? NOWHERE : path);
     const files = [];
     const noise = [];
-    page.on('request', request => {
-        const url = request.url();
-        if (/^(data|blob):/.test(url)) return;
-        if (!url.startsWith(site.root)) noise.push(`it asks for ${url.replace(site.origin, '')}, which is not of the book`);
-        else files.push(url === address ? path : site.fileOf(url));
-    });
-    page.on('response', response => {
-        if (response.status() >= 400 && response.url() !== address) {
-            noise.push(`${response.url().replace(site.root, '')} is answered with ${response.status()}`);
-        }
-    });
-    page.on('requestfailed', request => {
-        // A page that is left takes back what it asked for.
-        const why = request.failure()?.errorText;
-        if (why !== 'net::ERR_ABORTED') noise.push(`${request.url().replace(site.root, '')} cannot be had: ${why}`);
-    });
-    page.on('pageerror', error => noise.push(`a script fails: ${error.message}`));
-    page.on('console', message => {
-        const isAboutAnswer = message.text().startsWith('Failed to load resource');
-        if (['error', 'warning'].includes(message.type()) && !isAboutAnswer) {
-            noise.push(`the console has the ${message.type()}: ${message.text()}`);
-        }
-    });
-    await page.addInitScript(watchShifts);
-
-    let runScripts = async () => {};
-    if (!scripts) {
-        // By a session of our own, so that it can be taken back: axe does not work without timers.
-        const session = await context.newCDPSession(page);
-        await session.send('Emulation.setScriptExecutionDisabled', { value: true });
-        runScripts = () => session.send('Emulation.setScriptExecutionDisabled', { value: false });
-    }
+    const listeners = listen(site, address, path, files, noise);
+    for (const [event, listener] of listeners) page.on(event, listener);
     await page.goto(address);
-    return { page, files, noise, runScripts, close: () => context.close() };
+    const close = async () => {
+        for (const [event, listener] of listeners) page.off(event, listener);
+        await allowScripts(true);
+    };
+    return { page, files, noise, runScripts: () => allowScripts(true), close };
+}
+
+/** What notes down `files` and `noise`. */
+function listen(site, address, path, files, noise) {
+    const short = url => url.replace(site.root, '').replace(site.origin, '');
+    return [
+        ['request', request => {
+            const url = request.url();
+            if (/^(data|blob):/.test(url)) return;
+            if (url.startsWith(site.root)) files.push(url === address ? path : site.fileOf(url));
+            else noise.push(`it asks for ${short(url)}, which is not of the book`);
+        }],
+        ['response', response => {
+            const status = response.status();
+            if (status >= 400 && response.url() !== address) noise.push(`${short(response.url())} is answered with ${status}`);
+        }],
+        ['requestfailed', request => {
+            // A page that is left takes back what it asked for.
+            const why = request.failure()?.errorText;
+            if (why !== 'net::ERR_ABORTED') noise.push(`${short(request.url())} cannot be had: ${why}`);
+        }],
+        ['pageerror', error => noise.push(`a script fails: ${error.message}`)],
+        ['console', message => {
+            const isAboutAnswer = message.text().startsWith('Failed to load resource');
+            if (['error', 'warning'].includes(message.type()) && !isAboutAnswer) {
+                noise.push(`the console has the ${message.type()}: ${message.text()}`);
+            }
+        }],
+    ];
 }
 
 /** Opens all that can be opened, or closes it. */

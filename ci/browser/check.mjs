@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { launch } from './browser.mjs';
+import { launch, newTab } from './browser.mjs';
 import { checkPage } from './page/all.mjs';
 import { selftest } from './selftest.mjs';
 import { serve } from './server.mjs';
@@ -14,6 +14,8 @@ import { tryUse } from './use.mjs';
 
 /** Pages at once: one waits while the others compute. */
 const AT_ONCE = 3;
+/** Seconds that one page may take: some ten times what it does take. */
+const LIMIT = 240;
 
 const job = JSON.parse(await text(process.stdin));
 const site = await serve(job.dir, job.below);
@@ -23,19 +25,24 @@ const size = page => statSync(join(job.dir, page)).size;
 // The heavy ones first, so that none is left for the end.
 const pages = job.pages.toSorted((one, other) => size(other) - size(one));
 const work = [
-    ...pages.map(path => ({ name: `page ${path}`, page: path, check: unit => checkPage(unit, browser, site, path, isChosen(path)) })),
-    ...job.uses.map(name => ({ name: `use ${name}`, page: 'index.html', check: unit => tryUse(unit, browser, site, name) })),
-    ...job.selftest ? [{ name: 'selftest', page: 'index.html', check: unit => selftest(unit, browser) }] : [],
+    ...pages.map(path => [`page ${path}`, path, (unit, tab) => checkPage(unit, tab, site, path, isChosen(path))]),
+    ...job.uses.map(name => [`use ${name}`, `uses/${name}.mjs`, (unit, tab) => tryUse(unit, tab, site, name)]),
+    ...job.selftest ? [['selftest', 'selftest.mjs', (unit, tab) => selftest(unit, tab)]] : [],
 ];
 
 await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    let tab = await newTab(browser);
     for (let next = work.shift(); next; next = work.shift()) {
-        const unit = new Unit(next.name);
+        const [name, page, check] = next;
+        const unit = new Unit(name);
         try {
-            await next.check(unit);
+            await withinLimit(check(unit, tab));
         } catch (error) {
             const what = `it could not be checked to the end: ${error.message.split('\n')[0]}`;
-            unit.made(next.page, 'browser', '', [{ what }], `see what fails: ${error.stack.split('\n').at(-1).trim()}`);
+            const at = error.stack.split('\n').find(line => line.includes('/browser/')) ?? '';
+            unit.made(page, 'browser', '', [{ what }], `see what fails${at.replace(/^.*\/browser\//, ', in ')}`);
+            await tab.page.context().close();
+            tab = await newTab(browser);
         }
         console.log(JSON.stringify(unit.told()));
     }
@@ -46,4 +53,13 @@ site.close();
 /** For half of the pages, the same ones each time: whether their themes are the reader's choice. */
 function isChosen(path) {
     return [...path].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 2 === 1;
+}
+
+/** What runs in a page may hang, and Playwright would wait for it for ever. */
+function withinLimit(work) {
+    let timer;
+    const late = new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`it takes longer than ${LIMIT} s`)), LIMIT * 1000);
+    });
+    return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,29 +1,54 @@
-// Uses a page as a reader does, by keyboard alone. Each use is a file of `uses/`, named for what is used.
+// Uses pages as a reader does, by keyboard alone. Each use is a file of `uses/`, named for what is used.
 import { visit } from './browser.mjs';
 
 /** Tries the use `name`; what does not hold is a finding. */
-export async function tryUse(unit, browser, site, name) {
+export async function tryUse(unit, tab, site, name) {
     const { default: use } = await import(`./uses/${name}.mjs`);
-    const visits = [];
-    const reader = {
-        site,
-        browser,
-        async open(path, options) {
-            const visited = await visit(browser, site, path, options);
-            visits.push(visited);
-            return Object.assign(visited, {
-                /** `is` what it `must` be: a sentence that is the finding if not. */
-                must: (is, must) => unit.made(path, name, '', is ? [] : [{ what: `${name}: ${must}` }],
-                    `mend what \`ci/browser/uses/${name}.mjs\` tries`),
-            });
-        },
-    };
-    try {
-        await use(reader);
-    } finally {
-        for (const visited of visits) {
+    let close = async () => {};
+    const open = async (path, options) => {
+        await close();
+        const visited = await visit(tab, site, path, options);
+        close = async () => {
             visited.files.forEach(file => unit.files.add(file));
             await visited.close();
+        };
+        return new Reader(unit, name, path, visited);
+    };
+    await use(open).finally(() => close());
+}
+
+class Reader {
+    constructor(unit, use, path, { page, noise }) {
+        Object.assign(this, { unit, use, path, page, noise, keys: page.keyboard });
+    }
+
+    /** One check, which waits a moment for it: `what` is a sentence that is true if all is well. */
+    async must(what, holds, argument) {
+        const held = await this.page.waitForFunction(holds, argument, { timeout: 3000 }).then(() => true, () => false);
+        this.found(what, held);
+    }
+
+    /** One check of what is known already. */
+    found(what, held) {
+        const findings = held ? [] : [{ what: `it does not hold that ${what}` }];
+        this.unit.made(this.path, `use of ${this.use}`, '', findings, `see what \`uses/${this.use}.mjs\` of the checks tries`);
+    }
+
+    /** Tab, until what `selector` names has the focus; from the skip link on, if it stands in the text. */
+    async tabTo(selector, { inText = false } = {}) {
+        if (inText) {
+            await this.keys.press('Tab');
+            await this.keys.press('Enter');
         }
+        for (let left = 400; left > 0; left -= 1) {
+            await this.keys.press('Tab');
+            if (await this.page.evaluate(selector => document.activeElement.matches(selector), selector)) return;
+        }
+        throw new Error(`Tab does not reach ${selector}`);
+    }
+
+    /** One key after the other. */
+    async press(...keys) {
+        for (const key of keys) await this.keys.press(key);
     }
 }

@@ -17,12 +17,12 @@ const OTHER = { light: 'dark', dark: 'light' };
  * Checks the page `path` of the site. With `chosen` the themes are those that the reader chose, against the system's; without
  * it they are the system's.
  */
-export async function checkPage(unit, browser, site, path, chosen) {
+export async function checkPage(unit, tab, site, path, chosen) {
     await markup(unit, path, site.dir);
     let text;
     for (const wide of [1280, 390]) {
         const first = 'light';
-        const visited = await visit(browser, site, path, chosen
+        const visited = await visit(tab, site, path, chosen
             ? { width: wide, system: OTHER[first], stored: first } : { width: wide, system: first });
         const { page, files } = visited;
         try {
@@ -36,7 +36,7 @@ export async function checkPage(unit, browser, site, path, chosen) {
                 await setDetails(page, open);
                 const setting = `${wide} wide${open ? ', all open' : ''}`;
                 await skipLink(unit, path, page, setting);
-                await keyboard(unit, path, page, setting);
+                await keyboard(unit, path, tab, setting);
             }
             text ??= await textOf(page);
 
@@ -79,11 +79,11 @@ export async function checkPage(unit, browser, site, path, chosen) {
             }
         }
     }
-    await withoutScripts(unit, browser, site, path, text);
+    await withoutScripts(unit, tab, site, path, text);
 }
 
-async function withoutScripts(unit, browser, site, path, text) {
-    const visited = await visit(browser, site, path, { width: 390, scripts: false });
+async function withoutScripts(unit, tab, site, path, text) {
+    const visited = await visit(tab, site, path, { width: 390, scripts: false });
     const { page } = visited;
     try {
         // Nothing that waits, axe least of all, ends before scripts may run.

@@ -3,8 +3,7 @@
 
 const MEND = 'mend the order, the markup or the styles of what can have the focus, in `theme/` or in what writes it';
 
-export async function keyboard(unit, path, page, setting) {
-    const session = await page.context().newCDPSession(page);
+export async function keyboard(unit, path, { page, session }, setting) {
     const expected = await page.evaluate(begin);
     // Not one by one: a page has hundreds of stops, and the browser keeps the order of what is pressed.
     for (let left = expected + 8; left > 0; left -= 40) {
@@ -12,7 +11,6 @@ export async function keyboard(unit, path, page, setting) {
         await Promise.all(batch);
     }
     unit.made(path, 'keyboard', setting, await page.evaluate(end), MEND);
-    await session.detach();
 }
 
 /** The skip link is the first stop, and leads to the text. */
