@@ -1,6 +1,7 @@
 // Weighs pages of our site beside the same pages of mdBook's own theme:
-// `node ci/browser/weigh.mjs OURS DEFAULT half-hour/the-loop.html …`. OURS and DEFAULT are folders of built sites. Judges
-// nothing.
+// `node ci/browser/weigh.mjs OURS DEFAULT half-hour/the-loop.html …`. OURS and DEFAULT are folders of built sites:
+// `cargo course build --dest-dir OURS`, and `mdbook build --dest-dir DEFAULT` in a folder that holds `src/`, `listings/` and a
+// `book.toml` with no more than the title. Judges nothing.
 import { resolve } from 'node:path';
 import { launch, newTab, visit } from './browser.mjs';
 import { measure } from './page/weight.mjs';

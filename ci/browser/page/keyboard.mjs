@@ -72,6 +72,7 @@ function begin() {
         }
         return colours.get(colour);
     };
+    const over = ([r, g, b, alpha], ground) => [r, g, b].map((part, at) => part * alpha + ground[at] * (1 - alpha));
     const luminance = ([r, g, b]) => {
         const [x, y, z] = [r, g, b].map(part => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
         return 0.2126 * x + 0.7152 * y + 0.0722 * z;
@@ -108,9 +109,9 @@ function begin() {
         const style = getComputedStyle(element);
         const [wide, away] = [parseFloat(style.outlineWidth), parseFloat(style.outlineOffset)];
         if (style.outlineStyle === 'none' || wide < 2) return `has no outline of 2 px or more: ${style.outline}`;
-        const colour = rgba(style.outlineColor);
-        const ratio = contrast(colour, behind(away < 0 ? element : element.parentElement));
-        if (colour[3] < 0.5 || ratio < 3) return `has an outline that is hard to see: contrast ${ratio.toFixed(1)}`;
+        const ground = behind(away < 0 ? element : element.parentElement);
+        const ratio = contrast(over(rgba(style.outlineColor), ground), ground);
+        if (ratio < 3) return `has an outline that is hard to see: contrast ${ratio.toFixed(1)}`;
         if (isCut(element, wide + away)) return 'has an outline that what holds it cuts off';
         return null;
     };

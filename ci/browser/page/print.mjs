@@ -1,6 +1,8 @@
 // The page can be printed, and paper holds what a reader would have to open. Judges no layout: people do.
+import { setDetails } from '../browser.mjs';
 
 export async function print(unit, path, page) {
+    await setDetails(page, false);
     await page.emulateMedia({ media: 'print' });
     const hidden = await page.evaluate(() => {
         const contents = it => [...it.children].filter(child => child.localName !== 'summary');

@@ -249,6 +249,22 @@ const PROGRAMS: &[Fault] = &[
         fails: 4,
         ..TEST
     },
+    Fault {
+        name: "no browser",
+        edits: &[Replace("Cargo.toml", "claims = 2\n", "claims = 2\nbrowser = \"ci/browser\"\n")],
+        variables: &[("CHROMIUM", "no-such-browser")],
+        says: "skipped: in a browser: the keyboard's order and focus: ",
+        skips: 9,
+        ..SOUND
+    },
+    Fault {
+        name: "no browser on CI",
+        edits: &[Replace("Cargo.toml", "claims = 2\n", "claims = 2\nbrowser = \"ci/browser\"\n")],
+        variables: &[("CHROMIUM", "no-such-browser"), ("CI", "1")],
+        says: "in a browser: accessibility, by axe: ",
+        fails: 9,
+        ..TEST
+    },
 ];
 
 const MISTAKES: &[Fault] = &[
