@@ -120,6 +120,8 @@ struct Told {
 #[derive(Clone, Serialize, Deserialize)]
 struct Finding {
     page: String,
+    /// The kind of the check.
+    check: String,
     what: String,
     mend: String,
     /// The heading that it stands below.
@@ -152,12 +154,13 @@ impl Told {
 impl Finding {
     /// At the heading in the page's markdown, if it can be found there.
     fn problem(self, folder: &str, pages: &[Page], text: &Text) -> Problem {
+        let what = format!("{}: {}", self.check, self.what);
         let Some(page) = pages.iter().find(|page| page.path == self.page) else {
-            return Problem::new(&format!("{folder}/{}", self.page), 1, self.what, self.mend);
+            return Problem::new(&format!("{folder}/{}", self.page), 1, what, self.mend);
         };
         let markdown = text.page(&page.source).map_or("", |source| &source.text);
         let line = self.under.and_then(|heading| line_with(markdown, &format!("# {heading}"))).unwrap_or(1);
-        Problem::new(&page.source, line, self.what, self.mend)
+        Problem::new(&page.source, line, what, self.mend)
     }
 }
 

@@ -31,15 +31,7 @@ export async function checkPage(unit, tab, site, path, chosen) {
             unit.weight = heavier(unit.weight, weight);
 
             await inTheme(first);
-            await page.setViewportSize({ width: wide, height: 900 });
-            for (const open of [false, true]) {
-                await setDetails(page, open);
-                const setting = `${wide} wide${open ? ', all open' : ''}`;
-                await skipLink(unit, path, page, setting);
-                await keyboard(unit, path, tab, setting);
-            }
             text ??= await textOf(page);
-
             await turnTo(OTHER[first]);
             await inTheme(OTHER[first]);
             if (wide === 390) await narrowest();
@@ -56,6 +48,8 @@ export async function checkPage(unit, tab, site, path, chosen) {
                 const setting = `${wanted}, ${wide} wide${open ? ', all open' : ''}`;
                 await axe(unit, path, page, setting);
                 await width(unit, path, page, setting);
+                await skipLink(unit, path, page, setting);
+                await keyboard(unit, path, tab, setting);
             }
             await theme(unit, path, page, `${wanted}, ${wide} wide`, wanted);
         }
@@ -83,19 +77,19 @@ export async function checkPage(unit, tab, site, path, chosen) {
 }
 
 async function withoutScripts(unit, tab, site, path, text) {
-    const visited = await visit(tab, site, path, { width: 390, scripts: false });
+    const visited = await visit(tab, site, path, { scripts: false });
     const { page } = visited;
     try {
         // Nothing that waits, axe least of all, ends before scripts may run.
         await page.evaluate(() => document.querySelectorAll('details').forEach(it => { it.open = true; }));
         await scripts(unit, path, page, text);
         await visited.runScripts();
-        await axe(unit, path, page, 'no scripts, light, 390 wide');
+        await axe(unit, path, page, 'no scripts, light, 1280 wide');
         await page.emulateMedia({ colorScheme: 'dark' });
-        await page.setViewportSize({ width: 1280, height: 900 });
+        await page.setViewportSize({ width: 390, height: 900 });
         await settled(page);
-        await axe(unit, path, page, 'no scripts, dark, 1280 wide');
-        await width(unit, path, page, 'no scripts, 1280 wide');
+        await axe(unit, path, page, 'no scripts, dark, 390 wide');
+        await width(unit, path, page, 'no scripts, 390 wide');
     } finally {
         quiet(unit, path, visited, 'no scripts');
         await visited.close();

@@ -140,6 +140,8 @@ function begin() {
     const note = event => {
         const element = document.activeElement;
         if (event.key !== 'Tab' || element === document.body) return;
+        // Keys come faster than frames: what changes slowly would be seen as it was.
+        for (const change of element.getAnimations()) change.finish();
         stops.push({ element, focus: whatIsWrongWithFocus(element), place: whatIsWrongWithPlace(element) });
     };
     document.addEventListener('keydown', note, true);
