@@ -226,13 +226,14 @@ impl Tools {
     /// Finds them, and installs the npm packages of the lock file if need be; or says what is missing. An error when a file
     /// cannot be read.
     async fn find(book: &Workspace, folder: &str) -> Result<Result<Tools, String>> {
-        let Some(node) = on_path("node") else { return Ok(Err(format!("Node {}.{} is needed", NODE.0, NODE.1))) };
+        let named = |variable: &str| std::env::var_os(variable).filter(|name| !name.is_empty()).map(PathBuf::from);
+        let needed = format!("Node {}.{} or newer is needed", NODE.0, NODE.1);
+        let Some(node) = named("NODE").or_else(|| on_path("node")) else { return Ok(Err(needed)) };
         let node_version = version(&node).await;
         if !is_new_enough(&node_version) {
-            return Ok(Err(format!("Node {}.{} is needed, and `node` is {node_version}", NODE.0, NODE.1)));
+            return Ok(Err(format!("{needed}, and `{}` is {node_version:?}", node.display())));
         }
-        let named = std::env::var_os("CHROMIUM").filter(|name| !name.is_empty()).map(PathBuf::from);
-        let Some(chromium) = named.or_else(|| CHROMIUM.iter().find_map(|name| on_path(name))) else {
+        let Some(chromium) = named("CHROMIUM").or_else(|| CHROMIUM.iter().find_map(|name| on_path(name))) else {
             return Ok(Err("Chromium is needed: install it, or name it in the variable CHROMIUM".into()));
         };
         let chromium_version = version(&chromium).await;

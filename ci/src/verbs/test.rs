@@ -8,8 +8,8 @@ use crate::report::Report;
 use crate::run::in_parallel;
 use crate::text::Text;
 use crate::{
-    blocking, browser, catalogue, changes, claims, harness, hosted::playground, mistakes, pages, programs, python, ranking,
-    reading, record, site, timeline, told, upstream,
+    blocking, browser, catalogue, changes, claims, harness, hosted::playground, mistakes, pages, programs, python,
+    ranking, reading, record, site, timeline, told, upstream,
 };
 use anyhow::Result;
 
