@@ -1,21 +1,19 @@
-//! The finished pages in a real browser: finds Node and Chromium, has the modules of `ci/browser/` look at every page, and
+//! The finished pages in a real browser: has the scripts of `ci/browser/` look at every page in Chromium, and
 //! takes what they find for problems. Judges nothing itself, and has nothing looked at again that has not changed since it
 //! passed.
 
+use crate::chromium::{Browser, SCRIPTS};
 use crate::files::{files_below, line_with, write_whole};
 use crate::hosted::{self, Page, Place};
 use crate::listings::Workspace;
 use crate::progress::step;
 use crate::report::{Problem, Report};
 use crate::text::Text;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
 
 /// What is skipped where there is no browser.
 const GROUPS: [&str; 9] = [
@@ -34,16 +32,13 @@ const GROUPS: [&str; 9] = [
 const BASE: &str = "https://example.org/some-book/";
 const REPOSITORY: &str = "https://example.org/repository";
 
-/// The oldest Node that the packages run on: major and minor version.
-const NODE: (u32, u32) = (20, 19);
-const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-
-/// Looks at the whole book, if its settings name the folder of such checks, and returns the sums as text. An error is of
-/// the machine.
+/// Looks at the whole book, if its settings ask for it, and returns the sums as text. An error is of the machine.
 pub async fn check(book: &Workspace, text: &Text) -> Result<(Report, String)> {
-    let Some(folder) = book.settings.browser.as_deref().filter(|_| book.whole) else { return Ok(Default::default()) };
-    let tools = match Tools::find(book, folder).await? {
-        Ok(tools) => tools,
+    if !book.whole || !book.settings.browser {
+        return Ok(Default::default());
+    }
+    let browser = match Browser::find(book).await? {
+        Ok(browser) => browser,
         Err(why) => {
             let skipped = GROUPS.map(|group| (format!("in a browser: {group}"), why.clone())).into();
             return Ok((Report { skipped, ..Report::default() }, String::new()));
@@ -54,8 +49,8 @@ pub async fn check(book: &Workspace, text: &Text) -> Result<(Report, String)> {
     // Why it cannot be built is said where the site is checked.
     let Ok(pages) = hosted::build(book, text, &dir, &at).await else { return Ok(Default::default()) };
 
-    let mut seen = Seen::read(book, tools.hash.clone())?;
-    let units = units(book, folder, &pages)?;
+    let mut seen = Seen::read(book, browser.hash(book)?)?;
+    let units = units(book, &pages)?;
     seen.passed.retain(|unit, told| units.contains(unit) && told.hash.is_some() && told.hash == told.hash_now(&dir));
     let left: Vec<&str> = units.iter().map(String::as_str).filter(|unit| !seen.passed.contains_key(*unit)).collect();
     let mut report = Report::default();
@@ -65,14 +60,14 @@ pub async fn check(book: &Workspace, text: &Text) -> Result<(Report, String)> {
     } else {
         let what =
             format!("looking at {} pages in Chromium", left.iter().filter(|unit| unit.starts_with(PAGE)).count());
-        let (told, said) = step(&what, tools.look(&book.root.join(folder), &dir, at.path(), &left)).await?;
+        let (told, said) = step(&what, look(book, &browser, &dir, at.path(), &left)).await?;
         for unit in left.iter().filter(|unit| told.iter().all(|told| told.unit != **unit)) {
             let what = format!("{unit}: nothing came of it");
             let mend = "see what ended the checks; Chromium may be unable to start";
-            report.problems.push(Problem::new(&format!("{folder}/check.mjs"), 1, what, mend).detail(&said));
+            report.problems.push(Problem::new(&format!("{SCRIPTS}/check.mjs"), 1, what, mend).detail(&said));
         }
         for mut told in told {
-            report.problems.extend(told.findings.drain(..).map(|finding| finding.problem(folder, &pages, text)));
+            report.problems.extend(told.findings.drain(..).map(|finding| finding.problem(&pages, text)));
             if told.failed == 0 {
                 told.hash = told.hash_now(&dir);
                 seen.passed.insert(told.unit.clone(), told.clone());
@@ -90,8 +85,8 @@ const USE: &str = "use ";
 const SELFTEST: &str = "selftest";
 
 /// What is looked at, and remembered, by itself: each page, each use, and the test of the checks themselves.
-fn units(book: &Workspace, folder: &str, pages: &[Page]) -> Result<BTreeSet<String>> {
-    let uses = files_below(&book.root, &format!("{folder}/uses"))?;
+fn units(book: &Workspace, pages: &[Page]) -> Result<BTreeSet<String>> {
+    let uses = files_below(&book.root, &format!("{SCRIPTS}/uses"))?;
     let uses = uses.iter().filter_map(|file| Some(Path::new(file).file_stem()?.to_string_lossy().into_owned()));
     let pages = pages.iter().map(|page| format!("{PAGE}{}", page.path));
     Ok(pages.chain(uses.map(|name| format!("{USE}{name}"))).chain([SELFTEST.to_string()]).collect())
@@ -153,10 +148,10 @@ impl Told {
 
 impl Finding {
     /// At the heading in the page's markdown, if it can be found there.
-    fn problem(self, folder: &str, pages: &[Page], text: &Text) -> Problem {
+    fn problem(self, pages: &[Page], text: &Text) -> Problem {
         let what = format!("{}: {}", self.check, self.what);
         let Some(page) = pages.iter().find(|page| page.path == self.page) else {
-            return Problem::new(&format!("{folder}/{}", self.page), 1, what, self.mend);
+            return Problem::new(&format!("{SCRIPTS}/{}", self.page), 1, what, self.mend);
         };
         let markdown = text.page(&page.source).map_or("", |source| &source.text);
         let line = self.under.and_then(|heading| line_with(markdown, &format!("# {heading}"))).unwrap_or(1);
@@ -213,130 +208,25 @@ impl Seen {
     }
 }
 
-struct Tools {
-    node: PathBuf,
-    chromium: PathBuf,
-    /// The folder that holds `node_modules`.
-    packages: PathBuf,
-    /// Of their versions, and of the modules that do the checks.
-    hash: String,
-}
-
-impl Tools {
-    /// Finds them, and installs the npm packages of the lock file if need be; or says what is missing. An error when a file
-    /// cannot be read.
-    async fn find(book: &Workspace, folder: &str) -> Result<Result<Tools, String>> {
-        let named = |variable: &str| std::env::var_os(variable).filter(|name| !name.is_empty()).map(PathBuf::from);
-        let needed = format!("Node {}.{} or newer is needed", NODE.0, NODE.1);
-        let Some(node) = named("NODE").or_else(|| on_path("node")) else { return Ok(Err(needed)) };
-        let node_version = version(&node).await;
-        if !is_new_enough(&node_version) {
-            return Ok(Err(format!("{needed}, and `{}` is {node_version:?}", node.display())));
-        }
-        let Some(chromium) = named("CHROMIUM").or_else(|| CHROMIUM.iter().find_map(|name| on_path(name))) else {
-            return Ok(Err("Chromium is needed: install it, or name it in the variable CHROMIUM".into()));
-        };
-        let chromium_version = version(&chromium).await;
-        if chromium_version.is_empty() {
-            return Ok(Err(format!("Chromium cannot be started: {}", chromium.display())));
-        }
-        let packages = book.target.join("tools/browser");
-        if let Err(why) = install(&book.root.join(folder), &packages).await {
-            return Ok(Err(format!("{why:#}")));
-        }
-
-        let mut hasher = DefaultHasher::new();
-        (node_version, chromium_version).hash(&mut hasher);
-        for file in files_below(&book.root, folder)? {
-            let contents = std::fs::read(book.root.join(&file)).with_context(|| format!("cannot read {file}"))?;
-            (file, contents).hash(&mut hasher);
-        }
-        Ok(Ok(Tools { node, chromium, packages, hash: format!("{:016x}", hasher.finish()) }))
-    }
-
-    /// Has the units looked at, of the site in `dir`, served below the path `below`. What came of each, and what was said
-    /// besides. An error when Node cannot be started or tells something that is not understood.
-    async fn look(&self, folder: &Path, dir: &Path, below: &str, units: &[&str]) -> Result<(Vec<Told>, String)> {
-        let named = |kind: &str| units.iter().filter_map(|unit| unit.strip_prefix(kind)).collect::<Vec<_>>();
-        let job = serde_json::json!({
-            "dir": dir,
-            "below": below,
-            "pages": named(PAGE),
-            "uses": named(USE),
-            "selftest": units.contains(&SELFTEST),
-        });
-        let mut node = Command::new(&self.node);
-        node.arg("check.mjs")
-            .current_dir(folder)
-            .env("CHROMIUM", &self.chromium)
-            .env("BROWSER_PACKAGES", &self.packages);
-        node.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-        let mut running = node.spawn().context("cannot start Node")?;
-        let mut stdin = running.stdin.take().context("Node has no stdin")?;
-        // It may have ended already, and says why.
-        let _ = stdin.write_all(job.to_string().as_bytes()).await;
-        drop(stdin);
-        let output = running.wait_with_output().await?;
-        let lines = String::from_utf8_lossy(&output.stdout);
-        let told =
-            lines.lines().map(|line| serde_json::from_str(line).with_context(|| format!("not understood: {line}")));
-        Ok((told.collect::<Result<_>>()?, String::from_utf8_lossy(&output.stderr).trim().to_string()))
-    }
-}
-
-/// Installs the packages that the lock file of `folder` names into `packages`, once for each lock file.
-async fn install(folder: &Path, packages: &Path) -> Result<()> {
-    let lock = std::fs::read_to_string(folder.join("package-lock.json")).context("cannot read package-lock.json")?;
-    let installed = packages.join("installed.json");
-    if std::fs::read_to_string(&installed).is_ok_and(|installed| installed == lock) {
-        return Ok(());
-    }
-    eprintln!("installing what the checks in a browser need below {}", packages.display());
-    std::fs::create_dir_all(packages).with_context(|| format!("cannot make {}", packages.display()))?;
-    for file in ["package.json", "package-lock.json"] {
-        std::fs::copy(folder.join(file), packages.join(file)).with_context(|| format!("cannot copy {file}"))?;
-    }
-    let npm = on_path("npm").context("npm is needed")?;
-    let mut npm = Command::new(npm);
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(packages).stdin(Stdio::null());
-    let output = npm.kill_on_drop(true).output().await.context("cannot start npm")?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "npm cannot install the packages: {}", said.trim());
-    write_whole(&installed, &lock)?;
-    Ok(())
-}
-
-fn on_path(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    std::env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| file.is_file())
-}
-
-/// What it says of itself; empty when it cannot be started.
-async fn version(program: &Path) -> String {
-    let said = Command::new(program).arg("--version").stdin(Stdio::null()).output().await;
-    said.ok()
-        .filter(|said| said.status.success())
-        .map(|said| String::from_utf8_lossy(&said.stdout).trim().into())
-        .unwrap_or_default()
-}
-
-/// `v20.19.2`
-fn is_new_enough(version: &str) -> bool {
-    let mut parts = version.trim_start_matches('v').split('.').map_while(|part| part.parse::<u32>().ok());
-    (parts.next(), parts.next()) >= (Some(NODE.0), Some(NODE.1))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn node_must_be_new_enough() {
-        for (version, is) in
-            [("v20.19.0", true), ("v24.1.0", true), ("v20.18.9", false), ("v18.20.4", false), ("", false)]
-        {
-            assert_eq!(is_new_enough(version), is, "{version}");
-        }
-    }
+/// Has the units looked at, of the site in `dir`, served below the path `below`. What came of each, and what was said
+/// besides. An error when Node cannot be started or tells something that is not understood.
+async fn look(
+    book: &Workspace,
+    browser: &Browser,
+    dir: &Path,
+    below: &str,
+    units: &[&str],
+) -> Result<(Vec<Told>, String)> {
+    let named = |kind: &str| units.iter().filter_map(|unit| unit.strip_prefix(kind)).collect::<Vec<_>>();
+    let job = serde_json::json!({
+        "dir": dir,
+        "below": below,
+        "pages": named(PAGE),
+        "uses": named(USE),
+        "selftest": units.contains(&SELFTEST),
+    });
+    let output = browser.start(book, "check.mjs", &[], &job.to_string()).await?;
+    let lines = String::from_utf8_lossy(&output.stdout);
+    let told = lines.lines().map(|line| serde_json::from_str(line).with_context(|| format!("not understood: {line}")));
+    Ok((told.collect::<Result<_>>()?, String::from_utf8_lossy(&output.stderr).trim().to_string()))
 }

@@ -1,43 +1,72 @@
 //! Chromium, driven by a script in Node: finds both where they are installed, and installs the npm packages that the scripts
 //! need below the target directory. What a script does with the browser, it knows itself.
 
-use crate::files::{read, write_whole};
+use crate::files::{files_below, write_whole};
 use crate::listings::Workspace;
 use anyhow::{Context, Result, bail, ensure};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 /// The scripts and what they need, as npm has it.
-const SCRIPTS: &str = "ci/browser";
+pub const SCRIPTS: &str = "ci/browser";
+/// The oldest Node that the packages run on: major and minor version.
+const NODE: (u32, u32) = (20, 19);
 /// Names of Chromium.
-const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
 /// What runs a script.
 pub struct Browser {
+    node: PathBuf,
     chromium: PathBuf,
     /// The folder whose `node_modules` holds the packages.
     packages: PathBuf,
+    /// What both say of themselves.
+    versions: [String; 2],
 }
 
 impl Browser {
-    /// Or why there is none. An error when the packages cannot be installed.
+    /// Node by `NODE` or its name, Chromium by `CHROMIUM` or one of its names; or why they cannot be had. An error when the
+    /// scripts' own files cannot be read.
     pub async fn find(book: &Workspace) -> Result<Result<Browser, String>> {
-        if !node_is_new_enough().await {
-            return Ok(Err("Node 20 or newer is not installed".into()));
+        let named = |variable: &str| std::env::var_os(variable).filter(|name| !name.is_empty()).map(PathBuf::from);
+        let needed = format!("Node {}.{} or newer is needed", NODE.0, NODE.1);
+        let Some(node) = named("NODE").or_else(|| on_path("node")) else { return Ok(Err(needed)) };
+        let node_version = version(&node).await;
+        if !is_new_enough(&node_version) {
+            return Ok(Err(format!("{needed}, and `{}` is {node_version:?}", node.display())));
         }
-        let asked = std::env::var_os("CHROMIUM").filter(|path| !path.is_empty()).map(PathBuf::from);
-        let Some(chromium) = asked.or_else(on_path).filter(|path| path.is_file()) else {
-            return Ok(Err("Chromium is not installed, or CHROMIUM does not name it".into()));
+        let Some(chromium) = named("CHROMIUM").or_else(|| NAMES.iter().find_map(|name| on_path(name))) else {
+            return Ok(Err("Chromium is needed: install it, or name it in the variable CHROMIUM".into()));
         };
-        Ok(Ok(Browser { chromium, packages: packages(book).await? }))
+        let chromium_version = version(&chromium).await;
+        if chromium_version.is_empty() {
+            return Ok(Err(format!("Chromium cannot be started: {}", chromium.display())));
+        }
+        let packages = book.target.join("tools/browser");
+        if let Err(why) = install(&book.root.join(SCRIPTS), &packages).await {
+            return Ok(Err(format!("{why:#}")));
+        }
+        Ok(Ok(Browser { node, chromium, packages, versions: [node_version, chromium_version] }))
     }
 
-    /// Runs a script of the book with `said` on its stdin, and returns what it prints. An error when it fails.
-    pub async fn run(&self, book: &Workspace, script: &str, arguments: &[&Path], said: &str) -> Result<String> {
-        let mut node = Command::new("node");
-        node.arg(book.root.join(script)).args(arguments).current_dir(&book.root).kill_on_drop(true);
+    /// A hash of the versions, and of the scripts and what they need.
+    pub fn hash(&self, book: &Workspace) -> Result<String> {
+        let mut hasher = DefaultHasher::new();
+        self.versions.hash(&mut hasher);
+        for file in files_below(&book.root, SCRIPTS)? {
+            let contents = std::fs::read(book.root.join(&file)).with_context(|| format!("cannot read {file}"))?;
+            (file, contents).hash(&mut hasher);
+        }
+        Ok(format!("{:016x}", hasher.finish()))
+    }
+
+    /// Runs the script of that name with `said` on its stdin, and returns what it prints. An error when Node cannot be started.
+    pub async fn start(&self, book: &Workspace, script: &str, arguments: &[&Path], said: &str) -> Result<Output> {
+        let mut node = Command::new(&self.node);
+        node.arg(book.root.join(SCRIPTS).join(script)).args(arguments).current_dir(&book.root).kill_on_drop(true);
         node.env("CHROMIUM", &self.chromium).env("BROWSER_PACKAGES", &self.packages);
         node.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut node = node.spawn().context("cannot start Node")?;
@@ -45,9 +74,14 @@ impl Browser {
         // Whatever it does not read, its end says why.
         let _ = stdin.write_all(said.as_bytes()).await;
         drop(stdin);
-        let output = node.wait_with_output().await?;
+        Ok(node.wait_with_output().await?)
+    }
+
+    /// The same, and an error when the script fails.
+    pub async fn run(&self, book: &Workspace, script: &str, arguments: &[&Path], said: &str) -> Result<()> {
+        let output = self.start(book, script, arguments, said).await?;
         ensure!(output.status.success(), "{script} failed: {}", String::from_utf8_lossy(&output.stderr).trim());
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        Ok(())
     }
 }
 
@@ -63,38 +97,59 @@ pub fn or_left_out(what: &str, found: Result<Browser, String>) -> Result<Option<
     }
 }
 
-async fn node_is_new_enough() -> bool {
-    let said = Command::new("node").arg("--version").output().await;
-    let said = said.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
-    let major = said.trim().strip_prefix('v').and_then(|version| version.split('.').next()?.parse().ok());
-    major.is_some_and(|major: u32| major >= 20)
-}
-
-fn on_path() -> Option<PathBuf> {
-    let folders: Vec<PathBuf> = std::env::split_paths(&std::env::var_os("PATH")?).collect();
-    NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|path| path.is_file())
-}
-
-/// Installs what the lock file names, unless it is there already.
-async fn packages(book: &Workspace) -> Result<PathBuf> {
-    let folder = book.target.join("tools/browser");
-    let [manifest, lock] = ["package.json", "package-lock.json"].map(|name| {
-        let path = book.root.join(SCRIPTS).join(name);
-        read(&path)?.with_context(|| format!("there is no {SCRIPTS}/{name}"))
-    });
-    let (manifest, lock) = (manifest?, lock?);
-    // Written last: what is half installed is installed again.
-    let installed = folder.join("installed.json");
-    if read(&installed)?.as_ref() != Some(&lock) {
-        eprintln!("installing what drives the browser below {}: once", folder.display());
-        std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        write_whole(&folder.join("package.json"), &manifest)?;
-        write_whole(&folder.join("package-lock.json"), &lock)?;
-        let mut npm = Command::new("npm");
-        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder).kill_on_drop(true);
-        let output = npm.stdin(Stdio::null()).output().await.context("cannot start npm")?;
-        ensure!(output.status.success(), "npm failed: {}", String::from_utf8_lossy(&output.stderr).trim());
-        write_whole(&installed, &lock)?;
+/// Installs the packages that the lock file of `folder` names into `packages`, once for each lock file.
+async fn install(folder: &Path, packages: &Path) -> Result<()> {
+    let lock = std::fs::read_to_string(folder.join("package-lock.json")).context("cannot read package-lock.json")?;
+    let installed = packages.join("installed.json");
+    if std::fs::read_to_string(&installed).is_ok_and(|installed| installed == lock) {
+        return Ok(());
     }
-    Ok(folder)
+    eprintln!("installing what the checks in a browser need below {}", packages.display());
+    std::fs::create_dir_all(packages).with_context(|| format!("cannot make {}", packages.display()))?;
+    for file in ["package.json", "package-lock.json"] {
+        std::fs::copy(folder.join(file), packages.join(file)).with_context(|| format!("cannot copy {file}"))?;
+    }
+    let npm = on_path("npm").context("npm is needed")?;
+    let mut npm = Command::new(npm);
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(packages).stdin(Stdio::null());
+    let output = npm.kill_on_drop(true).output().await.context("cannot start npm")?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "npm cannot install the packages: {}", said.trim());
+    write_whole(&installed, &lock)?;
+    Ok(())
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| file.is_file())
+}
+
+/// What it says of itself; empty when it cannot be started.
+async fn version(program: &Path) -> String {
+    let said = Command::new(program).arg("--version").stdin(Stdio::null()).output().await;
+    said.ok()
+        .filter(|said| said.status.success())
+        .map(|said| String::from_utf8_lossy(&said.stdout).trim().into())
+        .unwrap_or_default()
+}
+
+/// `v20.19.2`
+fn is_new_enough(version: &str) -> bool {
+    let mut parts = version.trim_start_matches('v').split('.').map_while(|part| part.parse::<u32>().ok());
+    (parts.next(), parts.next()) >= (Some(NODE.0), Some(NODE.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn node_must_be_new_enough() {
+        for (version, is) in
+            [("v20.19.0", true), ("v24.1.0", true), ("v20.18.9", false), ("v18.20.4", false), ("", false)]
+        {
+            assert_eq!(is_new_enough(version), is, "{version}");
+        }
+    }
 }

@@ -54,8 +54,9 @@ pub struct Settings {
     /// Whether EPUBCheck is asked what it thinks of the EPUB.
     #[serde(default)]
     pub epubcheck: bool,
-    /// The folder of the checks in a browser, if the book has them.
-    pub browser: Option<String>,
+    /// Whether the finished pages are looked at in a browser.
+    #[serde(default)]
+    pub browser: bool,
     /// The catalogue of mistakes, if the book has one.
     pub catalogue: Option<Catalogue>,
     /// The page that says what changed, if the book has one; a feed is made of it.

@@ -19,8 +19,8 @@ pub const HEIGHT: usize = 630;
 /// The folder of the site that holds them.
 const FOLDER: &str = "social";
 /// What draws them, and all that decides how they look.
-const SCRIPT: &str = "ci/browser/social.mjs";
-const LOOKS: [&str; 4] = [SCRIPT, "ci/browser/social.html", "theme/course.css", "theme/favicon.svg"];
+const SCRIPT: &str = "social.mjs";
+const LOOKS: [&str; 4] = ["ci/browser/social.mjs", "ci/browser/social.html", "theme/course.css", "theme/favicon.svg"];
 
 /// The picture of the page, as a path of the site.
 pub fn file(page: &str) -> String {

@@ -10,7 +10,7 @@ use std::path::Path;
 /// The picture.
 const PICTURE: &str = ".github/screenshot.png";
 /// What takes it.
-const SCRIPT: &str = "ci/browser/screenshot.mjs";
+const SCRIPT: &str = "screenshot.mjs";
 
 pub async fn run() -> Result<bool> {
     let book = Workspace::discover()?;

@@ -251,7 +251,7 @@ const PROGRAMS: &[Fault] = &[
     },
     Fault {
         name: "no browser",
-        edits: &[Replace("Cargo.toml", "claims = 2\n", "claims = 2\nbrowser = \"ci/browser\"\n")],
+        edits: &[Replace("Cargo.toml", "claims = 2\n", "claims = 2\nbrowser = true\n")],
         variables: &[("CHROMIUM", "no-such-browser")],
         says: "skipped: in a browser: the keyboard's order and focus: ",
         skips: 9,
@@ -259,7 +259,7 @@ const PROGRAMS: &[Fault] = &[
     },
     Fault {
         name: "no browser on CI",
-        edits: &[Replace("Cargo.toml", "claims = 2\n", "claims = 2\nbrowser = \"ci/browser\"\n")],
+        edits: &[Replace("Cargo.toml", "claims = 2\n", "claims = 2\nbrowser = true\n")],
         variables: &[("CHROMIUM", "no-such-browser"), ("CI", "1")],
         says: "in a browser: accessibility, by axe: ",
         fails: 9,
