@@ -1,5 +1,6 @@
 // Uses pages as a reader does, by keyboard alone. Each use is a file of `uses/`, named for what is used.
-import { visit } from './browser.mjs';
+import { settled, visit } from './browser.mjs';
+import { axe } from './page/axe.mjs';
 
 /** Tries the use `name`; what does not hold is a finding. */
 export async function tryUse(unit, tab, site, name) {
@@ -24,7 +25,7 @@ class Reader {
 
     /** One check, which waits a moment for it: `what` is a sentence that is true if all is well. */
     async must(what, holds, argument) {
-        const held = await this.page.waitForFunction(holds, argument, { timeout: 3000 }).then(() => true, () => false);
+        const held = await this.page.waitForFunction(holds, argument, { timeout: 8000 }).then(() => true, () => false);
         this.found(what, held);
     }
 
@@ -32,6 +33,15 @@ class Reader {
     found(what, held) {
         const findings = held ? [] : [{ what: `it does not hold that ${what}` }];
         this.unit.made(this.path, `use of ${this.use}`, '', findings, `see what \`uses/${this.use}.mjs\` of the checks tries`);
+    }
+
+    /** What is open now is as accessible as the page, in both themes. */
+    async accessible(what) {
+        for (const colorScheme of ['dark', 'light']) {
+            await this.page.emulateMedia({ colorScheme });
+            await settled(this.page);
+            await axe(this.unit, this.path, this.page, `${what}, ${colorScheme}`);
+        }
     }
 
     /** Tab, until what `selector` names has the focus; from the skip link on, if it stands in the text. */

@@ -13,6 +13,7 @@ export default async open => {
         await reader.press('Tab');
         reader.found(`Tab goes on into the contents${told}`,
             await page.evaluate(() => document.activeElement.closest('#contents') !== null));
+        if (scripts) await reader.accessible('the contents open, 390 wide');
         await reader.press('Escape');
         reader.found(`Escape closes the contents${told}`, !await page.evaluate(isOpen));
         reader.found(`the focus is back on the button${told}`,

@@ -15,6 +15,7 @@ export default async open => {
     await reader.must('typing shows results', () => document.querySelectorAll('dialog#search a[href]').length > 0);
     await reader.must('the first result holds what was typed',
         () => /joinset/i.test(document.querySelector('dialog#search a[href]').closest('li')?.textContent ?? ''));
+    await reader.accessible('results of a search');
     await reader.press('ArrowDown', 'Enter');
     await reader.must('ArrowDown and Enter open a result', () => !location.pathname.endsWith('half-hour/the-two-rules.html')
         && document.querySelector('main').textContent.includes('JoinSet'));

@@ -32,6 +32,7 @@ export default async open => {
 
     for (let steps = 0; steps < 200 && !await page.evaluate(asks); steps += 1) await reader.press('ArrowRight');
     await reader.must('a step asks which task runs next', asks);
+    await reader.accessible('the question of a timeline');
     await reader.tabTo('#woken-not-asked-timeline .timeline-ask button');
     await reader.press('Enter');
     await reader.must('an answer is judged, and the question is gone', () => {
