@@ -35,8 +35,9 @@ pub async fn run(name: Option<&str>) -> Result<bool> {
     report.absorb(python);
     timeline::leave_out_what_follows(&book, &mut timelines.problems, &report.problems);
     report.absorb(timelines);
-    // Of a site that is not sound, the old one may still be there.
-    if site.problems.is_empty() {
+    // Of a site that is not sound, the old one may still be there; what is wrong with the text is wrong with its pages.
+    let site_is_sound = text_is_fine && site.problems.is_empty();
+    if site_is_sound {
         report.absorb(ranking::check(&book, &site::dir(&book)).await?);
     }
     report.absorb(site);
@@ -55,12 +56,16 @@ pub async fn run(name: Option<&str>) -> Result<bool> {
         // Of what is wrong with a program itself, the table would be wrong as well.
         if is_sound && report.problems.iter().all(|problem| !problem.path.starts_with("listings/")) {
             report.absorb(told::check(&book, &text, &built).await?);
-            report.absorb(playground::check(&book, &site::dir(&book)).await?);
+            if site_is_sound {
+                report.absorb(playground::check(&book, &site::dir(&book)).await?);
+            }
         }
         table = reading::table(&book, &text) + &catalogue::sums(&book, &text) + &playground::sums(&book)?;
-        let (pages, sums) = browser::check(&book, &text).await?;
-        report.absorb(pages);
-        table += &sums;
+        if site_is_sound {
+            let (pages, sums) = browser::check(&book, &text).await?;
+            report.absorb(pages);
+            table += &sums;
+        }
     }
     Ok(report.print(on_ci, &table))
 }
