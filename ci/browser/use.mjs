@@ -26,6 +26,8 @@ class Reader {
     /** One check, which waits a moment for it: `what` is a sentence that is true if all is well. */
     async must(what, holds, argument) {
         const held = await this.page.waitForFunction(holds, argument, { timeout: 8000 }).then(() => true, () => false);
+        // It may have led to another page, whose keys work once its scripts have run.
+        await this.page.waitForLoadState();
         this.found(what, held);
     }
 
