@@ -3,7 +3,6 @@
 // The theme: the system's, or one that is chosen and kept. The head of the page sets it before anything is drawn.
 const theme = document.querySelector('#theme');
 theme.value = document.documentElement.dataset.theme;
-theme.closest('label').hidden = false;
 theme.addEventListener('change', () => {
     document.documentElement.dataset.theme = theme.value;
     try {
@@ -39,24 +38,18 @@ document.addEventListener('keydown', event => {
 });
 
 // A program can be copied, without what stands around it.
-for (const place of document.querySelectorAll('.code.program .do')) {
-    const figure = place.closest('.code');
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'copy';
-    const name = figure.id.replace('listing-', '');
-    button.innerHTML = `Copy<span class="unseen"> ${name || 'this code'}</span>`;
+for (const button of document.querySelectorAll('.copy')) {
     const said = document.createElement('span');
     said.className = 'unseen';
     said.role = 'status';
+    button.after(said);
     button.addEventListener('click', async () => {
         try {
-            await navigator.clipboard.writeText(figure.querySelector('code').textContent);
+            await navigator.clipboard.writeText(button.closest('.code').querySelector('code').textContent);
             button.firstChild.data = said.textContent = 'Copied';
         } catch {
             button.firstChild.data = said.textContent = 'Not allowed';
         }
         setTimeout(() => { button.firstChild.data = 'Copy'; said.textContent = ''; }, 2000);
     });
-    place.prepend(button, said);
 }

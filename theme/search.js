@@ -14,7 +14,6 @@ let loading;
 
 // `mdbook build` alone leaves the button without anything to search.
 if (button.dataset.index) {
-    button.hidden = false;
     button.addEventListener('click', () => open());
     document.addEventListener('keydown', event => {
         if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;

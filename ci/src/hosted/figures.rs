@@ -136,7 +136,7 @@ impl Figure<'_> {
         self.block.run_line.as_deref()?.strip_prefix("cargo run ")?.rsplit(' ').next()
     }
 
-    /// What can be done with the program. The copy button is put there by a script, which has its place ready.
+    /// What can be done with the program. A script makes the copy button work; without scripts it cannot be seen.
     fn caption(&self, id: Option<&str>, file: Option<&str>) -> Result<String> {
         let name = self.name();
         let mut caption = String::new();
@@ -162,8 +162,10 @@ impl Figure<'_> {
             };
             links += &format!("<a href=\"{repository}/blob/HEAD/{file}\">Source{of}</a>");
         }
+        let what = name.unwrap_or("this code");
+        let copy = format!("<button type=\"button\" class=\"copy\">Copy<span class=\"unseen\"> {what}</span></button>");
         let bare = if caption.is_empty() && links.is_empty() { " class=\"bare\"" } else { "" };
-        Ok(format!("<figcaption{bare}>{caption}<span class=\"do\">{links}</span></figcaption>"))
+        Ok(format!("<figcaption{bare}>{caption}<span class=\"do\">{copy}{links}</span></figcaption>"))
     }
 }
 

@@ -40,7 +40,7 @@ pub fn figure(record: &Record, id: &str) -> String {
     };
     format!(
         "<figure class=\"timeline\" id=\"{id}-timeline\" aria-labelledby=\"{id}-title\" data-listing=\"{language}\">\n\
-         <p class=\"timeline-title\" id=\"{id}-title\">Timeline of <code>{}</code>{spoken}</p>\n{picture}{legend}<figcaption>{}</figcaption>\n<details>\n<summary>Every step, as a table</summary>\n{}</details>\n</figure>\n",
+         <p class=\"timeline-title\" id=\"{id}-title\">Timeline of <code>{}</code>{spoken}</p>\n{picture}{legend}<p class=\"caption\">{}</p>\n<details>\n<summary>Every step, as a table</summary>\n{}</details>\n</figure>\n",
         escape(&record.program),
         story.caption(lanes.iter().filter(|lane| lane.depth > 0).count(), at_once),
         table(&replay, &story, id),
@@ -76,18 +76,18 @@ const PAGE: &str = "\
     --code-bg: color-mix(in srgb, var(--fg) 5%, var(--bg));
     --accent: light-dark(#1f4f91, #6f9fd8);
     --focus: light-dark(#1257c9, #ffd166);
+    --plain-font: system-ui, sans-serif;
     --mono-font: ui-monospace, \"SF Mono\", Menlo, Consolas, \"Liberation Mono\", monospace;
-    font-size: 62.5%;
 }
-body { margin: 0; background: var(--bg); color: var(--fg); font: 1.7rem/1.6 system-ui, sans-serif; }
-main { max-width: 78rem; margin: 0 auto; padding: 1.6rem; }
+body { margin: 0; background: var(--bg); color: var(--fg); font: 1.062rem/1.6 system-ui, sans-serif; }
+main { max-width: 48.75rem; margin: 0 auto; padding: 1rem; }
 pre { position: relative; border-radius: 6px; background: var(--code-bg); }
 code { font-family: var(--mono-font); }
-pre > code { display: block; overflow-x: auto; padding: 1.2rem 1.6rem; font-size: 1.36rem; line-height: 1.5; }
-figure { margin: 2.4rem 0; }
-figcaption { color: var(--quiet); font-size: 1.5rem; }
-table { border-collapse: collapse; font-size: 1.5rem; line-height: 1.45; }
-:is(td, th) { border-block-end: 1px solid var(--line); padding: 0.7rem 1.2rem; text-align: start; vertical-align: top; }
+pre > code { display: block; overflow-x: auto; padding: 0.75rem 1rem; font-size: 0.85rem; line-height: 1.5; }
+figure { margin: 1.5rem 0; }
+figure > .caption { color: var(--quiet); font-size: 0.938rem; }
+table { border-collapse: collapse; font-size: 0.938rem; line-height: 1.45; }
+:is(td, th) { border-block-end: 1px solid var(--line); padding: 0.438rem 0.75rem; text-align: start; vertical-align: top; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 ";
 

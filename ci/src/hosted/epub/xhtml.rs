@@ -225,10 +225,6 @@ impl Writer<'_> {
                 let label = escape(self.columns[self.column].trim());
                 (format!("<td data-label=\"{label}\"{}>", self.attributes(tag, &[])), "</td>".into())
             }
-            // It stands between the picture and the table, where no caption may.
-            "figcaption" if self.open.last().is_some_and(|open| open.class == "timeline") => {
-                ("<p class=\"caption\">".into(), "</p>".into())
-            }
             "code" if self.open.last().is_some_and(|open| open.name == "pre") => {
                 (format!("<code{}>{LINE}", self.attributes(tag, &[])), CODE_END.into())
             }
