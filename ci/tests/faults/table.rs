@@ -1166,7 +1166,7 @@ const HOSTED: &[Fault] = &[
         name: "build: without a browser on CI",
         variables: &[("BOOK_URL", "https://example.org/small-book"), ("CHROMIUM", "/nowhere/chromium"), ("CI", "true")],
         status: 2,
-        says: "the pictures shown beside links cannot be made: Chromium is not installed",
+        says: "the pictures shown beside links cannot be made: Chromium cannot be started",
         ..BUILD
     },
     Fault {
