@@ -193,8 +193,8 @@ impl Writer<'_> {
                 self.body += "</code>";
             }
             // All that it said was left out.
-            Some(_) if name == "figcaption" && self.body.ends_with("<figcaption>") => {
-                self.body.truncate(self.body.len() - "<figcaption>".len());
+            Some(open) if name == "figcaption" && self.body[open.at..].matches('<').count() == 1 => {
+                self.body.truncate(open.at);
             }
             Some(open) => {
                 self.body += &open.closing;
