@@ -33,11 +33,13 @@ pub fn edit(
     for (&start, block) in starts.iter().zip(&source.blocks) {
         let length = pieces[start..].iter().position(|piece| closes(piece, "pre")).context("a block has no end")?;
         let end = start + length;
-        let figure = Figure { book, source, block, at: place_of_book };
         let mut from_to = place(&pieces[start - 1]).start..place(&pieces[end]).end;
+        let mut run_by = None;
         if let Some(run_line) = run_line(&pieces[end + 1..]) {
             from_to.end = place(run_line).end;
+            run_by = block.run_line.as_deref();
         }
+        let figure = Figure { book, source, block, run_by, at: place_of_book };
         let code = shown(&pieces[start + 1..end]);
         edits.replace(from_to, figure.html(&code, languages, &mut named)?);
     }
@@ -109,6 +111,8 @@ struct Figure<'a> {
     book: &'a Workspace,
     source: &'a Page,
     block: &'a Block,
+    /// The command that runs it, if that is the paragraph directly below.
+    run_by: Option<&'a str>,
     at: &'a Place,
 }
 
@@ -133,14 +137,14 @@ impl Figure<'_> {
 
     /// The name of the program, if the block has the command that runs it.
     fn name(&self) -> Option<&str> {
-        self.block.run_line.as_deref()?.strip_prefix("cargo run ")?.rsplit(' ').next()
+        self.run_by?.strip_prefix("cargo run ")?.rsplit(' ').next()
     }
 
     /// What can be done with the program. A script makes the copy button work; without scripts it cannot be seen.
     fn caption(&self, id: Option<&str>, file: Option<&str>) -> Result<String> {
         let name = self.name();
         let mut caption = String::new();
-        if let Some(command) = self.block.run_line.as_deref().filter(|_| name.is_some()) {
+        if let Some(command) = self.run_by.filter(|_| name.is_some()) {
             let command = format!("<code>{}</code>", escape(command));
             match id {
                 Some(id) => caption += &format!("<a class=\"run\" href=\"#{id}\">{command}</a>"),
