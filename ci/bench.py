@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CHANGED = "listings/05-actually-concurrent/joined/src/main.rs"
+CHANGED = "listings/half-hour/actually-concurrent/joined/src/main.rs"
 RUNS = 5
 COPIES = 100
 

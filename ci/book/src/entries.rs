@@ -1,0 +1,96 @@
+//! The entries of the catalogue of mistakes: sections of the text that say of themselves by what one finds them.
+
+use crate::include::included_with_lines;
+use crate::listing::{Listing, Mistake, fix_output, fix_source};
+use crate::markdown::{Page, Section};
+use crate::summary::Text;
+use crate::workspace::Workspace;
+
+/// An entry, and what of the book it shows.
+pub struct Entry<'a> {
+    pub page: &'a Page,
+    pub section: &'a Section,
+    /// What it includes, in order.
+    pub shown: Vec<String>,
+    /// Its programs, in order; the first is the wrong one.
+    programs: Vec<Program<'a>>,
+}
+
+/// A whole program that an entry shows.
+#[derive(Clone, Copy)]
+pub enum Program<'a> {
+    /// One that a compiler complains of.
+    Mistake(&'a Mistake),
+    /// What fixes a mistake, by its name.
+    Fix(&'a str),
+    Listing(&'a Listing),
+}
+
+impl<'a> Program<'a> {
+    /// The program in the file `path`, if that is one.
+    fn of(book: &'a Workspace, path: &str) -> Option<Program<'a>> {
+        let mistake = book.mistakes.iter().find(|mistake| mistake.source() == path).map(Program::Mistake);
+        let fix = || book.fixes.iter().find(|fix| fix_source(fix) == path).map(|fix| Program::Fix(fix));
+        let listing = || book.listings.iter().find(|listing| listing.runs && listing.main() == path);
+        mistake.or_else(fix).or_else(|| listing().map(Program::Listing))
+    }
+
+    pub fn name(&self) -> &'a str {
+        match *self {
+            Program::Mistake(mistake) => &mistake.name,
+            Program::Fix(name) => name,
+            Program::Listing(listing) => &listing.name,
+        }
+    }
+
+    /// The file of its text.
+    pub fn source(&self) -> String {
+        match self {
+            Program::Mistake(mistake) => mistake.source(),
+            Program::Fix(name) => fix_source(name),
+            Program::Listing(listing) => listing.main(),
+        }
+    }
+
+    /// Whether `path` records what one sees of it.
+    pub fn is_seen_in(&self, path: &str) -> bool {
+        match self {
+            Program::Mistake(mistake) => mistake.message() == path,
+            Program::Fix(name) => fix_output(name) == path,
+            Program::Listing(listing) => listing.stdout() == path || listing.stderr().is_some_and(|file| file == path),
+        }
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// The program that goes wrong.
+    pub fn wrong(&self) -> Option<Program<'a>> {
+        self.programs.first().copied()
+    }
+
+    /// The first program that is right.
+    pub fn right(&self) -> Option<Program<'a>> {
+        let wrong = self.wrong()?;
+        self.programs.iter().copied().find(|program| match program {
+            Program::Mistake(_) => false,
+            Program::Fix(_) => true,
+            Program::Listing(listing) => listing.name != wrong.name(),
+        })
+    }
+}
+
+/// All entries, in the order of the pages.
+pub fn entries<'a>(book: &'a Workspace, text: &'a Text) -> Vec<Entry<'a>> {
+    let mut entries = Vec::new();
+    for (_, page) in text.in_order() {
+        let included = included_with_lines(page);
+        let ends = page.sections.iter().skip(1).map(|next| next.line).chain([usize::MAX]);
+        for (section, end) in page.sections.iter().zip(ends).filter(|(section, _)| section.entry.is_some()) {
+            let within = included.iter().filter(|(line, _)| (section.line..end).contains(line));
+            let shown: Vec<String> = within.map(|(_, path)| path.clone()).collect();
+            let programs = shown.iter().filter_map(|path| Program::of(book, path)).collect();
+            entries.push(Entry { page, section, shown, programs });
+        }
+    }
+    entries
+}

@@ -1,0 +1,86 @@
+//! Finds, reads and writes the files of the book.
+
+use anyhow::{Context, Result};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use walkdir::{DirEntry, WalkDir};
+
+/// `path` below `root`. An error when it lies elsewhere.
+pub fn relative(root: &Path, path: &Path) -> Result<String> {
+    let below = path.strip_prefix(root);
+    let below = below.with_context(|| format!("{} is not below {}", path.display(), root.display()))?;
+    Ok(below.to_string_lossy().replace('\\', "/"))
+}
+
+/// Every file and symbolic link below the folder `dir` of `root`, sorted; none when there is no such folder. Links are
+/// not followed, and what tools leave behind is passed over. An error when a folder cannot be read.
+pub fn files_below(root: &Path, dir: &str) -> Result<Vec<String>> {
+    let folder = root.join(dir);
+    let mut files = Vec::new();
+    if folder.is_dir() {
+        let walk = WalkDir::new(folder).min_depth(1).sort_by_file_name();
+        for entry in walk.into_iter().filter_entry(|entry| !is_left_behind(entry)) {
+            let entry = entry?;
+            if !entry.file_type().is_dir() {
+                files.push(relative(root, entry.path())?);
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn is_left_behind(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    entry.file_type().is_dir() && (matches!(&*name, "target" | "wip" | "__pycache__") || name.starts_with('.'))
+}
+
+/// The text of a file with its lines ending in LF; `None` when there is no such file. An error when it cannot be read.
+pub fn read(path: &Path) -> Result<Option<String>> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text.replace("\r\n", "\n"))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+/// Writes a file whole or not at all, with the folders above it, and only if it says something else. Returns true when
+/// it did.
+pub fn write_whole(path: &Path, text: &str) -> Result<bool> {
+    if std::fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(false);
+    }
+    let write = || {
+        let folder = path.parent().unwrap_or(path);
+        std::fs::create_dir_all(folder)?;
+        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        #[cfg(unix)]
+        file.as_file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+        file.persist(path)?;
+        anyhow::Ok(())
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(true)
+}
+
+/// What the name of a file that is being written begins with; one that is left was written by a run that was killed.
+pub const UNFINISHED: &str = ".course-unfinished-";
+
+/// The first line of `text` that holds `words`.
+pub fn line_with(text: &str, words: &str) -> Option<usize> {
+    text.lines().position(|line| line.contains(words)).map(|before| before + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_changed_is_written() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("below/stdout.txt");
+        assert!(write_whole(&path, "a\n").expect("it can be written"));
+        assert!(!write_whole(&path, "a\n").expect("it is there"));
+        assert_eq!(read(&path).expect("it can be read").as_deref(), Some("a\n"));
+    }
+}

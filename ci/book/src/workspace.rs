@@ -1,0 +1,255 @@
+//! The book as cargo knows it: its packages, listings, mistakes with their fixes, and settings.
+
+use crate::files::{files_below, line_with, read, relative};
+use crate::finding::Finding;
+use crate::listing::{FINDERS, Listing, MISTAKES, Mistake, Switches, finder_test, fix_source};
+use crate::settings::Settings;
+use anyhow::{Context, Result, bail, ensure};
+use cargo_metadata::{Dependency, Metadata, Package, Target, TargetKind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// The lint of this repository: its package, its folder, and the file of its program.
+pub const LINT_PACKAGE: &str = "cargo-blocking-in-async";
+pub const LINT_DIR: &str = "ci/blocking-in-async";
+pub const LINT: &str = "ci/blocking-in-async/src/main.rs";
+
+/// The book as cargo knows it, or what of it one name stands for.
+pub struct Workspace {
+    pub root: PathBuf,
+    /// Cargo's target directory.
+    pub target: PathBuf,
+    pub settings: Settings,
+    /// Every package of the workspace and its programs.
+    pub programs: BTreeMap<String, BTreeSet<String>>,
+    /// The folder of every package.
+    pub packages: BTreeSet<String>,
+    pub listings: Vec<Listing>,
+    pub mistakes: Vec<Mistake>,
+    /// The programs that fix a mistake; each has the name of its mistake.
+    pub fixes: Vec<String>,
+    /// What mistakes and fixes depend on.
+    pub mistakes_dependencies: Vec<Dependency>,
+    /// The names of the tests that compile mistakes.
+    pub mistakes_tests: Vec<String>,
+    /// Whether there is a crate of mistakes.
+    pub has_mistakes: bool,
+    /// Whether all of the book is meant.
+    pub whole: bool,
+    /// What is wrong with the manifests of listings. Nothing that follows from one that is not understood is worth a word.
+    pub findings: Vec<Finding>,
+}
+
+impl Workspace {
+    /// The book whose packages cargo describes as `metadata`. An error when it is no book, or its settings are at odds with it.
+    pub fn new(metadata: Metadata) -> Result<Workspace> {
+        let root = metadata.workspace_root.into_std_path_buf();
+        ensure!(root.join("book.toml").is_file(), "{} holds no book.toml", root.display());
+        let settings = serde_json::from_value(metadata.workspace_metadata["course"].clone());
+        let settings = settings.context("Cargo.toml: [workspace.metadata.course] is not understood")?;
+        let mut book = Workspace {
+            root,
+            target: metadata.target_directory.into_std_path_buf(),
+            settings,
+            programs: BTreeMap::new(),
+            packages: BTreeSet::new(),
+            listings: Vec::new(),
+            mistakes: Vec::new(),
+            fixes: Vec::new(),
+            mistakes_dependencies: Vec::new(),
+            mistakes_tests: Vec::new(),
+            has_mistakes: false,
+            whole: true,
+            findings: Vec::new(),
+        };
+        for package in &metadata.packages {
+            book.add(package)?;
+        }
+        for finder in FINDERS {
+            for path in files_below(&book.root, &format!("{MISTAKES}/{finder}"))? {
+                let name =
+                    path.strip_prefix(&format!("{MISTAKES}/{finder}/")).and_then(|name| name.strip_suffix(".rs"));
+                if let Some(name) = name.filter(|name| !name.contains('/')) {
+                    book.mistakes.push(Mistake { name: name.into(), finder: finder.into() });
+                }
+            }
+        }
+        Ok(book)
+    }
+
+    fn add(&mut self, package: &Package) -> Result<()> {
+        let name = package.name.to_string();
+        let dir = package.manifest_path.parent().context("a manifest lies in a folder")?;
+        let dir = relative(&self.root, dir.as_std_path())?;
+        let programs = targets(package, TargetKind::Bin);
+        self.programs.insert(name.clone(), programs.iter().cloned().collect());
+        self.packages.insert(dir.clone());
+        if dir == MISTAKES {
+            return self.add_mistakes(package, programs);
+        }
+        let Some(below) = dir.strip_prefix("listings/") else { return Ok(()) };
+        let manifest = format!("{dir}/Cargo.toml");
+        let Some((chapter, folder)) = below.rsplit_once('/') else {
+            bail!("{manifest}: a listing lies in the folder of its chapter, listings/PART/CHAPTER/NAME");
+        };
+        if folder != name || programs.iter().any(|program| *program != name) {
+            let what = format!("the folder `{folder}`, the package `{name}` and its program must have one name");
+            self.findings.push(Finding::new(&manifest, 1, what, "rename them, and keep one program a listing"));
+        }
+        if let Some(script) = package.targets.iter().find(|target| target.is_kind(TargetKind::CustomBuild)) {
+            let script = relative(&self.root, script.src_path.as_std_path())?;
+            let what = "a build script, which the reader of the program does not see";
+            self.findings.push(Finding::new(&script, 1, what, "delete it, and let the program stand by itself"));
+        }
+        let listing = Listing {
+            counterpart: self.root.join(&dir).join("counterpart.py").is_file(),
+            runs: programs.contains(&name),
+            tests: targets(package, TargetKind::Test),
+            targets: package
+                .targets
+                .iter()
+                .map(|target| relative(&self.root, target.src_path.as_std_path()))
+                .collect::<Result<_>>()?,
+            chapter: chapter.into(),
+            edition: package.edition.to_string(),
+            dependencies: package.dependencies.clone(),
+            switches: self.switches(package, &manifest)?,
+            name,
+            dir,
+        };
+        let text = read(package.manifest_path.as_std_path())?.unwrap_or_default();
+        self.findings.extend(crate::manifest::check(&manifest, &text));
+        self.findings.extend(idle_switches(&listing, &text));
+        self.listings.push(listing);
+        Ok(())
+    }
+
+    fn add_mistakes(&mut self, package: &Package, programs: Vec<String>) -> Result<()> {
+        self.fixes = programs;
+        self.mistakes_dependencies = package.dependencies.clone();
+        self.mistakes_tests = targets(package, TargetKind::Test);
+        self.has_mistakes = true;
+        let local = package.dependencies.iter().find(|dependency| dependency.path.is_some());
+        self.findings.extend(local.map(|dependency| {
+            // Verdicts on them are remembered by all that they depend on.
+            let what = format!("the mistakes depend on `{}`, a package of this workspace", dependency.name);
+            Finding::new(&format!("{MISTAKES}/Cargo.toml"), 1, what, "let them depend on the registry alone")
+        }));
+        Ok(())
+    }
+
+    /// The switches of a listing; what is not understood is a finding at the switch that is meant, or else at the table's head.
+    fn switches(&mut self, package: &Package, manifest: &str) -> Result<Switches> {
+        let Some(given) = package.metadata.get("listing") else { return Ok(Switches::default()) };
+        match serde_json::from_value::<Switches>(given.clone()) {
+            Ok(switches) => Ok(switches),
+            Err(error) => {
+                let text = read(package.manifest_path.as_std_path())?.unwrap_or_default();
+                let error = error.to_string();
+                let named = error.split('`').nth(1).and_then(|switch| line_with(&text, &format!("{switch} =")));
+                let line = named.or_else(|| line_with(&text, "[package.metadata.listing]")).unwrap_or(1);
+                let what = format!("[package.metadata.listing]: {error}");
+                let fix = format!("the switches are `{}`", Switches::NAMES.join("`, `"));
+                self.findings.push(Finding::new(manifest, line, what, fix));
+                Ok(Switches::default())
+            }
+        }
+    }
+
+    /// Only what `name` stands for: a listing, a mistake with its fix, or the folder of a chapter or part. An error when nothing
+    /// has that name.
+    pub fn only(mut self, name: Option<&str>) -> Result<Workspace> {
+        let Some(name) = name else { return Ok(self) };
+        let listings = self.listings.iter().flat_map(|listing| {
+            let (part, chapter) = listing.chapter.split_once('/').unwrap_or(("", &listing.chapter));
+            [listing.name.as_str(), &listing.chapter, part, chapter]
+        });
+        let mistakes = self.mistakes.iter().map(|mistake| mistake.name.as_str());
+        let names: BTreeSet<&str> = listings.chain(mistakes).chain(self.fixes.iter().map(String::as_str)).collect();
+        if !names.contains(name) || name.is_empty() {
+            // The measure by which clap finds a verb that may have been meant.
+            let is_near = |known: &&str| !known.is_empty() && (known.contains(name) || strsim::jaro(name, known) > 0.7);
+            let near: Vec<&str> = names.into_iter().filter(is_near).collect();
+            let near = if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
+            bail!("no listing, mistake, chapter or part is named `{name}`{near}");
+        }
+        self.listings.retain(|listing| {
+            let (part, chapter) = listing.chapter.split_once('/').unwrap_or(("", &listing.chapter));
+            [listing.name.as_str(), &listing.chapter, part, chapter].contains(&name)
+        });
+        self.mistakes.retain(|mistake| mistake.name == name);
+        self.fixes.retain(|fix| fix == name);
+        let listings = &self.listings;
+        self.findings.retain(|finding| listings.iter().any(|listing| finding.path.starts_with(&listing.dir)));
+        self.whole = false;
+        Ok(self)
+    }
+
+    /// Whether the lint of this repository is among its packages.
+    pub fn has_lint(&self) -> bool {
+        self.programs.contains_key(LINT_PACKAGE)
+    }
+
+    /// Every folder that has the name of a listing's chapter.
+    pub fn chapters(&self) -> BTreeSet<&str> {
+        self.listings.iter().map(|listing| listing.chapter.as_str()).collect()
+    }
+
+    /// The files of the programs and tests that are to be built, each with the folder of its package.
+    pub fn sources(&self) -> Vec<(String, String)> {
+        let mut sources = Vec::new();
+        for listing in &self.listings {
+            sources.extend(listing.runs.then(|| (listing.dir.clone(), listing.main())));
+            sources.extend(listing.tests.iter().map(|test| (listing.dir.clone(), listing.test(test))));
+        }
+        sources.extend(self.fixes.iter().map(|fix| (MISTAKES.into(), fix_source(fix))));
+        let finders: BTreeSet<&str> = self.mistakes.iter().map(|mistake| mistake.finder.as_str()).collect();
+        sources.extend(finders.into_iter().map(|finder| (MISTAKES.into(), finder_test(finder))));
+        sources
+    }
+}
+
+fn targets(package: &Package, kind: TargetKind) -> Vec<String> {
+    let of_kind = package.targets.iter().filter(|target: &&Target| target.is_kind(kind.clone()));
+    of_kind.map(|target| target.name.clone()).collect()
+}
+
+/// The switches that ask for something of a program that is not there, or that nothing can hold.
+fn idle_switches(listing: &Listing, manifest: &str) -> Vec<Finding> {
+    let Listing { switches, counterpart, runs, .. } = listing;
+    let statuses = 0..=255;
+    let is_status = |status: i32| statuses.contains(&status);
+    let idle = [
+        (switches.timeline && !runs, "timeline", "and no program to record", "write one, or take the switch away"),
+        (
+            switches.counterpart_timeline && !counterpart,
+            "counterpart-timeline",
+            "and no counterpart to record",
+            "write one, or take the switch away",
+        ),
+        (
+            (switches.parts_ways || switches.counterpart_exit != 0) && !counterpart,
+            if switches.parts_ways { "parts-ways" } else { "counterpart-exit" },
+            "and no counterpart",
+            "write one, or take the switch away",
+        ),
+        (
+            switches.exit.is_some_and(|exit| !is_status(exit)),
+            "exit",
+            "which no program can end with",
+            "write a status from 0 to 255",
+        ),
+        (
+            !(1..=600).contains(&switches.limit),
+            "limit",
+            "which is no time to wait for a listing",
+            "write seconds, from 1 to 600",
+        ),
+    ];
+    let found = idle.into_iter().filter(|(idle, ..)| *idle).map(|(_, switch, what, fix)| {
+        let line =
+            manifest.lines().position(|line| line.starts_with(&format!("{switch} ="))).map_or(1, |before| before + 1);
+        Finding::new(&listing.manifest(), line, format!("the switch `{switch}`, {what}"), fix)
+    });
+    found.collect()
+}
