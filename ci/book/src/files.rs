@@ -21,7 +21,7 @@ pub fn files_below(root: &Path, dir: &str) -> Result<Vec<String>> {
         let walk = WalkDir::new(folder).min_depth(1).sort_by_file_name();
         for entry in walk.into_iter().filter_entry(|entry| !is_left_behind(entry)) {
             let entry = entry?;
-            if !entry.file_type().is_dir() {
+            if !entry.file_type().is_dir() && !entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
                 files.push(relative(root, entry.path())?);
             }
         }
@@ -34,11 +34,12 @@ fn is_left_behind(entry: &DirEntry) -> bool {
     entry.file_type().is_dir() && (matches!(&*name, "target" | "wip" | "__pycache__") || name.starts_with('.'))
 }
 
-/// The text of a file with its lines ending in LF; `None` when there is no such file. An error when it cannot be read.
+/// The text of a file with its lines ending in LF; `None` when there is no such file, or a folder in its place. What is not UTF-8
+/// is replaced; that it is not, is a finding of its own. An error when the file cannot be read.
 pub fn read(path: &Path) -> Result<Option<String>> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text.replace("\r\n", "\n"))),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).replace("\r\n", "\n"))),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory) => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
     }
 }

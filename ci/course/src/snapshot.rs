@@ -1,97 +1,60 @@
-//! The recorded files: compares them with what is produced now, or writes them afresh.
+//! Recorded files: compares them with what is produced now, or writes them afresh.
 
-use crate::files::{files_below, read, write_whole};
-use crate::listings::{MISTAKES, Workspace};
-use crate::programs::{Fact, Produced};
-use crate::report::{Problem, Report};
-use crate::{timeline, told};
 use anyhow::Result;
-use std::collections::BTreeSet;
+use book::files::{read, write_whole};
+use book::{Finding, Report, Workspace};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// One check for each fact: its recorded file says the same. What produced none is a problem. An error when a file
-/// cannot be read.
+/// A recorded file as it would be written now.
+#[derive(Clone)]
+pub struct Fact {
+    pub path: String,
+    pub text: String,
+    /// What `record` must be told to write it; empty where it must record all.
+    pub name: String,
+    /// Who says so, and how: "`greets` prints", "rustc says".
+    pub says: String,
+}
+
+/// What one program came to: its facts, or why there are none.
+pub type Produced = Result<Vec<Fact>, Finding>;
+
+/// One check for each fact: its recorded file says the same, and could be written on any machine. What produced none is a
+/// finding. An error when a file cannot be read.
 pub fn compare(book: &Workspace, produced: Vec<Produced>) -> Result<Report> {
     let mut report = Report::default();
     for produced in produced {
         match produced {
             Ok(facts) => {
                 for fact in facts {
-                    report.check(compare_fact(&book.root, &fact)?);
+                    report.check(compare_fact(book, &fact)?);
                 }
             }
-            Err(problem) => report.problems.push(problem),
+            Err(finding) => report.findings.push(finding),
         }
     }
     Ok(report)
 }
 
-fn compare_fact(root: &Path, fact: &Fact) -> Result<Option<Problem>> {
-    let mend = format!("`{}`", format!("cargo course record {}", fact.name).trim());
-    let Some(recorded) = read(&root.join(&fact.path))? else {
-        return Ok(Some(Problem::new(&fact.path, 1, "the recorded file is missing", mend)));
+fn compare_fact(book: &Workspace, fact: &Fact) -> Result<Option<Finding>> {
+    let fix = format!("`{}`", format!("cargo course record {}", fact.name).trim());
+    let Some(recorded) = read(&book.root.join(&fact.path))? else {
+        return Ok(Some(Finding::new(&fact.path, 1, "the recorded file is missing", fix)));
     };
-    let differs = first_difference(("recorded: ", &recorded), ("produced: ", &fact.text));
     let what = format!("{} something else than is recorded", fact.says);
-    Ok(differs.map(|(line, detail)| Problem::new(&fact.path, line, what, mend).detail(detail)))
-}
-
-/// A counterpart prints what its listing prints, unless they part ways on purpose. An error when a file cannot be read.
-pub fn compare_counterparts(book: &Workspace) -> Result<Report> {
-    let mut report = Report::default();
-    for listing in book.listings.iter().filter(|listing| listing.counterpart) {
-        let path = format!("{}/counterpart.txt", listing.dir);
-        let theirs = read(&book.root.join(&path))?;
-        let ours = read(&book.root.join(&listing.dir).join("stdout.txt"))?;
-        let (Some(theirs), Some(ours)) = (theirs, ours) else { continue };
-        let differs = first_difference(("Python: ", &theirs), ("Rust:   ", &ours));
-        report.check(match (differs, listing.switches.parts_ways) {
-            (Some((line, detail)), false) => {
-                let what = "Python prints something else than Rust";
-                let mend = "make them agree, or set the switch `parts-ways = true`";
-                Some(Problem::new(&path, line, what, mend).detail(detail))
-            }
-            (None, true) => {
-                let what = "Python prints what Rust prints, although they are said to part ways";
-                Some(Problem::new(&path, 1, what, "take away the switch `parts-ways`"))
-            }
-            _ => None,
-        });
+    if let Some((line, detail)) = first_difference(("recorded: ", &recorded), ("produced: ", &fact.text)) {
+        return Ok(Some(Finding::new(&fact.path, line, what, fix).detail(detail)));
     }
-    Ok(report)
-}
-
-/// Looks for files below `listings` that are no source and that nothing produces. An error when a folder cannot be read.
-pub fn orphans(book: &Workspace) -> Result<Report> {
-    let mut expected = BTreeSet::new();
-    for listing in &book.listings {
-        let dir = &listing.dir;
-        expected.extend(listing.runs.then(|| format!("{dir}/stdout.txt")));
-        expected.extend(listing.switches.exit.map(|_| format!("{dir}/stderr.txt")));
-        expected.extend(listing.counterpart.then(|| format!("{dir}/counterpart.txt")));
-        expected.extend(timeline::kept(listing).into_iter().flat_map(|kept| [kept.record, kept.figure]));
-    }
-    expected.extend(book.mistakes.iter().map(|mistake| mistake.message()));
-    expected.extend(book.mends.iter().map(|mend| format!("{MISTAKES}/src/bin/{mend}.txt")));
-    expected.extend(book.settings.catalogue.iter().map(|_| told::TABLE.into()));
-    let mut report = Report::default();
-    for file in files_below(&book.root, "listings")? {
-        // Whatever is no source could be shown as if it were recorded.
-        if ![".rs", ".py", ".toml"].iter().any(|source| file.ends_with(source)) {
-            let orphan = Problem::new(&file, 1, "an orphan: nothing produces this file", "delete it");
-            report.check((!expected.contains(&file)).then_some(orphan));
-        }
-    }
-    Ok(report)
+    Ok(of_this_machine(&fact.path, &fact.text, &machine_words(book)))
 }
 
 /// Writes the facts of one program, if both of its runs came to the same and they can be told on every machine. Prints
 /// which files changed. An error when one cannot be written.
-pub fn write(book: &Workspace, twice: [Produced; 2]) -> Result<Report> {
+pub fn write(book: &Workspace, [first, second]: [Produced; 2]) -> Result<Report> {
     let mut report = Report::default();
-    match twice {
-        [Ok(first), Ok(second)] => {
+    match (first, second) {
+        (Ok(first), Ok(second)) => {
             let refused = first.iter().zip(&second).find_map(|(fact, again)| refuse(book, fact, again));
             if refused.is_none() {
                 for fact in first {
@@ -102,55 +65,58 @@ pub fn write(book: &Workspace, twice: [Produced; 2]) -> Result<Report> {
             }
             report.check(refused);
         }
-        [Err(problem), _] | [_, Err(problem)] => report.problems.push(problem),
+        (Err(finding), _) | (_, Err(finding)) => report.findings.push(finding),
     }
     Ok(report)
 }
 
-fn refuse(book: &Workspace, fact: &Fact, again: &Fact) -> Option<Problem> {
+fn refuse(book: &Workspace, fact: &Fact, again: &Fact) -> Option<Finding> {
     let Some((line, detail)) = first_difference(("first:  ", &fact.text), ("second: ", &again.text)) else {
-        return of_this_machine(&fact.path, &fact.text, &machine_paths(book));
+        return of_this_machine(&fact.path, &fact.text, &machine_words(book));
     };
     let what = format!("refused: {} something else from run to run", fact.says);
-    Some(
-        Problem::new(
-            &fact.path,
-            line,
-            what,
-            "print order, counts and rounded times only, and let nothing else depend on what changes",
-        )
-        .detail(detail),
-    )
+    let fix = "print order, counts and rounded times only, and let nothing else depend on what changes";
+    Some(Finding::new(&fact.path, line, what, fix).detail(detail))
 }
 
-/// The folders whose names differ from machine to machine, and what they are.
-fn machine_paths(book: &Workspace) -> Vec<(PathBuf, &'static str)> {
+/// What differs from machine to machine, and how a finding calls it: paths of folders, and the machine's name.
+fn machine_words(book: &Workspace) -> Vec<(String, &'static str)> {
     let mut paths = vec![
-        (book.root.clone(), "the book's folder"),
-        (book.target.clone(), "the target directory"),
-        (std::env::temp_dir(), "the directory of temporary files"),
+        (book.root.clone(), "the path of the book's folder"),
+        (book.target.clone(), "the path of the target directory"),
+        (std::env::temp_dir(), "the path of the directory of temporary files"),
     ];
-    let homes = [("HOME", "the home directory"), ("USERPROFILE", "the home directory"), ("CARGO_HOME", "cargo's home")];
+    let homes = [
+        ("HOME", "the path of the home directory"),
+        ("USERPROFILE", "the path of the home directory"),
+        ("CARGO_HOME", "the path of cargo's home"),
+        ("PYENV_ROOT", "the path of the system's Python"),
+    ];
     for (name, what) in homes {
-        paths.extend(std::env::var_os(name).map(|path| (path.into(), what)));
+        paths.extend(std::env::var_os(name).map(|path| (PathBuf::from(path), what)));
     }
+    paths.extend(["/usr/lib/python", "/usr/local/lib/python"].map(|path| (path.into(), "the path of the system's Python")));
     // The root of all paths is in many a text.
     paths.retain(|(path, _)| path.components().count() > 1);
-    paths
+    let mut words: Vec<_> = paths.into_iter().map(|(path, what)| (path.to_string_lossy().into_owned(), what)).collect();
+    let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
+    // A short name may be a word like any other.
+    words.extend((host.trim().len() > 7).then(|| (host.trim().to_string(), "the name of the machine")));
+    words
 }
 
 /// What in a text is true of this machine only: a path, or an address with a port.
-fn of_this_machine(path: &str, text: &str, machine: &[(PathBuf, &str)]) -> Option<Problem> {
+fn of_this_machine(path: &str, text: &str, machine: &[(String, &str)]) -> Option<Finding> {
     for (number, line) in (1..).zip(text.lines()) {
-        let held = machine.iter().find(|(path, _)| line.contains(&*path.to_string_lossy()));
-        let (what, mend) = if let Some((_, what)) = held {
-            (format!("the path of {what}"), "print no path of a machine")
+        let held = machine.iter().find(|(words, _)| line.contains(words));
+        let (what, fix) = if let Some((_, what)) = held {
+            ((*what).to_string(), "print nothing that differs from machine to machine")
         } else if let Some(address) = address(line) {
             (format!("the address {address}"), "print no address with a port")
         } else {
             continue;
         };
-        return Some(Problem::new(path, number, format!("refused: the output holds {what}"), mend).detail(line));
+        return Some(Finding::new(path, number, format!("refused: the output holds {what}"), fix).detail(line));
     }
     None
 }
@@ -168,8 +134,8 @@ fn address(line: &str) -> Option<&str> {
     None
 }
 
-/// The first line (from 1) at which two texts differ, and below each other what each says there, after its label; `None`
-/// when they are equal.
+/// The first line at which two texts differ, and below each other what each says there, after its label; `None` when they
+/// are equal.
 pub fn first_difference((ours, our_text): (&str, &str), (theirs, their_text): (&str, &str)) -> Option<(usize, String)> {
     let [our_lines, their_lines] = [our_text, their_text].map(|text| text.split('\n').collect::<Vec<_>>());
     let same = our_lines.iter().zip(&their_lines).take_while(|(ours, theirs)| ours == theirs).count();
@@ -177,6 +143,7 @@ pub fn first_difference((ours, our_text): (&str, &str), (theirs, their_text): (&
         [our_lines, their_lines].map(|lines| lines.get(same).copied().unwrap_or("(the text ends before)"));
     (our_text != their_text).then(|| (same + 1, format!("{ours}{our_line}\n{theirs}{their_line}")))
 }
+
 
 #[cfg(test)]
 mod tests {
@@ -195,10 +162,10 @@ mod tests {
 
     #[test]
     fn a_path_of_the_machine_is_refused_where_it_stands() {
-        let machine = [(PathBuf::from("/home/ada"), "the home directory")];
-        let problem = of_this_machine("a/stdout.txt", "fine\nat /home/ada/x\n", &machine).expect("a path is refused");
-        assert_eq!(problem.line, 2);
-        assert_eq!(problem.what, "refused: the output holds the path of the home directory");
+        let machine = [("/home/ada".to_string(), "the path of the home directory")];
+        let finding = of_this_machine("a/stdout.txt", "fine\nat /home/ada/x\n", &machine).expect("a path is refused");
+        assert_eq!(finding.line, 2);
+        assert_eq!(finding.what, "refused: the output holds the path of the home directory");
         assert_eq!(of_this_machine("a/stdout.txt", "fine\n", &machine), None);
     }
 

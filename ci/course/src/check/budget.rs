@@ -1,9 +1,10 @@
 //! How much there is to read: counts each part, and holds it to what its readers were promised.
 
-use crate::listings::Workspace;
-use crate::pages::included;
-use crate::report::{Problem, Report};
-use crate::text::{Page, Part, SUMMARY, Text};
+use crate::context::Context;
+use anyhow::Result;
+use book::include::included;
+use book::summary::{Part, SUMMARY};
+use book::{Finding, Page, Report, Text, Workspace};
 use std::collections::BTreeSet;
 
 /// Words of prose that are read in a minute.
@@ -19,7 +20,7 @@ fn words(pages: &[&Page]) -> usize {
 
 /// A line for each part: its words, the minutes they take, and how many listings, counterparts of these, mistakes and
 /// predictions it shows.
-pub fn table(book: &Workspace, text: &Text) -> String {
+fn table(book: &Workspace, text: &Text) -> String {
     let mut table = format!(
         "{:<20}{:>8}{:>9}{:>10}{:>14}{:>10}{:>13}\n",
         "part", "words", "minutes", "listings", "counterparts", "mistakes", "predictions"
@@ -31,7 +32,7 @@ pub fn table(book: &Workspace, text: &Text) -> String {
         let counterparts = listings.iter().filter(|listing| listing.counterpart).count();
         let is_shown = |path: String| shown.contains(&path);
         let mistakes = book.mistakes.iter().filter(|case| is_shown(case.source()) || is_shown(case.message())).count();
-        let predictions: usize = pages.iter().map(|page| page.predictions).sum();
+        let predictions: usize = pages.iter().map(|page| page.predictions.len()).sum();
         let words = words(&pages);
         table += &format!(
             "{:<20}{words:>8}{:>9.1}{:>10}{counterparts:>14}{mistakes:>10}{predictions:>13}\n",
@@ -44,24 +45,33 @@ pub fn table(book: &Workspace, text: &Text) -> String {
 }
 
 /// The promises: a part that has a budget keeps to it, and in each of its chapters the reader predicts.
-pub fn check(book: &Workspace, text: &Text) -> Report {
-    let mut report = Report::default();
+pub fn check(context: &Context) -> Result<Report> {
+    let Context { book, text, .. } = context;
+    let mut report = Report { table: table(book, text), ..Report::default() };
+    for page in &text.pages {
+        for prediction in &page.predictions {
+            let is_empty = prediction.question.as_ref().is_none_or(|question| question.trim().is_empty());
+            let fix = "put it into `<summary>`, before the answer";
+            let finding = Finding::new(&page.path, prediction.line, "the prediction asks no question", fix);
+            report.check(is_empty.then_some(finding));
+        }
+    }
     for (title, budget) in &book.settings.parts {
         let Some(part) = text.parts.iter().find(|part| part.title == *title) else {
             let what = format!("the part {title:?} of [workspace.metadata.course.parts] is not in the summary");
-            report.problems.push(Problem::new(SUMMARY, 1, what, "give it that title, or mend Cargo.toml"));
+            report.findings.push(Finding::new(SUMMARY, 1, what, "give it that title, or fix Cargo.toml"));
             continue;
         };
         let pages = pages(text, part);
         let words = words(&pages);
         let more = words.saturating_sub(budget.words);
         let what = format!("the part {title:?} has {words} words, {more} more than its readers were promised");
-        report.check((more > 0).then(|| Problem::new(SUMMARY, part.line, what, "shorten it")));
+        report.check((more > 0).then(|| Finding::new(SUMMARY, part.line, what, "shorten it")));
         for page in pages {
-            let mend = "add `<details class=\"predict\"><summary>question</summary>` around an output";
-            let problem = Problem::new(&page.path, 1, "the chapter has no prediction", mend);
-            report.check((page.predictions == 0).then_some(problem));
+            let fix = "add `<details class=\"predict\"><summary>question</summary>` around an output";
+            let finding = Finding::new(&page.path, 1, "the chapter has no prediction", fix);
+            report.check((page.predictions.is_empty()).then_some(finding));
         }
     }
-    report
+    Ok(report)
 }

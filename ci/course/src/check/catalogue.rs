@@ -1,108 +1,18 @@
-//! The catalogue of mistakes: sections of the text that say of themselves by what one finds them. Each must show a wrong
-//! program, what one sees of it, and a right program; that these are true is checked where they are produced.
+//! The catalogue of mistakes: each entry must show a wrong program, what one sees of it, and a right program; the index must name
+//! each entry by what one sees. That these are true is checked where they are produced.
 
-use crate::files::read;
-use crate::listings::{Catalogue, Listing, MISTAKES, Mistake, Workspace, mend_source};
-use crate::pages::included_with_lines;
-use crate::report::{Problem, Report};
-use crate::text::{Page, Section, Text, resolve};
+use crate::context::Context;
 use anyhow::{Result, bail};
-
-/// An entry, and what of the book it shows.
-pub struct Entry<'a> {
-    pub page: &'a Page,
-    pub section: &'a Section,
-    /// What it includes, in order.
-    shown: Vec<String>,
-    /// Its programs, in order; the first is the wrong one.
-    programs: Vec<Program<'a>>,
-}
-
-/// A whole program that an entry shows.
-#[derive(Clone, Copy)]
-pub enum Program<'a> {
-    /// One that a compiler complains of.
-    Mistake(&'a Mistake),
-    /// What puts a mistake right, by its name.
-    Mend(&'a str),
-    Listing(&'a Listing),
-}
-
-impl<'a> Program<'a> {
-    /// The program in the file `path`, if that is one.
-    fn of(book: &'a Workspace, path: &str) -> Option<Program<'a>> {
-        let mistake = book.mistakes.iter().find(|mistake| mistake.source() == path).map(Program::Mistake);
-        let mend =
-            || book.mends.iter().find(|mend| Program::Mend(mend).source() == path).map(|mend| Program::Mend(mend));
-        let listing = || book.listings.iter().find(|listing| listing.runs && listing.main() == path);
-        mistake.or_else(mend).or_else(|| listing().map(Program::Listing))
-    }
-
-    pub fn name(&self) -> &'a str {
-        match *self {
-            Program::Mistake(mistake) => &mistake.name,
-            Program::Mend(name) => name,
-            Program::Listing(listing) => &listing.name,
-        }
-    }
-
-    /// The file of its text.
-    pub fn source(&self) -> String {
-        match self {
-            Program::Mistake(mistake) => mistake.source(),
-            Program::Mend(name) => mend_source(name),
-            Program::Listing(listing) => listing.main(),
-        }
-    }
-
-    /// Whether `path` records what one sees of it.
-    fn is_seen_in(&self, path: &str) -> bool {
-        match self {
-            Program::Mistake(mistake) => mistake.message() == path,
-            Program::Mend(name) => path == format!("{MISTAKES}/src/bin/{name}.txt"),
-            Program::Listing(Listing { dir, .. }) => {
-                ["stdout", "stderr"].iter().any(|output| path == format!("{dir}/{output}.txt"))
-            }
-        }
-    }
-}
-
-impl<'a> Entry<'a> {
-    /// The program that goes wrong.
-    pub fn wrong(&self) -> Option<Program<'a>> {
-        self.programs.first().copied()
-    }
-
-    /// The first program that puts it right.
-    pub fn right(&self) -> Option<Program<'a>> {
-        let wrong = self.wrong()?;
-        self.programs.iter().copied().find(|program| match program {
-            Program::Mistake(_) => false,
-            Program::Mend(_) => true,
-            Program::Listing(listing) => listing.name != wrong.name(),
-        })
-    }
-}
-
-/// All entries, in the order of the pages.
-pub fn entries<'a>(book: &'a Workspace, text: &'a Text) -> Vec<Entry<'a>> {
-    let mut entries = Vec::new();
-    // In the order of the summary.
-    for page in text.named.iter().filter_map(|named| text.page(&named.path)) {
-        let included = included_with_lines(page);
-        let ends = page.sections.iter().skip(1).map(|next| next.line).chain([usize::MAX]);
-        for (section, end) in page.sections.iter().zip(ends).filter(|(section, _)| section.entry.is_some()) {
-            let within = included.iter().filter(|(line, _)| (section.line..end).contains(line));
-            let shown: Vec<String> = within.map(|(_, path)| path.clone()).collect();
-            let programs = shown.iter().filter_map(|path| Program::of(book, path)).collect();
-            entries.push(Entry { page, section, shown, programs });
-        }
-    }
-    entries
-}
+use book::entries::{Entry, Program, entries};
+use book::files::read;
+use book::listing::FINDERS;
+use book::path::resolve;
+use book::settings::Catalogue;
+use book::{Finding, Page, Report, Text, Workspace};
 
 /// Checks the entries, and the index in both directions. An error means that the settings name a page that is not there.
-pub fn check(book: &Workspace, text: &Text) -> Result<Report> {
+pub fn check(context: &Context) -> Result<Report> {
+    let Context { book, text, .. } = context;
     let mut report = Report::default();
     let Some(Catalogue { index, entries: promised }) = &book.settings.catalogue else { return Ok(report) };
     let Some(index) = text.page(index) else {
@@ -123,65 +33,66 @@ pub fn check(book: &Workspace, text: &Text) -> Result<Report> {
         let marked = page.sections.iter().any(|section| section.entry.is_some());
         for section in page.sections.iter().skip(1).filter(|section| marked && section.entry.is_none()) {
             let what = "this section stands among entries and does not say by what it is found";
-            let mend = "put `<!-- entry SYMPTOM -->` below its heading, or move it to another page";
-            report.problems.push(Problem::new(&page.path, section.line, what, mend));
+            let fix = "put `<!-- entry SYMPTOM -->` below its heading, or move it to another page";
+            report.findings.push(Finding::new(&page.path, section.line, what, fix));
         }
     }
     for mistake in &book.mistakes {
         let shows =
             |entry: &Entry| entry.shown.iter().any(|path| *path == mistake.source() || *path == mistake.message());
-        let problem = Problem::new(&mistake.source(), 1, "no entry of the catalogue shows this mistake", "write one");
-        report.check((!entries.iter().any(shows)).then_some(problem));
+        let finding = Finding::new(&mistake.source(), 1, "no entry of the catalogue shows this mistake", "write one");
+        report.check((!entries.iter().any(shows)).then_some(finding));
     }
     let what = format!("the catalogue has {} entries, and {promised} are promised", entries.len());
-    report.check((entries.len() < *promised).then(|| Problem::new(&index.path, 1, what, "write more")));
+    report.check((entries.len() < *promised).then(|| Finding::new(&index.path, 1, what, "write more")));
+    report.table = sums(book, text);
     Ok(report)
 }
 
 /// What an entry lacks.
-fn check_entry(entry: &Entry) -> Vec<Problem> {
+fn check_entry(entry: &Entry) -> Vec<Finding> {
     let Entry { page, section, shown, .. } = entry;
-    let problem = |what: String, mend: String| Problem::new(&page.path, section.line, what, mend);
+    let finding = |what: String, fix: String| Finding::new(&page.path, section.line, what, fix);
     let Some(wrong) = entry.wrong() else {
-        return vec![problem("this entry shows no program".into(), "include the one that goes wrong".into())];
+        return vec![finding("this entry shows no program".into(), "include the one that goes wrong".into())];
     };
-    let mut problems = Vec::new();
-    if let Program::Mend(name) = wrong {
-        problems.push(problem(
+    let mut findings = Vec::new();
+    if let Program::Fix(name) = wrong {
+        findings.push(finding(
             format!("the first program of this entry, `{name}`, is right"),
             "begin with the wrong one".into(),
         ));
     }
     if section.id != wrong.name() {
         let what = format!("this entry has the id `{}`, and its wrong program is `{}`", section.id, wrong.name());
-        problems.push(problem(what, format!("write `{{#{}}}` behind its heading", wrong.name())));
+        findings.push(finding(what, format!("write `{{#{}}}` behind its heading", wrong.name())));
     }
     if !shown.iter().any(|path| wrong.is_seen_in(path)) {
-        problems.push(problem(
+        findings.push(finding(
             format!("this entry does not show what one sees of `{}`", wrong.name()),
             "include what is recorded of it".into(),
         ));
     }
     if entry.right().is_none() {
-        problems.push(problem("this entry shows no program that is right".into(), "include one".into()));
+        findings.push(finding("this entry shows no program that is right".into(), "include one".into()));
     }
     if let Program::Listing(listing) = wrong
         && listing.tests.is_empty()
     {
         let what = format!("nothing asserts what goes wrong in `{}`", listing.name);
-        problems.push(problem(what, format!("write a test of it in {}/tests/", listing.dir)));
+        findings.push(finding(what, format!("write a test of it in {}/tests/", listing.dir)));
     }
     let end = page.sections.iter().map(|next| next.line).find(|line| *line > section.line).unwrap_or(usize::MAX);
     let mut lines = (1..).zip(page.text.lines()).filter(|(line, _)| (section.line..end).contains(line));
     if !lines.any(|(_, line)| line.starts_with("**Next time.**")) {
-        let mend = "add a paragraph that begins with `**Next time.**`";
-        problems.push(problem("this entry does not say what would report it".into(), mend.into()));
+        let fix = "add a paragraph that begins with `**Next time.**`";
+        findings.push(finding("this entry does not say what would report it".into(), fix.into()));
     }
-    problems
+    findings
 }
 
 /// An entry stands in the index below each of its symptoms, and beside the code of the message that one sees.
-fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<Problem>> {
+fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<Finding>> {
     let Entry { page, section, .. } = entry;
     let message = match entry.wrong() {
         Some(Program::Mistake(mistake)) => read(&book.root.join(mistake.message()))?.unwrap_or_default(),
@@ -189,12 +100,12 @@ fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<P
         _ => String::new(),
     };
     let code = code(&message);
-    let mut problems = Vec::new();
+    let mut findings = Vec::new();
     for symptom in section.entry.iter().flatten() {
-        let problem = |what: String, mend: String| Problem::new(&page.path, section.line, what, mend);
+        let finding = |what: String, fix: String| Finding::new(&page.path, section.line, what, fix);
         if !index.sections.iter().any(|section| section.id == *symptom) {
             let what = format!("{} has no section `{symptom}`, by which this entry is to be found", index.path);
-            problems.push(problem(what, "mend the marker, or write the section".into()));
+            findings.push(finding(what, "fix the marker, or write the section".into()));
             continue;
         }
         let is_ours = |line: usize, link: &str| {
@@ -204,30 +115,30 @@ fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<P
         };
         let Some((line, _)) = index.links.iter().find(|(line, link)| is_ours(*line, link)) else {
             let what = format!("{} does not name this entry below `{symptom}`", index.path);
-            problems.push(problem(what, "name it there, with a link, or mend the marker".into()));
+            findings.push(finding(what, "name it there, with a link, or fix the marker".into()));
             continue;
         };
         let row = index.text.lines().nth(line - 1).unwrap_or_default();
         if let Some(code) = code.as_ref().filter(|code| !row.contains(*code)) {
             let what = format!("the message of `{}` is {code}, and this line does not say so", section.id);
-            problems.push(Problem::new(&index.path, *line, what, "write the code beside the link"));
+            findings.push(Finding::new(&index.path, *line, what, "write the code beside the link"));
         } else if let Some(words) = not_in(&message, row, code.as_deref()) {
             let what = format!("the message of `{}` does not say \"{words}\"", section.id);
-            let mend = "quote the message; write … for what is left out, and what is not in it in parentheses";
-            problems.push(Problem::new(&index.path, *line, what, mend));
+            let fix = "quote the message; write … for what is left out, and what is not in it in parentheses";
+            findings.push(Finding::new(&index.path, *line, what, fix));
         }
     }
-    Ok(problems)
+    Ok(findings)
 }
 
 /// A link from the index to an entry stands below one of the symptoms of that entry.
-fn check_link(index: &Page, entries: &[Entry], line: usize, link: &str) -> Option<Problem> {
+fn check_link(index: &Page, entries: &[Entry], line: usize, link: &str) -> Option<Finding> {
     let (path, id) = target(index, link)?;
     let entry = entries.iter().find(|entry| entry.page.path == path && entry.section.id == id)?;
     let below = index.sections.iter().rfind(|section| section.line <= line)?;
     let fits = entry.section.entry.iter().flatten().any(|symptom| *symptom == below.id);
     let what = format!("the entry `{id}` does not say that it is found by `{}`", below.id);
-    (!fits).then(|| Problem::new(&index.path, line, what, "move the link, or mend the marker of the entry"))
+    (!fits).then(|| Finding::new(&index.path, line, what, "move the link, or fix the marker of the entry"))
 }
 
 /// The page and the section that a link of `page` leads to, if it names one.
@@ -258,17 +169,17 @@ fn code(message: &str) -> Option<String> {
 }
 
 /// A line of sums: how many entries, by who proves what goes wrong.
-pub fn sums(book: &Workspace, text: &Text) -> String {
+fn sums(book: &Workspace, text: &Text) -> String {
     let entries = entries(book, text);
     if entries.is_empty() {
         return String::new();
     }
     let by = |who: &str| {
-        let is = |entry: &&Entry| matches!(entry.wrong(), Some(Program::Mistake(mistake)) if mistake.by == who);
+        let is = |entry: &&Entry| matches!(entry.wrong(), Some(Program::Mistake(mistake)) if mistake.finder == who);
         format!("{} by {who}", entries.iter().filter(is).count())
     };
     let run = entries.iter().filter(|entry| matches!(entry.wrong(), Some(Program::Listing(_)))).count();
-    let found: Vec<String> = crate::mistakes::FINDERS.iter().map(|finder| by(finder.name)).collect();
+    let found: Vec<String> = FINDERS.map(by).into();
     format!("catalogue: {} entries: {}, {run} by running them\n", entries.len(), found.join(", "))
 }
 

@@ -1,13 +1,14 @@
 //! The claims of the lecture: each has its row in the table of claims, whose link leads to the section that says of
 //! itself that it teaches it.
 
-use crate::listings::Workspace;
-use crate::report::{Problem, Report};
-use crate::text::{Text, resolve};
+use crate::context::Context;
 use anyhow::{Result, bail};
+use book::path::resolve;
+use book::{Finding, Report, Text};
 
 /// Checks the table and every section. An error means that the settings name a page that is not there.
-pub fn check(book: &Workspace, text: &Text) -> Result<Report> {
+pub fn check(context: &Context) -> Result<Report> {
+    let Context { book, text, .. } = context;
     let mut report = Report::default();
     let (claims, path) = (book.settings.claims, &book.settings.claims_page);
     let Some(page) = text.page(path) else {
@@ -19,19 +20,29 @@ pub fn check(book: &Workspace, text: &Text) -> Result<Report> {
             (1..).zip(page.text.lines()).filter(|(_, line)| cells(line).first() == Some(&&**id)).collect();
         report.check(match rows[..] {
             [(line, row)] => check_row(text, path, line, row, id),
-            [] => Some(Problem::new(path, 1, format!("the claim {id} has no row"), "add it to the table")),
+            [] => Some(Finding::new(path, 1, format!("the claim {id} has no row"), "add it to the table")),
             [_, (second, _), ..] => {
-                Some(Problem::new(path, second, format!("the claim {id} has two rows"), "keep one"))
+                Some(Finding::new(path, second, format!("the claim {id} has two rows"), "keep one"))
             }
         });
+    }
+    for (line, row) in (1..).zip(page.text.lines()) {
+        let id = cells(row).first().copied().filter(|cell| is_id(cell) && !ids.iter().any(|id| id == cell));
+        let finding = |id| Finding::new(path, line, format!("a row for {id}, and there is no such claim"), "take it away");
+        report.check(id.map(finding));
     }
     for page in &text.pages {
         for (line, id) in page.sections.iter().flat_map(|section| &section.teaches) {
             let what = format!("the section teaches {id}, and there is no such claim");
-            report.check((!ids.contains(id)).then(|| Problem::new(&page.path, *line, what, "mend the marker")));
+            report.check((!ids.contains(id)).then(|| Finding::new(&page.path, *line, what, "fix the marker")));
         }
     }
     Ok(report)
+}
+
+/// Whether a text names a claim: C01.
+fn is_id(text: &str) -> bool {
+    text.strip_prefix('C').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The cells of a row of a table; none of any other line.
@@ -40,19 +51,19 @@ fn cells(line: &str) -> Vec<&str> {
     row.map_or(Vec::new(), |row| row.split('|').map(str::trim).collect())
 }
 
-fn check_row(text: &Text, path: &str, line: usize, row: &str, id: &str) -> Option<Problem> {
+fn check_row(text: &Text, path: &str, line: usize, row: &str, id: &str) -> Option<Finding> {
     let link = cells(row).last().and_then(|cell| cell.rsplit_once("](")?.1.strip_suffix(')'));
     let Some((link, fragment)) = link.and_then(|link| link.split_once('#')) else {
         let what = format!("the last cell of {id} does not link to the section that teaches it");
-        return Some(Problem::new(path, line, what, "end the row with a link to PAGE.md#SECTION"));
+        return Some(Finding::new(path, line, what, "end the row with a link to PAGE.md#SECTION"));
     };
     let page = resolve(path, link).and_then(|page| text.page(&page));
     let Some(section) = page.and_then(|page| page.sections.iter().find(|section| section.id == fragment)) else {
         let what = format!("{id} links to {link}#{fragment}, and there is no such section");
-        return Some(Problem::new(path, line, what, "mend the link"));
+        return Some(Finding::new(path, line, what, "fix the link"));
     };
     let what = format!("{id} links to {link}#{fragment}, which does not say that it teaches it");
-    let mend = format!("put `<!-- teaches {id} -->` under that heading, or mend the link");
+    let fix = format!("put `<!-- teaches {id} -->` under that heading, or fix the link");
     let teaches = section.teaches.iter().any(|(_, taught)| taught == id);
-    (!teaches).then(|| Problem::new(path, line, what, mend))
+    (!teaches).then(|| Finding::new(path, line, what, fix))
 }

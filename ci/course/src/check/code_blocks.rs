@@ -1,24 +1,32 @@
 //! Checks the text against what it shows: every block of code comes from a checked file or is itself checked, every
 //! command names what there is, every page and listing has its place.
 
-use crate::Verb;
-use crate::files::read;
-use crate::listings::{Workspace, mend_source};
-use crate::report::{Problem, Report};
-use crate::text::{Block, NOT_FOUND, Named, Page, SUMMARY, Text, resolve};
-use crate::{timeline, told};
+use crate::cli;
+use crate::context::Context;
 use anyhow::Result;
-use clap::CommandFactory;
-use std::collections::BTreeSet;
+use book::files::read;
+use book::include::{anchored, include, included};
+use book::listing::fix_source;
+use book::path::{is_below, resolve};
+use book::recorded::{Owner, TOOL_TABLE};
+use book::summary::{NOT_FOUND, Named, SUMMARY};
+use book::markdown::HtmlTag;
+use book::{Block, Finding, Page, Report, Text, Workspace};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who vouches for each file that can be included.
+type Owners = BTreeMap<String, Owner>;
 
 /// Checks every page, or of a part of the book the pages that show it. An error when a file cannot be read.
-pub fn check(book: &Workspace, text: &Text) -> Result<Report> {
+pub fn check(context: &Context) -> Result<Report> {
+    let Context { book, text, .. } = context;
     let mut report = Report::default();
+    let owners = book.owners()?;
     for page in &text.pages {
         let shown = included(page);
         let concerns = book.listings.iter().any(|listing| shown.iter().any(|path| is_below(path, &listing.dir)));
         if book.whole || concerns {
-            check_page(book, page, &mut report)?;
+            check_page(book, &owners, page, &mut report)?;
         }
     }
     if !book.whole {
@@ -27,33 +35,15 @@ pub fn check(book: &Workspace, text: &Text) -> Result<Report> {
     check_summary(text, &mut report);
     let shown: BTreeSet<String> = text.pages.iter().flat_map(included).collect();
     for listing in &book.listings {
-        let manifest = format!("{}/Cargo.toml", listing.dir);
-        let problem = Problem::new(&manifest, 1, "no page shows this listing", "include it, or delete it");
-        report.check(shown.iter().all(|path| !is_below(path, &listing.dir)).then_some(problem));
-        for kept in timeline::kept(listing) {
-            let problem =
-                Problem::new(&kept.figure, 1, "no page shows this timeline", "include it, or take its switch away");
-            report.check((!shown.contains(&kept.figure)).then_some(problem));
+        let finding = Finding::new(&listing.manifest(), 1, "no page shows this listing", "include it, or delete it");
+        report.check(shown.iter().all(|path| !is_below(path, &listing.dir)).then_some(finding));
+        for timeline in listing.timelines() {
+            let fix = "include it, or take its switch away";
+            let finding = Finding::new(&timeline.figure, 1, "no page shows this timeline", fix);
+            report.check((!shown.contains(&timeline.figure)).then_some(finding));
         }
     }
     Ok(report)
-}
-
-fn is_below(path: &str, dir: &str) -> bool {
-    path.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// The files that a page includes, relative to the root.
-pub fn included(page: &Page) -> Vec<String> {
-    included_with_lines(page).into_iter().map(|(_, path)| path).collect()
-}
-
-/// The same, each with the line of its include, those in code first.
-pub fn included_with_lines(page: &Page) -> Vec<(usize, String)> {
-    let in_code = page.blocks.iter().flat_map(|block| (block.line + 1..).zip(block.code.lines()));
-    let outside = page.outside_code.iter().filter_map(|line| Some((*line, page.text.lines().nth(line - 1)?)));
-    let resolved = |(line, code)| Some((line, resolve(&page.path, include(code)?.0)?));
-    in_code.chain(outside).filter_map(resolved).collect()
 }
 
 /// The number of snippets that stand in the text itself, for skeptic to run.
@@ -62,17 +52,17 @@ pub fn snippets(text: &Text) -> usize {
     blocks.filter(|block| block.info.as_deref() == Some("rust") && !block.code.contains("{{#")).count()
 }
 
-fn check_page(book: &Workspace, page: &Page, report: &mut Report) -> Result<()> {
+fn check_page(book: &Workspace, owners: &Owners, page: &Page, report: &mut Report) -> Result<()> {
     for block in &page.blocks {
-        report.check(check_block(book, page, block)?);
+        report.check(check_block(book, owners, page, block)?);
     }
     for line in page.outside_code.iter().filter(|_| page.in_book()) {
         report.check(check_figure(book, page, *line)?);
     }
-    for line in &page.raw_code {
-        let mend = "put the code in a fence, and a backslash or a code span around a tag that is meant as text";
-        report.problems.push(Problem::new(&page.path, *line, "`<pre>` holds code that nothing checks", mend));
+    for tag in page.tags.iter().filter(|_| page.in_book()) {
+        report.check(check_tag(page, tag));
     }
+    report.findings.extend(outputs_of_others(page, owners));
     for (line, span) in &page.spans {
         if ["cargo run ", "cargo test ", "cargo course "].iter().any(|begin| span.starts_with(begin)) {
             report.check(check_command(book, page, *line, span));
@@ -81,30 +71,67 @@ fn check_page(book: &Workspace, page: &Page, report: &mut Report) -> Result<()> 
     Ok(())
 }
 
+/// HTML in the text holds nothing that runs, and no code that nothing checks.
+fn check_tag(page: &Page, tag: &HtmlTag) -> Option<Finding> {
+    let finding = |what: String, fix: &str| Some(Finding::new(&page.path, tag.line, what, fix));
+    let handler = tag.attributes.iter().find(|name| name.starts_with("on"));
+    match &*tag.name {
+        "script" | "iframe" | "object" | "embed" => {
+            finding(format!("a `<{}>` in the text", tag.name), "take it away; scripts belong to the theme")
+        }
+        _ if let Some(handler) = handler => {
+            finding(format!("the attribute `{handler}` is a script in the text"), "take it away; scripts belong to the theme")
+        }
+        "pre" | "code" | "samp" | "kbd" => finding(
+            format!("`<{}>` holds code that nothing checks", tag.name),
+            "put the code in a fence, and a backslash or a code span around a tag that is meant as text",
+        ),
+        _ => None,
+    }
+}
+
+/// The output directly below a program and the command that runs it is the output of that program.
+fn outputs_of_others(page: &Page, owners: &Owners) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for pair in page.blocks.windows(2) {
+        let Some(run) = pair[0].run_line.as_deref().and_then(|line| line.strip_prefix("cargo run -p ")) else { continue };
+        let program = run.split(" -- ").next().unwrap_or_default().rsplit(' ').next().unwrap_or_default();
+        let path = include(pair[1].code.trim()).and_then(|(path, _)| resolve(&page.path, path)).unwrap_or_default();
+        let is_output = path.ends_with("/stdout.txt") || path.ends_with("/stderr.txt");
+        if let Some(Owner::Recorded(name)) = owners.get(&path).filter(|_| is_output)
+            && name != program
+        {
+            let what = format!("below the command that runs `{program}` stands what `{name}` prints");
+            findings.push(Finding::new(&page.path, pair[1].line, what, "include the output of that program"));
+        }
+    }
+    findings
+}
+
 /// A block is an include, or inline Rust, or commands.
-fn check_block(book: &Workspace, page: &Page, block: &Block) -> Result<Vec<Problem>> {
-    let problem = |what: String, mend: &str| Ok(vec![Problem::new(&page.path, block.line, what, mend)]);
+fn check_block(book: &Workspace, owners: &Owners, page: &Page, block: &Block) -> Result<Vec<Finding>> {
+    let finding = |what: String, fix: &str| Ok(vec![Finding::new(&page.path, block.line, what, fix)]);
     let Some(info) = &block.info else {
-        return problem("an indented block of code, which nothing checks".into(), "include a recorded file in a fence");
+        return finding("an indented block of code, which nothing checks".into(), "include a recorded file in a fence");
     };
     if let Some(at) = info.find([',', ' ', '{']) {
         let what = format!("the fence has the attribute `{}`", info[at..].trim_matches([',', ' ', '{', '}']));
-        return problem(what, "leave only the language: all code of this book compiles and runs");
+        return finding(what, "leave only the language: all code of this book compiles and runs");
     }
     let lines = (block.line + 1..).zip(block.code.lines());
     match info.as_str() {
         _ if block.code.contains("{{#") && !page.in_book() => {
-            problem("an include, which only mdBook follows".into(), "write the code here, or link to it")
+            finding("an include, which only mdBook follows".into(), "write the code here, or link to it")
         }
         _ if block.code.contains("{{#") => {
-            let mut problems = Vec::new();
+            let mut findings = Vec::new();
             for (line, code) in lines {
-                problems.extend(check_include(book, page, line, code)?);
+                findings.extend(check_include(book, owners, page, line, code)?);
             }
-            problems.extend(check_run_line(book, page, block));
-            Ok(problems)
+            findings.extend(check_run_line(book, page, block));
+            Ok(findings)
         }
-        "rust" if block.code.trim().is_empty() => problem("the fence is empty".into(), "fill it, or take it away"),
+        "rust" if block.code.trim().is_empty() => finding("the fence is empty".into(), "fill it, or take it away"),
         "rust" => Ok(Vec::new()),
         "sh" => {
             let commands = lines.filter(|(_, line)| !line.trim().is_empty());
@@ -113,74 +140,73 @@ fn check_block(book: &Workspace, page: &Page, block: &Block) -> Result<Vec<Probl
         _ => {
             let what = format!("pasted `{info}`: nothing proves what this fence holds");
             if page.in_book() {
-                problem(what, "include it from a listing or a recorded file")
+                finding(what, "include it from a listing or a recorded file")
             } else {
-                problem(what, "only `rust` and `sh` can stand here")
+                finding(what, "only `rust` and `sh` can stand here")
             }
         }
     }
 }
 
-/// The path and the anchor of the include that a line is, if it is one.
-pub fn include(line: &str) -> Option<(&str, Option<&str>)> {
-    let inside = line.trim().strip_prefix("{{#include ")?.strip_suffix("}}")?.trim();
-    match inside.split_once(':') {
-        Some((path, anchor)) => Some((path, Some(anchor))),
-        None => Some((inside, None)),
-    }
-}
-
 /// A line among includes is one itself, of something that is there.
-fn check_include(book: &Workspace, page: &Page, line: usize, code: &str) -> Result<Option<Problem>> {
-    let problem = |what: String, mend: &str| Ok(Some(Problem::new(&page.path, line, what, mend)));
+fn check_include(
+    book: &Workspace,
+    owners: &Owners,
+    page: &Page,
+    line: usize,
+    code: &str,
+) -> Result<Option<Finding>> {
+    let finding = |what: String, fix: &str| Ok(Some(Finding::new(&page.path, line, what, fix)));
     let Some((path, anchor)) = include(code) else {
         let what = "the fence holds more than includes, or an include that is not `{{#include PATH}}`";
-        return problem(what.into(), "give each include a line of its own, and nothing else");
+        return finding(what.into(), "give each include a line of its own, and nothing else");
     };
     let file = resolve(&page.path, path).unwrap_or_default();
-    if !["listings", "theme", "ci"].iter().any(|dir| is_below(&file, dir)) {
-        return problem(format!("`{path}` lies outside of listings/, theme/ and ci/"), "include what is checked there");
-    }
     let Some(text) = read(&book.root.join(&file))? else {
-        return problem(format!("there is no file {file} to include"), "mend the path, or `cargo course record` it");
+        return finding(format!("there is no file {file} to include"), "fix the path, or `cargo course record` it");
     };
+    // Of a part of the book, the others are not known.
+    if book.whole && !owners.contains_key(&file) {
+        let what = format!("nobody compiles, runs or records {file}");
+        return finding(what, "include a program, a counterpart, a manifest, or what is recorded of them");
+    }
     let Some(anchor) = anchor else {
         if text.trim().is_empty() {
-            return problem(format!("{file} is empty"), "fill it, or take the include away");
+            return finding(format!("{file} is empty"), "fill it, or take the include away");
         }
         return Ok(None);
     };
     if anchor.starts_with(|c: char| c.is_ascii_digit() || c == ':') {
-        return problem(format!("`:{anchor}` includes lines by number, which go stale unnoticed"), "include by anchor");
+        return finding(format!("`:{anchor}` includes lines by number, which go stale unnoticed"), "include by anchor");
     }
     match anchored(&text, anchor) {
         None => {
             let what = format!("{file} has no anchor `{anchor}` from `ANCHOR:` to `ANCHOR_END:`");
-            problem(what, "mend the anchor's name")
+            finding(what, "fix the anchor's name")
         }
         Some(shown) if shown.trim().is_empty() => {
-            problem(format!("the anchor `{anchor}` of {file} is empty"), "mend the anchor")
+            finding(format!("the anchor `{anchor}` of {file} is empty"), "fix the anchor")
         }
         Some(_) => Ok(None),
     }
 }
 
 /// Outside of code only the figures of timelines are included, each on a line of its own, and the table of who tells.
-fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Problem>> {
-    let problem = |what: String, mend: String| Ok(Some(Problem::new(&page.path, line, what, mend)));
+fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Finding>> {
+    let finding = |what: String, fix: String| Ok(Some(Finding::new(&page.path, line, what, fix)));
     let code = page.text.lines().nth(line - 1).unwrap_or_default();
     let file = include(code).and_then(|(path, _)| resolve(&page.path, path)).unwrap_or_default();
-    if file == told::TABLE && book.settings.catalogue.is_some() {
-        let mend = "`cargo course record`".into();
+    if file == TOOL_TABLE && book.settings.catalogue.is_some() {
+        let fix = "`cargo course record`".into();
         return match read(&book.root.join(&file))? {
-            None => problem(format!("there is no file {file} to include"), mend),
+            None => finding(format!("there is no file {file} to include"), fix),
             Some(_) => Ok(None),
         };
     }
-    if let Some(kept) = book.listings.iter().flat_map(timeline::kept).find(|kept| kept.figure == file) {
+    if let Some(timeline) = book.listings.iter().flat_map(|listing| listing.timelines()).find(|timeline| timeline.figure == file) {
         if read(&book.root.join(&file))?.is_none() {
-            let mend = format!("`cargo course record {}`", kept.name);
-            return problem(format!("there is no file {file} to include"), mend);
+            let fix = format!("`cargo course record {}`", timeline.name);
+            return finding(format!("there is no file {file} to include"), fix);
         }
         return Ok(None);
     }
@@ -188,82 +214,60 @@ fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Pro
         // Of a part of the book, the others are not known.
         Some("timeline" | "counterpart-timeline") if !book.whole => Ok(None),
         Some(switch @ ("timeline" | "counterpart-timeline")) => {
-            let mend = format!("set its switch `{switch} = true`, or mend the path");
-            problem(format!("no listing has the timeline {file}"), mend)
+            let fix = format!("set its switch `{switch} = true`, or fix the path");
+            finding(format!("no listing has the timeline {file}"), fix)
         }
-        _ => problem(
+        _ => finding(
             "an include outside of a block of code, which is no timeline".into(),
             "put a fence around it".into(),
         ),
     }
 }
 
-/// The lines from `ANCHOR: name` to `ANCHOR_END: name`, without those of other anchors; `None` when one of the two is missing.
-fn anchored(text: &str, name: &str) -> Option<String> {
-    let mut lines = text.lines().skip_while(|line| marked(line, "ANCHOR:") != Some(name)).skip(1);
-    let mut shown = String::new();
-    loop {
-        let line = lines.next()?;
-        match marked(line, "ANCHOR_END:") {
-            Some(end) if end == name => return Some(shown),
-            None if marked(line, "ANCHOR:").is_none() => shown.extend([line, "\n"]),
-            _ => {}
-        }
-    }
-}
-
-/// The name of the anchor that a line marks.
-fn marked<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
-    let name = line.split_once(mark)?.1.trim_start();
-    let end = name.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(name.len());
-    Some(&name[..end]).filter(|name| !name.is_empty())
-}
-
 /// Whoever reads a whole program is told how to run it.
-fn check_run_line(book: &Workspace, page: &Page, block: &Block) -> Option<Problem> {
+fn check_run_line(book: &Workspace, page: &Page, block: &Block) -> Option<Finding> {
     let (path, None) = include(block.code.trim())? else { return None };
     let file = resolve(&page.path, path)?;
     let said: Vec<&str> = block.run_line.iter().flat_map(|line| line.split(' ')).collect();
     let listing = book.listings.iter().find(|listing| listing.runs && listing.main() == file);
-    let mend = || book.mends.iter().find(|mend| mend_source(mend) == file);
+    let fix = || book.fixes.iter().find(|fix| fix_source(fix) == file);
     let command = match listing {
         Some(listing) => format!("cargo run -p {}", listing.name),
-        None => format!("cargo run -p mistakes --bin {}", mend()?),
+        None => format!("cargo run -p mistakes --bin {}", fix()?),
     };
     let words: Vec<&str> = command.split(' ').collect();
     if said.starts_with(&words) {
         return None;
     }
-    // A program that is not there is a problem of the line itself.
+    // A program that is not there is a finding of the line itself.
     if let ["cargo", "run", "-p", name, ..] = said[..]
         && !book.programs.contains_key(name)
     {
         return None;
     }
     let what = "the program is not followed by the command that runs it";
-    Some(Problem::new(&page.path, block.line, what, format!("put a paragraph `{command}` directly below it")))
+    Some(Finding::new(&page.path, block.line, what, format!("put a paragraph `{command}` directly below it")))
 }
 
 /// A command a reader may type: what it names must be there.
-fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> Option<Problem> {
+fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> Option<Finding> {
     let words: Vec<&str> = command.split_whitespace().collect();
     let has =
         |package: &str, program: &str| book.programs.get(package).is_some_and(|programs| programs.contains(program));
-    let (fine, what, mend) = match words[..] {
+    let (fine, what, fix) = match words[..] {
         ["cargo", "run", "-p", package, "--bin", program, ..] => {
-            (has(package, program), ": there is no such program", "mend the name")
+            (has(package, program), ": there is no such program", "fix the name")
         }
-        ["cargo", "run", "-p", package, ..] => (has(package, package), ": there is no such program", "mend the name"),
+        ["cargo", "run", "-p", package, ..] => (has(package, package), ": there is no such program", "fix the name"),
         ["cargo", "test", "-p", package] => {
-            (book.programs.contains_key(package), ": there is no such package", "mend the name")
+            (book.programs.contains_key(package), ": there is no such package", "fix the name")
         }
         ["cargo", "course", ref rest @ ..] => {
-            let fine = rest.is_empty() || Verb::command().no_binary_name(true).try_get_matches_from(rest).is_ok();
-            (fine, ": `cargo course` does not understand this", "see `cargo course --help`")
+            (rest.is_empty() || cli::understands(rest), ": `cargo course` does not understand this", "see `cargo course --help`")
         }
-        ["cargo", "blocking-in-async", ..] => (book.has_lint(), ": the lint is not here", "mend the command"),
+        ["cargo", "blocking-in-async", ..] => (book.has_lint(), ": the lint is not here", "fix the command"),
         ["cargo", "install", "--path", dir] => {
-            (book.root.join(dir).join("Cargo.toml").is_file(), ": there is no such package", "mend the path")
+            (book.root.join(dir).join("Cargo.toml").is_file(), ": there is no such package", "fix the path")
         }
         ["git", "clone", ..] | ["cd", _] | ["python3", ..] => return None,
         _ => (
@@ -273,42 +277,24 @@ fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> O
              `git clone`, `cd` or `python3`",
         ),
     };
-    (!fine).then(|| Problem::new(&page.path, line, format!("`{command}`{what}"), mend))
+    (!fine).then(|| Finding::new(&page.path, line, format!("`{command}`{what}"), fix))
 }
 
 /// The summary names every page, and only pages that are there.
 fn check_summary(text: &Text, report: &mut Report) {
-    for Named { line, path, .. } in &text.named {
-        let what = format!("there is no {path}");
-        let problem = Problem::new(SUMMARY, *line, what, "write it, or take the line away");
-        report.check(text.page(path).is_none().then_some(problem));
+    for Named { line, path, title } in &text.named {
+        let what = match path {
+            Some(path) if text.page(path).is_some_and(Page::in_book) => None,
+            Some(path) if !path.starts_with("src/") => Some(format!("{path} lies outside of src/, where mdBook looks")),
+            Some(path) => Some(format!("there is no {path}")),
+            None => Some(format!("`{title}` is a draft, which leads nowhere")),
+        };
+        let finding = |what| Finding::new(SUMMARY, *line, what, "write the page, or take the line away");
+        report.check(what.map(finding));
     }
     for page in text.pages.iter().filter(|page| page.in_book() && page.path != NOT_FOUND) {
         let what = format!("{SUMMARY} does not name this page");
-        let problem = Problem::new(&page.path, 1, what, "name it there, or delete it");
-        report.check(text.named.iter().all(|named| named.path != page.path).then_some(problem));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn includes_are_read() {
-        assert_eq!(include("{{#include ../a.rs}}"), Some(("../a.rs", None)));
-        assert_eq!(include(" {{#include ../a.rs:main}}"), Some(("../a.rs", Some("main"))));
-        assert_eq!(include("{{#playground ../a.rs}}"), None);
-        assert_eq!(include("x {{#include ../a.rs}}"), None);
-    }
-
-    #[test]
-    fn anchors_need_both_ends() {
-        let text =
-            "a\n// ANCHOR: one\nb\n// ANCHOR: two\nc\n// ANCHOR_END: two\n// ANCHOR_END: one\nd\n// ANCHOR: three\ne\n";
-        assert_eq!(anchored(text, "one").as_deref(), Some("b\nc\n"));
-        assert_eq!(anchored(text, "two").as_deref(), Some("c\n"));
-        assert_eq!(anchored(text, "three"), None);
-        assert_eq!(anchored(text, "on"), None);
+        let finding = Finding::new(&page.path, 1, what, "name it there, or delete it");
+        report.check(text.named.iter().all(|named| named.path.as_ref() != Some(&page.path)).then_some(finding));
     }
 }

@@ -1,22 +1,22 @@
-//! Builds the pages and follows their links: every one that stays in the book leads somewhere, and no page asks another
-//! host for anything.
+//! Builds the pages and follows their links: every one that stays in the book leads somewhere, and no page asks another host for
+//! anything, nor does a script of the theme.
 
-use crate::files::{files_below, line_with, read};
-use crate::hosted::{self, Place};
-use crate::listings::Workspace;
-use crate::progress::step;
-use crate::report::{Problem, Report};
-use crate::text::{Text, resolve};
-use anyhow::{Context, Result, ensure};
+use crate::context::Context;
+use crate::tools::mdbook;
+use anyhow::{Result, ensure};
+use book::files::{files_below, line_with, read};
+use book::metadata::BOOK;
+use book::path::{has_scheme, resolve};
+use book::{Finding, Report, Text};
 use html5gum::{StartTag, Token, Tokenizer};
 use percent_encoding::percent_decode_str;
+use site::Place;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::Path;
 
-/// Where mdBook is told what to do; the place of what it complains about.
-pub const BOOK: &str = "book.toml";
+/// What every page is made by.
+const TEMPLATE: &str = "theme/index.hbs";
 
 /// The built files by their paths.
 type Site = BTreeMap<String, Built>;
@@ -35,55 +35,56 @@ struct Built {
     has_base: bool,
 }
 
-/// Builds the book below the target directory and checks it, where all of it is meant. An error when mdBook cannot be
-/// had or builds nothing.
-pub async fn check(book: &Workspace, text: &Text) -> Result<Report> {
-    let mut report = Report::default();
-    if !book.whole {
-        return Ok(report);
-    }
-    let dir = dir(book);
-    let at = Place::from_environment()?;
-    match step("building the pages", hosted::build(book, text, &dir, &at)).await {
-        Ok(_) => report.passed += 1,
-        Err(error) => {
-            let problem = Problem::new(BOOK, 1, "the pages cannot be built", "mend what it names");
-            report.problems.push(problem.detail(format!("{error:#}")));
+/// Builds and finishes the pages in the folder of the site, unless they are there as they would be built. An error is of the machine.
+pub fn build(context: &Context) -> Result<Report> {
+    let dir = context.site();
+    let place = context.place()?;
+    context.cache.cached("pages", inputs(context, &place)?, "building the pages", || {
+        let mut report = Report::default();
+        match crate::build_site::build(context, &dir, &place) {
+            Ok(_) => report.passed += 1,
+            Err(error) => {
+                let finding = Finding::new(BOOK, 1, "the pages cannot be built", "fix what it names");
+                report.findings.push(finding.detail(format!("{error:#}")));
+            }
         }
-    }
-    if at.base.is_none() {
-        // What is served has no address.
-        report.check(served_otherwise(book, &dir).await?);
-    }
-    if dir.join("index.html").is_file() {
-        let (site_dir, base) = (dir.clone(), at.base.clone());
-        let site = tokio::task::spawn_blocking(move || read_site(&site_dir, base.as_deref())).await??;
+        Ok(report)
+    })
+}
+
+/// What the pages are made of.
+pub fn inputs(context: &Context, place: &Place) -> Result<crate::tools::cache::Inputs> {
+    let inputs = context.cache.inputs().text(&format!("{:?} {:?}", place.base, place.repository));
+    inputs.files(&context.book.root, ["src", "listings", "theme", BOOK, "Cargo.toml", "ci/blocking-in-async/seeded.txt"])
+}
+
+/// Follows all links of the pages that were built. An error when one cannot be read.
+pub fn check(context: &Context) -> Result<Report> {
+    let place = context.place()?;
+    context.cache.cached("links", inputs(context, &place)?, "following the links", || {
+        let mut report = Report::default();
+        let site = read_site(&context.site(), place.base.as_deref())?;
         ensure!(!site.is_empty(), "mdBook built no page");
-        check_site(&site, text, &at, &mut report);
-        if report.problems.is_empty() {
-            // What is wrong with a page is wrong with its copy.
-            report.absorb(step("reading the EPUB", hosted::epub::check(book, text, &dir)).await?);
+        let template = read(&context.book.root.join(TEMPLATE))?.unwrap_or_default();
+        check_site(&site, &context.text, &template, &place, &mut report);
+        for script in files_below(&context.book.root, "theme")?.iter().filter(|file| file.ends_with(".js")) {
+            let text = read(&context.book.root.join(script))?.unwrap_or_default();
+            report.check(other_hosts(script, &text));
         }
-    }
-    Ok(report)
+        Ok(report)
+    })
 }
 
-/// The folder that the pages are built in to be checked.
-pub fn dir(book: &Workspace) -> PathBuf {
-    book.target.join("course/book")
-}
-
-/// Whether `cargo course serve` shows something else than what is built in `dir`.
-async fn served_otherwise(book: &Workspace, dir: &Path) -> Result<Option<Problem>> {
-    let served = book.target.join("course/served");
-    let output =
-        hosted::renderer(book).await?.arg("build").arg("--dest-dir").arg(&served).stdin(Stdio::null()).output().await;
-    let output = output.context("cannot start mdBook")?;
-    let pages = [dir, &served.join("html")].map(|dir| read(&dir.join("index.html")));
-    let [built, served] = pages;
-    let problem =
-        Problem::new(BOOK, 1, "`cargo course serve` shows another book than is built", "see how it starts mdBook");
-    Ok((built? != served?).then(|| problem.detail(String::from_utf8_lossy(&output.stderr))))
+/// The lines of a script that name another host. Only words that no reader follows are looked for: what asks for something.
+fn other_hosts(path: &str, script: &str) -> Vec<Finding> {
+    let asks = ["fetch(", "import(", "import ", "from ", "XMLHttpRequest", "WebSocket(", "EventSource(", "sendBeacon("];
+    let lines = (1..).zip(script.lines()).filter(|(_, line)| {
+        let code = line.split(" // ").next().unwrap_or_default();
+        let names_host = ["\"//", "'//", "`//", "://"].iter().any(|host| code.contains(host));
+        names_host && asks.iter().any(|ask| code.contains(ask))
+    });
+    let finding = |(line, _)| Finding::new(path, line, "the script asks another host", "keep a copy of it in the book");
+    lines.map(finding).collect()
 }
 
 fn read_site(dir: &Path, base: Option<&str>) -> Result<Site> {
@@ -109,17 +110,17 @@ fn with_address(text: &str, base: &str) -> Vec<String> {
 }
 
 /// Checks every link and load, the same of one page once.
-fn check_site(site: &Site, text: &Text, at: &Place, report: &mut Report) {
+fn check_site(site: &Site, text: &Text, template: &str, at: &Place, report: &mut Report) {
     for (page, built) in site {
         if built.playground {
             let what = "the pages ask the public playground about their code";
-            let mend = "set `runnable = false` in [output.html.playground]";
-            report.problems.push(Problem::new(BOOK, 1, what, mend));
+            let fix = "set `runnable = false` in [output.html.playground]";
+            report.findings.push(Finding::new(BOOK, 1, what, fix));
         }
         for load in built.loads.iter().collect::<BTreeSet<_>>() {
             let what = format!("the page asks another host for {load}");
-            let problem = || problem(text, page, load, what, "keep a copy of it in the book");
-            report.check(is_elsewhere(load).then(problem));
+            let finding = || finding(text, template, page, load, what, "keep a copy of it in the book");
+            report.check(is_elsewhere(load).then(finding));
         }
         for link in built.loads.iter().chain(&built.links).collect::<BTreeSet<_>>() {
             let inside = from_root(at, link);
@@ -127,7 +128,7 @@ fn check_site(site: &Site, text: &Text, at: &Place, report: &mut Report) {
                 continue;
             }
             report.check(
-                dead(site, page, built, link, &inside).map(|what| problem(text, page, link, what, "mend the link")),
+                dead(site, page, built, link, &inside).map(|what| finding(text, template, page, link, what, "fix the link")),
             );
         }
     }
@@ -160,8 +161,8 @@ fn dead(site: &Site, page: &str, built: &Built, link: &str, inside: &str) -> Opt
     (!leads).then(|| format!("a dead fragment: {link} leads to no heading"))
 }
 
-/// The problem at the line of markdown that holds the link, or else at the built page.
-fn problem(text: &Text, page: &str, link: &str, what: String, mend: &str) -> Problem {
+/// The finding at the line of markdown that holds the link, or of the template, or else at the built page.
+fn finding(text: &Text, template: &str, page: &str, link: &str, what: String, fix: &str) -> Finding {
     let source = format!("src/{}", page.replace(".html", ".md"));
     let fragment = link.find('#').map_or(link, |at| &link[at..]);
     for md in &text.pages {
@@ -170,17 +171,14 @@ fn problem(text: &Text, page: &str, link: &str, what: String, mend: &str) -> Pro
             let line =
                 [&*link.replace(".html", ".md"), link, fragment].iter().find_map(|link| line_with(&md.text, link));
             if let Some(line) = line {
-                return Problem::new(&md.path, line, what.replace(".html", ".md"), mend);
+                return Finding::new(&md.path, line, what.replace(".html", ".md"), fix);
             }
         }
     }
-    Problem::new(&format!("book/{page}"), 1, what, mend)
-}
-
-fn has_scheme(link: &str) -> bool {
-    let scheme = link.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_scheme = scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
-    is_scheme || link.starts_with("//")
+    if let Some(line) = line_with(template, link).filter(|_| has_scheme(link)) {
+        return Finding::new(TEMPLATE, line, what, fix);
+    }
+    Finding::new(&format!("book/{page}"), 1, what, fix)
 }
 
 fn is_elsewhere(link: &str) -> bool {
@@ -245,26 +243,26 @@ fn css_loads(css: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn site(page: &str) -> Vec<Problem> {
+    fn site(page: &str) -> Vec<Finding> {
         hosted(page, &Place::default())
     }
 
-    fn hosted(page: &str, at: &Place) -> Vec<Problem> {
+    fn hosted(page: &str, at: &Place) -> Vec<Finding> {
         let files = [("a.html", read_page(page)), ("b/c.html", read_page("<p id=here>")), ("x.png", Built::default())];
         let site = files.map(|(path, built)| (path.to_string(), built)).into();
         let text = Text { parts: vec![], pages: vec![], named: vec![] };
         let mut report = Report::default();
-        check_site(&site, &text, at, &mut report);
-        report.problems
+        check_site(&site, &text, "", at, &mut report);
+        report.findings
     }
 
     #[test]
     fn below_a_path_links_from_the_root_begin_with_it() {
-        let at = Place { base: Some("https://example.org/book/".into()), repository: None };
+        let at = Place { base: Some("https://example.org/book/".into()), ..Place::default() };
         let lead = "<a href='/book/'><a href='/book/b/c.html#here'><a href='https://example.org/book/x.png'><a href='b/c.html'>";
         assert_eq!(
             hosted(lead, &at)[..],
-            [Problem::new("book/a.html", 1, "a dead link: there is no /book/", "mend the link")]
+            [Finding::new("book/a.html", 1, "a dead link: there is no /book/", "fix the link")]
         );
         for dead in ["/b/c.html", "/", "/book/d.html", "https://example.org/book/d.html", "/book/b/c.html#there"] {
             assert_eq!(hosted(&format!("<a href='{dead}'>"), &at).len(), 1, "{dead}");

@@ -1,102 +1,85 @@
 //! Runs executables of Rust's test harness: the tests of the listings, and the snippets of the text by skeptic.
 
-use crate::build::Built;
-use crate::files::{files_below, line_with, read};
-use crate::listings::Workspace;
-use crate::progress::step;
-use crate::report::{Problem, Report};
-use crate::run::{Output, Run, in_parallel};
-use crate::stamp::Stamp;
+use crate::check::code_blocks::snippets as snippets_in;
+use crate::check::recorded::BUILD_INPUTS;
+use crate::context::Context;
+use crate::tools::process::{Output, Run, in_parallel};
+use crate::tools::progress::step;
 use anyhow::Result;
-use std::path::{Path, PathBuf};
+use book::{Finding, Report};
+use std::path::Path;
 
 const SNIPPETS: &str = "ci/snippets";
 
-/// Runs the tests of the listings, several files at once. An error is of the machine.
-pub async fn of_listings(book: &Workspace, built: &Built) -> Result<Report> {
+/// Runs the tests of the listings, several files at once, but for those that passed as they are. An error is of the machine.
+pub fn tests(context: &Context) -> Result<Report> {
+    let Context { book, cache, fresh, .. } = context;
+    let built = context.built()?;
     let mut report = Report::default();
-    let mut running = Vec::new();
+    let mut left = Vec::new();
     for listing in &book.listings {
-        for path in files_below(&book.root, &format!("{}/src", listing.dir))? {
-            let text = read(&book.root.join(&path))?.unwrap_or_default();
-            let tests = line_with(&text, "#[cfg(test)]");
-            let problem = |line| Problem::new(&path, line, "tests in here are not run", "put them into tests/");
-            report.problems.extend(tests.map(problem));
-        }
         for test in &listing.tests {
-            let source = format!("{}/tests/{test}.rs", listing.dir);
-            // What was not built is among the problems of the build.
-            if let Some(executable) = built.executables.get(&source) {
-                let run = run(&book.root, &listing.dir, executable, listing.switches.limit);
-                let root = book.root.clone();
-                running.push(async move { Ok(verdict(&root, &source, run.output().await?)) });
+            let source = listing.test(test);
+            // What was not built is among the findings of the build.
+            let Some(executable) = built.executables.get(&source) else { continue };
+            let mut run = run(&book.root, &listing.dir, executable, listing.switches.limit);
+            run.alone = listing.switches.alone;
+            let inputs = cache.inputs().program(executable)?.files(&book.root, [listing.dir.as_str()])?.finish();
+            let name = format!("tests: {source}");
+            match cache.get(&name, &inputs).filter(|_| !fresh) {
+                Some(passed) => report.absorb(passed),
+                None => left.push((name, inputs, source, run)),
             }
         }
     }
-    if !running.is_empty() {
-        let what = format!("running {} test files of listings", running.len());
-        for found in step(&what, in_parallel(running.into_iter())).await? {
-            report.absorb(found);
-        }
-    }
-    Ok(report)
-}
-
-/// Runs tests of the package in the folder `dir`, which ask compilers in their turn: the file of each, and its executable.
-/// One file after another, since each may use all cores. An error is of the machine.
-pub async fn of_the_lint(
-    book: &Workspace,
-    dir: &str,
-    tests: &[(&str, PathBuf)],
-    env: &[(&'static str, &str)],
-) -> Result<Report> {
-    let mut report = Report::default();
-    for (source, executable) in tests {
-        let mut run = run(&book.root, dir, executable, 900);
-        run.env.push(("CARGO_TARGET_DIR", book.target.clone().into()));
-        run.env.extend(env.iter().map(|(name, value)| (*name, value.into())));
-        report.absorb(verdict(&book.root, source, step(&format!("running {source}"), run.output()).await?));
-    }
-    Ok(report)
-}
-
-/// Compiles and runs the snippets that stand in the text itself, of which there are `count`. An error is of the machine.
-pub async fn of_snippets(book: &Workspace, built: &Built, count: usize) -> Result<Report> {
-    let mut report = Report::default();
-    if count == 0 || built.problems.iter().any(|problem| problem.path.starts_with(SNIPPETS)) {
+    if left.is_empty() {
         return Ok(report);
+    }
+    let what = format!("running {} test files of listings", left.len());
+    let ran = step(&what, || {
+        in_parallel(left, |(name, inputs, source, run)| Ok((name, inputs, verdict(&book.root, &source, run.output()?))))
+    })?;
+    for (name, inputs, found) in ran {
+        cache.put(&name, inputs, &found);
+        report.absorb(found);
+    }
+    cache.write()?;
+    Ok(report)
+}
+
+/// Compiles and runs the snippets that stand in the text itself. An error is of the machine.
+pub fn snippets(context: &Context) -> Result<Report> {
+    let Context { book, cache, .. } = context;
+    let count = if book.whole { snippets_in(&context.text) } else { 0 };
+    if count == 0 || context.is_found_at(&format!("{SNIPPETS}/build.rs")) {
+        return Ok(Report::default());
     }
     let what = format!("there are {count} snippets in the text, and nothing compiles them");
-    let nobody = Problem::new(&format!("{SNIPPETS}/Cargo.toml"), 1, what, "mend the crate `snippets`");
-    let Some(test) = built.executables.get(&format!("{SNIPPETS}/tests/snippets.rs")) else {
-        report.problems.push(nobody);
-        return Ok(report);
+    let nobody = Finding::new(&format!("{SNIPPETS}/Cargo.toml"), 1, what, "fix the crate `snippets`");
+    let Some(test) = context.built()?.executables.get(&format!("{SNIPPETS}/tests/snippets.rs")) else {
+        return Ok(Report { findings: vec![nobody], ..Report::default() });
     };
-    let inputs = [SNIPPETS, "src", "README.md", "CONTRIBUTING.md"];
-    let stamp = Stamp::new(book, "snippets", &["rustc"], std::slice::from_ref(test), &inputs).await?;
-    if stamp.passed() == Some(count) {
-        eprintln!("         compiling and running {count} snippets: unchanged");
-        report.passed = count;
-        return Ok(report);
-    }
-    let run = run(&book.root, SNIPPETS, test, 900);
-    let output = step(&format!("compiling and running {count} snippets"), run.output()).await?;
-    report.passed = tally(&output.stdout, "passed");
-    report.problems = snippet_problems(&output.stdout);
-    if report.problems.is_empty() {
-        if output.ended == Ok(0) && report.passed == count {
-            stamp.keep(count)?;
-        } else {
-            report.problems.push(nobody.detail(output.stdout));
+    let code = context.text.pages.iter().flat_map(|page| page.blocks.iter().map(move |block| (page, block)));
+    let code = code.filter(|(_, block)| block.info.as_deref() == Some("rust") && !block.code.contains("{{#"));
+    let code: String = code.map(|(page, block)| format!("{}:{}\n{}", page.path, block.line, block.code)).collect();
+    let inputs = cache.inputs().text(&code).files(&book.root, [SNIPPETS])?.files(&book.root, BUILD_INPUTS)?;
+    let what = format!("compiling and running {count} snippets");
+    cache.cached("snippets", inputs, &what, || {
+        let output = step(&what, || run(&book.root, SNIPPETS, test, 900).output())?;
+        let mut report = Report { passed: tally(&output.stdout, "passed"), ..Report::default() };
+        report.findings = snippet_findings(&output.stdout);
+        if report.findings.is_empty() && (output.ended != Ok(0) || report.passed != count) {
+            report.findings.push(nobody.detail(output.stdout));
         }
-    }
-    Ok(report)
+        Ok(report)
+    })
 }
 
 /// The tests of the package in the folder `dir`, which run as cargo runs them.
 fn run(root: &Path, dir: &str, executable: &Path, limit: u64) -> Run {
     let dir = root.join(dir);
-    Run { env: vec![("CARGO_MANIFEST_DIR", dir.clone().into())], merged: true, ..Run::new(executable, dir, limit) }
+    let env = vec![("CARGO_MANIFEST_DIR".to_string(), dir.clone().into_os_string())];
+    Run { env, merged: true, ..Run::new(executable, dir, limit) }
 }
 
 /// How many tests `passed`, `failed` or were `ignored`, as the test harness sums up in its last line.
@@ -106,28 +89,28 @@ fn tally(output: &str, what: &str) -> usize {
     sums.split([';', '.']).find_map(count).unwrap_or(0)
 }
 
-/// A problem for each test of the file `source` that failed, at the line of its panic; and for tests that did not run.
+/// A finding for each test of the file `source` that failed, at the line of its panic; and for tests that did not run.
 fn verdict(root: &Path, source: &str, output: Output) -> Report {
     let [passed, failed, ignored] = ["passed", "failed", "ignored"].map(|what| tally(&output.stdout, what));
     let mut report = Report { passed, ..Report::default() };
-    let (what, mend) = match output.ended {
-        Err((what, mend)) => (format!("this file of tests {what}"), mend),
+    let (what, fix) = match output.ended {
+        Err((what, fix)) => (format!("this file of tests {what}"), fix),
         Ok(_) if ignored > 0 => ("a test is ignored".into(), "let it run, or delete it"),
         Ok(_) if failed > 0 => {
             for (path, line, what) in panics(&output.stdout) {
                 // A panic in a library has no line of ours.
                 let (path, line) = if root.join(&path).is_file() { (&*path, line) } else { (source, 1) };
                 let what = format!("a test failed: {what}");
-                report.problems.push(Problem::new(path, line, what, "mend the listing or its test"));
+                report.findings.push(Finding::new(path, line, what, "fix the listing or its test"));
             }
-            ("a test failed".into(), "mend the listing or its test")
+            ("a test failed".into(), "fix the listing or its test")
         }
         Ok(0) if passed > 0 => return report,
         Ok(0) => ("there is no test in this file".into(), "write one, or delete the file"),
         Ok(_) => ("the tests broke off".into(), "see what they said"),
     };
-    if report.problems.is_empty() {
-        report.problems.push(Problem::new(source, 1, what, mend).detail(output.stdout));
+    if report.findings.is_empty() {
+        report.findings.push(Finding::new(source, 1, what, fix).detail(output.stdout));
     }
     report
 }
@@ -146,18 +129,18 @@ fn panics(output: &str) -> Vec<(String, usize, String)> {
 }
 
 /// What the crate `snippets` says of failed snippets: `PAGE:LINE: WHAT; MEND`, and below it more up to an empty line.
-fn snippet_problems(output: &str) -> Vec<Problem> {
-    let mut problems = Vec::new();
+fn snippet_findings(output: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
     let mut lines = output.lines();
     while let Some(line) = lines.next() {
         if let Some((page, line, said)) = placed(line).filter(|(page, ..)| page.ends_with(".md"))
-            && let Some((what, mend)) = said.trim().rsplit_once("; ")
+            && let Some((what, fix)) = said.trim().rsplit_once("; ")
         {
             let detail: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
-            problems.push(Problem::new(page, line, what, mend).detail(detail.join("\n")));
+            findings.push(Finding::new(page, line, what, fix).detail(detail.join("\n")));
         }
     }
-    problems
+    findings
 }
 
 /// The three parts of `PATH:LINE:WHAT`.
@@ -186,12 +169,12 @@ mod tests {
 
     #[test]
     fn snippets_tell_where_they_failed() {
-        let output = "---- x stdout ----\nsrc/a.md:12: error[E0425]: cannot find `x`: at all; mend it\nerror\n --> x\n\nsrc/b.md:3\n";
-        let problems = snippet_problems(output);
-        assert_eq!(problems.len(), 1);
+        let output = "---- x stdout ----\nsrc/a.md:12: error[E0425]: cannot find `x`: at all; fix it\nerror\n --> x\n\nsrc/b.md:3\n";
+        let findings = snippet_findings(output);
+        assert_eq!(findings.len(), 1);
         assert_eq!(
-            problems[0].to_string(),
-            "src/a.md:12: error[E0425]: cannot find `x`: at all; mend it\n    error\n     --> x"
+            findings[0].to_string(),
+            "src/a.md:12: error[E0425]: cannot find `x`: at all; fix it\n    error\n     --> x"
         );
     }
 }

@@ -1,64 +1,34 @@
 //! The programs that must not compile: trybuild compiles them, by rustc, by clippy and by the lint of this repository, and the
 //! messages they get are facts as what a listing prints is one.
 
-use crate::build::{Built, LINT, cargo};
-use crate::files::read;
-use crate::listings::{MISTAKES, Mistake, Workspace, mend_source};
-use crate::programs::{Fact, Produced};
-use crate::progress::step;
-use crate::record;
-use crate::report::{Problem, Report};
-use crate::run::Run;
-use crate::stamp::Stamp;
+use crate::produce::build::Built;
+use crate::snapshot::{Fact, Produced};
+use crate::tools::cargo::cargo;
+use crate::tools::process::Run;
+use crate::tools::progress::step;
 use anyhow::Result;
-use std::path::PathBuf;
+use book::files::read;
+use book::listing::{MISTAKES, finder_test};
+use book::workspace::LINT;
+use book::{Finding, Mistake, Workspace};
 
-/// Who finds mistakes.
-pub struct Finder {
-    /// Of the folder with the mistakes that it finds, and of the test that compiles them.
-    pub name: &'static str,
-    /// The compiler behind it, which tells its version.
-    pub compiler: &'static str,
-}
-
-pub const FINDERS: [Finder; 3] = [
-    Finder { name: "rustc", compiler: "rustc" },
-    Finder { name: "clippy", compiler: "clippy-driver" },
-    Finder { name: "blocking_in_async", compiler: "clippy-driver" },
-];
-
-/// Compares the message of each mistake with its recorded one. An error is of the machine.
-pub async fn check(book: &Workspace, built: &Built) -> Result<Report> {
-    let mut report = Report::default();
-    for Finder { name: by, compiler } in FINDERS {
-        let Some(test) = built.executables.get(&format!("{MISTAKES}/tests/{by}.rs")) else { continue };
-        let outside: Vec<PathBuf> = [Some(test), built.executables.get(LINT)].into_iter().flatten().cloned().collect();
-        let stamp = Stamp::new(book, by, &[compiler], &outside, &[MISTAKES]).await?;
-        if let Some(passed) = stamp.passed().filter(|_| book.whole) {
-            eprintln!("         checking {passed} mistakes by {by}: unchanged");
-            report.passed += passed;
-            continue;
-        }
-        let found = record::compare(book, produce(book, built, by).await?)?;
-        if found.problems.is_empty() && book.whole {
-            stamp.keep(found.passed)?;
-        }
-        report.absorb(found);
-    }
-    Ok(report)
-}
-
-/// Has trybuild compile the mistakes that `by` finds: their messages, or why there are none. An error is of the machine.
-pub async fn produce(book: &Workspace, built: &Built, by: &str) -> Result<Vec<Produced>> {
-    let source = format!("{MISTAKES}/tests/{by}.rs");
-    // What was not built is among the problems of the build.
+/// Has trybuild compile the mistakes that `finder` finds: their messages, or why there are none. An error is of the machine.
+pub fn produce(book: &Workspace, built: &Built, finder: &str) -> Result<Vec<Produced>> {
+    let source = finder_test(finder);
+    // What was not built is among the findings of the build.
     let Some(test) = built.executables.get(&source) else { return Ok(Vec::new()) };
-    let cases: Vec<&Mistake> = book.mistakes.iter().filter(|mistake| mistake.by == by).collect();
+    let cases: Vec<&Mistake> = book.mistakes.iter().filter(|mistake| mistake.finder == finder).collect();
     let dir = book.root.join(MISTAKES);
     let mut run = Run::new(test, dir.clone(), 900);
-    let env = [("CARGO_MANIFEST_DIR", dir.clone().into()), ("CARGO", cargo())];
-    run.env = env.into_iter().chain([("TERM", "dumb".into()), ("TRYBUILD", "wip".into())]).collect();
-    run.env.extend(built.executables.get(LINT).map(|lint| ("BLOCKING_IN_ASYNC", lint.into())));
+    let env = [
+        ("CARGO_MANIFEST_DIR", dir.clone().into_os_string()),
+        ("CARGO", cargo()),
+        ("CARGO_TARGET_DIR", book.target.clone().into()),
+        ("TERM", "dumb".into()),
+        ("TRYBUILD", "wip".into()),
+    ];
+    run.env = env.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
+    run.env.extend(built.executables.get(LINT).map(|lint| ("BLOCKING_IN_ASYNC".into(), lint.into())));
     run.merged = true;
     if !book.whole {
         for case in &cases {
@@ -68,7 +38,7 @@ pub async fn produce(book: &Workspace, built: &Built, by: &str) -> Result<Vec<Pr
     }
     let wip = dir.join("wip");
     let was_there = wip.exists();
-    let output = step(&format!("compiling {} mistakes by {by}", cases.len()), run.output()).await?;
+    let output = step(&format!("compiling {} mistakes by {finder}", cases.len()), || run.output())?;
     if !was_there && wip.exists() {
         std::fs::remove_dir_all(wip)?;
     }
@@ -78,51 +48,35 @@ pub async fn produce(book: &Workspace, built: &Built, by: &str) -> Result<Vec<Pr
             Ok(_) => "trybuild could not run".into(),
             Err((what, _)) => format!("trybuild {what}"),
         };
-        return Ok(vec![Err(Problem::new(&source, 1, what, "see what it said").detail(output.stdout))]);
+        return Ok(vec![Err(Finding::new(&source, 1, what, "see what it said").detail(output.stdout))]);
     }
-    let of = |case: &Mistake| verdicts.iter().find(|verdict| verdict.path == format!("{by}/{}.rs", case.name));
+    let of = |case: &Mistake| verdicts.iter().find(|verdict| verdict.path == format!("{finder}/{}.rs", case.name));
     cases.into_iter().map(|case| judge(book, case, of(case))).collect()
 }
 
 /// The message of a mistake, by what trybuild says of it.
 fn judge(book: &Workspace, case: &Mistake, verdict: Option<&Verdict>) -> Result<Produced> {
-    let (by, path) = (&case.by, case.message());
-    let problem = |what: String, mend: &str| Ok(Err(Problem::new(&case.source(), 1, what, mend)));
+    let (finder, path) = (&case.finder, case.message());
+    let finding = |what: String, fix: &str| Ok(Err(Finding::new(&case.source(), 1, what, fix)));
     let Some(verdict) = verdict else {
-        let what = format!("trybuild did not compile this mistake; {MISTAKES}/tests/{by}.rs must name it");
-        return problem(what, "mend that test");
+        let what = format!("trybuild did not compile this mistake; {MISTAKES}/tests/{finder}.rs must name it");
+        return finding(what, "fix that test");
     };
     let text = match verdict.word.as_str() {
         "ok" => read(&book.root.join(&path))?.unwrap_or_default(),
         "mismatch" | "wip" => verdict.message(),
         _ if verdict.said.starts_with("Expected test case to fail to compile") => {
-            return problem(
-                format!("this mistake compiles: {by} finds nothing wrong with it"),
+            return finding(
+                format!("this mistake compiles: {finder} finds nothing wrong with it"),
                 "make the mistake again",
             );
         }
         word => {
-            let failed = Problem::new(&case.source(), 1, format!("trybuild: {word}"), "see what it says");
+            let failed = Finding::new(&case.source(), 1, format!("trybuild: {word}"), "see what it says");
             return Ok(Err(failed.detail(&verdict.said)));
         }
     };
-    Ok(Ok(vec![Fact { path, text, name: case.name.clone(), says: format!("{by} says") }]))
-}
-
-/// Every mistake has a mend of its name, and every mend a mistake.
-pub fn check_pairs(book: &Workspace) -> Report {
-    let mut report = Report::default();
-    for mistake in &book.mistakes {
-        let mend = format!("write what is right as {}", mend_source(&mistake.name));
-        let problem = Problem::new(&mistake.source(), 1, "this mistake has no mend", mend);
-        report.check((!book.mends.contains(&mistake.name)).then_some(problem));
-    }
-    for mend in &book.mends {
-        let path = mend_source(mend);
-        let problem = Problem::new(&path, 1, "this mends no mistake", "name it as the mistake that it mends");
-        report.check(book.mistakes.iter().all(|mistake| mistake.name != *mend).then_some(problem));
-    }
-    report
+    Ok(Ok(vec![Fact { path, text, name: case.name.clone(), says: format!("{finder} says") }]))
 }
 
 /// What trybuild says of one case.

@@ -1,62 +1,33 @@
-//! Who tells of which mistake: every wrong program of the catalogue, shown to each compiler without the lines by which it asks for
-//! a lint or silences one. What is said of the right program too is not about the mistake, and does not count. The answer is a table,
-//! recorded as everything that a machine made.
+//! Which tool reports which mistake: every wrong program of the catalogue, shown to each compiler without the lines by which it
+//! asks for a lint or silences one. What is said of the right program too is not about the mistake, and does not count. The
+//! answer is a table, recorded as everything that a machine made.
 
-use crate::build::{Built, LINT};
-use crate::catalogue::{Entry, Program, entries};
-use crate::compilers::{Compiler, ask};
-use crate::files::read;
-use crate::listings::{Catalogue, MISTAKES, Workspace};
-use crate::programs::{Fact, Produced};
-use crate::record;
-use crate::report::{Problem, Report};
-use crate::stamp::Stamp;
-use crate::text::Text;
-use crate::timeline::workshop::{dependencies, put};
-use anyhow::{Context, Result};
+use crate::produce::build::Built;
+use crate::snapshot::{Fact, Produced};
+use crate::tools::cargo::{Call, Scratch, dependency_lines};
+use crate::tools::process::Run;
+use anyhow::{Context, Result, ensure};
+use book::entries::{Entry, Program, entries};
+use book::files::read;
+use book::listing::MISTAKES;
+use book::recorded::TOOL_TABLE;
+use book::settings::Catalogue;
+use book::workspace::LINT;
+use book::{Finding, Text, Workspace};
+use cargo_metadata::Target;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use toml::Table;
 
-/// The recorded table.
-pub const TABLE: &str = "listings/mistakes/who-tells.md";
 /// Of the package of all programs.
-const NAME: &str = "who-tells";
-
-/// Compares the table with the recorded one, unless everything it depends on is as it was when they agreed. An error is of the
-/// machine.
-pub async fn check(book: &Workspace, text: &Text, built: &Built) -> Result<Report> {
-    let mut report = Report::default();
-    let entries = entries(book, text);
-    if entries.is_empty() {
-        return Ok(report);
-    }
-    let programs = entries.iter().flat_map(|entry| [entry.wrong(), entry.right()]).flatten();
-    let listings = programs.filter_map(|program| match program {
-        Program::Listing(listing) => Some(listing.dir.as_str()),
-        _ => None,
-    });
-    let pages = entries.iter().map(|entry| entry.page.path.as_str());
-    // The mistakes lie beside the table, the lints and what clippy is told of.
-    let inputs: BTreeSet<&str> = listings.chain(pages).chain([MISTAKES]).collect();
-    let inputs: Vec<&str> = inputs.into_iter().collect();
-    let mut outside: Vec<PathBuf> = built.executables.get(LINT).into_iter().cloned().collect();
-    outside.push(std::env::current_exe()?);
-    let stamp = Stamp::new(book, NAME, &["rustc", "clippy-driver"], &outside, &inputs).await?;
-    if let Some(passed) = stamp.passed() {
-        eprintln!("         asking who tells of {} mistakes: unchanged", entries.len());
-        report.passed += passed;
-        return Ok(report);
-    }
-    report.absorb(record::compare(book, vec![produce(book, text, built).await?])?);
-    if report.problems.is_empty() {
-        stamp.keep(report.passed)?;
-    }
-    Ok(report)
-}
+pub const NAME: &str = "who-tells";
 
 /// The lints that readers are advised to switch on, as a manifest has them.
 const LINTS: &str = "listings/mistakes/lints.toml";
+
+/// The tools, in the order in which a reader meets them. Of each the table tells what it adds to those before.
+const TOOLS: [&str; 5] = ["rustc", "clippy", "clippy, pedantic", "this book's lint", "lints switched on"];
 
 /// Something that is said of a program.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,56 +38,106 @@ struct Said {
     message: String,
 }
 
-/// What one tool says of all programs.
-struct Tool {
-    title: &'static str,
-    /// By the name of a program, what is said of it.
-    said: BTreeMap<String, BTreeSet<Said>>,
-}
+/// What one tool says, by the name of a program.
+type Answers = BTreeMap<String, BTreeSet<Said>>;
 
 /// Makes the table. An error is of the machine.
-pub async fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Produced> {
+pub fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Produced> {
     let Some(Catalogue { index, .. }) = &book.settings.catalogue else { return Ok(Ok(Vec::new())) };
     let entries: Vec<Entry> = entries(book, text);
     let Some(lint) = built.executables.get(LINT) else {
-        return Ok(Err(Problem::new(TABLE, 1, "nothing builds the lint, which is asked too", format!("mend {LINT}"))));
+        let what = "nothing builds the lint, which is asked too";
+        return Ok(Err(Finding::new(TOOL_TABLE, 1, what, format!("fix {LINT}"))));
     };
-    let [plain, asking] = [NAME, "who-tells-asked"].map(|name| book.target.join("course").join(name));
-    lay_out(book, &entries, &plain, "")?;
     let lints = read(&book.root.join(LINTS))?.with_context(|| format!("there is no {LINTS}"))?;
-    lay_out(book, &entries, &asking, &lints)?;
-    let configuration = book.root.join(MISTAKES);
-    let as_it_comes = || Compiler::Clippy { configuration: None };
-    let asked = Compiler::Clippy { configuration: Some(&configuration) };
-    let tools = [
-        ("rustc", &plain, Compiler::Rustc, &[][..]),
-        ("clippy", &plain, as_it_comes(), &[]),
-        ("clippy, pedantic", &plain, as_it_comes(), &["-W", "clippy::pedantic"]),
-        ("this book's lint", &plain, Compiler::Blocking(lint), &[]),
-        ("lints switched on", &asking, asked, &[]),
-    ];
-    let mut answers = Vec::new();
-    for (title, dir, compiler, flags) in tools {
-        let what = format!("asking {} of {} mistakes", title, entries.len());
-        let mut said: BTreeMap<String, BTreeSet<Said>> = BTreeMap::new();
-        for (target, diagnostic) in ask(book, dir, compiler, &["--bins".into()], flags, &what).await? {
-            said.entry(target.name).or_default().extend(named(diagnostic));
-        }
-        answers.push(Tool { title, said });
+    let scratch = lay_out(book, &entries, &lints)?;
+    let ask = |title: &str, program: Option<&Path>, args: &[&str], env: &[(&'static str, String)]| {
+        let what = format!("asking {title} of {} mistakes", entries.len());
+        let fixed = ["--bins", "--keep-going", "--message-format=json"];
+        let call = Call {
+            what: &what,
+            program,
+            args: args[..1].iter().chain(&fixed).chain(&args[1..]).map(Into::into).collect(),
+            dir: &scratch.dir,
+            target: &book.target,
+            env: env.iter().map(|(name, value)| (*name, value.into())).collect(),
+            shown: false,
+        };
+        call.run().map(|messages| messages.diagnostics)
+    };
+    // One call of clippy stands for four tools: it says what rustc says, and who asked for a lint is known by its name.
+    let configuration = book.root.join(MISTAKES).to_string_lossy().into_owned();
+    let clippy = ask(
+        "clippy",
+        None,
+        &["clippy", "--", "-W", "clippy::pedantic"],
+        &[("CLIPPY_CONF_DIR", configuration), ("CLIPPY_DISABLE_DOCS_LINKS", "1".into())],
+    )?;
+    let blocking = ask("this book's lint", Some(lint), &["blocking-in-async"], &[])?;
+    let groups = Groups::new(&lints)?;
+    let mut answers: [Answers; TOOLS.len()] = Default::default();
+    for (target, said) in clippy.into_iter().filter_map(named) {
+        let tool = groups.tool(&said.name);
+        answers[tool].entry(target).or_default().insert(without_prefix(said));
+    }
+    for (target, said) in blocking.into_iter().filter_map(named) {
+        answers[3].entry(target).or_default().insert(without_prefix(said));
     }
     let folder = index.rsplit_once('/').map_or("", |(folder, _)| folder);
     let text = draw(&entries, &answers, folder);
-    Ok(Ok(vec![Fact { path: TABLE.into(), text, name: String::new(), says: "the compilers say".into() }]))
+    Ok(Ok(vec![Fact { path: TOOL_TABLE.into(), text, name: String::new(), says: "the compilers say".into() }]))
 }
 
-/// Writes a package of all programs, whose manifest ends with `lints`.
-fn lay_out(book: &Workspace, entries: &[Entry], dir: &Path, lints: &str) -> Result<()> {
-    let mut lines: BTreeSet<String> = dependencies(&book.mistakes_dependencies).into_iter().collect();
+/// Who asks for a lint.
+struct Groups {
+    pedantic: BTreeSet<String>,
+    switched_on: BTreeSet<String>,
+}
+
+/// Lints that say something only where `clippy.toml` names what to report.
+const CONFIGURED: [&str; 4] =
+    ["await_holding_invalid_type", "disallowed_macros", "disallowed_methods", "disallowed_types"];
+
+impl Groups {
+    /// Asks clippy which lints are pedantic; `lints` are those that readers are advised to switch on. An error when clippy cannot
+    /// tell.
+    fn new(lints: &str) -> Result<Groups> {
+        let mut help = Run::new(Path::new("clippy-driver"), std::env::temp_dir(), 60);
+        help.args = ["-W", "help"].map(Into::into).into();
+        let help = help.output()?.stdout;
+        let group = help.lines().find_map(|line| line.trim_start().strip_prefix("clippy::pedantic "));
+        let named = group.into_iter().flat_map(|group| group.split(',')).map(|name| name.trim().replace('-', "_"));
+        let pedantic: BTreeSet<String> = named.collect();
+        ensure!(pedantic.len() > 50, "clippy-driver does not tell which lints are pedantic");
+        let table: Table = lints.parse().with_context(|| format!("{LINTS} does not parse"))?;
+        let mut switched_on: BTreeSet<String> = CONFIGURED.map(|name| format!("clippy::{name}")).into();
+        for (tool, prefix) in [("rust", ""), ("clippy", "clippy::")] {
+            let lints = table.get("lints").and_then(|lints| lints.get(tool)?.as_table());
+            switched_on.extend(lints.into_iter().flat_map(Table::keys).map(|name| format!("{prefix}{name}")));
+        }
+        Ok(Groups { pedantic, switched_on })
+    }
+
+    /// The first of the tools that says what has this name.
+    fn tool(&self, name: &str) -> usize {
+        match name {
+            _ if self.pedantic.contains(name) => 2,
+            _ if self.switched_on.contains(name) => 4,
+            _ if name.starts_with("clippy::") => 1,
+            _ => 0,
+        }
+    }
+}
+
+/// Lays out a package of all programs, whose manifest ends with `lints`. An error when a file cannot be read or written.
+fn lay_out(book: &Workspace, entries: &[Entry], lints: &str) -> Result<Scratch> {
+    let mut scratch = Scratch::new(book.target.join("course").join(NAME));
+    let mut lines: BTreeSet<String> = dependency_lines(&book.mistakes_dependencies).into_iter().collect();
     let mut programs = BTreeMap::new();
     let wrong = entries.iter().filter_map(|entry| Some((entry.wrong()?, true)));
     for (program, is_wrong) in wrong.chain(entries.iter().filter_map(|entry| Some((entry.right()?, false)))) {
         if let Program::Listing(listing) = program {
-            lines.extend(dependencies(&listing.dependencies));
+            lines.extend(dependency_lines(&listing.dependencies));
         }
         let source = program.source();
         let text = read(&book.root.join(&source))?.with_context(|| format!("there is no {source}"))?;
@@ -129,54 +150,52 @@ fn lay_out(book: &Workspace, entries: &[Entry], dir: &Path, lints: &str) -> Resu
     }
     let lines: String = lines.into_iter().flat_map(|line| [line, "\n".into()]).collect();
     let package = format!("[package]\nname = {NAME:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n");
-    put(&dir.join("Cargo.toml"), &format!("[workspace]\n\n{package}\n[dependencies]\n{lines}\n{lints}"))?;
-    put(&dir.join("Cargo.lock"), &read(&book.root.join("Cargo.lock"))?.context("the book has no Cargo.lock")?)?;
-    let bins = dir.join("src/bin");
-    for (name, text) in &programs {
-        put(&bins.join(name).with_extension("rs"), text)?;
+    scratch.add("Cargo.toml", format!("[workspace]\n\n{package}\n[dependencies]\n{lines}\n{lints}"));
+    for (name, text) in programs {
+        scratch.add(format!("src/bin/{name}.rs"), text);
     }
-    for file in std::fs::read_dir(&bins)? {
-        let path = file?.path();
-        if path.file_stem().is_none_or(|name| !programs.contains_key(&*name.to_string_lossy())) {
-            std::fs::remove_file(path)?;
-        }
-    }
-    Ok(())
+    scratch.write(&book.root)?;
+    Ok(scratch)
 }
 
-/// The name of a program in the package of all: a mend has that of its mistake.
+/// The name of a program in the package of all: a fix has that of its mistake.
 fn target(program: &Program) -> String {
     match program {
-        Program::Mend(name) => format!("{name}-mended"),
+        Program::Fix(name) => format!("{name}-fixed"),
         _ => program.name().into(),
     }
 }
 
-/// What a diagnostic says, unless it is a sum.
-fn named(said: Diagnostic) -> Option<Said> {
+/// Of which program a diagnostic says what, unless it is a sum.
+fn named((target, said): (Target, Diagnostic)) -> Option<(String, Said)> {
     let name = match said.code {
-        Some(code) => code.code.trim_start_matches("clippy::").into(),
+        Some(code) => code.code,
         None if said.level == DiagnosticLevel::Error && !said.spans.is_empty() => "error".into(),
         None => return None,
     };
-    Some(Said { name, message: said.message })
+    Some((target.name, Said { name, message: said.message }))
+}
+
+/// As the table names it: without the name of its tool.
+fn without_prefix(said: Said) -> Said {
+    Said { name: said.name.trim_start_matches("clippy::").into(), ..said }
 }
 
 /// The sums, and below them the table. Of each tool it tells what that adds to those before.
-fn draw(entries: &[Entry], tools: &[Tool], folder: &str) -> String {
+fn draw(entries: &[Entry], answers: &[Answers], folder: &str) -> String {
     let mut rows = String::new();
-    let mut firsts = vec![0; tools.len()];
+    let mut firsts = vec![0; answers.len()];
     for entry in entries {
         let (Some(wrong), Some(right)) = (entry.wrong(), entry.right()) else { continue };
         let mut told = BTreeSet::new();
         let mut cells = Vec::new();
-        for (tool, first) in tools.iter().zip(&mut firsts) {
-            let of = |program| tool.said.get(&target(&program)).cloned().unwrap_or_default();
+        for ((tool, answers), first) in TOOLS.iter().zip(answers).zip(&mut firsts) {
+            let of = |program| answers.get(&target(&program)).cloned().unwrap_or_default();
             let about_it: BTreeSet<String> = of(wrong).difference(&of(right)).map(|said| said.name.clone()).collect();
             let new: Vec<String> = about_it.difference(&told).map(|name| format!("`{name}`")).collect();
             if !new.is_empty() {
                 *first += usize::from(told.is_empty());
-                cells.push(format!("{}: {}", tool.title, new.join(", ")));
+                cells.push(format!("{tool}: {}", new.join(", ")));
             }
             told.extend(about_it);
         }
@@ -187,9 +206,9 @@ fn draw(entries: &[Entry], tools: &[Tool], folder: &str) -> String {
     }
     let mut left = entries.len();
     let mut sums = format!("| of {left} mistakes | first told by |\n|---:|---|\n");
-    for (tool, first) in tools.iter().zip(firsts) {
+    for (tool, first) in TOOLS.iter().zip(firsts) {
         left -= first;
-        sums += &format!("| {first} | {} |\n", tool.title);
+        sums += &format!("| {first} | {tool} |\n");
     }
     format!("{sums}| {left} | nobody |\n\n| mistake | told by |\n|---|---|\n{rows}")
 }

@@ -1,70 +1,202 @@
-//! Remembers what passed: the verdict of a compiler on the same input need not be asked for twice. Only passes are
-//! remembered.
+//! Remembers what passed, by everything that the verdict depends on: the inputs that a check names, the toolchain, the
+//! flags of the compiler, and the checker itself. What changes any of them makes the check run again.
 
-use crate::files::{files_below, write_whole};
-use crate::listings::Workspace;
-use anyhow::{Context, Result, ensure};
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::PathBuf;
-use tokio::process::Command;
+use anyhow::{Context, Result};
+use book::Report;
+use book::files::{files_below, write_whole};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+use std::time::UNIX_EPOCH;
 
-/// The input of some checks, and where it is written how many of them passed.
-pub struct Stamp {
+/// What passed, below the target directory.
+pub struct Cache {
     file: PathBuf,
-    /// Of everything that the verdict depends on.
-    hash: String,
+    passed: Mutex<BTreeMap<String, Passed>>,
+    /// Of what every verdict depends on.
+    base: Sha256,
 }
 
-impl Stamp {
-    /// A stamp on the versions of `tools`, on the files `outside`, on the files and folders `inputs` of the book, and on what
-    /// tells cargo how to build. An error when one of them cannot be asked or read.
-    pub async fn new(
-        book: &Workspace,
-        name: &str,
-        tools: &[&str],
-        outside: &[PathBuf],
-        inputs: &[&str],
-    ) -> Result<Stamp> {
-        let mut hasher = DefaultHasher::new();
-        for tool in tools {
-            let said = Command::new(tool).arg("--version").current_dir(&book.root).output().await;
-            let said = said.with_context(|| format!("cannot ask {tool} for its version"))?;
-            ensure!(said.status.success(), "{tool} does not tell its version: the toolchain lacks it");
-            said.stdout.hash(&mut hasher);
-        }
+/// A check that passed.
+#[derive(Clone, Serialize, Deserialize, PartialEq)]
+struct Passed {
+    /// A hash of its inputs.
+    inputs: String,
+    checks: usize,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    table: String,
+}
+
+impl Cache {
+    /// Reads what passed from the folder `target`; nothing where the file is missing or is not understood. An error when the
+    /// checker cannot be read, or rustc cannot be asked for its version.
+    pub fn read(target: &Path) -> Result<Cache> {
+        let file = target.join("course/passed.json");
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let passed = Mutex::new(serde_json::from_str(&text).unwrap_or_default());
+        let mut base = Sha256::new();
+        let checker = std::env::current_exe().context("cannot tell where the checker lies")?;
+        base.update(std::fs::read(&checker).with_context(|| format!("cannot read {}", checker.display()))?);
+        let rustc = Command::new("rustc").arg("-vV").output().context("cannot ask rustc for its version")?;
+        base.update(&rustc.stdout);
         for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
-            std::env::var_os(flags).hash(&mut hasher);
+            base.update(std::env::var_os(flags).unwrap_or_default().as_encoded_bytes());
+            base.update([0]);
         }
-        let mut files = outside.to_vec();
-        for input in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml"].iter().chain(inputs) {
-            let path = book.root.join(input);
-            if path.is_file() {
-                files.push(path);
+        Ok(Cache { file, passed, base })
+    }
+
+    /// The inputs of a check: those of all checks, to which it adds its own.
+    pub fn inputs(&self) -> Inputs {
+        Inputs(self.base.clone())
+    }
+
+    /// Does a check, unless it passed on the same inputs. `what` says on stderr what was left out. A report is remembered if
+    /// nothing was found and nothing skipped. An error when the check fails to run, or what passed cannot be written.
+    pub fn cached(
+        &self,
+        name: &str,
+        inputs: Inputs,
+        what: &str,
+        check: impl FnOnce() -> Result<Report>,
+    ) -> Result<Report> {
+        let inputs = inputs.finish();
+        if let Some(report) = self.get(name, &inputs) {
+            eprintln!("         {what}: unchanged");
+            return Ok(report);
+        }
+        let report = check()?;
+        self.put(name, inputs, &report);
+        self.write()?;
+        Ok(report)
+    }
+
+    /// What passed as `name` on the inputs whose hash this is.
+    pub fn get(&self, name: &str, inputs: &str) -> Option<Report> {
+        let passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
+        let passed = passed.get(name).filter(|passed| passed.inputs == inputs)?;
+        Some(Report { passed: passed.checks, table: passed.table.clone(), ..Report::default() })
+    }
+
+    /// Remembers a report, if it is clean; forgets what passed before.
+    pub fn put(&self, name: &str, inputs: String, report: &Report) {
+        let mut passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
+        if report.is_clean() {
+            passed.insert(name.into(), Passed { inputs, checks: report.passed, table: report.table.clone() });
+        } else {
+            passed.remove(name);
+        }
+    }
+
+    /// Writes what passed. An error when it cannot be written.
+    pub fn write(&self) -> Result<()> {
+        let passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
+        write_whole(&self.file, &serde_json::to_string_pretty(&*passed)?)?;
+        Ok(())
+    }
+}
+
+/// The inputs of a check, as a hash of them.
+#[derive(Clone)]
+pub struct Inputs(Sha256);
+
+impl Inputs {
+    /// Adds a text.
+    pub fn text(mut self, text: &str) -> Inputs {
+        self.0.update((text.len() as u64).to_le_bytes());
+        self.0.update(text);
+        self
+    }
+
+    /// Adds a file by its path and contents; one that is missing is an input too. An error when it cannot be read.
+    pub fn file(self, file: &Path) -> Result<Inputs> {
+        let mut inputs = self.text(&file.to_string_lossy());
+        match std::fs::read(file) {
+            Ok(contents) => {
+                inputs.0.update((contents.len() as u64).to_le_bytes());
+                inputs.0.update(contents);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => inputs.0.update([0]),
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
+        }
+        Ok(inputs)
+    }
+
+    /// Adds files, and all that lies in folders, of `root`. An error when one cannot be read.
+    pub fn files<'a>(mut self, root: &Path, paths: impl IntoIterator<Item = &'a str>) -> Result<Inputs> {
+        for path in paths {
+            if root.join(path).is_dir() {
+                for file in files_below(root, path)? {
+                    self = self.file(&root.join(file))?;
+                }
             } else {
-                files.extend(files_below(&book.root, input)?.iter().map(|file| book.root.join(file)));
+                self = self.file(&root.join(path))?;
             }
         }
-        for file in files {
-            file.hash(&mut hasher);
-            let contents = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            contents.hash(&mut hasher);
-        }
-        let file = book.target.join("course").join(name).with_extension("passed");
-        Ok(Stamp { file, hash: format!("{:016x}", hasher.finish()) })
+        Ok(self)
     }
 
-    /// How many checks passed on the very same input, if they did.
-    pub fn passed(&self) -> Option<usize> {
-        let stamp = std::fs::read_to_string(&self.file).ok()?;
-        let (hash, passed) = stamp.trim().split_once(' ')?;
-        if hash == self.hash { passed.parse().ok() } else { None }
+    /// Adds a program that cargo or somebody else has built, by its path, size and time: its maker changes them whenever the
+    /// program changes. An error when there is none.
+    pub fn program(self, program: &Path) -> Result<Inputs> {
+        let metadata = program.metadata().with_context(|| format!("there is no {}", program.display()))?;
+        let time = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Ok(self.text(&format!("{} {} {}", program.display(), metadata.len(), time.as_nanos())))
     }
 
-    /// Remembers that so many checks passed. An error when it cannot be written.
-    pub fn keep(&self, passed: usize) -> Result<()> {
-        let folder = self.file.parent().context("it lies below the target directory")?;
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        write_whole(&self.file, &format!("{} {passed}\n", self.hash))?;
+    /// The hash, in hexadecimal.
+    pub fn finish(self) -> String {
+        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use book::Finding;
+
+    fn report(findings: &[Finding]) -> Result<Report> {
+        Ok(Report { passed: 3, findings: findings.to_vec(), ..Report::default() })
+    }
+
+    #[test]
+    fn only_what_passed_on_the_same_inputs_is_remembered() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let cache = Cache::read(folder.path())?;
+        let run = |cache: &Cache, input: &str, findings: &[Finding]| {
+            let mut ran = false;
+            let made = cache.cached("it", cache.inputs().text(input), "trying", || {
+                ran = true;
+                report(findings)
+            });
+            made.map(|report| (ran, report.passed))
+        };
+        let wrong = [Finding::new("a", 1, "b", "c")];
+        assert_eq!(run(&cache, "a", &wrong)?, (true, 3), "nothing is known yet");
+        assert_eq!(run(&cache, "a", &[])?, (true, 3), "what did not pass is not remembered");
+        assert_eq!(run(&cache, "a", &wrong)?, (false, 3), "it passed on these inputs");
+        let again = Cache::read(folder.path())?;
+        assert_eq!(run(&again, "a", &[])?, (false, 3), "another process knows");
+        assert_eq!(run(&again, "b", &[])?, (true, 3), "other inputs");
+        assert_eq!(run(&again, "a", &[])?, (true, 3), "one verdict a name");
+        Ok(())
+    }
+
+    #[test]
+    fn inputs_are_told_apart() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let cache = Cache::read(folder.path())?;
+        let file = folder.path().join("a");
+        let of = || Ok::<_, anyhow::Error>(cache.inputs().files(folder.path(), ["a"])?.finish());
+        let missing = of()?;
+        std::fs::write(&file, "")?;
+        let empty = of()?;
+        std::fs::write(&file, "x")?;
+        assert!(missing != empty && empty != of()?);
+        assert_ne!(cache.inputs().text("ab").text("c").finish(), cache.inputs().text("a").text("bc").finish());
         Ok(())
     }
 }

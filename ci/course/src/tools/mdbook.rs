@@ -1,43 +1,66 @@
-//! The one version of mdBook that the book is built with: finds it, or installs it below the target directory.
+//! mdBook, of which this program uses the libraries: renders the book into a folder, and shows its own theme. What it
+//! complains of is told by the `tracing` crate.
 
-use crate::build::cargo;
-use crate::listings::Workspace;
-use crate::run::forget_caller;
 use anyhow::{Context, Result, ensure};
+use mdbook_driver::MDBook;
+use std::io::Write;
 use std::path::Path;
-use tokio::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
+use tracing_subscriber::fmt::MakeWriter;
 
-/// The pinned mdBook, as a command in the book's root. Installs it if need be, and says so on stderr; an error when that
-/// fails.
-pub async fn command(book: &Workspace) -> Result<Command> {
-    let version = &book.settings.mdbook;
-    let tools = book.target.join("tools");
-    let own = tools.join("bin").join(format!("mdbook{}", std::env::consts::EXE_SUFFIX));
-    let mut command = Command::new("mdbook");
-    if !is_version(Path::new("mdbook"), version).await {
-        if !is_version(&own, version).await {
-            install(book, &tools).await?;
-        }
-        command = Command::new(own);
+/// The version whose libraries these are, and whose theme ours follows.
+pub const VERSION: &str = mdbook_core::MDBOOK_VERSION;
+
+/// Renders the book in `root` as HTML into `dir`, from nothing. An error when mdBook fails, or complains of anything.
+pub fn render(root: &Path, dir: &Path) -> Result<()> {
+    let complaints = Complaints::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_ansi(false)
+        .without_time()
+        .with_target(false)
+        .with_writer(complaints.clone())
+        .finish();
+    let rendered = tracing::subscriber::with_default(subscriber, || {
+        let mut book = MDBook::load(root)?;
+        book.config.build.build_dir = dir.into();
+        book.build()
+    });
+    let complaints = complaints.text();
+    ensure!(complaints.is_empty(), "mdBook complains: {complaints}");
+    rendered.context("mdBook failed")
+}
+
+/// Writes the files of mdBook's own theme below the folder `dir`. An error when it cannot.
+pub fn write_theme(dir: &Path) -> Result<()> {
+    MDBook::init(dir).copy_theme(true).build().map(drop).context("mdBook shows no theme of its own")
+}
+
+/// What mdBook complains of, as it is told.
+#[derive(Clone, Default)]
+struct Complaints(Arc<Mutex<Vec<u8>>>);
+
+impl Complaints {
+    fn text(&self) -> String {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&bytes).trim().to_string()
     }
-    command.current_dir(&book.root).env_remove("MDBOOK_LOG").kill_on_drop(true);
-    Ok(command)
 }
 
-async fn is_version(mdbook: &Path, version: &str) -> bool {
-    let said = Command::new(mdbook).arg("--version").output().await;
-    said.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).trim() == format!("mdbook v{version}"))
+impl Write for Complaints {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
-async fn install(book: &Workspace, tools: &Path) -> Result<()> {
-    let version = &book.settings.mdbook;
-    eprintln!("installing mdBook {version} below {}: once, for one to four minutes", tools.display());
-    let build = tools.join("build");
-    let mut install = Command::new(cargo());
-    install.args(["install", "mdbook", "--locked", "--version", version]);
-    install.arg("--root").arg(tools).arg("--target-dir").arg(&build).kill_on_drop(true);
-    forget_caller(&mut install);
-    let status = install.current_dir(&book.root).status().await.context("cannot start cargo")?;
-    ensure!(status.success(), "mdBook {version} could not be installed; install it by hand, or see above");
-    std::fs::remove_dir_all(&build).with_context(|| format!("cannot delete {}", build.display()))
+impl MakeWriter<'_> for Complaints {
+    type Writer = Complaints;
+
+    fn make_writer(&self) -> Complaints {
+        self.clone()
+    }
 }

@@ -1,24 +1,25 @@
-//! Runs one program: what it printed and how it ended, within a limit of time and of output. A program that overstays
-//! is killed with everything that it started.
+//! Runs one program: what it printed and how it ended, within a limit of time and of output. Whatever it started is
+//! killed when it ends.
 
+use crate::tools::interrupt::{Held, hold};
+use crate::tools::watch::{Watch, marked};
 use anyhow::{Context, Result};
-use process_wrap::tokio::{ChildWrapper, CommandWrap};
+use process_wrap::std::{ChildWrapper, CommandWrap};
 use std::ffi::OsString;
 use std::io::{PipeReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::sync::LazyLock;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::thread;
 use std::time::Duration;
-use tokio::process::Command;
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 
-/// Four programs at once for each core, as most of them wait most of the time.
-static PLACES: LazyLock<Semaphore> =
-    LazyLock::new(|| Semaphore::new(4 * std::thread::available_parallelism().map_or(1, usize::from)));
-
-/// Bytes of output a program may print.
+/// Bytes of output that a program may print.
 const MOST_OUTPUT: u64 = 1 << 20;
+
+/// Whoever goes by the real clock runs alone; everything else runs side by side.
+static CLOCK: RwLock<()> = RwLock::new(());
 
 /// A program to run.
 #[derive(Clone)]
@@ -28,37 +29,75 @@ pub struct Run {
     /// The folder it is run in.
     pub dir: PathBuf,
     /// Set on top of the inherited environment.
-    pub env: Vec<(&'static str, OsString)>,
-    /// Seconds it may take.
+    pub env: Vec<(String, OsString)>,
+    /// Seconds it may take; see [`Watch`] for which count.
     pub limit: u64,
     /// Whether stderr goes into stdout, so that their order is kept.
     pub merged: bool,
+    /// Whether nothing else may run beside it.
+    pub alone: bool,
 }
 
 /// What a program printed, with its lines ending in LF, and how it ended.
 pub struct Output {
     pub stdout: String,
     pub stderr: String,
-    /// Its status, or else what befell it and how to mend that.
+    /// Its status, or else what happened to it and how to fix that.
     pub ended: Result<i32, (String, &'static str)>,
 }
 
-/// Does all of `work`, as far as there are places; yields what comes of it as it comes, or the first error.
-pub async fn in_parallel<T: Send + 'static>(
-    work: impl Iterator<Item = impl Future<Output = Result<T>> + Send + 'static>,
-) -> Result<Vec<T>> {
-    work.collect::<JoinSet<_>>().join_all().await.into_iter().collect()
+/// Does all of `work` on several threads, four for each core, as most programs wait most of the time. Yields what comes of it
+/// in the order of `work`, or the first error in that order.
+pub fn in_parallel<W: Send, T: Send>(work: Vec<W>, each: impl Fn(W) -> Result<T> + Sync) -> Result<Vec<T>> {
+    let places = 4 * thread::available_parallelism().map_or(1, usize::from);
+    let queue = Mutex::new(work.into_iter().enumerate());
+    let (done, results) = channel();
+    thread::scope(|scope| {
+        for _ in 0..places {
+            let done = done.clone();
+            scope.spawn(|| {
+                let done = done;
+                loop {
+                    let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+                    let Some((nth, work)) = next else { break };
+                    // Its receiver lives as long as the scope.
+                    let _ = done.send((nth, each(work)));
+                }
+            });
+        }
+        drop(done);
+        let mut results: Vec<_> = results.into_iter().collect();
+        results.sort_by_key(|(nth, _)| *nth);
+        results.into_iter().map(|(_, result)| result).collect()
+    })
 }
 
 impl Run {
     /// `program` in the folder `dir`, for at most `limit` seconds.
     pub fn new(program: &Path, dir: PathBuf, limit: u64) -> Run {
-        Run { program: program.into(), args: Vec::new(), dir, env: Vec::new(), limit, merged: false }
+        let program = program.into();
+        Run { program, args: Vec::new(), dir, env: Vec::new(), limit, merged: false, alone: false }
     }
 
-    /// Runs to the end, once there is a place. An error means that it could not be started.
-    pub async fn output(self) -> Result<Output> {
-        let _place = PLACES.acquire().await?;
+    /// What the recorder of timelines plans, for at most `limit` seconds.
+    pub fn planned(plan: timeline::Plan, limit: u64) -> Run {
+        let env = plan.env.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
+        Run { args: plan.args, env, ..Run::new(&plan.program, plan.dir, limit) }
+    }
+
+    /// Runs to the end. An error means that it could not be started.
+    pub fn output(&self) -> Result<Output> {
+        if self.alone {
+            let _alone = CLOCK.write().unwrap_or_else(PoisonError::into_inner);
+            return self.run();
+        }
+        let _beside = CLOCK.read().unwrap_or_else(PoisonError::into_inner);
+        self.run()
+    }
+
+    fn run(&self) -> Result<Output> {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let mark = format!("COURSE_RUN={}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let (out, stdout) = std::io::pipe()?;
         let (err, mut stderr) = std::io::pipe()?;
         if self.merged {
@@ -68,71 +107,164 @@ impl Run {
         command.args(&self.args).current_dir(&self.dir);
         command.stdin(Stdio::null()).stdout(stdout).stderr(stderr);
         forget_caller(&mut command);
-        command.env("RUST_BACKTRACE", "0").env("NO_COLOR", "1").envs(self.env);
-        let mut group = Group::spawn(command).with_context(|| format!("cannot start {}", self.program.display()))?;
+        command.env("RUST_BACKTRACE", "0").env("NO_COLOR", "1").envs(self.env.iter().map(|(name, value)| (name, value)));
+        command.envs(mark.split_once('='));
+        let mut group =
+            Group::spawn(command).with_context(|| format!("cannot start {}", self.program.display()))?;
 
-        let all = async {
-            let out = tokio::task::spawn_blocking(move || read_up_to(out));
-            let err = tokio::task::spawn_blocking(move || read_up_to(err));
-            anyhow::Ok((out.await??, err.await??, group.0.wait().await?))
-        };
-        let Ok(all) = tokio::time::timeout(Duration::from_secs(self.limit), all).await else {
+        let (out, err) = (read_in_background(out), read_in_background(err));
+        let status = group.wait(Duration::from_secs(self.limit))?;
+        let Some(status) = status else {
             let what = format!("did not end within {} s and was killed", self.limit);
-            let ended = Err((what, "let it end, or give it time with the switch `limit`"));
-            return Ok(Output { stdout: String::new(), stderr: String::new(), ended });
+            return Ok(Output::broken(what, "let it end, or give it time with the switch `limit`"));
         };
-        let (out, err, status) = all?;
-        let ended = match status.code() {
-            _ if out.len().max(err.len()) as u64 > MOST_OUTPUT => Err(("printed more than 1 MiB".into(), "print less")),
-            Some(status) => Ok(status),
-            None => Err(("was ended by a signal".into(), "mend the program")),
+        // What it started may still hold its pipes.
+        let soon = |output: &Receiver<std::io::Result<Vec<u8>>>| output.recv_timeout(Duration::from_secs(2));
+        let both = (soon(&out), soon(&err));
+        drop(group);
+        let escaped = escaped(&mark);
+        let (Ok(out), Ok(err)) = both else {
+            let what = "ended, but something that it started goes on and holds its output";
+            return Ok(Output::broken(what.into(), "let it wait for what it starts, or end that"));
         };
-        Ok(Output { stdout: text(out), stderr: text(err), ended })
+        let (out, err) = (out?, err?);
+        if let Some(name) = escaped {
+            let what = format!("ended, and `{name}`, which it started in a session of its own, went on");
+            return Ok(Output::broken(what, "let it end what it starts"));
+        }
+        let ended = ended(status, out.len().max(err.len()));
+        let (Ok(stdout), Ok(stderr)) = (String::from_utf8(out), String::from_utf8(err)) else {
+            return Ok(Output::broken("printed what is not UTF-8".into(), "print text"));
+        };
+        Ok(Output { stdout: text(&stdout), stderr: text(&stderr), ended })
     }
 }
 
-/// Takes away what a command must not depend on: the real model of whoever checks, and what `cargo run` tells of this
-/// package, at which some build scripts look, so that they would run again.
+impl Output {
+    fn broken(what: String, fix: &'static str) -> Output {
+        Output { stdout: String::new(), stderr: String::new(), ended: Err((what, fix)) }
+    }
+}
+
+fn ended(status: ExitStatus, printed: usize) -> Result<i32, (String, &'static str)> {
+    match status.code() {
+        _ if printed as u64 > MOST_OUTPUT => Err(("printed more than 1 MiB".into(), "print less")),
+        Some(status) => Ok(status),
+        None => Err((format!("was ended by {}", signal(status)), "fix the program")),
+    }
+}
+
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> String {
+    use std::os::unix::process::ExitStatusExt;
+    let signal = status.signal().and_then(|signal| nix::sys::signal::Signal::try_from(signal).ok());
+    signal.map_or("a signal".into(), |signal| signal.to_string())
+}
+
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> String {
+    "a signal".into()
+}
+
+/// Kills what carries the mark of a program that has ended; the name of one, if there were any.
+fn escaped(mark: &str) -> Option<String> {
+    let left = marked(mark);
+    #[cfg(unix)]
+    for (id, _) in &left {
+        let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(*id as i32), nix::sys::signal::Signal::SIGKILL);
+    }
+    left.into_iter().next().map(|(_, name)| name)
+}
+
+/// What `cargo run` tells of this package, at which some build scripts look, so that they would run again; and what a run
+/// must not depend on: the real model of whoever checks, and how Python is set up.
+const CALLERS: [&str; 10] = [
+    "OPENAI_",
+    "CARGO_PKG_",
+    "CARGO_MANIFEST_",
+    "CARGO_BIN_",
+    "CARGO_CRATE_",
+    "CARGO_PRIMARY_",
+    "PYTHON",
+    "BOOK_URL",
+    "BOOK_REPOSITORY",
+    "MDBOOK_",
+];
+
+/// Takes away what a command must not depend on.
 pub fn forget_caller(command: &mut Command) {
-    let told = ["OPENAI_", "CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
     for (name, _) in std::env::vars_os() {
-        if told.iter().any(|told| name.to_string_lossy().starts_with(told)) {
+        if CALLERS.iter().any(|told| name.to_string_lossy().starts_with(told)) {
             command.env_remove(name);
         }
     }
 }
 
 /// A process and all that it starts; dropped, they are killed.
-struct Group(Box<dyn ChildWrapper>);
+pub struct Group {
+    child: Box<dyn ChildWrapper>,
+    leader: u32,
+    _held: Held,
+}
 
 impl Group {
-    fn spawn(command: Command) -> std::io::Result<Group> {
+    pub fn spawn(command: Command) -> std::io::Result<Group> {
         let mut command = CommandWrap::from(command);
         #[cfg(unix)]
-        command.wrap(process_wrap::tokio::ProcessGroup::leader());
+        command.wrap(process_wrap::std::ProcessGroup::leader());
         #[cfg(windows)]
-        command.wrap(process_wrap::tokio::JobObject);
-        command.spawn().map(Group)
+        command.wrap(process_wrap::std::JobObject);
+        let child = command.spawn()?;
+        let leader = child.id();
+        Ok(Group { child, leader, _held: hold(leader) })
+    }
+
+    /// Waits for the process that was started; `None` when it uses up its `limit`.
+    pub fn wait(&mut self, limit: Duration) -> std::io::Result<Option<ExitStatus>> {
+        let mut watch = Watch::new(self.leader, limit);
+        let mut pause = Duration::from_millis(1);
+        loop {
+            if let Some(status) = self.child.inner_mut().try_wait()? {
+                return Ok(Some(status));
+            }
+            if watch.is_over() {
+                return Ok(None);
+            }
+            thread::sleep(pause);
+            pause = (2 * pause).min(Duration::from_millis(20));
+        }
+    }
+
+    /// Its pipes, if they were asked for.
+    pub fn child(&mut self) -> &mut dyn ChildWrapper {
+        &mut *self.child
     }
 }
 
 impl Drop for Group {
     fn drop(&mut self) {
         // Fails when nothing is left to kill, which is what is wanted.
-        let _ = self.0.start_kill();
+        let _ = self.child.start_kill();
+        let _ = self.child.inner_mut().try_wait();
     }
 }
 
-/// Reads to the end, or until there is more than a program may print; the program then finds its pipe closed.
-fn read_up_to(pipe: PipeReader) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    pipe.take(MOST_OUTPUT + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// Reads on a thread of its own, to the end, or until there is more than a program may print: it then finds its pipe closed.
+fn read_in_background(pipe: PipeReader) -> Receiver<std::io::Result<Vec<u8>>> {
+    let (done, output) = channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let read = pipe.take(MOST_OUTPUT + 1).read_to_end(&mut bytes);
+        // Nobody listens any more to a program that was killed.
+        let _ = done.send(read.map(|_| bytes));
+    });
+    output
 }
 
+
 /// Output as text: lines end in LF, and a panic does not tell the number of its thread, which differs from run to run.
-fn text(bytes: Vec<u8>) -> String {
-    let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+fn text(output: &str) -> String {
+    let text = output.replace("\r\n", "\n");
     text.split_inclusive('\n').map(|line| without_thread_id(line).unwrap_or(line.into())).collect()
 }
 
@@ -150,9 +282,38 @@ mod tests {
 
     #[test]
     fn only_the_thread_id_of_a_panic_goes() {
-        assert_eq!(text(b"a\r\nthread 'b' (12) panicked at c\n".to_vec()), "a\nthread 'b' panicked at c\n");
+        assert_eq!(text("a\r\nthread 'b' (12) panicked at c\n"), "a\nthread 'b' panicked at c\n");
         for as_it_was in ["thread 'main' (x) panicked at a", "thread 'main' panicked at a", "a (1) panicked at b"] {
-            assert_eq!(text(as_it_was.into()), as_it_was);
+            assert_eq!(text(as_it_was), as_it_was);
         }
+    }
+
+    #[test]
+    fn results_come_in_the_order_of_the_work() {
+        let slow_first = |nth: u64| {
+            thread::sleep(Duration::from_millis(20 - nth));
+            Ok(nth)
+        };
+        assert_eq!(in_parallel((0..20).collect(), slow_first).expect("none fails"), (0..20).collect::<Vec<_>>());
+    }
+
+    #[cfg(target_os = "linux")]
+    fn shell(script: &str, limit: u64) -> Output {
+        let mut run = Run::new(Path::new("/bin/sh"), std::env::temp_dir(), limit);
+        run.args = vec!["-c".into(), script.into()];
+        run.output().expect("there is a shell")
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_hangs_or_goes_on_is_told_and_killed() {
+        let what = |output: Output| output.ended.expect_err("it does not end well").0;
+        assert!(what(shell("sleep 60", 1)).contains("did not end within 1 s"));
+        assert!(what(shell("while :; do :; done", 1)).contains("did not end within 1 s"));
+        assert!(what(shell("setsid sleep 61 > /dev/null 2>&1 &", 5)).contains("`sleep`, which it started in a session"));
+        assert!(what(shell("kill -SEGV $$", 5)).contains("SIGSEGV"));
+        assert!(what(shell("printf '\\377'", 5)).contains("UTF-8"));
+        assert_eq!(shell("echo a; sleep 61 &", 5).stdout, "");
+        assert_eq!(shell("echo a", 5).stdout, "a\n");
     }
 }

@@ -1,21 +1,30 @@
 //! Finds the Python that runs the counterparts.
 
+use crate::tools::environment::Environment;
+use crate::tools::process::Run;
+use anyhow::Context;
+use book::Workspace;
 use std::path::PathBuf;
-use std::process::Stdio;
-use tokio::process::Command;
+use timeline::python::Scripts;
 
-/// The interpreter that `python3`, or what the environment's `PYTHON` names, stands for: a shim in its place costs more
-/// than most counterparts do. An error says why there is none to use.
-pub async fn find() -> Result<PathBuf, String> {
-    let asked = std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into());
+/// The recorder's Python programs, written below the target directory. An error when they cannot be.
+pub fn scripts(book: &Workspace) -> anyhow::Result<Scripts> {
+    Scripts::write(book.target.join("course/python")).context("cannot write the programs that run Python's")
+}
+
+/// The interpreter that `python3`, or what the environment's `PYTHON` names, stands for: a shim in its place costs more than
+/// most counterparts do. An error says why there is none to use.
+pub fn find(environment: &Environment) -> Result<PathBuf, String> {
+    let asked = environment.path("PYTHON").unwrap_or_else(|| "python3".into());
     let tell = "import sys
 if sys.version_info < (3, 11): sys.exit(sys.version.split()[0])
 print(sys.executable)";
-    let told = Command::new(&asked).args(["-c", tell]).stdin(Stdio::null()).output().await;
+    let mut run = Run::new(&asked, std::env::temp_dir(), 60);
+    run.args = vec!["-c".into(), tell.into()];
     let needed = format!("Python 3.11 or newer is needed, and `{}`", asked.display());
-    match told {
-        Ok(told) if told.status.success() => Ok(String::from_utf8_lossy(&told.stdout).trim_end().into()),
-        Ok(told) => Err(format!("{needed} is not: {}", String::from_utf8_lossy(&told.stderr).trim_end())),
-        Err(error) => Err(format!("{needed} cannot be started: {error}")),
+    match run.output() {
+        Ok(told) if told.ended == Ok(0) => Ok(told.stdout.trim_end().into()),
+        Ok(told) => Err(format!("{needed} is not: {}", told.stderr.trim_end())),
+        Err(error) => Err(format!("{needed} cannot be started: {}", error.root_cause())),
     }
 }

@@ -1,15 +1,15 @@
 //! `cargo course build`: the book as a static site.
 
-use crate::hosted::{self, Place};
-use crate::listings::Workspace;
-use crate::text::Text;
+use crate::build_site;
+use crate::context::Context;
+use crate::tools::environment::Environment;
 use anyhow::Result;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-pub async fn run(dest_dir: Option<PathBuf>) -> Result<bool> {
-    let book = Workspace::discover()?;
-    let dest_dir = dest_dir.map(std::path::absolute).transpose()?.unwrap_or_else(|| book.root.join("book"));
-    let pages = hosted::build(&book, &Text::read(&book.root)?, &dest_dir, &Place::from_environment()?).await?;
+pub fn run(root: &Path, environment: Environment, dest_dir: Option<PathBuf>) -> Result<bool> {
+    let context = Context::read(root, None, environment)?;
+    let dest_dir = dest_dir.map(std::path::absolute).transpose()?.unwrap_or_else(|| context.book.root.join("book"));
+    let pages = build_site::build(&context, &dest_dir, &context.place()?)?;
     println!("{} pages are in {}", pages.len(), dest_dir.display());
     Ok(true)
 }

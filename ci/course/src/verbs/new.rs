@@ -1,88 +1,101 @@
-//! `cargo course new CHAPTER/NAME`: a listing to begin with, which passes. When a step fails, nothing is left of it.
+//! `cargo course new PART/CHAPTER/NAME`: a listing to begin with, which passes. When a step fails, nothing is left of it.
 
-use crate::files::read;
-use crate::listings::Workspace;
-use crate::text::Text;
+use crate::context::Context;
+use crate::tools::cargo::cargo;
+use crate::tools::environment::Environment;
+use crate::tools::process::Run;
 use crate::verbs::record::record;
-use anyhow::{Context, Result, ensure};
-use std::collections::BTreeSet;
-use std::path::Path;
+use anyhow::{Context as _, Result, ensure};
+use book::files::read;
+use std::path::{Path, PathBuf};
 
-pub async fn run(path: &str) -> Result<bool> {
-    let book = Workspace::discover()?;
-    let (chapter, name) = path
-        .split_once('/')
-        .with_context(|| format!("`{path}` is not CHAPTER/NAME, such as 04-the-loop/my-listing"))?;
-    let page = book.root.join(page_of(&book, chapter)?);
-    check_name(&book, name)?;
-    let dir = book.root.join("listings").join(chapter).join(name);
-    ensure!(!dir.exists(), "listings/{path} exists already");
+/// What every listing takes from the workspace.
+const SHARED: [&str; 4] = ["version", "edition", "license", "publish"];
 
-    let lock = book.root.join("Cargo.lock");
-    let (old_page, old_lock) = (read(&page)?.unwrap_or_default(), read(&lock)?.unwrap_or_default());
-    let made = make(&book, &dir, &page, path, name).await;
+/// Begins the listing `path`, such as `half-hour/the-loop/my-listing`: makes its crate, shows it at the end of its page and records
+/// what it prints.
+pub fn run(root: &Path, environment: Environment, path: &str) -> Result<bool> {
+    let new = New::check(Context::read(root, None, environment.clone())?, path)?;
+    let old = new.files().map(|file| Ok((file.clone(), read(&file)?.unwrap_or_default())));
+    let old: Vec<(PathBuf, String)> = old.into_iter().collect::<Result<_>>()?;
+    let made = new.make(environment);
     if !matches!(made, Ok(true)) {
-        std::fs::remove_dir_all(&dir).ok();
-        for (file, old) in [(page, old_page), (lock, old_lock)] {
-            std::fs::write(&file, old).with_context(|| format!("cannot put back {}", file.display()))?;
+        std::fs::remove_dir_all(&new.dir).ok();
+        for (file, text) in old {
+            std::fs::write(&file, text).with_context(|| format!("cannot put back {}", file.display()))?;
         }
         eprintln!("nothing was kept of listings/{path}");
     }
     made
 }
 
-/// The page of a chapter's folder: `src/…/the-loop.md` of `04-the-loop`.
-fn page_of(book: &Workspace, chapter: &str) -> Result<String> {
-    let folders: BTreeSet<&str> = book.listings.iter().map(|listing| listing.chapter.as_str()).collect();
-    let known = folders.iter().copied().collect::<Vec<_>>().join(", ");
-    ensure!(folders.contains(chapter), "listings/ has no chapter folder `{chapter}`; there are: {known}");
-    let stem = chapter.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-');
-    let text = Text::read(&book.root)?;
-    let page = text.pages.into_iter().find(|page| page.path.ends_with(&format!("/{stem}.md")));
-    let page =
-        page.with_context(|| format!("no page below src/ is named {stem}.md, as the folder {chapter} has it"))?;
-    Ok(page.path)
+/// A listing that can be made.
+struct New {
+    root: PathBuf,
+    name: String,
+    /// Of the listing.
+    dir: PathBuf,
+    /// That shows it.
+    page: PathBuf,
+    /// From the folder of the page to that of the listing.
+    link: String,
 }
 
-fn check_name(book: &Workspace, name: &str) -> Result<()> {
-    let kebab = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    let begins = name.starts_with(|c: char| c.is_ascii_lowercase());
-    ensure!(kebab && begins, "`{name}` is not a name in small letters, digits and hyphens, such as my-listing");
-    let taken = book.programs.iter().any(|(package, programs)| package == name || programs.contains(name));
-    ensure!(!taken, "`{name}` is taken by another package or program of this book");
-    Ok(())
-}
-
-/// Writes the listing `path` into `dir`, shows it at the end of `page`, and records what it prints.
-async fn make(book: &Workspace, dir: &Path, page: &Path, path: &str, name: &str) -> Result<bool> {
-    let mut manifest = format!("[package]\nname = \"{name}\"\n");
-    for key in ["version", "edition", "license", "publish"] {
-        manifest += &format!("{key}.workspace = true\n");
+impl New {
+    /// An error when `path` is none, or is taken.
+    fn check(context: Context, path: &str) -> Result<New> {
+        let book = context.book;
+        let form = "PART/CHAPTER/NAME, such as half-hour/the-loop/my-listing";
+        let (chapter, name) = path.rsplit_once('/').with_context(|| format!("`{path}` is not {form}"))?;
+        let page = format!("src/{chapter}.md");
+        let pages = context.text.pages.iter().filter_map(|page| page.path.strip_prefix("src/")?.strip_suffix(".md"));
+        let known = pages.filter(|page| page.contains('/')).collect::<Vec<_>>().join(", ");
+        ensure!(context.text.page(&page).is_some(), "there is no page {page}; there are: {known}");
+        let kebab = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let begins = name.starts_with(|c: char| c.is_ascii_lowercase());
+        ensure!(kebab && begins, "`{name}` is not a name in small letters, digits and hyphens, such as my-listing");
+        let taken = book.programs.iter().any(|(package, programs)| package == name || programs.contains(name));
+        ensure!(!taken, "`{name}` is taken by another package or program of this book");
+        let dir = book.root.join("listings").join(path);
+        ensure!(!dir.exists(), "listings/{path} exists already");
+        let folders = page.matches('/').count();
+        let link = format!("{}listings/{path}", "../".repeat(folders));
+        Ok(New { page: book.root.join(page), root: book.root, name: name.into(), dir, link })
     }
-    manifest += "\n[lints]\nworkspace = true\n";
-    let program = format!("fn main() {{\n    println!(\"{}\");\n}}\n", name.replace('-', " "));
-    std::fs::create_dir_all(dir.join("src"))?;
-    std::fs::write(dir.join("Cargo.toml"), manifest)?;
-    std::fs::write(dir.join("src/main.rs"), program)?;
 
-    let folders = page.strip_prefix(&book.root)?.components().count() - 1;
-    let listing = format!("{}listings/{path}", "../".repeat(folders));
-    let text = std::fs::read_to_string(page)?;
-    let shown = format!(
-        "{}\n
+    /// The files that it changes.
+    fn files(&self) -> [PathBuf; 2] {
+        [self.page.clone(), self.root.join("Cargo.lock")]
+    }
+
+    fn make(&self, environment: Environment) -> Result<bool> {
+        let New { root, name, dir, page, link } = self;
+        let shared: String = SHARED.iter().map(|key| format!("{key}.workspace = true\n")).collect();
+        let manifest = format!("[package]\nname = \"{name}\"\n{shared}\n[lints]\nworkspace = true\n");
+        let program = format!("fn main() {{\n    println!(\"{}\");\n}}\n", name.replace('-', " "));
+        std::fs::create_dir_all(dir.join("src"))?;
+        std::fs::write(dir.join("Cargo.toml"), manifest)?;
+        std::fs::write(dir.join("src/main.rs"), program)?;
+        let shown = format!(
+            "{}\n
 ```rust
-{{{{#include {listing}/src/main.rs}}}}
+{{{{#include {link}/src/main.rs}}}}
 ```
 
 `cargo run -p {name}`
 
 ```text
-{{{{#include {listing}/stdout.txt}}}}
+{{{{#include {link}/stdout.txt}}}}
 ```
 ",
-        text.trim_end()
-    );
-    std::fs::write(page, shown)?;
-
-    Ok(record(&Workspace::discover()?.only(Some(name))?).await?.print(false, ""))
+            std::fs::read_to_string(page)?.trim_end()
+        );
+        std::fs::write(page, shown)?;
+        // The new package must be in the lock file before anything is built.
+        let mut update = Run::new(Path::new(&cargo()), root.clone(), 600);
+        update.args = ["update", "--workspace", "--offline"].map(Into::into).into();
+        let output = update.output()?;
+        ensure!(output.ended == Ok(0), "cargo cannot bring Cargo.lock up to date: {}", output.stderr.trim());
+        Ok(record(root, environment, Some(name))?.print(false))
+    }
 }

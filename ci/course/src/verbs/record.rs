@@ -1,70 +1,75 @@
 //! `cargo course record`: writes the recorded files afresh, and refuses what could not be checked elsewhere.
 
-use crate::build::build;
-use crate::listings::Workspace;
-use crate::progress::step;
-use crate::report::Report;
-use crate::run::in_parallel;
-use crate::text::Text;
-use crate::{blocking, mistakes, programs, python, record, timeline, told, upstream};
+use crate::context::Context;
+use crate::produce::{build::build, mistakes, programs, theme_upstream, timelines, tool_table};
+use crate::tools::environment::Environment;
+use crate::tools::process::{Run, in_parallel};
+use crate::tools::progress::step;
+use crate::tools::python;
+use crate::verbs::lock::lock;
+use crate::{check, snapshot};
 use anyhow::Result;
+use book::listing::FINDERS;
+use book::recorded::LINT_SET;
+use book::workspace::LINT_PACKAGE;
+use book::{Finding, Report, Workspace};
+use std::path::Path;
 
-pub async fn run(name: Option<&str>) -> Result<bool> {
-    let book = Workspace::discover()?.only(name)?;
-    Ok(record(&book).await?.print(false, ""))
+/// Records what `name` asks for, or all, and prints what changed and what was found.
+pub fn run(root: &Path, environment: Environment, name: Option<&str>) -> Result<bool> {
+    Ok(record(root, environment, name)?.print(false))
 }
 
-/// Records what `book` asks for. Prints what changed.
-pub async fn record(book: &Workspace) -> Result<Report> {
-    let mut report = Report { problems: book.problems.clone(), ..Report::default() };
-    if !report.problems.is_empty() {
+/// Records what `name` asks for, or all. Prints what changed.
+pub fn record(root: &Path, environment: Environment, name: Option<&str>) -> Result<Report> {
+    let context = Context::read(root, name, environment)?;
+    let book = &context.book;
+    let _lock = lock(&book.target)?;
+    let mut report = check::structure::check(&context)?;
+    report.passed = 0;
+    if !report.findings.is_empty() {
         return Ok(report);
     }
-    let built = build(book).await?;
+    let built = build(book)?;
     let mut programs = programs::rust(book, &built);
-    match python::find().await {
-        Ok(python) => programs.extend(programs::counterparts(book, &python)),
-        Err(why) => report.skipped.push(("the Python counterparts".into(), why)),
+    if book.listings.iter().any(|listing| listing.counterpart) {
+        match python::find(&context.environment) {
+            Ok(python) => programs.extend(programs::counterparts(book, &python)?),
+            Err(why) => report.skipped.push(("the Python counterparts".into(), why)),
+        }
     }
     let what = format!("running {} programs twice", programs.len());
-    let twice = programs.into_iter().map(async |program| Ok([program.produce().await?, program.produce().await?]));
-    let mut produced = step(&what, in_parallel(twice)).await?;
-    for finder in mistakes::FINDERS {
-        let once = mistakes::produce(book, &built, finder.name).await?;
+    let mut produced =
+        step(&what, || in_parallel(programs, |program| Ok([program.produce()?, program.produce()?])))?;
+    for finder in FINDERS {
+        let once = mistakes::produce(book, &built, finder)?;
         produced.extend(once.into_iter().map(|message| [message.clone(), message]));
     }
-    for twice in produced {
-        report.absorb(record::write(book, twice)?);
-    }
     if book.whole {
-        let once = upstream::produce(book).await?;
-        report.absorb(record::write(book, [once.clone(), once])?);
+        let once = theme_upstream::produce(book)?;
+        produced.push([once.clone(), once]);
+        let once = tool_table::produce(book, &context.text, &built)?;
+        produced.push([once.clone(), once]);
     }
-    if book.whole && book.settings.catalogue.is_some() {
-        let once = told::produce(book, &Text::read(&book.root)?, &built).await?;
-        report.absorb(record::write(book, [once.clone(), once])?);
-        report.absorb(blocking::record(book, &built).await?);
+    for twice in produced {
+        report.absorb(snapshot::write(book, twice)?);
     }
-    report.problems.extend(built.problems);
-    // After what the programs print, which the copies must print too.
-    let mut timelines = timelines(book).await?;
-    timeline::leave_out_what_follows(book, &mut timelines.problems, &report.problems);
-    report.absorb(timelines);
+    if book.whole && book.root.join(LINT_SET).is_file() {
+        report.check(record_lint(book)?);
+    }
+    report.findings.extend(built.findings);
+    context.add_found(&report.findings);
+    // After what the programs print, which the instrumented copies must print too.
+    report.absorb(timelines::record(&context)?);
     Ok(report)
 }
 
-/// Records and draws the timelines. Prints what changed.
-async fn timelines(book: &Workspace) -> Result<Report> {
-    let mut report = Report::default();
-    let (witnessed, failed) = timeline::witnessed(book, &mut report).await?;
-    report.problems.extend(failed.into_iter().filter_map(Result::err));
-    if !witnessed.is_empty() {
-        let what = format!("recording {} timelines twice", witnessed.len());
-        let twice = witnessed.into_iter().map(async |program| Ok([program.produce().await?, program.produce().await?]));
-        for twice in step(&what, in_parallel(twice)).await? {
-            report.absorb(record::write(book, twice)?);
-        }
-    }
-    timeline::draw(book)?;
-    Ok(report)
+/// Has the lint's own test record what the lint finds and misses of the set that judges it.
+fn record_lint(book: &Workspace) -> Result<Option<Finding>> {
+    let mut run = Run::new(Path::new(&crate::tools::cargo::cargo()), book.root.clone(), 900);
+    run.args = ["test", "--locked", "--package", LINT_PACKAGE, "--test", "seeded"].map(Into::into).into();
+    run.env = vec![("RECORD".into(), "1".into()), ("CARGO_TARGET_DIR".into(), book.target.clone().into())];
+    let output = step("recording what the lint finds", || run.output())?;
+    let finding = || Finding::new(LINT_SET, 1, "the lint's own test fails", "see what it says").detail(output.stderr);
+    Ok((output.ended != Ok(0)).then(finding))
 }

@@ -1,10 +1,11 @@
 //! `cargo course screenshot`: the README's picture, taken of the book as it is now.
 
-use crate::chromium::Browser;
-use crate::hosted::{self, Place};
-use crate::listings::Workspace;
-use crate::text::Text;
+use crate::build_site;
+use crate::context::Context;
+use crate::tools::chromium::Browser;
+use crate::tools::environment::Environment;
 use anyhow::{Result, bail};
+use site::Place;
 use std::path::Path;
 
 /// The picture.
@@ -12,15 +13,15 @@ const PICTURE: &str = ".github/screenshot.png";
 /// What takes it.
 const SCRIPT: &str = "screenshot.mjs";
 
-pub async fn run() -> Result<bool> {
-    let book = Workspace::discover()?;
-    let browser = match Browser::find(&book).await? {
+pub fn run(root: &Path, environment: Environment) -> Result<bool> {
+    let context = Context::read(root, None, environment)?;
+    let browser = match Browser::find(&context.book, &context.environment)? {
         Ok(browser) => browser,
         Err(why) => bail!("no picture can be taken: {why}"),
     };
-    let site = book.target.join("course/pictured");
-    hosted::build(&book, &Text::read(&book.root)?, &site, &Place::default()).await?;
-    browser.run(&book, SCRIPT, &[&site, Path::new(PICTURE)], "").await?;
+    let site = context.book.target.join("course/pictured");
+    build_site::build(&context, &site, &Place::default())?;
+    browser.run(&context.book, SCRIPT, &[&site, Path::new(PICTURE)], "")?;
     println!("the picture is in {PICTURE}");
     Ok(true)
 }

@@ -1,33 +1,97 @@
-//! `cargo course serve`: the book in a browser, rendered again after every change.
+//! `cargo course serve`: the book in a browser, built again after every change.
 
-use crate::hosted;
-use crate::listings::Workspace;
-use anyhow::{Context, Result};
+use crate::build_site;
+use crate::context::Context;
+use crate::tools::environment::Environment;
+use crate::tools::progress::step;
+use crate::verbs::lock::lock;
+use anyhow::{Context as _, Result};
+use axum::Router;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::routing::get;
+use futures::stream;
+use notify_debouncer_mini::notify::RecursiveMode;
+use notify_debouncer_mini::{DebounceEventResult, new_debouncer};
+use site::Place;
+use std::convert::Infallible;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch::{Receiver, channel};
+use tower_http::services::ServeDir;
 
-pub async fn run(port: u16, hostname: &str, open: bool) -> Result<bool> {
-    let book = Workspace::discover()?;
-    let mut command = hosted::renderer(&book).await?;
-    command.args(["serve", "--hostname", hostname, "--port", &port.to_string()]);
-    command.arg("--dest-dir").arg(book.target.join("course/serve"));
-    if open {
-        command.arg("--open");
+/// What the pages are made of.
+const SOURCES: [&str; 4] = ["src", "listings", "theme", "book.toml"];
+
+/// Shows the book at `hostname` and `port`, until it is interrupted. With `open` a browser is opened. An error when the book
+/// cannot be built at first, or nothing can listen there.
+pub fn run(root: &Path, environment: Environment, port: u16, hostname: &str, open: bool) -> Result<bool> {
+    let Site { root, dir } = build(root, &environment)?;
+    let (changed, seen) = channel(());
+    let from = root.clone();
+    let mut watcher = new_debouncer(Duration::from_millis(200), move |events: DebounceEventResult| {
+        if events.is_ok_and(|events| !events.is_empty()) {
+            match build(&from, &environment) {
+                Ok(_) => drop(changed.send(())),
+                Err(error) => eprintln!("the pages stay as they are: {error:#}"),
+            }
+        }
+    })
+    .context("cannot watch the book for changes")?;
+    for source in SOURCES {
+        let watched = watcher.watcher().watch(&root.join(source), RecursiveMode::Recursive);
+        watched.with_context(|| format!("cannot watch {source} for changes"))?;
     }
-    Ok(command.status().await.context("cannot start mdBook")?.success())
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(dir, seen, hostname, port, open))?;
+    Ok(true)
 }
 
-/// Finishes the pages that mdBook has just rendered. It tells about them on stdin; an error when it is not mdBook that does.
-pub fn finish() -> Result<bool> {
-    #[derive(serde::Deserialize)]
-    struct Rendered {
-        /// Our own folder; that of the pages lies beside it.
-        destination: std::path::PathBuf,
+/// Answers until the process ends.
+async fn serve(dir: PathBuf, changed: Receiver<()>, hostname: &str, port: u16, open: bool) -> Result<()> {
+    let listener = TcpListener::bind((hostname, port)).await;
+    let listener = listener.with_context(|| format!("cannot listen at {hostname}:{port}; choose another --port"))?;
+    let address = format!("http://{hostname}:{}/", listener.local_addr()?.port());
+    eprintln!("the book is at {address}; Ctrl-C ends this");
+    if open && let Err(error) = opener::open(&address) {
+        eprintln!("no browser could be opened: {error}");
     }
-    let rendered: Rendered = serde_json::from_reader(std::io::stdin())
-        .context("mdBook starts this by itself; to build the book: cargo course build")?;
-    let book = Workspace::discover()?;
+    let not_found = tower_http::services::ServeFile::new(dir.join("404.html"));
+    let files = ServeDir::new(&dir).not_found_service(not_found);
+    let reload = move || {
+        let changed = changed.clone();
+        async move { Sse::new(reloads(changed)).keep_alive(KeepAlive::default()) }
+    };
+    let app = Router::new().route("/__reload", get(reload)).fallback_service(files);
+    Ok(axum::serve(listener, app).await?)
+}
+
+/// A message for each time that the pages were built again.
+fn reloads(mut changed: Receiver<()>) -> impl stream::Stream<Item = Result<Event, Infallible>> {
+    changed.mark_unchanged();
+    stream::unfold(changed, async |mut changed| {
+        changed.changed().await.ok()?;
+        Some((Ok(Event::default().data("reload")), changed))
+    })
+}
+
+/// The site that is served, and the book that it is made of.
+struct Site {
+    root: PathBuf,
+    dir: PathBuf,
+}
+
+/// Builds the pages beside those that are served, and lets them take their place.
+fn build(root: &Path, environment: &Environment) -> Result<Site> {
+    let context = Context::read(root, None, environment.clone())?;
+    let (dir, next) = (context.book.target.join("course/serve"), context.book.target.join("course/serve-next"));
+    let _lock = lock(&context.book.target)?;
     // While it is served here, its address leads elsewhere.
-    let at = hosted::Place { base: None, ..hosted::Place::from_environment()? };
-    let text = crate::text::Text::read(&book.root)?;
-    hosted::finish(&book, &text, &rendered.destination.with_file_name("html"), &at)?;
-    Ok(true)
+    let place = Place { base: None, reload: true, ..context.place()? };
+    step("building the pages", || build_site::build(&context, &next, &place))?;
+    if dir.exists() {
+        std::fs::remove_dir_all(&dir).with_context(|| format!("cannot delete {}", dir.display()))?;
+    }
+    std::fs::rename(&next, &dir).with_context(|| format!("cannot rename {}", next.display()))?;
+    Ok(Site { root: context.book.root, dir })
 }

@@ -1,74 +1,75 @@
 //! `cargo course timeline FILE.rs`: what the event loop does while a program runs, as a page to step through.
 
-use crate::listings::Workspace;
-use crate::timeline::workshop::{Copy, build, dependencies};
-use crate::timeline::{Refused, Witnessed, draw, splice};
-use anyhow::{Context, Result, bail};
+use crate::context::Context;
+use crate::produce::timelines::{Built, Traced, build};
+use crate::tools::cargo::dependency_lines;
+use crate::tools::environment::Environment;
+use anyhow::{Context as _, Result, bail};
 use std::path::Path;
+use timeline::build::{Package, Scratch};
+use timeline::instrument::{Refused, instrument};
+use timeline::render;
 
 /// The styles and the script of the figure.
-const CSS: &str = include_str!("../../../theme/timeline.css");
-const JS: &str = include_str!("../../../theme/timeline.js");
+const CSS: &str = "theme/timeline.css";
+const JS: &str = "theme/timeline.js";
 
 /// What tells that a program uses sockets.
 const SOCKETS: [&str; 6] = ["tokio::net", "TcpStream", "TcpListener", "UdpSocket", "UnixStream", "reqwest"];
 
-pub async fn run(file: &Path, seed: u64, open: bool) -> Result<bool> {
-    let book = Workspace::discover()?;
+/// Records the program in `file`, which may use whatever the book's listings use, and shows its timeline.
+pub fn run(root: &Path, environment: Environment, file: &Path, seed: u64, open: bool) -> Result<bool> {
+    let book = Context::read(root, None, environment)?.book;
     let shown = file.display();
     let source = std::fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     let name = if stem == "main" { crate_of(file).unwrap_or(stem.into()) } else { stem.into() };
     let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let sockets = SOCKETS.iter().any(|word| source.contains(word));
-    let text = match splice(&source, sockets) {
+    let text = match instrument(&source, sockets) {
         Ok(text) => text,
-        Err(Refused { line, what, mend }) => bail!("{shown}:{line}: {what}; {mend}"),
+        Err(Refused { line, what, fix }) => bail!("{shown}:{line}: {what}; {fix}"),
     };
-
-    // Whatever the book's listings use can be used.
     let known = book.listings.iter().flat_map(|listing| &listing.dependencies);
     let used = known.filter(|crate_| source.contains(&format!("{}::", crate_.name.replace('-', "_"))));
-    let mut dependencies = dependencies(&used.cloned().collect::<Vec<_>>());
+    let mut dependencies = dependency_lines(&used.cloned().collect::<Vec<_>>());
     dependencies.sort();
     dependencies.dedup();
     let edition = book.listings.first().map_or("2024".into(), |listing| listing.edition.clone());
     // A package's name begins with a letter.
     let package = format!("of-{name}");
     let original = format!("{package}-as-it-is");
-    let copy = |name: &str, text| Copy {
-        name: name.into(),
-        text,
-        edition: edition.clone(),
-        dependencies: dependencies.clone(),
+    let copy = |name: &str, text| {
+        let (edition, dependencies) = (edition.clone(), dependencies.clone());
+        Package { name: name.into(), text, edition, dependencies }
     };
     let copies = [copy(&original, source.clone()), copy(&package, text)];
-    let mut built = build(&book, "timeline-of", &copies).await?;
+    let mut built: Built = build(&book, "timeline-of", &copies)?;
     for (program, what) in
-        [(&original, "does not compile"), (&package, "compiles, but not as a copy that notes what it does")]
+        [(&original, "does not compile"), (&package, "compiles, but not as an instrumented copy")]
     {
         if let Some(Err(said)) = built.get(program) {
             let rendered = said.rendered.clone().unwrap_or_default();
-            let rendered = rendered.replace(&format!("{program}/src/main.rs"), &shown.to_string());
-            bail!("{shown} {what}:\n{rendered}");
+            bail!("{shown} {what}:\n{}", rendered.replace(&Scratch::main_of(program), &shown.to_string()));
         }
     }
     let Some(Ok(executable)) = built.remove(&package) else {
         let said: Vec<String> = built.into_values().filter_map(Result::err).filter_map(|said| said.rendered).collect();
         bail!("what {shown} depends on does not compile:\n{}", said.join("\n"));
     };
-    let (output, record) = Witnessed::rust(&executable).record(&name, seed).await?;
+    let (output, trace) = Traced::Rust { executable }.record(&name, seed, &std::env::temp_dir(), 10)?;
     print!("{}", output.stdout);
     eprint!("{}", output.stderr);
     if let Err((what, _)) = output.ended {
         bail!("{shown} {what}, so there is no timeline of it");
     }
-    let record = record.map_err(anyhow::Error::msg).with_context(|| format!("no timeline of {shown}"))?;
+    let trace = trace.map_err(anyhow::Error::msg).with_context(|| format!("no timeline of {shown}"))?;
+    let [css, js] = [CSS, JS].map(|file| std::fs::read_to_string(book.root.join(file)).context(file));
     let page = book.target.join("course/timeline-of").join(format!("{name}.html"));
-    std::fs::write(&page, draw::page(&record, &source, CSS, JS))
+    std::fs::write(&page, render::page(&trace, &source, &css?, &js?))
         .with_context(|| format!("cannot write {}", page.display()))?;
     // On stdout is what the program printed.
-    record.notes.iter().for_each(|note| eprintln!("note: {note}"));
+    trace.notes.iter().for_each(|note| eprintln!("note: {note}"));
     eprintln!("the timeline is in {}", page.display());
     if open && let Err(error) = opener::open(&page) {
         eprintln!("no browser could be opened: {error}");

@@ -1,0 +1,124 @@
+//! Everything that is checked, in the order in which it is told.
+
+mod browser;
+mod budget;
+mod catalogue;
+mod changes;
+mod claims;
+mod code_blocks;
+mod epub;
+mod left_behind;
+mod links;
+mod lint;
+mod playground;
+mod recorded;
+mod search_queries;
+pub mod structure;
+mod test_binaries;
+mod test_sources;
+mod timelines;
+
+use crate::schedule::Check;
+use crate::schedule::Load::{Cores, Light};
+use crate::schedule::Scope::{Part, Whole};
+
+/// What nothing follows, and nothing but the manifests and files must be sound.
+const TEXT: Check = Check {
+    name: "",
+    follows: &[],
+    rests_on: &["manifests and files"],
+    scope: Whole,
+    load: Light,
+    run: |_| Ok(book::Report { passed: 0, ..book::Report::default() }),
+};
+/// What needs the programs that were built.
+const BUILT: Check = Check { follows: &["programs are built"], scope: Part, ..TEXT };
+/// What needs finished pages that are sound.
+const PAGES: Check = Check { rests_on: &["manifests and files", "blocks of code", "pages"], ..TEXT };
+
+pub const CHECKS: &[Check] = &[
+    Check { name: "manifests and files", rests_on: &[], scope: Part, run: structure::check, ..TEXT },
+    Check { name: "blocks of code", scope: Part, run: code_blocks::check, ..TEXT },
+    Check { name: "orphans", run: recorded::orphans, ..TEXT },
+    Check { name: "claims of the lecture", run: claims::check, ..TEXT },
+    Check { name: "what changed", run: changes::check, ..TEXT },
+    Check { name: "the catalogue", run: catalogue::check, ..TEXT },
+    Check { name: "words and predictions", run: budget::check, ..TEXT },
+    Check { name: "fixes of mistakes", scope: Part, run: recorded::fixes, ..TEXT },
+    Check { name: "tests as they are written", scope: Part, run: test_sources::check, ..TEXT },
+    Check { name: "mdBook's theme", run: recorded::theme, ..TEXT },
+    Check { name: "pages", rests_on: &["manifests and files", "blocks of code"], run: links::build, ..TEXT },
+    Check { name: "links", run: links::check, ..PAGES },
+    Check { name: "programs are built", scope: Part, load: Cores, run: recorded::build, ..TEXT },
+    Check { name: "what programs print", run: recorded::rust, load: Cores, ..BUILT },
+    Check { name: "what counterparts print", run: recorded::counterparts, load: Cores, ..BUILT },
+    Check {
+        name: "Python beside Rust",
+        follows: &["what programs print", "what counterparts print"],
+        run: recorded::pairs_of_languages,
+        ..BUILT
+    },
+    Check { name: "tests of listings", run: test_binaries::tests, load: Cores, ..BUILT },
+    Check {
+        name: "what programs leave behind",
+        follows: &["what programs print", "what counterparts print", "tests of listings"],
+        run: left_behind::check,
+        ..BUILT
+    },
+    Check { name: "snippets", run: test_binaries::snippets, load: Cores, ..BUILT },
+    Check { name: "mistakes", run: recorded::mistakes, load: Cores, ..BUILT },
+    Check {
+        name: "blocking calls",
+        rests_on: &["manifests and files", "programs are built"],
+        load: Cores,
+        run: lint::check,
+        ..BUILT
+    },
+    Check {
+        name: "timelines",
+        follows: &["what programs print", "what counterparts print"],
+        load: Cores,
+        run: timelines::check,
+        ..BUILT
+    },
+    Check {
+        name: "who tells of mistakes",
+        rests_on: &[
+            "manifests and files",
+            "programs are built",
+            "the catalogue",
+            "fixes of mistakes",
+            "mistakes",
+            "what programs print",
+        ],
+        scope: Whole,
+        load: Cores,
+        run: recorded::tool_table,
+        ..BUILT
+    },
+    Check { name: "links to the playground", run: playground::check, ..PAGES },
+    Check { name: "the EPUB", rests_on: &["manifests and files", "blocks of code", "pages", "links"], run: epub::check, ..PAGES },
+    Check { name: "the search", run: search_queries::check, ..PAGES },
+    Check {
+        name: "pages in a browser",
+        follows: &["programs are built", "timelines", "who tells of mistakes", "mistakes", "blocking calls", "snippets"],
+        rests_on: &["manifests and files", "blocks of code", "pages", "links"],
+        load: Cores,
+        run: browser::check,
+        ..PAGES
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_check_waits_for_comes_before_it() {
+        for (nth, check) in CHECKS.iter().enumerate() {
+            for before in check.follows.iter().chain(check.rests_on) {
+                assert!(CHECKS[..nth].iter().any(|it| it.name == *before), "{}: {before}", check.name);
+            }
+        }
+    }
+}

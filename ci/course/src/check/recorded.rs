@@ -1,0 +1,224 @@
+//! What is recorded: programs are built and run, compilers are asked, and what comes of it is what the recorded files say.
+
+use crate::context::Context;
+use crate::produce::programs::Program;
+use crate::produce::{build, mistakes, programs, theme_upstream, tool_table};
+use crate::snapshot::{compare, first_difference};
+use crate::tools::mdbook;
+use crate::tools::process::in_parallel;
+use crate::tools::progress::step;
+use crate::tools::python;
+use anyhow::Result;
+use book::entries::{Program as Shown, entries};
+use book::files::{files_below, line_with, read};
+use book::listing::{FINDERS, MISTAKES, finder_test, fix_source};
+use book::recorded::{LINT_SET, THEME_UPSTREAM};
+use book::workspace::{LINT, LINT_DIR};
+use book::{Finding, Report};
+use std::collections::BTreeSet;
+
+/// What tells cargo how to build.
+pub const BUILD_INPUTS: [&str; 4] = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "rust-toolchain.toml"];
+
+/// Builds everything once; what compilers say is among the findings.
+pub fn build(context: &Context) -> Result<Report> {
+    let mut built = build::build(&context.book)?;
+    let findings = std::mem::take(&mut built.findings);
+    context.set_built(built);
+    Ok(Report { findings, ..Report::default() })
+}
+
+/// Runs the listings and fixes that were built, and compares what they print.
+pub fn rust(context: &Context) -> Result<Report> {
+    run(context, "programs", programs::rust(&context.book, context.built()?))
+}
+
+/// Runs the Python counterparts and compares; without a Python they are skipped, each by its name.
+pub fn counterparts(context: &Context) -> Result<Report> {
+    let book = &context.book;
+    if book.listings.iter().all(|listing| !listing.counterpart) {
+        return Ok(Report::default());
+    }
+    match python::find(&context.environment) {
+        Ok(python) => run(context, "counterparts", programs::counterparts(book, &python)?),
+        Err(why) => {
+            let counterparts = book.listings.iter().filter(|listing| listing.counterpart);
+            let skipped = counterparts.map(|listing| (listing.counterpart(), why.clone())).collect();
+            Ok(Report { skipped, ..Report::default() })
+        }
+    }
+}
+
+/// Runs programs, but for those that passed on the same inputs: what they are built as, and the files beside them.
+fn run(context: &Context, what: &str, programs: Vec<Program>) -> Result<Report> {
+    let Context { book, cache, fresh, .. } = context;
+    let mut report = Report::default();
+    let mut left = Vec::new();
+    let count = programs.len();
+    for program in programs {
+        let mut inputs = cache.inputs().program(&program.run.program)?.text(&format!("{:?}", program.run.limit));
+        inputs = inputs.text(&program.exit.to_string());
+        // The crate of mistakes is many programs in one folder.
+        let files = [&program.source, &program.stdout].into_iter().chain(&program.stderr).map(String::as_str);
+        inputs = inputs.files(&book.root, files)?;
+        if program.dir != MISTAKES {
+            inputs = inputs.files(&book.root, [program.dir.as_str()])?;
+        }
+        let inputs = inputs.finish();
+        let name = format!("output: {}", program.stdout);
+        match cache.get(&name, &inputs).filter(|_| !fresh) {
+            Some(passed) => report.absorb(passed),
+            None => left.push((name, inputs, program)),
+        }
+    }
+    if left.is_empty() {
+        if count > 0 {
+            eprintln!("         running {count} {what}: unchanged");
+        }
+        return Ok(report);
+    }
+    let what = format!("running {} {what}", left.len());
+    let produced = step(&what, || {
+        in_parallel(left, |(name, inputs, program)| Ok((name, inputs, program.produce()?)))
+    })?;
+    for (name, inputs, produced) in produced {
+        let found = compare(book, vec![produced])?;
+        cache.put(&name, inputs, &found);
+        report.absorb(found);
+    }
+    cache.write()?;
+    Ok(report)
+}
+
+/// A counterpart prints what its listing prints, unless they part ways on purpose.
+pub fn pairs_of_languages(context: &Context) -> Result<Report> {
+    let book = &context.book;
+    let mut report = Report::default();
+    for listing in book.listings.iter().filter(|listing| listing.counterpart) {
+        let path = listing.counterpart_output();
+        let [theirs, ours] = [&path, &listing.stdout()].map(|path| read(&book.root.join(path)));
+        let (Some(theirs), Some(ours)) = (theirs?, ours?) else { continue };
+        let differs = first_difference(("Python: ", &theirs), ("Rust:   ", &ours));
+        report.check(match (differs, listing.switches.parts_ways) {
+            (Some((line, detail)), false) => {
+                let what = "Python prints something else than Rust";
+                let fix = "make them agree, or set the switch `parts-ways = true`";
+                Some(Finding::new(&path, line, what, fix).detail(detail))
+            }
+            (None, true) => {
+                let what = "Python prints what Rust prints, although they are said to part ways";
+                Some(Finding::new(&path, 1, what, "take away the switch `parts-ways`"))
+            }
+            _ => None,
+        });
+    }
+    Ok(report)
+}
+
+/// Looks for files below `listings` that nobody vouches for: whatever is there could be shown as if it were proven.
+pub fn orphans(context: &Context) -> Result<Report> {
+    let book = &context.book;
+    let owners = book.owners()?;
+    let mut report = Report::default();
+    for file in files_below(&book.root, "listings")? {
+        let what = match file.rsplit('.').next() {
+            Some("rs") => "an orphan: nothing compiles this file",
+            Some("py") => "an orphan: nothing runs this file",
+            _ => "an orphan: nothing produces this file",
+        };
+        report.check((!owners.contains_key(&file)).then(|| Finding::new(&file, 1, what, "delete it")));
+    }
+    let seeded = format!("{LINT_DIR}/tests/seeded.rs");
+    let is_lost = book.root.join(LINT_SET).is_file() && !book.root.join(seeded).is_file();
+    let what = "an orphan: nothing produces this file";
+    report.check(is_lost.then(|| Finding::new(LINT_SET, 1, what, "bring the lint's test of its set back")));
+    Ok(report)
+}
+
+/// Compares the message of each mistake with its recorded one.
+pub fn mistakes(context: &Context) -> Result<Report> {
+    let Context { book, cache, .. } = context;
+    let built = context.built()?;
+    let mut report = Report::default();
+    for finder in FINDERS {
+        let cases = book.mistakes.iter().filter(|mistake| mistake.finder == finder).count();
+        let Some(test) = built.executables.get(&finder_test(finder)).filter(|_| cases > 0) else { continue };
+        let mut inputs = cache.inputs().program(test)?.files(&book.root, BUILD_INPUTS)?;
+        inputs = inputs.files(&book.root, [MISTAKES])?;
+        if let Some(lint) = built.executables.get(LINT) {
+            inputs = inputs.program(lint)?;
+        }
+        let what = format!("compiling {cases} mistakes by {finder}");
+        let name = if book.whole { format!("mistakes by {finder}") } else { format!("a mistake by {finder}") };
+        let inputs = inputs.text(&book.mistakes.iter().map(|mistake| format!("{} ", mistake.name)).collect::<String>());
+        report.absorb(
+            cache.cached(&name, inputs, &what, || compare(book, mistakes::produce(book, built, finder)?))?,
+        );
+    }
+    Ok(report)
+}
+
+/// Every mistake has a fix of its name, and every fix a mistake.
+pub fn fixes(context: &Context) -> Result<Report> {
+    let book = &context.book;
+    let mut report = Report::default();
+    for mistake in &book.mistakes {
+        let fix = format!("write what is right as {}", fix_source(&mistake.name));
+        let finding = Finding::new(&mistake.source(), 1, "this mistake has no fix", fix);
+        report.check((!book.fixes.contains(&mistake.name)).then_some(finding));
+    }
+    for fix in &book.fixes {
+        let finding = Finding::new(&fix_source(fix), 1, "this fixes no mistake", "name it as the mistake that it fixes");
+        report.check(book.mistakes.iter().all(|mistake| mistake.name != *fix).then_some(finding));
+    }
+    Ok(report)
+}
+
+/// Compares the table of which tool reports which mistake.
+pub fn tool_table(context: &Context) -> Result<Report> {
+    let Context { book, text, cache, .. } = context;
+    let entries = entries(book, text);
+    if entries.is_empty() {
+        return Ok(Report::default());
+    }
+    let shown = entries.iter().flat_map(|entry| [entry.wrong(), entry.right()]).flatten();
+    let listings = shown.filter_map(|program| match program {
+        Shown::Listing(listing) => Some(listing.dir.as_str()),
+        _ => None,
+    });
+    // Of the pages, titles, ids and places; the mistakes lie beside the table, the lints and what clippy is told of.
+    let sections = entries.iter().map(|entry| [&entry.page.path, &entry.section.id, &entry.section.title]);
+    let sections: String = sections.flatten().flat_map(|part| [part, "\n"]).collect();
+    let paths: BTreeSet<&str> = listings.chain([MISTAKES]).collect();
+    let mut inputs = cache.inputs().text(&sections).files(&book.root, paths)?.files(&book.root, BUILD_INPUTS)?;
+    let built = context.built()?;
+    if let Some(lint) = built.executables.get(LINT) {
+        inputs = inputs.program(lint)?;
+    }
+    let what = format!("asking who tells of {} mistakes", entries.len());
+    cache.cached("tool table", inputs, &what, || compare(book, vec![tool_table::produce(book, text, built)?]))
+}
+
+/// Compares the record of mdBook's theme with what mdBook brings, and the version that our templates name.
+pub fn theme(context: &Context) -> Result<Report> {
+    let book = &context.book;
+    let mut report = Report::default();
+    let Some(upstream) = theme_upstream::upstream(book)? else { return Ok(report) };
+    let recorded = read(&book.root.join(THEME_UPSTREAM))?.unwrap_or_default();
+    let differs = first_difference(("recorded: ", &recorded), ("mdBook's: ", &upstream));
+    report.check(differs.map(|(line, detail)| {
+        let what = "mdBook's theme is another one than ours follows";
+        let fix =
+            "see what is new in the files that `mdbook init --theme` writes, bring it over, then `cargo course record`";
+        Finding::new(THEME_UPSTREAM, line, what, fix).detail(detail)
+    }));
+    let version = format!("mdBook {}", mdbook::VERSION);
+    for file in files_below(&book.root, theme_upstream::THEME)?.iter().filter(|file| file.ends_with(".hbs")) {
+        let text = read(&book.root.join(file))?.unwrap_or_default();
+        let what = format!("the template does not say that it follows {version}");
+        let line = line_with(&text, "mdBook").unwrap_or(1);
+        let finding = Finding::new(file, line, what, "say so, when it does");
+        report.check((!text.contains(&version)).then_some(finding));
+    }
+    Ok(report)
+}

@@ -1,0 +1,242 @@
+//! The timelines of listings and their counterparts, made and drawn by the crate `timeline`. This program starts what that crate
+//! plans.
+
+use crate::context::Context;
+use crate::snapshot::{Fact, Produced, first_difference, write};
+use crate::tools::cargo::{Call, Messages, dependency_lines, place};
+use crate::tools::process::{Output, Run, in_parallel};
+use crate::tools::progress::step;
+use crate::tools::python;
+use anyhow::{Context as _, Result};
+use book::files::{read, write_whole};
+use book::listing::{Language, Timeline};
+use book::{Finding, Listing, Report, Workspace};
+use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use timeline::build::{Package, Scratch};
+use timeline::instrument::{Refused, instrument};
+use timeline::python::Scripts;
+use timeline::trace::Trace;
+use timeline::{Plan, recording, render};
+
+/// Records and draws the timelines of what `context` asks for, each twice. Prints what changed.
+pub fn record(context: &Context) -> Result<Report> {
+    let book = &context.book;
+    let mut report = Report::default();
+    let (programs, failed) = programs(context, &mut report)?;
+    report.findings.extend(failed.into_iter().filter_map(Result::err));
+    if !programs.is_empty() {
+        let what = format!("recording {} timelines twice", programs.len());
+        let twice = step(&what, || in_parallel(programs, |program| Ok([program.produce()?, program.produce()?])))?;
+        for twice in twice {
+            report.absorb(write(book, twice)?);
+        }
+    }
+    for timeline in book.listings.iter().flat_map(Listing::timelines) {
+        if let Some(Ok(drawn)) = drawn(book, &timeline)?
+            && write_whole(&book.root.join(&timeline.figure), &drawn)?
+        {
+            println!("recorded {}", timeline.figure);
+        }
+    }
+    leave_out_what_follows(context, &mut report.findings);
+    Ok(report)
+}
+
+/// Makes the traces of all timelines. What could not be tried is put into `report`. An error is of the machine.
+pub fn produce(context: &Context, report: &mut Report) -> Result<Vec<Produced>> {
+    let (programs, mut produced) = programs(context, report)?;
+    if !programs.is_empty() {
+        let what = format!("recording {} timelines", programs.len());
+        produced.extend(step(&what, || in_parallel(programs, |program| program.produce()))?);
+    }
+    Ok(produced)
+}
+
+/// What is drawn from the trace that is recorded, or why nothing can be; `None` where there is none. An error when it cannot be
+/// read.
+pub fn drawn(book: &Workspace, timeline: &Timeline) -> Result<Option<Result<String, String>>> {
+    let Some(text) = read(&book.root.join(&timeline.trace))? else { return Ok(None) };
+    Ok(Some(Trace::parse(&text).and_then(|trace| match timeline::validate::validate(&trace) {
+        Err((event, why)) => Err(format!("event {event} of this trace cannot be: {why}")),
+        Ok(()) => Ok(render::figure(&trace, &timeline.id)),
+    })))
+}
+
+/// Takes out of the findings what only follows from others: a program that is wrong, or prints something else than is
+/// recorded, has no timeline, or another one.
+pub fn leave_out_what_follows(context: &Context, findings: &mut Vec<Finding>) {
+    for timeline in context.book.listings.iter().flat_map(Listing::timelines) {
+        if context.is_found_at(&timeline.source) || context.is_found_at(&timeline.printed) {
+            findings.retain(|finding| finding.path != timeline.source && finding.path != timeline.trace);
+        }
+    }
+}
+
+/// A program of a listing that writes a trace.
+struct Program {
+    traced: Traced,
+    timeline: Timeline,
+    /// The folder it is run in.
+    dir: PathBuf,
+    /// Seconds it may take.
+    limit: u64,
+    /// What it must print.
+    printed: Option<String>,
+}
+
+/// What runs it.
+pub enum Traced {
+    Rust { executable: PathBuf },
+    Python { interpreter: PathBuf, scripts: Scripts },
+}
+
+impl Traced {
+    /// Runs it once as the program `name` in the folder `dir`: what it printed and how it ended, and its trace, or why there is
+    /// none. An error is of the machine.
+    pub fn record(
+        &self,
+        name: &str,
+        seed: u64,
+        dir: &Path,
+        limit: u64,
+    ) -> Result<(Output, Result<Trace, String>)> {
+        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+        let file = folder.path().join("trace.json");
+        let plan = match self {
+            Traced::Rust { executable } => recording::rust(executable, name, seed, &file, dir),
+            Traced::Python { interpreter, scripts } => {
+                recording::python(interpreter, scripts, Path::new("counterpart.py"), name, &file, dir)
+            }
+        };
+        let mut run = Run::planned(plan, limit);
+        run.merged = matches!(self, Traced::Python { .. });
+        let output = run.output()?;
+        let trace = match read(&file)? {
+            Some(text) => recording::read(&text),
+            None => Err("it left no trace".into()),
+        };
+        Ok((output, trace))
+    }
+}
+
+impl Program {
+    fn new(book: &Workspace, listing: &Listing, timeline: Timeline, traced: Traced) -> Result<Program> {
+        let printed = read(&book.root.join(&timeline.printed))?;
+        let dir = book.root.join(&listing.dir);
+        Ok(Program { traced, timeline, dir, limit: listing.switches.limit, printed })
+    }
+
+    /// Runs it once: its trace as a fact, if it printed what is recorded. The outer error is of the machine.
+    fn produce(&self) -> Result<Produced> {
+        let Timeline { name, source, trace: path, .. } = &self.timeline;
+        let (output, trace) = self.traced.record(name, 1, &self.dir, self.limit)?;
+        let finding = |what: String, fix| Finding::new(source, 1, what, fix);
+        if let Err((what, fix)) = output.ended {
+            return Ok(Err(finding(format!("while it is recorded, this program {what}"), fix)));
+        }
+        if let Some(printed) = &self.printed
+            && let Some((_, detail)) = first_difference(("recorded:     ", printed), ("instrumented: ", &output.stdout))
+        {
+            let what = "while its loop is recorded, this program prints something else".into();
+            return Ok(Err(finding(what, "fix the recorder, or take away the switch").detail(detail)));
+        }
+        Ok(match trace {
+            Ok(trace) => {
+                let says = format!("the loop of `{name}` does");
+                Ok(vec![Fact { path: path.clone(), text: trace.write(), name: name.clone(), says }])
+            }
+            Err(why) => Err(finding(format!("no timeline can be made of this program: {why}"), "fix the recorder")),
+        })
+    }
+}
+
+/// The programs of listings that write a trace, built, and why others do not.
+fn programs(context: &Context, report: &mut Report) -> Result<(Vec<Program>, Vec<Produced>)> {
+    let book = &context.book;
+    let (mut programs, mut failed, mut copies) = (Vec::new(), Vec::new(), Vec::new());
+    for listing in book.listings.iter().filter(|listing| listing.switches.timeline) {
+        let source = read(&book.root.join(listing.main()))?.unwrap_or_default();
+        match instrument(&source, uses_sockets(listing)) {
+            Ok(text) => copies.push(Package {
+                name: listing.name.clone(),
+                text,
+                edition: listing.edition.clone(),
+                dependencies: dependency_lines(&listing.dependencies),
+            }),
+            Err(Refused { line, what, fix }) => {
+                let what = format!("no timeline can be made of this program: {what}");
+                failed.push(Err(Finding::new(&listing.main(), line, what, fix)));
+            }
+        }
+    }
+    let mut built = build(book, "timelines", &copies)?;
+    let mut interpreter = None;
+    for listing in &book.listings {
+        for timeline in listing.timelines() {
+            let traced = match timeline.language {
+                Language::Rust => match built.remove(&listing.name) {
+                    Some(Ok(executable)) => Traced::Rust { executable },
+                    Some(Err(said)) => {
+                        let line = place(&said).map_or(1, |span| span.line_start);
+                        let what = format!("the instrumented copy does not compile: {}", said.message);
+                        let fix = "write it in another way, or fix the recorder, or take away the switch `timeline`";
+                        let detail = said.rendered.unwrap_or_default();
+                        failed.push(Err(Finding::new(&timeline.source, line, what, fix).detail(detail)));
+                        continue;
+                    }
+                    // Why it was refused is told.
+                    None if !copies.iter().any(|copy| copy.name == listing.name) => continue,
+                    None => {
+                        let what = "cargo did not build the instrumented copy";
+                        failed.push(Err(Finding::new(&timeline.source, 1, what, "fix what it depends on")));
+                        continue;
+                    }
+                },
+                Language::Python => {
+                    match interpreter.get_or_insert_with(|| python::find(&context.environment)) {
+                        Ok(python) => Traced::Python { interpreter: python.clone(), scripts: python::scripts(book)? },
+                        Err(why) => {
+                            report.skipped.push((timeline.trace, why.clone()));
+                            continue;
+                        }
+                    }
+                }
+            };
+            programs.push(Program::new(book, listing, timeline, traced)?);
+        }
+    }
+    Ok((programs, failed))
+}
+
+/// Whether a listing may use sockets: its other dependencies do.
+fn uses_sockets(listing: &Listing) -> bool {
+    listing.dependencies.iter().any(|dependency| !["tokio", "futures"].contains(&dependency.name.as_str()))
+}
+
+/// What was built, by the names of the packages: the executable, or the first error of the compiler. A library that does not
+/// compile is among them, and what depends on it is missing.
+pub type Built = BTreeMap<String, Result<PathBuf, Diagnostic>>;
+
+/// Builds instrumented copies in the scratch workspace `name`. An error means that cargo could not do its work.
+pub fn build(book: &Workspace, name: &str, copies: &[Package]) -> Result<Built> {
+    if copies.is_empty() {
+        return Ok(Built::new());
+    }
+    let scratch = Scratch::new(book.target.join("course").join(name), &book.target);
+    let lock = read(&book.root.join("Cargo.lock"))?.context("the book has no Cargo.lock")?;
+    scratch.write(copies, Some(&lock)).with_context(|| format!("cannot write the workspace {name}"))?;
+    let what = format!("building {} instrumented copies", copies.len());
+    let Plan { args, dir, env, .. } = scratch.plan();
+    let call = Call { what: &what, program: None, args, dir: &dir, target: &book.target, env, shown: false };
+    let Messages { executables, diagnostics } = call.run()?;
+    let mut built = Built::new();
+    for (target, executable) in executables {
+        built.entry(target.name).or_insert(Ok(executable));
+    }
+    for (target, said) in diagnostics.into_iter().filter(|(_, said)| said.level == DiagnosticLevel::Error) {
+        built.entry(target.name).or_insert(Err(said));
+    }
+    Ok(built)
+}

@@ -1,0 +1,79 @@
+//! Tells a program that hangs from one that waits for its turn on a busy machine: time counts against a program's limit while
+//! it computes, or while nothing in it could run. Linux tells; elsewhere all time counts, three times as slowly.
+
+use std::time::{Duration, Instant};
+
+/// The time of one process group that counts against its limit.
+pub struct Watch {
+    leader: u32,
+    limit: Duration,
+    begun: Instant,
+    /// How long, without a break, nothing in the group could run.
+    idle: Duration,
+    looked: Instant,
+}
+
+impl Watch {
+    /// Watches the group of the process `leader`, which may take `limit`.
+    pub fn new(leader: u32, limit: Duration) -> Watch {
+        let now = Instant::now();
+        Watch { leader, limit, begun: now, idle: Duration::ZERO, looked: now }
+    }
+
+    /// Whether the limit is used up: by time on a processor, or, once the limit has passed on the wall clock, by half as much
+    /// again in which nothing in the group could run.
+    pub fn is_over(&mut self) -> bool {
+        if self.begun.elapsed() < self.limit {
+            return false;
+        }
+        let Some(group) = group(self.leader) else { return self.begun.elapsed() >= 3 * self.limit };
+        let since = self.looked.elapsed();
+        self.looked = Instant::now();
+        self.idle = if group.could_run { Duration::ZERO } else { self.idle + since.min(Duration::from_millis(100)) };
+        group.computed >= self.limit || self.idle >= self.limit / 2
+    }
+}
+
+/// What a group of processes does.
+struct Group {
+    computed: Duration,
+    could_run: bool,
+}
+
+/// The group of the process `leader`; `None` where the system does not tell.
+fn group(leader: u32) -> Option<Group> {
+    let ticks = 100.0;
+    let mut group = Group { computed: Duration::ZERO, could_run: false };
+    for entry in std::fs::read_dir("/proc").ok()?.flatten() {
+        let Ok(stat) = std::fs::read_to_string(entry.path().join("stat")) else { continue };
+        // The name, in parentheses, may hold anything.
+        let Some((_, rest)) = stat.rsplit_once(") ") else { continue };
+        let fields: Vec<&str> = rest.split(' ').collect();
+        let number = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).unwrap_or_default();
+        if number(2) as u32 != leader {
+            continue;
+        }
+        // User and system time, its own and that of children it has waited for.
+        group.computed += Duration::from_secs_f64([11, 12, 13, 14].map(number).iter().sum::<f64>() / ticks);
+        let threads = std::fs::read_dir(entry.path().join("task")).into_iter().flatten().flatten();
+        group.could_run |= threads.into_iter().any(|thread| {
+            let stat = std::fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+            stat.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('R') || rest.starts_with('D'))
+        });
+    }
+    Some(group)
+}
+
+/// The processes that carry `mark` in their environment, wherever they have gone: by their ids, with their names.
+pub fn marked(mark: &str) -> Vec<(u32, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let environment = std::fs::read(entry.path().join("environ")).unwrap_or_default();
+        if environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes()) {
+            let name = std::fs::read_to_string(entry.path().join("comm")).unwrap_or_default();
+            found.push((id, name.trim().into()));
+        }
+    }
+    found
+}
