@@ -13,7 +13,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::calls::{self, BlockingCall};
-use crate::rustc_args::Level;
+use crate::lint::Level;
 use crate::source::Source;
 
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::LINT;
+use crate::lint::LINT;
 use crate::source::Position;
 
 /// A function of the list is used at a place.

@@ -9,12 +9,12 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{AttrStyle, Attribute, Expr, Meta};
 
-use crate::LINT;
 use crate::cfg::{Cfg, Truth};
 use crate::config::ConfiguredLevel;
-use crate::crate_map::{CrateMap, applied};
+use crate::crate_map::CrateMap;
+use crate::lint::{LINT, Level};
 use crate::macros::{self, Content};
-use crate::rustc_args::{Level, RustcArgs};
+use crate::rustc_args::RustcArgs;
 use crate::source::{FileId, Place, Position, Sources, range};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +170,7 @@ impl Builder<'_> {
 
     fn attributes(&mut self, attributes: &[Attribute], span: impl Fn() -> Range<Position>, whole_crate: bool) {
         for attribute in attributes {
-            for (meta, certain) in applied(&attribute.meta, self.cfg) {
+            for (meta, certain) in self.cfg.applied(&attribute.meta) {
                 let Meta::List(list) = &meta else { continue };
                 let Some(level) = list.path.get_ident().and_then(|word| Level::parse(&word.to_string())) else {
                     continue;

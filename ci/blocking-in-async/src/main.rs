@@ -32,6 +32,7 @@ mod evidence;
 mod graph;
 mod hits;
 mod levels;
+mod lint;
 mod macros;
 mod report;
 mod resolve;
@@ -43,9 +44,6 @@ use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
-
-/// The lint's name, as it stands in attributes and diagnostics.
-const LINT: &str = "blocking_in_async";
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();

@@ -3,12 +3,11 @@
 
 use std::collections::HashSet;
 
-use crate::LINT;
 use crate::calls::{BlockingCall, Group};
 use crate::config::Mistake;
 use crate::diagnostic::{Child, Diagnostic, Label, Severity};
 use crate::levels::{Origin, Setting, Verdict};
-use crate::rustc_args::Level;
+use crate::lint::{LINT, Level};
 use crate::source::{Place, Sources};
 
 /// A call in async code that blocks.

@@ -4,50 +4,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::PathBuf;
 
-use crate::LINT;
 use crate::cargo::SEPARATOR;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    Allow,
-    Expect,
-    Warn,
-    Deny,
-    Forbid,
-}
-
-impl Level {
-    pub fn parse(word: &str) -> Option<Level> {
-        Some(match word {
-            "allow" => Level::Allow,
-            "expect" => Level::Expect,
-            "warn" => Level::Warn,
-            "deny" => Level::Deny,
-            "forbid" => Level::Forbid,
-            _ => return None,
-        })
-    }
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Level::Allow => "allow",
-            Level::Expect => "expect",
-            Level::Warn => "warn",
-            Level::Deny => "deny",
-            Level::Forbid => "forbid",
-        }
-    }
-
-    /// As rustc quotes it: `-D`.
-    pub fn flag(self) -> &'static str {
-        match self {
-            Level::Allow | Level::Expect => "-A",
-            Level::Warn => "-W",
-            Level::Deny => "-D",
-            Level::Forbid => "-F",
-        }
-    }
-}
+use crate::lint::{LINT, Level};
 
 /// How the diagnostics are wanted.
 #[derive(Clone, Copy, Debug, Default)]

@@ -6,6 +6,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use proc_macro2::extra::DelimSpan;
 use proc_macro2::{LineColumn, Span};
 
 /// A place in a file as rustc and `proc-macro2` count alike: lines from 1, characters from 0.
@@ -31,9 +32,14 @@ impl From<LineColumn> for Position {
     }
 }
 
-/// From a span's first token to its last.
+/// The range from a span's first token to its last.
 pub fn range(span: Span) -> Range<Position> {
     Position::start(span)..Position::end(span)
+}
+
+/// The range from an opening delimiter to its closing one, both included.
+pub fn delimited(span: &DelimSpan) -> Range<Position> {
+    Position::start(span.open())..Position::end(span.close())
 }
 
 pub type FileId = usize;

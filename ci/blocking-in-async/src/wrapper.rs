@@ -6,20 +6,20 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus};
 use std::thread;
 
-use crate::LINT;
 use crate::cargo::ARGUMENTS;
 use crate::cfg::Cfg;
 use crate::config::{Config, ConfiguredLevel};
 use crate::context::Where;
-use crate::crate_map::{CrateMap, DefinitionId};
+use crate::crate_map::{self, CrateMap, DefinitionId};
 use crate::dep_info;
 use crate::diagnostic::Diagnostic;
 use crate::driver::{self, Configuration, Outcome};
 use crate::graph::{Call, Callee, Graph};
 use crate::levels::Levels;
+use crate::lint::{LINT, Level};
 use crate::report::{self, Finding, Reporter, Step};
 use crate::resolve;
-use crate::rustc_args::{Level, RustcArgs};
+use crate::rustc_args::RustcArgs;
 use crate::source::{Place, Source, Sources};
 
 /// Syntax is walked by recursion, and generated sources nest deeply.
@@ -83,7 +83,7 @@ impl Check {
                 return Ok(ExitCode::FAILURE);
             }
         };
-        let map = CrateMap::of(&self.arguments.root, &self.arguments.crate_name, &self.cfg, &mut self.sources);
+        let map = crate_map::of(&self.arguments.root, &self.arguments.crate_name, &self.cfg, &mut self.sources);
         let listed = config.calls.iter().map(|call| call.path.as_str());
         let local = map.groups.iter().map(|group| group.path.as_str());
         let configuration = Configuration::write(local.chain(listed))
