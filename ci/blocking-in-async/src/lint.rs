@@ -34,7 +34,7 @@ impl Level {
         }
     }
 
-    /// As rustc quotes it: `-D`.
+    /// The flag that rustc quotes, such as `-D`.
     pub fn flag(self) -> &'static str {
         match self {
             Level::Allow | Level::Expect => "-A",

@@ -1,4 +1,4 @@
-//! The program from outside: what it prints for whom, how it ends, what cargo keeps of it.
+//! The program from the outside: what it prints, how it exits, and what cargo caches.
 
 mod workbench;
 

@@ -122,8 +122,8 @@ pub fn load() {}
 }
 
 #[test]
-fn the_way_is_told_step_by_step() {
-    let krate = Crate::new("places-way");
+fn the_path_is_shown_step_by_step() {
+    let krate = Crate::new("places-path");
     krate.file(
         "src/lib.rs",
         "pub async fn ask() {\n    load();\n}\n\nfn load() {\n    step();\n}\n\nfn step() {\n    std::thread::park();\n}\n",

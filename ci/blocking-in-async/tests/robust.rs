@@ -1,4 +1,4 @@
-//! Input that is none of ours to judge: the lint says nothing, rustc says what it says, and nobody panics.
+//! Unusual and broken input: the lint stays quiet or reports what it should, rustc says what is wrong, and nothing panics.
 
 mod workbench;
 

@@ -71,7 +71,7 @@ async fn offloaded() -> Result<(), tokio::task::JoinError> {
 }
 
 fn in_a_runtime() {
-    // `main` is async and calls it, but it only starts a thread.
+    // The async `main` calls this function, but it only starts a thread.
     thread::spawn(|| Runtime::new().map(|runtime| runtime.block_on(async {})));
 }
 

@@ -4,8 +4,8 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-/// The programs run in a package of their own, because trybuild compiles everything that the package it runs in depends
-/// on, and they need nothing.
+/// Compiles the programs in a package of their own. trybuild compiles all dependencies of the package it runs in, and
+/// these programs need none.
 #[test]
 fn recorded_messages() {
     let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
@@ -19,13 +19,13 @@ fn recorded_messages() {
     // SAFETY: the only test of this binary; nothing reads the environment at the same time.
     unsafe {
         env::set_var("CARGO_MANIFEST_DIR", &package);
-        // trybuild shortens the paths of programs only if they lie outside of the target directory.
+        // trybuild shortens the programs' paths only if they are outside the target directory.
         env::set_var("CARGO_TARGET_DIR", package.with_file_name("target"));
         env::set_var("RUSTC_WORKSPACE_WRAPPER", env!("CARGO_BIN_EXE_cargo-blocking-in-async"));
     }
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 
-    // `TestCases` judges the programs, and records their messages if asked to, when it is dropped.
+    // `TestCases` has been dropped by now, which is when it runs the programs and records their messages if asked to.
     if env::var_os("TRYBUILD").is_some_and(|update| update == "overwrite") {
         copy(&package.join("tests/ui"), &recorded);
     }

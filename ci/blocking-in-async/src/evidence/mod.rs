@@ -60,7 +60,7 @@ impl Evidence {
 mod tests {
     use super::*;
 
-    /// What is known of the receiver of the only `read_to_string` in a function's body.
+    /// What is known about the receiver of the only `read_to_string` in a function's body.
     fn known(parameters: &str, body: &str) -> Known {
         let text = format!("struct S {{ log: File, bytes: Vec<u8> }} impl S {{ fn f({parameters}) {{\n{body}\n}} }}");
         let evidence = Evidence::of(&syn::parse_file(&text).expect("it parses"));
