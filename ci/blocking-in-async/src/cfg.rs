@@ -1,5 +1,5 @@
-//! Decides whether a `#[cfg]` holds, as far as the command line tells. Whatever depends on the target is unknown; the lint
-//! doesn't guess.
+//! Decides whether a `#[cfg]` holds, as far as the command line tells. Whatever depends on the target is unknown; the
+//! lint doesn't guess.
 
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Lit, Meta, Token};

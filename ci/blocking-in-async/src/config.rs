@@ -82,8 +82,8 @@ const KEYS: &str =
     "the keys are `level`, `calls`, `skip` and `in-place`; an entry of `calls` has `path` and, optionally, `instead`";
 
 impl Config {
-    /// Reads the configuration of the package that cargo compiles, which the environment names. Without a package, only the
-    /// built-in list applies.
+    /// Reads the configuration of the package that cargo compiles, which the environment names. Without a package, only
+    /// the built-in list applies.
     pub fn read() -> Result<Config, Box<Mistake>> {
         let mut config = Config { calls: calls::built_in(), ..Config::default() };
         let Some(folder) = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else { return Ok(config) };

@@ -1,5 +1,6 @@
-//! Amends the dep-info, in which rustc tells cargo what a crate was made from. The temporary configuration is removed, and
-//! the inputs of the lint's verdict are added, so that cargo runs the lint again when, and only when, one has changed.
+//! Amends the dep-info, in which rustc tells cargo what a crate was made from. The temporary configuration is removed,
+//! and the inputs of the lint's verdict are added, so that cargo runs the lint again when, and only when, one has
+//! changed.
 
 use std::env;
 use std::fs;
@@ -8,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use crate::cargo::ARGUMENTS;
 
-/// Amends the dep-info at `path`. `configuration` is the folder that clippy was pointed to, and `inputs` are the files that
-/// the verdict depends on.
+/// Amends the dep-info at `path`. `configuration` is the folder that clippy was pointed to, and `inputs` are the files
+/// that the verdict depends on.
 pub fn amend(path: &Path, configuration: &Path, inputs: &[PathBuf]) -> io::Result<()> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,

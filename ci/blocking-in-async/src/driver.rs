@@ -1,5 +1,5 @@
-//! Runs clippy-driver in place of rustc, with a single lint on. Its output passes through, except for what concerns that
-//! lint.
+//! Runs clippy-driver in place of rustc, with a single lint on. Its output passes through, except for what concerns
+//! that lint.
 
 use std::env;
 use std::ffi::OsStr;
@@ -57,8 +57,8 @@ impl Outcome {
     }
 }
 
-/// Compiles the crate. If the only errors are ones that this lint drops, such as clippy lints that the source denies, it
-/// compiles the crate once more with all lints capped, so that dependent crates find it compiled.
+/// Compiles the crate. If the only errors are ones that this lint drops, such as clippy lints that the source denies,
+/// it compiles the crate once more with all lints capped, so that dependent crates find it compiled.
 pub fn run(rustc: &OsStr, arguments: &RustcArgs, configuration: &Configuration) -> std::io::Result<Outcome> {
     let mut outcome = Outcome::default();
     let mut dropped_error = false;
@@ -130,8 +130,8 @@ pub fn print(line: &str, arguments: &RustcArgs) {
     let _ = out.write_all(shown.unwrap_or_default().as_bytes());
 }
 
-/// The clippy-driver of the same toolchain. It lies beside the real cargo, which `CARGO` names even under rustup, or beside
-/// rustc; failing both, `PATH` leads to rustup's.
+/// The clippy-driver of the same toolchain. It lies beside the real cargo, which `CARGO` names even under rustup, or
+/// beside rustc; failing both, `PATH` leads to rustup's.
 pub fn clippy_driver(rustc: &OsStr) -> PathBuf {
     let name = format!("clippy-driver{}", env::consts::EXE_SUFFIX);
     let beside = |program: &Path| program.parent().map(|folder| folder.join(&name)).filter(|driver| driver.is_file());

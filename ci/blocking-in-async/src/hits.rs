@@ -145,8 +145,8 @@ impl Message {
         })
     }
 
-    /// Whether it complains about our lint's name, or about clippy's lints. rustc doesn't know our lint, and clippy runs with
-    /// its own lints off, so it can't fulfill expectations.
+    /// Whether it complains about our lint's name, or about clippy's lints. rustc doesn't know our lint, and clippy
+    /// runs with its own lints off, so it can't fulfill expectations.
     fn is_about_names(&self, code: &str) -> bool {
         let of_names = matches!(
             code,

@@ -1,5 +1,5 @@
-//! Works out the level of the lint at each place: from attributes in the source and, where there are none, from the command
-//! line, Cargo.toml, or the default. It never decides what gets reported.
+//! Works out the level of the lint at each place: from attributes in the source and, where there are none, from the
+//! command line, Cargo.toml, or the default. It never decides what gets reported.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

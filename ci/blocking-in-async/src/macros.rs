@@ -1,5 +1,5 @@
-//! Parses what is between the brackets of a macro: expressions, statements, arms, items, or only tokens. It knows what a
-//! few macros do with their arguments, and expands none.
+//! Parses what is between the brackets of a macro: expressions, statements, arms, items, or only tokens. It knows what
+//! a few macros do with their arguments, and expands none.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};

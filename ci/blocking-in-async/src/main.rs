@@ -1,22 +1,23 @@
-//! The lint `blocking_in_async`, which reports calls in async code that block the thread, directly or through functions of
-//! the same crate.
+//! The lint `blocking_in_async`, which reports calls in async code that block the thread, directly or through functions
+//! of the same crate.
 //!
 //! The program has two parts. As `cargo blocking-in-async`, it runs `cargo check` with itself as the
-//! `RUSTC_WORKSPACE_WRAPPER`. As the wrapper, it runs once for every crate, in place of rustc. It never changes a source
-//! file, and rustc's own diagnostics pass through.
+//! `RUSTC_WORKSPACE_WRAPPER`. As the wrapper, it runs once for every crate, in place of rustc. It never changes a
+//! source file, and rustc's own diagnostics pass through.
 //!
 //! # How one crate is checked
 //!
 //! 1. [`source`] reads and parses its files, and [`crate_map`] finds their functions.
 //! 2. [`driver`] runs `clippy-driver` instead of rustc, with a configuration that disallows all blocking calls
 //!    ([`calls`], [`config`]) and all synchronous functions of the crate. Clippy knows types, so its reports ([`hits`])
-//!    say which function is called where, whatever name the source uses. For some calls, [`evidence`] must also show that
-//!    the receiver blocks.
-//! 3. [`resolve`] turns the reports into calls, and [`context`] says where each one runs: in async code, in a synchronous
-//!    function, or elsewhere. For that, [`macros`] parses the arguments of macros, and [`closures`] knows which functions
-//!    call what they are given.
+//!    say which function is called where, whatever name the source uses. For some calls, [`evidence`] must also show
+//!    that the receiver blocks.
+//! 3. [`resolve`] turns the reports into calls, and [`context`] says where each one runs: in async code, in a
+//!    synchronous function, or elsewhere. For that, [`macros`] parses the arguments of macros, and [`closures`] knows
+//!    which functions call what they are given.
 //! 4. [`graph`] finds which functions block, and through which calls.
-//! 5. [`levels`] decides whether a place gets a report, [`report`] words it, and [`diagnostic`] prints it as rustc would.
+//! 5. [`levels`] decides whether a place gets a report, [`report`] words it, and [`diagnostic`] prints it as rustc
+//!    would.
 
 mod calls;
 mod cargo;

@@ -1,5 +1,5 @@
-//! Words the reports: turns a place that blocks, the path to the blocking call, and the level into a diagnostic. It finds
-//! nothing out by itself.
+//! Words the reports: turns a place that blocks, the path to the blocking call, and the level into a diagnostic. It
+//! finds nothing out by itself.
 
 use std::collections::HashSet;
 

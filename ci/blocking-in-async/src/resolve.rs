@@ -1,4 +1,5 @@
-//! Turns clippy's hits into calls: which function is called, and in what context. It decides no level and words no report.
+//! Turns clippy's hits into calls: which function is called, and in what context. It decides no level and words no
+//! report.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -50,8 +51,8 @@ fn resolved(hit: &Hit, config: &Config, map: &CrateMap, sources: &mut Sources) -
     (hit.by_macro || names(sources.slice(&place), path)).then_some((callee, place))
 }
 
-/// Whether the text at a place can be a use of the function. `#[tokio::main]`, for one, gives its own call of `block_on`
-/// the place of the body's last token.
+/// Whether the text at a place can be a use of the function. `#[tokio::main]`, for one, gives its own call of
+/// `block_on` the place of the body's last token.
 fn names(text: &str, path: &str) -> bool {
     let mut segments = path.rsplit("::");
     let name = segments.next().unwrap_or_default();

@@ -37,8 +37,9 @@ pub struct RustcArgs {
 }
 
 impl RustcArgs {
-    /// Parses `arguments`, which don't include the compiler's own path, and `extra`, which are the arguments after `--`.
-    /// Returns `None` if they don't compile a file: cargo also runs rustc to ask for versions and about the target.
+    /// Parses `arguments`, which don't include the compiler's own path, and `extra`, which are the arguments after
+    /// `--`. Returns `None` if they don't compile a file: cargo also runs rustc to ask for versions and about the
+    /// target.
     pub fn parse(arguments: &[OsString], extra: &OsStr) -> Option<RustcArgs> {
         let mut parsed = RustcArgs::default();
         let extra = extra.to_string_lossy();

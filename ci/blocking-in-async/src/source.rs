@@ -1,5 +1,5 @@
-//! The files of a crate: their text, their syntax, and places in them. A file that can't be read or parsed is not an error
-//! here, because rustc says what is wrong with it.
+//! The files of a crate: their text, their syntax, and places in them. A file that can't be read or parsed is not an
+//! error here, because rustc says what is wrong with it.
 
 use std::collections::HashMap;
 use std::fs;

@@ -94,8 +94,7 @@ impl Check {
         })?;
         if let Some(why) = &outcome.refused {
             return Err(format!(
-                "{LINT} doesn't know the clippy-driver of this toolchain, which rejects its configuration: {why}\nUse Rust 1.95 \
-                 or newer"
+                "the clippy-driver of this toolchain rejects the configuration of {LINT}: {why}\nUse Rust 1.95 or newer"
             ));
         }
         self.amend_dep_info(&configuration, &config).map_err(|error| format!("cannot amend the dep-info: {error}"))?;

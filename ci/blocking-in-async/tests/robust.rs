@@ -1,4 +1,5 @@
-//! Unusual and broken input: the lint stays quiet or reports what it should, rustc says what is wrong, and nothing panics.
+//! Unusual and broken input: the lint stays quiet or reports what it should, rustc says what is wrong, and nothing
+//! panics.
 
 mod workbench;
 

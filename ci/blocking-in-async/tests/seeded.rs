@@ -1,5 +1,5 @@
-//! How much the lint finds, measured on the seeded crate: which of the marked lines it reports, and whether it reports any
-//! others. The result is recorded in `seeded.txt`. This test knows nothing about how the lint decides.
+//! How much the lint finds, measured on the seeded crate: which of the marked lines it reports, and whether it reports
+//! any others. The result is recorded in `seeded.txt`. This test knows nothing about how the lint decides.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -165,8 +165,8 @@ fn reported(message: &str) -> Option<(String, usize)> {
     Some((file, line as usize))
 }
 
-/// The path of a file relative to the crate. rustc names it relative to the workspace, which is the crate's folder or one
-/// above it.
+/// The path of a file relative to the crate. rustc names it relative to the workspace, which is the crate's folder or
+/// one above it.
 fn within(seeded: &Path, file: &str) -> String {
     let found: Option<PathBuf> = seeded.ancestors().map(|folder| folder.join(file)).find(|path| path.exists());
     relative(seeded, &found.unwrap_or_else(|| PathBuf::from(file)))

@@ -188,8 +188,8 @@ impl<'a> Builder<'a> {
         self.names.truncate(outside);
     }
 
-    /// Visits tokens that don't form expressions. The `async` keyword gives away async blocks in them, and the callee's name
-    /// gives away offloaded closures.
+    /// Visits tokens that don't form expressions. The `async` keyword gives away async blocks in them, and the callee's
+    /// name gives away offloaded closures.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut before: [Option<String>; 2] = [None, None];
         for tree in tokens {

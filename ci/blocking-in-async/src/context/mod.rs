@@ -1,10 +1,10 @@
-//! Decides where each place of a file runs: in async code, in a synchronous function, or somewhere that the lint doesn't
-//! follow. It looks at syntax alone and never asks which function a call resolves to.
+//! Decides where each place of a file runs: in async code, in a synchronous function, or somewhere that the lint
+//! doesn't follow. It looks at syntax alone and never asks which function a call resolves to.
 //!
-//! A file is divided into nested regions. The async ones are the bodies of `async fn`, async blocks and closures, `poll`
-//! functions, and whatever `poll_fn` and stream generators are given. A closure belongs to the code around it if it is
-//! called on the spot or passed to a method that runs it on the spot (see [`callee`]). A closure bound to a name is a
-//! function of its own. All other closures run elsewhere, and so do functions that are named without being called.
+//! A file is divided into nested regions. The async ones are the bodies of `async fn`, async blocks and closures,
+//! `poll` functions, and whatever `poll_fn` and stream generators are given. A closure belongs to the code around it if
+//! it is called on the spot or passed to a method that runs it on the spot (see [`callee`]). A closure bound to a name
+//! is a function of its own. All other closures run elsewhere, and so do functions that are named without being called.
 
 mod builder;
 mod callee;

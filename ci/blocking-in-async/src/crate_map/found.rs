@@ -51,8 +51,8 @@ impl Found {
         groups
     }
 
-    /// The path under which clippy finds the type of an `impl`. It starts at the module of the `impl` if the name exists
-    /// there, and otherwise at the only module that defines it, because clippy doesn't follow `use x::*`.
+    /// The path under which clippy finds the type of an `impl`. It starts at the module of the `impl` if the name
+    /// exists there, and otherwise at the only module that defines it, because clippy doesn't follow `use x::*`.
     fn type_of(&self, method: &Method, crate_name: &str) -> Option<Vec<String>> {
         let mut module = method.module.clone();
         let mut rest = &method.self_type[..];

@@ -48,8 +48,8 @@ pub struct CrateMap {
 }
 
 impl CrateMap {
-    /// The function with this name at this place. Local functions have no path and so aren't in the map yet; they are added
-    /// here.
+    /// The function with this name at this place. Local functions have no path and so aren't in the map yet; they are
+    /// added here.
     pub fn definition_at(&mut self, file: FileId, name: &Ident) -> DefinitionId {
         let position = Position::start(name.span());
         self.defined_at(file, position).unwrap_or_else(|| {

@@ -97,8 +97,8 @@ impl Collector {
         }
     }
 
-    /// Looks up `self.log` by the type of the `impl`. Of other fields it knows only a child process's pipes, by name, and
-    /// what struct literals put into them.
+    /// Looks up `self.log` by the type of the `impl`. Of other fields it knows only a child process's pipes, by name,
+    /// and what struct literals put into them.
     fn known_field(&self, field: &syn::ExprField) -> Known {
         let name = member(&field.member);
         if name == "stdin" || name == "stdout" || name == "stderr" {

@@ -1,9 +1,9 @@
 //! Looks for evidence that the receiver of a call blocks, as far as syntax shows it. Clippy names only the trait, but
-//! `Read::read` blocks on a file and not on bytes in memory; `send` waits only if the channel is bounded; and a socket may
-//! be set not to wait. Without evidence, such a call isn't reported.
+//! `Read::read` blocks on a file and not on bytes in memory; `send` waits only if the channel is bounded; and a socket
+//! may be set not to wait. Without evidence, such a call isn't reported.
 //!
-//! Names of types are enough. Clippy has already found that the method is one of `std::io`'s, so a `File` here can't be a
-//! `tokio::fs::File`.
+//! Names of types are enough. Clippy has already found that the method is one of `std::io`'s, so a `File` here can't be
+//! a `tokio::fs::File`.
 
 mod collect;
 mod declared;
@@ -38,7 +38,8 @@ impl Evidence {
         self.at(position) == Some(true)
     }
 
-    /// Whether the channel of this `send` is bounded. If nothing is known about it, the channels that the file makes decide.
+    /// Whether the channel of this `send` is bounded. If nothing is known about it, the channels that the file makes
+    /// decide.
     fn is_bounded(&self, position: Position) -> bool {
         self.at(position).unwrap_or(self.0.makes_bounded && !self.0.makes_unbounded)
     }

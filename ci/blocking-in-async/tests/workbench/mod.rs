@@ -36,8 +36,9 @@ impl Crate {
         new
     }
 
-    /// Starts a package that depends on tokio, in the version of this package's lock file if there is one. It shares the
-    /// target directory and the profile of the workspace, whose crates use tokio too: its macros are compiled only once.
+    /// Starts a package that depends on tokio, in the version of this package's lock file if there is one. It shares
+    /// the target directory and the profile of the workspace, whose crates use tokio too: its macros are compiled only
+    /// once.
     pub fn with_tokio(name: &str) -> Crate {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it lies in the target directory");
         let new = Crate { target: target.to_owned(), ..Crate::new(name) };
