@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_that_is_called_runs_and_one_that_is_handed_on_does_not() {
+    fn a_parameter_that_is_called_runs_and_one_that_is_passed_on_does_not() {
         assert!(runs("fn timed<T>(work: impl FnOnce() -> T) -> T { let x = work(); x }"));
         assert!(runs("fn timed<F>(work: F) where F: Fn() { if true { work() } }"));
         assert!(!runs("fn later<F: FnOnce() + Send>(work: F) { thread::spawn(move || work()); }"));

@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn the_package_goes_before_the_workspace() {
+    fn the_package_wins_over_the_workspace() {
         let text = "[workspace.metadata.blocking-in-async]\nlevel = \"allow\"\n[package.metadata.blocking-in-async]\nlevel = \"deny\"\n\
                     calls = [{ path = \"a::b\" }]\nskip = [\"std::fs::exists\"]\nin-place = [\"timed\"]\n[package.metadata.other]\nx = 1";
         let config = read(text).expect("it is valid");

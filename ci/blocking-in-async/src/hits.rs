@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_configuration_that_clippy_refuses_is_told() {
+    fn a_configuration_that_clippy_rejects_is_noticed() {
         let rest = format!("\"spans\":[{}]", span("/tmp/x/clippy.toml", "allow-invalid", "null"));
         assert!(matches!(diagnostic("", "error", "unknown field", &rest), Line::Refused(_)));
     }

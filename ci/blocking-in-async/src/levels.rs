@@ -35,7 +35,7 @@ pub struct Setting {
     whole_crate: bool,
     /// Whether it is certainly compiled, as far as its file tells.
     certain: bool,
-    /// Whether it silenced a report, as an `expect` must.
+    /// Whether it decided about a report, which is what fulfills an `expect`.
     met: Cell<bool>,
 }
 
@@ -83,27 +83,6 @@ impl Levels {
             .filter(|setting| !map.conditional_files.contains(&setting.name.file))
     }
 
-    /// The attribute that decides at a place: the innermost one, unless an outer one forbids the lint.
-    fn setting(&self, lint: Lint, file: FileId, position: Position, map: &CrateMap) -> Option<&Setting> {
-        let mut decides: Option<&Setting> = None;
-        let mut at = Some((file, position));
-        while let Some((file, position)) = at {
-            let here = self.settings.get(&file).map(Vec::as_slice).unwrap_or_default();
-            // Inner attributes come after outer ones, and the last of several on the same item counts.
-            for setting in here.iter().rev().filter(|s| s.lint == lint && s.holds_for.contains(&position)) {
-                if decides.is_none() || setting.level == Level::Forbid {
-                    decides = Some(setting);
-                }
-            }
-            at = map
-                .parents
-                .get(&file)
-                .map(|parent| (parent.file, parent.position))
-                .filter(|(parent, _)| *parent < file);
-        }
-        decides
-    }
-
     /// Whether an attribute closer than the crate's own says that the call is intended.
     pub fn excuses(&self, place: &Place, map: &CrateMap) -> bool {
         let setting = self.setting(Lint::Ours, place.file, place.start, map);
@@ -149,6 +128,27 @@ impl Levels {
             }
         }
         Verdict { level, origin, by_warnings: false }
+    }
+
+    /// The attribute that decides at a place: the innermost one, unless an outer one forbids the lint.
+    fn setting(&self, lint: Lint, file: FileId, position: Position, map: &CrateMap) -> Option<&Setting> {
+        let mut decides: Option<&Setting> = None;
+        let mut at = Some((file, position));
+        while let Some((file, position)) = at {
+            let here = self.settings.get(&file).map(Vec::as_slice).unwrap_or_default();
+            // Inner attributes come after outer ones, and the last of several on the same item counts.
+            for setting in here.iter().rev().filter(|s| s.lint == lint && s.holds_for.contains(&position)) {
+                if decides.is_none() || setting.level == Level::Forbid {
+                    decides = Some(setting);
+                }
+            }
+            at = map
+                .parents
+                .get(&file)
+                .map(|parent| (parent.file, parent.position))
+                .filter(|(parent, _)| *parent < file);
+        }
+        decides
     }
 }
 

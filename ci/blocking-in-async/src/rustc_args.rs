@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_to_the_compiler_is_no_compilation() {
+    fn a_question_to_the_compiler_is_not_a_compilation() {
         assert!(RustcArgs::parse(&["-vV".into()], OsStr::new("")).is_none());
         assert!(RustcArgs::parse(&["-".into(), "--crate-name".into(), "___".into()], OsStr::new("")).is_none());
     }

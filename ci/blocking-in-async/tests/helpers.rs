@@ -199,7 +199,7 @@ pub async fn used(store: &dyn Store, disk: &Disk) {
 }
 
 #[test]
-fn modules_wherever_they_lie() {
+fn modules_wherever_their_files_are() {
     let krate = Crate::new("places-modules");
     krate.file(
         "src/lib.rs",

@@ -15,7 +15,7 @@ fn lint(krate: &Crate, levels: &[&str]) -> Run {
 }
 
 #[test]
-fn attributes_hold_for_what_they_stand_on() {
+fn attributes_apply_to_the_item_they_are_on() {
     let krate = Crate::new("levels-attributes");
     krate.file(
         "src/lib.rs",
@@ -92,7 +92,7 @@ pub async fn caller() {
 }
 
 #[test]
-fn the_source_goes_before_the_command_line_and_that_before_the_manifest() {
+fn the_source_wins_over_the_command_line_and_that_over_the_manifest() {
     let krate = Crate::new("levels-order");
     krate.file("src/lib.rs", CALL);
     krate.manifest("[package.metadata.blocking-in-async]\nlevel = \"deny\"\n");
@@ -189,7 +189,7 @@ fn half(x: u8) -> u8 {
 }
 
 #[test]
-fn an_expectation_in_a_file_that_is_perhaps_not_compiled_is_left_alone() {
+fn an_expectation_in_a_file_that_may_not_be_compiled_is_left_alone() {
     let krate = Crate::new("levels-perhaps");
     krate.file("src/lib.rs", "#[cfg(windows)]\nmod system;\n");
     krate.file("src/system.rs", "#![expect(blocking_in_async)]\n");
@@ -206,7 +206,7 @@ fn the_table_of_lints_counts_as_the_command_line() {
 }
 
 #[test]
-fn rustc_s_not_knowing_the_lint_is_not_heard() {
+fn rustc_s_warning_about_the_unknown_lint_is_hidden() {
     let krate = Crate::new("levels-unknown");
     krate.file("src/lib.rs", &format!("#![deny(blocking_in_async)]\n#![warn(blocking_in_asink)]\n{CALL}"));
     let run = lint(&krate, &[]);

@@ -118,7 +118,7 @@ pub async fn elsewhere<'a>(paths: &'a [&'a str]) -> impl Iterator<Item = Vec<u8>
 }
 
 #[test]
-fn what_is_read_must_be_known() {
+fn what_is_read_must_be_known_to_block() {
     let krate = Crate::new("places-io");
     krate.file(
         "src/lib.rs",

@@ -30,7 +30,7 @@ fn a_file_that_does_not_parse() {
 }
 
 #[test]
-fn a_file_that_is_no_text() {
+fn a_file_that_is_not_text() {
     let krate = Crate::new("robust-bytes");
     krate.bytes("src/lib.rs", b"pub fn f() {}\n// \xff\xfe\n");
     let run = krate.lint(&[]);
@@ -62,7 +62,7 @@ fn a_procedural_macro() {
 }
 
 #[test]
-fn line_ends_of_windows_a_mark_of_order_and_wide_characters() {
+fn windows_line_endings_a_byte_order_mark_and_wide_characters() {
     let krate = Crate::new("robust-characters");
     krate.file(
         "src/lib.rs",

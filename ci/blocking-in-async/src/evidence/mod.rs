@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_and_what_is_generic_is_not() {
+    fn memory_and_generic_readers_are_not_known() {
         assert_eq!(known("", "let mut bytes = &b\"x\"[..]; bytes.read_to_string(&mut s)"), None);
         assert_eq!(known("", "self.bytes.read_to_string(&mut s)"), None);
         assert_eq!(known("", "use archive::File; let mut file = File::open(p)?; file.read_to_string(&mut s)"), None);
