@@ -1,8 +1,8 @@
-//! The calls that block, and what to use instead. It knows nothing of where they stand.
+//! The list of calls that block, and what to use instead. It knows nothing about where they are made.
 
 use std::collections::BTreeMap;
 
-/// One function that blocks, by the path under which clippy finds it.
+/// A function that blocks, by the path under which clippy finds it.
 #[derive(Clone, Debug)]
 pub struct BlockingCall {
     pub path: String,
@@ -10,23 +10,23 @@ pub struct BlockingCall {
     pub instead: String,
 }
 
-/// Why a call blocks: it decides the wording, and what must be known of the receiver.
+/// The reason why a call blocks. It decides the wording, and what must be known about the receiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// Methods of `Read`, `Write` and `BufRead`, which block or not by what is read and written.
+    /// Methods of `Read`, `Write`, and `BufRead`, which block or not depending on what is read or written.
     IoTrait,
-    /// Calls that run a runtime, or wait for one, and that tokio refuses on a thread of its own.
+    /// Calls that run a runtime, or wait for one. Tokio refuses them on its own threads.
     BlockOn,
-    /// `send` on a channel, which only waits if the channel is bounded.
+    /// `send` on a channel, which waits only if the channel is bounded.
     MaybeBounded,
-    /// What a socket that is set so does not wait for.
+    /// Operations of a socket, which don't wait if it is set to be nonblocking.
     Socket,
     Other,
 }
 
 const OFFLOAD: &str = "tokio::task::spawn_blocking";
 
-/// The built-in list: path, group, instead.
+/// The built-in list: path, group, and what to use instead.
 const LIST: &str = include_str!("calls.tsv");
 
 pub fn built_in() -> Vec<BlockingCall> {
@@ -52,46 +52,46 @@ impl Group {
 }
 
 impl BlockingCall {
-    /// One that a Cargo.toml adds.
+    /// Makes an entry that a Cargo.toml adds.
     pub fn configured(path: String, instead: Option<String>) -> BlockingCall {
         let instead = instead.unwrap_or_else(|| OFFLOAD.to_owned());
         BlockingCall { path, group: Group::Other, instead }
     }
 
-    /// Whether it drives one future and nothing else: a runtime has tasks that wait for its thread.
+    /// Whether it drives a single future. A runtime also has tasks that wait for its thread.
     pub fn drives_one(&self) -> bool {
         self.path.ends_with("::block_on")
             && self.path != "tokio::runtime::Runtime::block_on"
             && self.path != "tokio::task::LocalSet::block_on"
     }
 
-    /// Whether something async does the same.
-    pub fn has_twin(&self) -> bool {
+    /// Whether there is an async counterpart.
+    pub fn has_counterpart(&self) -> bool {
         self.instead != OFFLOAD
     }
 
-    /// A whole sentence without a full stop.
+    /// The advice as a full sentence, without a period.
     pub fn help(&self) -> String {
-        match self.has_twin() {
-            true => format!("{} instead", self.use_of_twin()),
+        match self.has_counterpart() {
+            true => format!("{} instead", self.use_of_counterpart()),
             false => format!("hand it to `{OFFLOAD}` and await that"),
         }
     }
 
-    /// `use x::y`, with code in backticks.
-    pub fn use_of_twin(&self) -> String {
+    /// The words `use x::y`, with code in backticks.
+    pub fn use_of_counterpart(&self) -> String {
         let words: Vec<String> = self.instead.split(' ').map(quoted).collect();
         format!("use {}", words.join(" "))
     }
 }
 
-/// A word of code in backticks.
+/// Puts backticks around a word if it is code.
 fn quoted(word: &str) -> String {
     if word.contains("::") || word.starts_with('.') { format!("`{word}`") } else { word.to_owned() }
 }
 
-/// Later entries for a path replace earlier ones.
-pub fn without_doubles(calls: Vec<BlockingCall>) -> Vec<BlockingCall> {
+/// Removes duplicates: a later entry for a path replaces an earlier one.
+pub fn without_duplicates(calls: Vec<BlockingCall>) -> Vec<BlockingCall> {
     calls.into_iter().map(|call| (call.path.clone(), call)).collect::<BTreeMap<_, _>>().into_values().collect()
 }
 
@@ -103,7 +103,7 @@ mod tests {
     fn every_row_of_the_list_is_read() {
         let rows = LIST.lines().filter(|line| !line.starts_with('#')).count();
         assert_eq!(built_in().len(), rows);
-        assert_eq!(without_doubles(built_in()).len(), rows, "a path stands twice");
+        assert_eq!(without_duplicates(built_in()).len(), rows, "a path is listed twice");
         assert!(built_in().iter().all(|call| call.path.contains("::") && !call.instead.is_empty()));
     }
 

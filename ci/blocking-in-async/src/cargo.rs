@@ -1,41 +1,42 @@
-//! The subcommand: `cargo check` with this program as the wrapper.
+//! The subcommand: runs `cargo check` with this program as the wrapper.
 //!
-//! Whatever stands before `--` goes to `cargo check`, what stands behind it to the compiler. It reads no source itself.
+//! Arguments before `--` go to `cargo check`, and arguments after it go to the compiler. It reads no source itself.
 
 use std::env;
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
 
-/// Carries what stood behind `--` to the wrapper. Cargo compares it with the dep-info, so a change runs the lint again.
+/// The variable that carries the arguments after `--` to the wrapper. Cargo compares it with the dep-info, so a change
+/// runs the lint again.
 pub const ARGUMENTS: &str = "BLOCKING_IN_ASYNC_ARGS";
 
-/// Between two arguments in [`ARGUMENTS`].
+/// The separator between two arguments in [`ARGUMENTS`].
 pub const SEPARATOR: char = '\u{1f}';
 
 const HELP: &str = "\
-Reports calls that block the thread, where async code makes them.
+Reports calls in async code that block the thread.
 
 Usage: cargo blocking-in-async [OPTIONS OF CARGO CHECK] [-- LEVELS]
 
 Everything before `--` goes to `cargo check`: -p, --workspace, --all-targets,
---features, --manifest-path, --message-format=json and the others.
+--features, --manifest-path, --message-format=json, and the rest.
 
-Levels, behind `--`, as rustc and clippy take them:
-  -A, --allow blocking_in_async     be silent
-  -W, --warn blocking_in_async      warn: the default
+Levels go after `--`, in the form that rustc and clippy take:
+  -A, --allow blocking_in_async     don't report
+  -W, --warn blocking_in_async      warn (the default)
   -D, --deny blocking_in_async      fail
-  -F, --forbid blocking_in_async    fail, whatever the sources allow
-  -D warnings                       fail on any warning, rustc's too
+  -F, --forbid blocking_in_async    fail, even where the source allows it
+  -D warnings                       fail on any warning, including rustc's
 
-  -h, --help                        print this
+  -h, --help                        print this help
   -V, --version                     print the version
 
-In the sources: #[allow(unknown_lints, blocking_in_async)]
+In source code: #[allow(unknown_lints, blocking_in_async)]
 In Cargo.toml:  [package.metadata.blocking-in-async]
                 level = \"deny\"
                 calls = [{ path = \"my_crate::fetch\", instead = \"my_crate::fetch_async\" }]
 
-It needs clippy: rustup component add clippy
+Clippy is required: rustup component add clippy
 ";
 
 pub fn run(arguments: &[OsString]) -> Result<ExitCode, String> {
@@ -53,7 +54,7 @@ pub fn run(arguments: &[OsString]) -> Result<ExitCode, String> {
 }
 
 fn check(for_cargo: &[OsString], for_compiler: &[OsString]) -> Result<ExitCode, String> {
-    let wrapper = env::current_exe().map_err(|error| format!("cannot find this program itself: {error}"))?;
+    let wrapper = env::current_exe().map_err(|error| format!("cannot find this program's own path: {error}"))?;
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(&cargo)
         .arg("check")

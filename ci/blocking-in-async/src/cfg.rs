@@ -1,5 +1,5 @@
-//! Whether a `#[cfg]` holds, as far as the command line tells. What only the target decides is unknown; nothing is
-//! guessed.
+//! Decides whether a `#[cfg]` holds, as far as the command line tells. Whatever depends on the target is unknown; the
+//! lint doesn't guess.
 
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Lit, Meta, Token};
@@ -33,7 +33,7 @@ impl Truth {
     }
 }
 
-/// What is known of one compilation.
+/// The `cfg` options known for one compilation.
 pub struct Cfg {
     set: Vec<String>,
 }
@@ -45,7 +45,7 @@ impl Cfg {
         Cfg { set }
     }
 
-    /// Whether what carries these attributes is compiled.
+    /// Whether an item with these attributes is compiled.
     pub fn compiled(&self, attributes: &[Attribute]) -> Truth {
         let cfgs = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
         cfgs.map(|attribute| attribute.parse_args().map_or(Truth::Unknown, |predicate| self.holds(&predicate)))
@@ -81,7 +81,25 @@ impl Cfg {
         }
     }
 
-    /// All features are known: cargo names those that are on.
+    /// The attribute itself, or what a `cfg_attr` turns it into, with how certain that is.
+    pub fn applied(&self, meta: &Meta) -> Vec<(Meta, Truth)> {
+        let Meta::List(list) = meta else { return vec![(meta.clone(), Truth::Yes)] };
+        if !list.path.is_ident("cfg_attr") {
+            return vec![(meta.clone(), Truth::Yes)];
+        }
+        let Ok(parts) = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) else {
+            return Vec::new();
+        };
+        let mut parts = parts.into_iter();
+        let truth = parts.next().map_or(Truth::Unknown, |predicate| self.holds(&predicate));
+        if truth == Truth::No {
+            return Vec::new();
+        }
+        let nested = parts.flat_map(|meta| self.applied(&meta));
+        nested.map(|(meta, inner)| (meta, truth.and(inner))).collect()
+    }
+
+    /// Whether a `key = "value"` holds. Cargo lists every feature that is on, so any other feature is off.
     fn value_holds(&self, key: &syn::Path, value: &Lit) -> Truth {
         let (Some(key), Lit::Str(value)) = (key.get_ident(), value) else { return Truth::Unknown };
         let wanted = format!("{key}=\"{}\"", value.value());

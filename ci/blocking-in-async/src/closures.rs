@@ -1,12 +1,12 @@
-//! Which functions call a function that they are given: a closure handed to such a one runs at once, on the same
-//! thread. It does not look into closures and async blocks within, which may run later.
+//! Finds the functions that call a function they are given. A closure passed to one of them runs at once, on the same
+//! thread. Nested closures and async blocks don't count, because they may run later.
 
 use std::collections::HashSet;
 
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, FnArg, GenericParam, Pat, Signature, Type, TypeParamBound, WherePredicate};
 
-/// Whether a parameter of a type such as `impl FnOnce()`, or of a generic one with such a bound, is called in the body.
+/// Whether the body calls a parameter whose type is, or is bounded by, something like `impl FnOnce()`.
 pub fn runs_parameter(signature: &Signature, body: &Block) -> bool {
     let generics = callable_generics(signature);
     let parameters: HashSet<String> = signature
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_that_is_called_runs_and_one_that_is_handed_on_does_not() {
+    fn a_parameter_that_is_called_runs_and_one_that_is_passed_on_does_not() {
         assert!(runs("fn timed<T>(work: impl FnOnce() -> T) -> T { let x = work(); x }"));
         assert!(runs("fn timed<F>(work: F) where F: Fn() { if true { work() } }"));
         assert!(!runs("fn later<F: FnOnce() + Send>(work: F) { thread::spawn(move || work()); }"));

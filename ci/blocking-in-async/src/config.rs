@@ -1,8 +1,8 @@
-//! What Cargo.toml says: `[package.metadata.blocking-in-async]`, and of the workspace
+//! Reads the configuration in Cargo.toml: `[package.metadata.blocking-in-async]` and, for a whole workspace,
 //! `[workspace.metadata.blocking-in-async]`.
 //!
-//! Lists of both are joined; the package's level goes before the workspace's. It is read anew for every crate, and its
-//! files are among what cargo looks at to know whether to run the lint again.
+//! Lists from both are joined, and the package's level takes precedence over the workspace's. The configuration is read
+//! again for every crate, and its files are among those that cargo watches to decide whether the lint must run again.
 
 use std::env;
 use std::fs;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::calls::{self, BlockingCall};
-use crate::rustc_args::Level;
+use crate::lint::Level;
 use crate::source::Source;
 
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub struct Config {
     /// More functions and methods that run the closure they are given on the spot.
     pub in_place: Vec<String>,
     pub level: Option<ConfiguredLevel>,
-    /// The files that were read.
+    /// The files it was read from.
     pub files: Vec<PathBuf>,
 }
 
@@ -30,7 +30,7 @@ pub struct Config {
 pub struct ConfiguredLevel {
     pub level: Level,
     pub file: PathBuf,
-    /// Bytes of the file.
+    /// The bytes of the file that set it.
     pub span: Range<usize>,
 }
 
@@ -39,7 +39,7 @@ pub struct Mistake {
     pub source: Source,
     pub span: Range<usize>,
     pub message: String,
-    pub mend: String,
+    pub fix: String,
 }
 
 #[derive(Deserialize)]
@@ -79,10 +79,11 @@ struct Call {
 }
 
 const KEYS: &str =
-    "the keys are `level`, `calls`, `skip` and `in-place`; an entry of `calls` has `path` and perhaps `instead`";
+    "the keys are `level`, `calls`, `skip` and `in-place`; an entry of `calls` has `path` and, optionally, `instead`";
 
 impl Config {
-    /// Of the package that cargo compiles, by what it says in the environment; without it, the built-in list.
+    /// Reads the configuration of the package that cargo compiles, which the environment names. Without a package, only
+    /// the built-in list applies.
     pub fn read() -> Result<Config, Box<Mistake>> {
         let mut config = Config { calls: calls::built_in(), ..Config::default() };
         let Some(folder) = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else { return Ok(config) };
@@ -94,11 +95,11 @@ impl Config {
                 break;
             }
         }
-        config.calls = calls::without_doubles(config.calls);
+        config.calls = calls::without_duplicates(config.calls);
         Ok(config)
     }
 
-    /// Whether the file is the workspace's.
+    /// Adds what one file says. Returns whether the file is the workspace's.
     fn join(&mut self, path: &Path, text: String, of_package: bool) -> Result<bool, Box<Mistake>> {
         let source = Source::plain(path.to_owned(), text);
         let manifest: Manifest = match toml::from_str(&source.text) {
@@ -106,7 +107,7 @@ impl Config {
             Err(error) => {
                 let span = error.span().unwrap_or(0..0);
                 let message = error.message().lines().next().unwrap_or_default().to_owned();
-                return Err(Box::new(Mistake { source, span, message, mend: KEYS.to_owned() }));
+                return Err(Box::new(Mistake { source, span, message, fix: KEYS.to_owned() }));
             }
         };
         self.files.push(path.to_owned());
@@ -119,14 +120,14 @@ impl Config {
     }
 
     fn apply(&mut self, settings: Settings, source: &Source) -> Result<(), Box<Mistake>> {
-        let mistake = |span: Range<usize>, message: String, mend: &str| {
+        let mistake = |span: Range<usize>, message: String, fix: &str| {
             let source = Source::plain(source.path.clone(), source.text.clone());
-            Box::new(Mistake { source, span, message, mend: mend.to_owned() })
+            Box::new(Mistake { source, span, message, fix: fix.to_owned() })
         };
         if let Some(level) = settings.level {
             let word = level.get_ref();
             let parsed = Level::parse(word).filter(|level| *level != Level::Expect).ok_or_else(|| {
-                mistake(level.span(), format!("`{word}` is no level"), "write `allow`, `warn`, `deny` or `forbid`")
+                mistake(level.span(), format!("`{word}` is not a level"), "write `allow`, `warn`, `deny` or `forbid`")
             })?;
             let file = source.path.clone();
             self.level.get_or_insert(ConfiguredLevel { level: parsed, file, span: level.span() });
@@ -134,9 +135,9 @@ impl Config {
         for call in settings.calls {
             let path = call.path.get_ref();
             if !is_path(path) {
-                let message = format!("`{path}` is no path of a function");
-                let mend = "write it with its crate in front: `my_crate::module::function` or `my_crate::Type::method`";
-                return Err(mistake(call.path.span(), message, mend));
+                let message = format!("`{path}` is not the path of a function");
+                let fix = "start with the crate: `my_crate::module::function` or `my_crate::Type::method`";
+                return Err(mistake(call.path.span(), message, fix));
             }
             self.calls.push(BlockingCall::configured(path.clone(), call.instead));
         }
@@ -145,7 +146,7 @@ impl Config {
             self.calls.retain(|call| call.path != *path.get_ref());
             if self.calls.len() == before {
                 let message = format!("`{}` is not in the list, so it cannot be skipped", path.get_ref());
-                return Err(mistake(path.span(), message, "write it as the report names it, or leave it out"));
+                return Err(mistake(path.span(), message, "write it as a report names it, or remove it"));
             }
         }
         self.in_place.extend(settings.in_place);
@@ -172,16 +173,16 @@ mod tests {
             Ok(_) => Ok(config),
             Err(mistake) => {
                 let line = mistake.source.position(mistake.span.start).line;
-                Err(format!("{line}: {}; {}", mistake.message, mistake.mend))
+                Err(format!("{line}: {}; {}", mistake.message, mistake.fix))
             }
         }
     }
 
     #[test]
-    fn the_package_goes_before_the_workspace() {
+    fn the_package_wins_over_the_workspace() {
         let text = "[workspace.metadata.blocking-in-async]\nlevel = \"allow\"\n[package.metadata.blocking-in-async]\nlevel = \"deny\"\n\
                     calls = [{ path = \"a::b\" }]\nskip = [\"std::fs::exists\"]\nin-place = [\"timed\"]\n[package.metadata.other]\nx = 1";
-        let config = read(text).expect("it is right");
+        let config = read(text).expect("it is valid");
         assert_eq!(config.level.expect("a level").level, Level::Deny);
         assert!(config.calls.iter().any(|call| call.path == "a::b"));
         assert!(!config.calls.iter().any(|call| call.path == "std::fs::exists"));
@@ -189,12 +190,12 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_has_a_line_and_a_mend() {
+    fn a_mistake_has_a_line_and_a_fix() {
         let section =
-            |rest: &str| read(&format!("[package.metadata.blocking-in-async]\n{rest}")).expect_err("it is wrong");
+            |rest: &str| read(&format!("[package.metadata.blocking-in-async]\n{rest}")).expect_err("it is invalid");
         assert!(section("levle = \"deny\"").starts_with("2: unknown field `levle`"), "{}", section("levle = \"deny\""));
-        assert!(section("level = \"loud\"").starts_with("2: `loud` is no level; write"));
-        assert!(section("calls = [{ path = \"crate::x\" }]").contains("with its crate in front"));
+        assert!(section("level = \"loud\"").starts_with("2: `loud` is not a level; write"));
+        assert!(section("calls = [{ path = \"crate::x\" }]").contains("start with the crate"));
         assert!(section("skip = [\"a::b\"]").contains("not in the list"));
     }
 }

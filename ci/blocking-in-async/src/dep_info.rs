@@ -1,5 +1,6 @@
-//! The dep-info that rustc leaves for cargo: what the crate was made from. The temporary configuration goes out of it;
-//! what the lint's verdict depends on goes in, so that cargo runs it again when, and only when, something has changed.
+//! Amends the dep-info, in which rustc tells cargo what a crate was made from. The temporary configuration is removed,
+//! and the inputs of the lint's verdict are added, so that cargo runs the lint again when, and only when, one has
+//! changed.
 
 use std::env;
 use std::fs;
@@ -8,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use crate::cargo::ARGUMENTS;
 
-/// `configuration` is the folder that clippy was pointed to, `inputs` are files that count.
+/// Amends the dep-info at `path`. `configuration` is the folder that clippy was pointed to, and `inputs` are the files
+/// that the verdict depends on.
 pub fn amend(path: &Path, configuration: &Path, inputs: &[PathBuf]) -> io::Result<()> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
@@ -46,7 +48,7 @@ fn amended(text: &str, configuration: &str, inputs: &[String]) -> String {
     out
 }
 
-/// Splits at blanks that no backslash escapes.
+/// Splits at spaces that aren't escaped by a backslash.
 fn words(line: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = 0;

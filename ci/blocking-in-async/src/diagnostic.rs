@@ -1,4 +1,4 @@
-//! A diagnostic as rustc prints it: one line of JSON with the text for people within. It chooses no words.
+//! A diagnostic in the form rustc prints: one line of JSON that contains the text for people. It chooses no words.
 
 use std::env;
 use std::path::Path;
@@ -70,7 +70,7 @@ impl Severity {
 }
 
 impl Diagnostic {
-    /// A line of what rustc writes with `--error-format=json`.
+    /// The diagnostic as a line of rustc's `--error-format=json`.
     pub fn to_json(&self, sources: &Sources, format: Format) -> String {
         let children: Vec<Value> = self
             .children
@@ -113,7 +113,7 @@ impl Diagnostic {
                 }
             }
         }
-        let renderer = if format.colours { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if format.colors { Renderer::styled() } else { Renderer::plain() };
         let renderer = renderer.term_width(format.width.unwrap_or(DEFAULT_TERM_WIDTH)).short_message(format.short);
         let end = if format.short { "\n" } else { "\n\n" };
         renderer.render(&groups) + end
@@ -162,7 +162,7 @@ fn spans(label: Option<&Label>, sources: &Sources) -> Value {
     }])
 }
 
-/// Below the folder that the compiler runs in, without it.
+/// The path relative to the folder that the compiler runs in, if it is below that folder.
 fn shown(path: &Path) -> String {
     let here = env::current_dir().unwrap_or_default();
     path.strip_prefix(&here).unwrap_or(path).display().to_string()

@@ -1,5 +1,5 @@
-//! Runs clippy-driver in rustc's place, with one lint on. What it prints passes through but for what is about that
-//! lint.
+//! Runs clippy-driver in place of rustc, with a single lint on. Its output passes through, except for what concerns
+//! that lint.
 
 use std::env;
 use std::ffi::OsStr;
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use crate::hits::{Hit, Line, Severity};
 use crate::rustc_args::RustcArgs;
 
-/// The folder with the configuration: the paths, each with its index as the reason.
+/// A temporary folder with clippy's configuration, in which each path has its index as the reason.
 pub struct Configuration {
     folder: TempDir,
 }
@@ -36,17 +36,18 @@ impl Configuration {
     }
 }
 
-/// What one run of the compiler left.
+/// The outcome of one run of the compiler.
 #[derive(Default)]
 pub struct Outcome {
     pub hits: Vec<Hit>,
     pub errors: usize,
     pub warnings: usize,
-    /// The last lines, held back until we have had our say.
+    /// Lines held back until the lint has reported.
     pub artifacts: Vec<String>,
+    /// The last lines, held back as well.
     pub closing: Vec<String>,
     pub status: Option<ExitStatus>,
-    /// Why clippy does not take the configuration.
+    /// Clippy's reason for rejecting the configuration.
     pub refused: Option<String>,
 }
 
@@ -56,8 +57,8 @@ impl Outcome {
     }
 }
 
-/// Compiles. If nothing failed but what is dropped, such as clippy lints that the source denies, it is compiled once
-/// more with all lints capped, so that the others find it compiled.
+/// Compiles the crate. If the only errors are ones that this lint drops, such as clippy lints that the source denies,
+/// it compiles the crate once more with all lints capped, so that dependent crates find it compiled.
 pub fn run(rustc: &OsStr, arguments: &RustcArgs, configuration: &Configuration) -> std::io::Result<Outcome> {
     let mut outcome = Outcome::default();
     let mut dropped_error = false;
@@ -115,7 +116,7 @@ fn pass(
     child.wait()
 }
 
-/// A line for whoever called: JSON if that was asked for, else what a person reads.
+/// Prints a line in the form that the caller asked for: JSON, or the text for a person.
 pub fn print(line: &str, arguments: &RustcArgs) {
     let mut out = std::io::stderr().lock();
     let shown = match arguments.format.json {
@@ -125,12 +126,12 @@ pub fn print(line: &str, arguments: &RustcArgs) {
             _ => Some(format!("{line}\n")),
         },
     };
-    // Nobody reads any more: there is nothing left to do about it.
+    // An error means that nobody is reading any more, and nothing can be done about it.
     let _ = out.write_all(shown.unwrap_or_default().as_bytes());
 }
 
-/// The driver of the same toolchain: beside cargo, which rustup leaves alone, or beside rustc; else rustup's, by the
-/// path.
+/// The clippy-driver of the same toolchain. It lies beside the real cargo, which `CARGO` names even under rustup, or
+/// beside rustc; failing both, `PATH` leads to rustup's.
 pub fn clippy_driver(rustc: &OsStr) -> PathBuf {
     let name = format!("clippy-driver{}", env::consts::EXE_SUFFIX);
     let beside = |program: &Path| program.parent().map(|folder| folder.join(&name)).filter(|driver| driver.is_file());

@@ -1,7 +1,8 @@
-//! Which functions of the crate block, and through whom. It knows calls and functions, no files and no levels.
+//! Finds which functions of the crate block, and through which calls. It knows calls and functions, but not files or
+//! levels.
 //!
-//! A function blocks if it calls what is on the list, or another function that blocks, in its own body. Found in
-//! rounds, so that the way to the call that blocks is the shortest.
+//! A function blocks if its own body calls something on the list, or another function that blocks. The search goes in
+//! rounds, so the path it finds to the blocking call is the shortest.
 
 use std::collections::HashMap;
 
@@ -22,13 +23,13 @@ pub struct Call {
     pub callee: Callee,
     pub place: Place,
     pub within: Where,
-    /// An attribute at the call says that it is meant: its function does not block on its account.
+    /// Whether an attribute at the call says that it is intended. Such a call doesn't make its function a blocking one.
     pub excused: bool,
 }
 
-/// The first step from a function towards the call that blocks.
+/// The first step from a function toward the call that blocks.
 struct Step {
-    /// The round in which it was found: the next step's is lower, so every way ends.
+    /// The round in which it was found. Rounds decrease along a path, so every path ends.
     round: usize,
     call: usize,
 }
@@ -50,7 +51,7 @@ impl<'a> Graph<'a> {
         graph
     }
 
-    /// Whether anything was found that was not known before.
+    /// Finds functions that call one found earlier. Returns whether there were any.
     fn round(&mut self, round: usize) -> bool {
         let mut found = Vec::new();
         for (call_index, call) in self.calls.iter().enumerate() {
@@ -71,29 +72,32 @@ impl<'a> Graph<'a> {
             Callee::Definition(id) => self.next.contains_key(&id),
             Callee::Group(id) => {
                 let definitions = &self.groups[id].definitions;
-                // One that is perhaps not compiled does not speak against the others.
+                // A definition that may not be compiled doesn't count against the others.
                 definitions.iter().any(|id| self.next.contains_key(id))
                     && definitions.iter().all(|id| self.next.contains_key(id) || (self.conditional)(*id))
             }
         }
     }
 
-    /// The calls from a function of the crate to the one that blocks, and that one's index in the list. Only for what
-    /// blocks.
-    pub fn way(&self, callee: Callee) -> (Vec<(DefinitionId, &'a Call)>, usize) {
-        let mut way = Vec::new();
+    /// The calls that lead from a callee to the blocking call, and that call's index in the list.
+    ///
+    /// # Panics
+    ///
+    /// If the callee doesn't block.
+    pub fn path(&self, callee: Callee) -> (Vec<(DefinitionId, &'a Call)>, usize) {
+        let mut path = Vec::new();
         let mut callee = callee;
         loop {
             let definition = match callee {
-                Callee::Listed(index) => return (way, index),
+                Callee::Listed(index) => return (path, index),
                 Callee::Definition(id) => id,
                 Callee::Group(id) => {
                     let blocking = self.groups[id].definitions.iter().filter(|id| self.next.contains_key(*id));
-                    *blocking.min_by_key(|id| self.next[*id].round).expect("the way is asked of what blocks")
+                    *blocking.min_by_key(|id| self.next[*id].round).expect("the callee blocks")
                 }
             };
             let call = &self.calls[self.next[&definition].call];
-            way.push((definition, call));
+            path.push((definition, call));
             callee = call.callee;
         }
     }
@@ -114,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_is_the_shortest_and_ends_at_the_list() {
+    fn the_path_is_the_shortest_and_ends_at_the_list() {
         let groups = [group(&[0]), group(&[1])];
         let calls = [
             call(Callee::Group(1), Where::Function(0)),
@@ -122,8 +126,8 @@ mod tests {
             call(Callee::Listed(7), Where::Function(1)),
         ];
         let graph = Graph::of(&calls, &groups, &|_| false);
-        let (way, listed) = graph.way(Callee::Group(0));
-        assert_eq!(way.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [0, 1]);
+        let (path, listed) = graph.path(Callee::Group(0));
+        assert_eq!(path.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [0, 1]);
         assert_eq!(listed, 7);
     }
 

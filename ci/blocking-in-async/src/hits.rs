@@ -1,33 +1,33 @@
-//! What clippy-driver says, line by line: its reports of forbidden calls are taken out as hits, the rest goes on. It
+//! Sorts clippy-driver's output, line by line: reports of disallowed calls become hits, and the rest passes through. It
 //! decides nothing.
 
 use serde::Deserialize;
 
-use crate::LINT;
+use crate::lint::LINT;
 use crate::source::Position;
 
-/// A function of the list is used at a place.
+/// A place that uses a function of the configuration.
 #[derive(Debug)]
 pub struct Hit {
-    /// The index that was given to clippy as the reason.
+    /// The index that the configuration gave clippy as the reason.
     pub index: usize,
     pub file: String,
     pub start: Position,
     pub end: Position,
-    /// A macro made the call; the place is that of the macro.
+    /// Whether a macro made the call. The place is then that of the macro's use.
     pub by_macro: bool,
 }
 
 /// A line of the compiler's output.
 pub enum Line {
     Hit(Hit),
-    /// About clippy or about the name of our lint: of no interest to the user. `true` if it is an error.
+    /// A diagnostic about clippy or about our lint's name, of no interest to the user; `true` if it is an error.
     Dropped(bool),
-    /// Clippy cannot read the configuration that it is given: it is another clippy than this program knows.
+    /// Clippy's complaint about the configuration, which means that this program doesn't know this version of clippy.
     Refused(String),
-    /// `warning: 3 warnings emitted` or `error: aborting due to …`: to be counted again.
+    /// A line such as `warning: 3 warnings emitted` or `error: aborting due to …`, whose count is no longer right.
     Summary,
-    /// The crate is compiled: cargo goes on with those that need it.
+    /// The news that the crate is compiled, upon which cargo goes on with its dependents.
     Artifact,
     Diagnostic(Severity),
     Other,
@@ -37,7 +37,7 @@ pub enum Line {
 pub enum Severity {
     Error,
     Warning,
-    /// Such as the advice to ask for an error's explanation.
+    /// Something minor, such as the advice to ask for an error's explanation.
     Note,
 }
 
@@ -132,7 +132,7 @@ impl Message {
         let index = self.children.iter().find_map(|child| child.message.parse().ok())?;
         let mut span = self.spans.iter().find(|span| span.is_primary)?;
         let by_macro = span.expansion.is_some();
-        // Out of macros, to what stands in the source.
+        // Leave macros behind, for the place in the source that uses them.
         while let Some(expansion) = &span.expansion {
             span = &expansion.span;
         }
@@ -145,8 +145,8 @@ impl Message {
         })
     }
 
-    /// rustc does not know our lint, and clippy runs with all others of its own switched off, so that it cannot fulfil
-    /// expectations.
+    /// Whether it complains about our lint's name, or about clippy's lints. rustc doesn't know our lint, and clippy
+    /// runs with its own lints off, so it can't fulfill expectations.
     fn is_about_names(&self, code: &str) -> bool {
         let of_names = matches!(
             code,
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_configuration_that_clippy_refuses_is_told() {
+    fn a_configuration_that_clippy_rejects_is_noticed() {
         let rest = format!("\"spans\":[{}]", span("/tmp/x/clippy.toml", "allow-invalid", "null"));
         assert!(matches!(diagnostic("", "error", "unknown field", &rest), Line::Refused(_)));
     }

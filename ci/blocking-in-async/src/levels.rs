@@ -1,5 +1,5 @@
-//! What the attributes of the sources say about the lint, and what holds where none says anything. It never decides
-//! what is a report.
+//! Works out the level of the lint at each place: from attributes in the source and, where there are none, from the
+//! command line, Cargo.toml, or the default. It never decides what gets reported.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -9,12 +9,12 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{AttrStyle, Attribute, Expr, Meta};
 
-use crate::LINT;
 use crate::cfg::{Cfg, Truth};
 use crate::config::ConfiguredLevel;
-use crate::crate_map::{CrateMap, applied};
+use crate::crate_map::CrateMap;
+use crate::lint::{LINT, Level};
 use crate::macros::{self, Content};
-use crate::rustc_args::{Level, RustcArgs};
+use crate::rustc_args::RustcArgs;
 use crate::source::{FileId, Place, Position, Sources, range};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum Lint {
     Warnings,
 }
 
-/// `#[allow(blocking_in_async)]` or another level, and what it stands on.
+/// An attribute such as `#[allow(blocking_in_async)]`, and the range it applies to.
 #[derive(Debug)]
 pub struct Setting {
     pub level: Level,
@@ -31,21 +31,21 @@ pub struct Setting {
     /// The lint's name within the attribute.
     pub name: Place,
     holds_for: Range<Position>,
-    /// Stands in the crate's root file for all of the crate.
+    /// Whether it is in the crate's root file and applies to the whole crate.
     whole_crate: bool,
-    /// Whether it is surely compiled, as far as its file tells.
+    /// Whether it is certainly compiled, as far as its file tells.
     certain: bool,
-    /// For `expect`: something was reported there, but for it.
+    /// Whether it decided about a report, which is what fulfills an `expect`.
     met: Cell<bool>,
 }
 
-/// Why a level holds.
+/// The source of a level.
 #[derive(Clone, Debug)]
 pub enum Origin {
     Default,
     CommandLine,
     Manifest,
-    /// The name of the lint in an attribute.
+    /// The lint's name in an attribute.
     Attribute(Place),
 }
 
@@ -53,7 +53,7 @@ pub enum Origin {
 pub struct Verdict {
     pub level: Level,
     pub origin: Origin,
-    /// The level came from that of `warnings`.
+    /// Whether the level follows from the one of `warnings`.
     pub by_warnings: bool,
 }
 
@@ -76,48 +76,27 @@ impl Levels {
         levels
     }
 
-    /// Expectations that nothing met, where it is sure that they are compiled.
+    /// Expectations that nothing met, among those that are certainly compiled.
     pub fn unmet_expectations<'a>(&'a self, map: &'a CrateMap) -> impl Iterator<Item = &'a Setting> {
         let ours = self.settings.values().flatten().filter(|setting| setting.lint == Lint::Ours);
         ours.filter(|setting| setting.level == Level::Expect && setting.certain && !setting.met.get())
             .filter(|setting| !map.conditional_files.contains(&setting.name.file))
     }
 
-    /// The attribute that decides at a place: the innermost, unless one around it forbids.
-    fn setting(&self, lint: Lint, file: FileId, position: Position, map: &CrateMap) -> Option<&Setting> {
-        let mut decides: Option<&Setting> = None;
-        let mut at = Some((file, position));
-        while let Some((file, position)) = at {
-            let here = self.settings.get(&file).map(Vec::as_slice).unwrap_or_default();
-            // Those inside stand behind those around them, and of two on one thing the last one counts.
-            for setting in here.iter().rev().filter(|s| s.lint == lint && s.holds_for.contains(&position)) {
-                if decides.is_none() || setting.level == Level::Forbid {
-                    decides = Some(setting);
-                }
-            }
-            at = map
-                .parents
-                .get(&file)
-                .map(|parent| (parent.file, parent.position))
-                .filter(|(parent, _)| *parent < file);
-        }
-        decides
-    }
-
-    /// Whether an attribute nearer than the crate's own says that the call is meant.
+    /// Whether an attribute closer than the crate's own says that the call is intended.
     pub fn excuses(&self, place: &Place, map: &CrateMap) -> bool {
         let setting = self.setting(Lint::Ours, place.file, place.start, map);
         setting.is_some_and(|setting| !setting.whole_crate && setting.level <= Level::Expect)
     }
 
-    /// Something at the place would have been reported, or would have made others be.
+    /// Notes that the attribute at a place has silenced something: a report there, or reports at its callers.
     pub fn meet_expectation(&self, place: &Place, map: &CrateMap) {
         if let Some(setting) = self.setting(Lint::Ours, place.file, place.start, map) {
             setting.met.set(true);
         }
     }
 
-    /// What holds at a place of async code that blocks.
+    /// The level at a place in async code that blocks, and where that level comes from.
     pub fn verdict(
         &self,
         place: &Place,
@@ -150,6 +129,27 @@ impl Levels {
         }
         Verdict { level, origin, by_warnings: false }
     }
+
+    /// The attribute that decides at a place: the innermost one, unless an outer one forbids the lint.
+    fn setting(&self, lint: Lint, file: FileId, position: Position, map: &CrateMap) -> Option<&Setting> {
+        let mut decides: Option<&Setting> = None;
+        let mut at = Some((file, position));
+        while let Some((file, position)) = at {
+            let here = self.settings.get(&file).map(Vec::as_slice).unwrap_or_default();
+            // Inner attributes come after outer ones, and the last of several on the same item counts.
+            for setting in here.iter().rev().filter(|s| s.lint == lint && s.holds_for.contains(&position)) {
+                if decides.is_none() || setting.level == Level::Forbid {
+                    decides = Some(setting);
+                }
+            }
+            at = map
+                .parents
+                .get(&file)
+                .map(|parent| (parent.file, parent.position))
+                .filter(|(parent, _)| *parent < file);
+        }
+        decides
+    }
 }
 
 struct Builder<'a> {
@@ -157,7 +157,7 @@ struct Builder<'a> {
     is_root: bool,
     cfg: &'a Cfg,
     settings: Vec<Setting>,
-    /// Whether what is visited is compiled.
+    /// Whether the code being visited is compiled.
     truth: Truth,
 }
 
@@ -170,7 +170,7 @@ impl Builder<'_> {
 
     fn attributes(&mut self, attributes: &[Attribute], span: impl Fn() -> Range<Position>, whole_crate: bool) {
         for attribute in attributes {
-            for (meta, certain) in applied(&attribute.meta, self.cfg) {
+            for (meta, certain) in self.cfg.applied(&attribute.meta) {
                 let Meta::List(list) = &meta else { continue };
                 let Some(level) = list.path.get_ident().and_then(|word| Level::parse(&word.to_string())) else {
                     continue;
@@ -180,7 +180,7 @@ impl Builder<'_> {
                 else {
                     continue;
                 };
-                // Where it is not known whether it holds, it may quieten but not accuse.
+                // An attribute that may not apply can silence a report, but not make one stricter.
                 if certain != Truth::Yes && level > Level::Expect {
                     continue;
                 }
@@ -204,7 +204,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Visits what carries attributes, unless they say that it is not compiled.
+    /// Visits a node that can have attributes, unless they say that it isn't compiled.
     fn node(&mut self, attributes: &[Attribute], node: &dyn Spanned, inner: impl FnOnce(&mut Self)) {
         if attributes.is_empty() {
             return inner(self);
@@ -219,7 +219,7 @@ impl Builder<'_> {
     }
 }
 
-/// A visit method for each kind of node with attributes of its own.
+/// Defines a visit method for each kind of node with attributes of its own.
 macro_rules! nodes {
     ($($visit:ident: $node:ident,)*) => {
         $(fn $visit(&mut self, node: &'ast syn::$node) {
@@ -251,7 +251,7 @@ impl<'ast> Visit<'ast> for Builder<'_> {
         self.node(attributes(expression), expression, |this| visit::visit_expr(this, expression));
     }
 
-    /// Attributes also stand within macros: `select!` and its like.
+    /// Looks for attributes within macros, such as `select!`.
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         match macros::content(&name, &call.tokens) {

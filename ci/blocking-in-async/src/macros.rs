@@ -1,5 +1,5 @@
-//! What stands between the brackets of a macro: expressions, statements, arms, items, or only tokens. It knows a few
-//! macros by what they do with their arguments and expands none.
+//! Parses what is between the brackets of a macro: expressions, statements, arms, items, or only tokens. It knows what
+//! a few macros do with their arguments, and expands none.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -9,14 +9,14 @@ use syn::{Block, Expr, Item, Pat, Stmt, Token};
 pub enum Content {
     Expressions(Vec<Expr>),
     Statements(Vec<Stmt>),
-    /// Not understood as a whole.
+    /// Anything that doesn't parse as a whole.
     Tokens(TokenStream),
 }
 
-/// Macros whose statements run when the stream that they make is polled.
+/// Macros whose statements run when the stream they make is polled.
 pub const GENERATORS: [&str; 4] = ["stream", "try_stream", "gen", "async_gen"];
 
-/// The arguments of a macro, in the first of these forms that fits.
+/// The arguments of a macro: the arms of a `select!`, or else the first form of [`Content`] that fits.
 pub fn content(name: &str, tokens: &TokenStream) -> Content {
     if name.starts_with("select")
         && let Ok(arms) = syn::parse2::<Arms>(tokens.clone())
@@ -35,7 +35,7 @@ pub fn content(name: &str, tokens: &TokenStream) -> Content {
 /// Functions that run their closure on a thread where blocking is allowed.
 pub const OFFLOADS: [&str; 5] = ["spawn_blocking", "spawn_blocking_on", "block_in_place", "unblock", "asyncify"];
 
-/// Whether a macro's definition hands something over to such a function.
+/// Whether a macro's definition passes something to one of [`OFFLOADS`].
 pub fn offloads(definition: TokenStream) -> bool {
     definition.into_iter().any(|tree| match tree {
         TokenTree::Ident(ident) => OFFLOADS.iter().any(|name| ident == name),
@@ -44,7 +44,7 @@ pub fn offloads(definition: TokenStream) -> bool {
     })
 }
 
-/// The items that stand in a macro at the place of an item, or in its braces.
+/// The items in a macro that is used in place of an item, either directly or in its braces.
 pub fn items_within(tokens: &TokenStream) -> Vec<Vec<Item>> {
     if let Ok(items) = Items::parse.parse2(tokens.clone()) {
         return if items.0.is_empty() { Vec::new() } else { vec![items.0] };
@@ -63,8 +63,8 @@ impl Parse for Items {
         let mut items = Vec::new();
         while !input.is_empty() {
             match input.parse()? {
-                // What syn does not know as an item it hands out as tokens.
-                Item::Verbatim(_) => return Err(input.error("no item")),
+                // syn returns as tokens what it doesn't know as an item.
+                Item::Verbatim(_) => return Err(input.error("not an item")),
                 item => items.push(item),
             }
         }
@@ -72,7 +72,7 @@ impl Parse for Items {
     }
 }
 
-/// The arms of `select!`, tokio's and that of futures: everything that is evaluated in them.
+/// The expressions evaluated in the arms of `select!`, whether tokio's or that of `futures`.
 struct Arms(Vec<Expr>);
 
 impl Parse for Arms {
@@ -86,7 +86,7 @@ impl Parse for Arms {
             if input.peek(Token![else]) {
                 input.parse::<Token![else]>()?;
             } else if input.peek(syn::Ident) && input.peek2(Token![=>]) {
-                // `complete =>` and `default =>`
+                // The arms `complete =>` and `default =>`.
                 input.parse::<syn::Ident>()?;
             } else {
                 Pat::parse_multi_with_leading_vert(input)?;
@@ -108,7 +108,7 @@ impl Parse for Arms {
     }
 }
 
-/// A block ends an arm without a comma, whatever follows.
+/// Parses the right side of an arm. A block ends the arm without a comma, whatever follows.
 fn handler(input: ParseStream) -> syn::Result<Expr> {
     if input.peek(syn::token::Brace) {
         let ahead = input.fork();

@@ -1,21 +1,22 @@
-//! `blocking_in_async`: a lint that reports calls which block the thread where async code makes them, directly or
-//! through functions of the same crate.
+//! The lint `blocking_in_async`, which reports calls in async code that block the thread, directly or through functions
+//! of the same crate.
 //!
-//! One program in two parts: `cargo blocking-in-async` runs `cargo check` with itself as `RUSTC_WORKSPACE_WRAPPER`, and
-//! as the wrapper it stands in for rustc, once for every crate. It never changes a source, and what rustc has to say
-//! passes through.
+//! The program has two parts. As `cargo blocking-in-async`, it runs `cargo check` with itself as the
+//! `RUSTC_WORKSPACE_WRAPPER`. As the wrapper, it runs once for every crate, in place of rustc. It never changes a
+//! source file, and rustc's own diagnostics pass through.
 //!
 //! # How one crate is checked
 //!
-//! 1. [`source`] reads and parses its files, [`crate_map`] finds their functions.
-//! 2. [`driver`] runs `clippy-driver` instead of rustc, with a configuration that forbids all blocking calls
-//!    ([`calls`], [`config`]) and all synchronous functions of the crate. Clippy knows types: its reports ([`hits`]) say
-//!    who is called where, whatever name stands there. For some calls [`evidence`] must tell what they are made on.
-//! 3. [`resolve`] makes calls of them, [`context`] tells where each of these places runs: in async code, in a
-//!    synchronous function, or elsewhere. It knows
-//!    the macros of [`macros`] and, by [`closures`], which functions call what they are given.
-//! 4. [`graph`] finds out which functions block, through whom, and which places of async code they are called from.
-//! 5. [`levels`] asks whether the place wants to hear of it, [`report`] words it, [`diagnostic`] prints it as rustc
+//! 1. [`source`] reads and parses its files, and [`crate_map`] finds their functions.
+//! 2. [`driver`] runs `clippy-driver` instead of rustc, with a configuration that disallows all blocking calls
+//!    ([`calls`], [`config`]) and all synchronous functions of the crate. Clippy knows types, so its reports ([`hits`])
+//!    say which function is called where, whatever name the source uses. For some calls, [`evidence`] must also show
+//!    that the receiver blocks.
+//! 3. [`resolve`] turns the reports into calls, and [`context`] says where each one runs: in async code, in a
+//!    synchronous function, or elsewhere. For that, [`macros`] parses the arguments of macros, and [`closures`] knows
+//!    which functions call what they are given.
+//! 4. [`graph`] finds which functions block, and through which calls.
+//! 5. [`levels`] decides whether a place gets a report, [`report`] words it, and [`diagnostic`] prints it as rustc
 //!    would.
 
 mod calls;
@@ -32,6 +33,7 @@ mod evidence;
 mod graph;
 mod hits;
 mod levels;
+mod lint;
 mod macros;
 mod report;
 mod resolve;
@@ -43,9 +45,6 @@ use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
-
-/// The lint's name, as it stands in attributes and diagnostics.
-const LINT: &str = "blocking_in_async";
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
@@ -60,7 +59,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// Cargo hands a wrapper the compiler as its first argument.
+/// Whether the program is called as a wrapper: cargo then passes the compiler as the first argument.
 fn is_rustc(argument: &OsString) -> bool {
     Path::new(argument).file_stem().is_some_and(|stem| stem == "rustc")
 }

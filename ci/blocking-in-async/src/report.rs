@@ -1,23 +1,22 @@
-//! The words. From a place that blocks, with the way there and the level that holds, to a diagnostic; it finds nothing
-//! out itself.
+//! Words the reports: turns a place that blocks, the path to the blocking call, and the level into a diagnostic. It
+//! finds nothing out by itself.
 
 use std::collections::HashSet;
 
-use crate::LINT;
 use crate::calls::{BlockingCall, Group};
 use crate::config::Mistake;
 use crate::diagnostic::{Child, Diagnostic, Label, Severity};
 use crate::levels::{Origin, Setting, Verdict};
-use crate::rustc_args::Level;
+use crate::lint::{LINT, Level};
 use crate::source::{Place, Sources};
 
 /// A call in async code that blocks.
 pub struct Finding<'a> {
     pub place: Place,
-    /// Who is called there, if it is not the call on the list itself.
+    /// The function called there, unless it is the listed call itself.
     pub helper: Option<String>,
-    /// From the helper on: who calls whom where.
-    pub way: Vec<Step>,
+    /// The calls from the helper to the listed call.
+    pub path: Vec<Step>,
     pub listed: &'a BlockingCall,
 }
 
@@ -27,10 +26,10 @@ pub struct Step {
     pub place: Place,
 }
 
-/// Words reports, and remembers which levels it has explained: rustc does that once for each.
+/// Words reports, and remembers which levels it has explained, because rustc explains each of them once.
 pub struct Reporter {
     explained: HashSet<String>,
-    /// Where Cargo.toml sets the level.
+    /// The place where Cargo.toml sets the level.
     configured: Option<Place>,
 }
 
@@ -46,9 +45,9 @@ impl Reporter {
             None => format!("`{blocks}` blocks the thread in async code"),
             Some(helper) => format!("`{helper}` blocks the thread in async code, by `{blocks}`"),
         };
-        let last = finding.way.len().saturating_sub(1);
+        let last = finding.path.len().saturating_sub(1);
         let mut children: Vec<Child> = Vec::new();
-        for (at, Step { caller, callee, place }) in finding.way.iter().enumerate() {
+        for (at, Step { caller, callee, place }) in finding.path.iter().enumerate() {
             let end = if at == last { ", which blocks" } else { "" };
             children.push(Child::at(format!("`{caller}` calls `{callee}` here{end}"), place.clone()));
         }
@@ -58,7 +57,7 @@ impl Reporter {
         Diagnostic { severity, code: Some(LINT), message, label: Some(label), children }
     }
 
-    /// Why the level holds, the first time.
+    /// The reason for the level, the first time that it applies.
     fn explanation(&mut self, verdict: &Verdict) -> Vec<Child> {
         if !self.explained.insert(format!("{verdict:?}")) {
             return Vec::new();
@@ -95,8 +94,8 @@ fn label(listed: &BlockingCall) -> &'static str {
 fn help(finding: &Finding) -> String {
     let Some(helper) = &finding.helper else { return finding.listed.help() };
     let offload = format!("hand `{helper}` to `tokio::task::spawn_blocking` and await that");
-    match (finding.listed.has_twin(), finding.way.last()) {
-        (true, Some(last)) => format!("{} in `{}`, or {offload}", finding.listed.use_of_twin(), last.caller),
+    match (finding.listed.has_counterpart(), finding.path.last()) {
+        (true, Some(last)) => format!("{} in `{}`, or {offload}", finding.listed.use_of_counterpart(), last.caller),
         _ => offload,
     }
 }
@@ -105,7 +104,7 @@ fn severity(level: Level) -> Severity {
     if level >= Level::Deny { Severity::Error } else { Severity::Warning }
 }
 
-/// As rustc says it of its own lints.
+/// An unmet expectation, in rustc's words.
 pub fn unfulfilled(setting: &Setting, level: Level) -> Diagnostic {
     Diagnostic {
         severity: severity(level),
@@ -116,9 +115,9 @@ pub fn unfulfilled(setting: &Setting, level: Level) -> Diagnostic {
     }
 }
 
-/// A Cargo.toml that cannot be followed.
+/// A mistake in a Cargo.toml.
 pub fn mistake(mistake: Mistake, sources: &mut Sources) -> Diagnostic {
-    let Mistake { source, span, message, mend } = mistake;
+    let Mistake { source, span, message, fix } = mistake;
     let (start, end) = (source.position(span.start), source.position(span.end));
     let file = sources.add(source);
     Diagnostic {
@@ -126,11 +125,11 @@ pub fn mistake(mistake: Mistake, sources: &mut Sources) -> Diagnostic {
         code: None,
         message: format!("the configuration of `{LINT}` is wrong: {message}"),
         label: Some(Label { place: Place { file, start, end }, text: None }),
-        children: vec![Child::plain(Severity::Help, mend)],
+        children: vec![Child::plain(Severity::Help, fix)],
     }
 }
 
-/// The last line, for all that was said. Nothing if nothing was.
+/// The last line, which counts all errors and warnings; `None` if there are none.
 pub fn summary(errors: usize, warnings: usize) -> Option<Diagnostic> {
     let counted = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     let emitted = (warnings > 0).then(|| format!("{} emitted", counted(warnings, "warning")));

@@ -1,4 +1,5 @@
-//! From clippy's hits to calls: who is called, and where that stands. It decides no level and words no report.
+//! Turns clippy's hits into calls: which function is called, and in what context. It decides no level and words no
+//! report.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -16,8 +17,8 @@ use crate::source::{FileId, Place, Position, Sources};
 /// A function and a place that names it.
 pub type Use = (Callee, Place);
 
-/// The hits as uses of functions; without those whose place says something else, lies in no file that can be read, or
-/// of which nothing shows that they block.
+/// The hits as uses of functions. A hit is left out if the text at its place names something else, if its file can't be
+/// read, or if nothing shows that the call blocks.
 pub fn uses(hits: &[Hit], config: &Config, map: &CrateMap, sources: &mut Sources) -> Vec<Use> {
     let mut uses: Vec<Use> = hits.iter().filter_map(|hit| resolved(hit, config, map, sources)).collect();
     let mut files: HashMap<FileId, Evidence> = HashMap::new();
@@ -36,7 +37,7 @@ pub fn uses(hits: &[Hit], config: &Config, map: &CrateMap, sources: &mut Sources
     uses
 }
 
-/// The configuration names the groups first, then the calls of the list.
+/// Resolves a hit by its index. The configuration names the groups first, followed by the calls of the list.
 fn resolved(hit: &Hit, config: &Config, map: &CrateMap, sources: &mut Sources) -> Option<Use> {
     let (callee, path) = match map.groups.get(hit.index) {
         Some(group) => (Callee::Group(hit.index), &group.path),
@@ -50,8 +51,8 @@ fn resolved(hit: &Hit, config: &Config, map: &CrateMap, sources: &mut Sources) -
     (hit.by_macro || names(sources.slice(&place), path)).then_some((callee, place))
 }
 
-/// Whether the text at a place can be a use of the function. `#[tokio::main]` gives its own call of `block_on` the
-/// place of the body's last token.
+/// Whether the text at a place can be a use of the function. `#[tokio::main]`, for one, gives its own call of
+/// `block_on` the place of the body's last token.
 fn names(text: &str, path: &str) -> bool {
     let mut segments = path.rsplit("::");
     let name = segments.next().unwrap_or_default();
@@ -63,7 +64,7 @@ fn names(text: &str, path: &str) -> bool {
     }
 }
 
-/// The uses with where they stand, and the calls that only syntax tells of.
+/// The uses with their context, and the calls that only syntax reveals.
 pub fn located(
     mut uses: Vec<Use>,
     config: &Config,

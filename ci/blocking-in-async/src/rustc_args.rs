@@ -1,59 +1,17 @@
-//! What one command line of rustc says that matters here. It never judges the rest.
+//! Reads the parts of a rustc command line that matter here. It never judges the rest.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::PathBuf;
 
-use crate::LINT;
 use crate::cargo::SEPARATOR;
+use crate::lint::{LINT, Level};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    Allow,
-    Expect,
-    Warn,
-    Deny,
-    Forbid,
-}
-
-impl Level {
-    pub fn parse(word: &str) -> Option<Level> {
-        Some(match word {
-            "allow" => Level::Allow,
-            "expect" => Level::Expect,
-            "warn" => Level::Warn,
-            "deny" => Level::Deny,
-            "forbid" => Level::Forbid,
-            _ => return None,
-        })
-    }
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Level::Allow => "allow",
-            Level::Expect => "expect",
-            Level::Warn => "warn",
-            Level::Deny => "deny",
-            Level::Forbid => "forbid",
-        }
-    }
-
-    /// As rustc quotes it: `-D`.
-    pub fn flag(self) -> &'static str {
-        match self {
-            Level::Allow | Level::Expect => "-A",
-            Level::Warn => "-W",
-            Level::Deny => "-D",
-            Level::Forbid => "-F",
-        }
-    }
-}
-
-/// How the diagnostics are wanted.
+/// The form in which diagnostics are wanted.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Format {
     pub json: bool,
-    pub colours: bool,
+    pub colors: bool,
     pub short: bool,
     pub width: Option<usize>,
 }
@@ -63,23 +21,25 @@ pub struct RustcArgs {
     pub crate_name: String,
     pub root: PathBuf,
     pub test: bool,
-    /// `key` or `key="value"`, as they stand behind `--cfg`.
+    /// The values of `--cfg`, each `key` or `key="value"`.
     pub cfgs: Vec<String>,
     pub out_dir: Option<PathBuf>,
     pub extra_filename: String,
     pub dep_info: Option<PathBuf>,
     pub format: Format,
     pub cap_lints: Option<String>,
-    /// The level of our lint, and of `warnings`, where the command line sets them.
+    /// The level of our lint, if the command line sets it.
     pub level: Option<Level>,
+    /// The level of `warnings`, if the command line sets it.
     pub warnings: Option<Level>,
-    /// The command line without what says something about our lint, about clippy's, or about the form of the output.
+    /// The command line without the options for our lint, for clippy's lints, and for the form of the output.
     pub rest: Vec<OsString>,
 }
 
 impl RustcArgs {
-    /// `arguments` without the compiler's own path; `extra` is what stood behind `--`.
-    /// Nothing if this is no compilation of a file: cargo also asks for versions and for the target.
+    /// Parses `arguments`, which don't include the compiler's own path, and `extra`, which are the arguments after
+    /// `--`. Returns `None` if they don't compile a file: cargo also runs rustc to ask for versions and about the
+    /// target.
     pub fn parse(arguments: &[OsString], extra: &OsStr) -> Option<RustcArgs> {
         let mut parsed = RustcArgs::default();
         let extra = extra.to_string_lossy();
@@ -106,7 +66,7 @@ impl RustcArgs {
         (!parsed.crate_name.is_empty() && !parsed.root.as_os_str().is_empty()).then_some(parsed)
     }
 
-    /// What a lint that warns comes to.
+    /// The level that a warning ends up with.
     pub fn level_of_warnings(&self) -> Level {
         self.warnings.filter(|_| self.cap_lints.is_none()).unwrap_or(Level::Warn)
     }
@@ -135,11 +95,11 @@ impl RustcArgs {
                 return;
             }
             "--json" => {
-                self.format.colours |= value.contains("diagnostic-rendered-ansi");
+                self.format.colors |= value.contains("diagnostic-rendered-ansi");
                 self.format.short |= value.contains("diagnostic-short");
             }
             "--color" => {
-                self.format.colours |= value == "always";
+                self.format.colors |= value == "always";
                 return;
             }
             "--diagnostic-width" => self.format.width = value.parse().ok(),
@@ -152,7 +112,7 @@ impl RustcArgs {
         self.push(option, value, text);
     }
 
-    /// A level option may name several lints; clippy's and ours are for us, the others for rustc.
+    /// Takes a level option, which may name several lints. Clippy's and ours are kept from rustc.
     fn take_levels(&mut self, level: Level, value: &str) {
         for lint in value.split(',') {
             let name = lint.replace('-', "_");
@@ -179,7 +139,7 @@ impl RustcArgs {
     }
 }
 
-/// `@FILE` holds arguments, one a line: cargo writes one where a command line would be too long.
+/// Expands `@FILE`, which holds one argument per line. Cargo writes one if a command line would be too long.
 fn expand(argument: &OsString) -> Vec<OsString> {
     let file = argument.to_str().and_then(|argument| argument.strip_prefix('@'));
     match file.and_then(|file| fs::read_to_string(file).ok()) {
@@ -188,7 +148,7 @@ fn expand(argument: &OsString) -> Vec<OsString> {
     }
 }
 
-/// `--cfg=x` and `-Dx` hold their value.
+/// Splits options that contain their value, such as `--cfg=x` and `-Dx`.
 fn split_option(text: &str) -> (String, Option<String>) {
     if text.starts_with("--") {
         return match text.split_once('=') {
@@ -283,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_to_the_compiler_is_no_compilation() {
+    fn a_question_to_the_compiler_is_not_a_compilation() {
         assert!(RustcArgs::parse(&["-vV".into()], OsStr::new("")).is_none());
         assert!(RustcArgs::parse(&["-".into(), "--crate-name".into(), "___".into()], OsStr::new("")).is_none());
     }

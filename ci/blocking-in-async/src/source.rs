@@ -1,14 +1,15 @@
-//! The files of a crate: their text, their syntax, and places in them. A file that cannot be read or parsed is no error
-//! here: rustc says what is wrong with it.
+//! The files of a crate: their text, their syntax, and places in them. A file that can't be read or parsed is not an
+//! error here, because rustc says what is wrong with it.
 
 use std::collections::HashMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use proc_macro2::extra::DelimSpan;
 use proc_macro2::{LineColumn, Span};
 
-/// A place in a file as rustc and `proc-macro2` count alike: lines from 1, characters from 0.
+/// A position in a file. Lines count from 1 and characters from 0, as in `proc-macro2`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     pub line: usize,
@@ -31,14 +32,19 @@ impl From<LineColumn> for Position {
     }
 }
 
-/// From a span's first token to its last.
+/// The range from a span's first token to its last.
 pub fn range(span: Span) -> Range<Position> {
     Position::start(span)..Position::end(span)
 }
 
+/// The range from an opening delimiter to its closing one, both included.
+pub fn delimited(span: &DelimSpan) -> Range<Position> {
+    Position::start(span.open())..Position::end(span.close())
+}
+
 pub type FileId = usize;
 
-/// A place in the crate.
+/// A range of text in a file of the crate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     pub file: FileId,
@@ -53,7 +59,7 @@ impl Place {
 }
 
 pub struct Source {
-    /// As rustc shows it.
+    /// The path that rustc shows.
     pub path: PathBuf,
     pub text: String,
     /// The byte at which each line begins.
@@ -67,18 +73,18 @@ impl Source {
         Source { path, text, lines, syntax: None }
     }
 
-    /// A file that is no Rust: a Cargo.toml.
+    /// Makes a source of a file that isn't Rust, such as a Cargo.toml.
     pub fn plain(path: PathBuf, text: String) -> Source {
         Source::new(path, text)
     }
 
-    /// The text of a line, without its end.
+    /// The text of a line, without its line ending.
     pub fn line(&self, line: usize) -> &str {
         let start = line.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or(self.text.len());
         self.text[start..].lines().next().unwrap_or_default()
     }
 
-    /// The byte of a position; the end of the line if the line is shorter.
+    /// The byte at a position, or at the end of the line if the line is shorter.
     pub fn byte(&self, position: Position) -> usize {
         let Some(&start) = position.line.checked_sub(1).and_then(|line| self.lines.get(line)) else {
             return self.text.len();
@@ -104,7 +110,7 @@ impl Source {
     }
 }
 
-/// All files that were looked at, each read and parsed once.
+/// All files that have been looked at, each read and parsed once.
 #[derive(Default)]
 pub struct Sources {
     files: Vec<Source>,
@@ -112,7 +118,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Reads and parses a file of Rust; nothing if it cannot be read.
+    /// Reads and parses a Rust file; `None` if it can't be read.
     pub fn load(&mut self, path: &Path) -> Option<FileId> {
         if let Some(known) = self.by_path.get(path) {
             return *known;
@@ -122,7 +128,7 @@ impl Sources {
         id
     }
 
-    /// Two spellings of a path are one file.
+    /// Loads a file whose path hasn't been seen in this spelling.
     fn load_unknown(&mut self, path: &Path) -> Option<FileId> {
         let canonical = path.canonicalize().ok()?;
         if let Some(known) = self.by_path.get(&canonical) {

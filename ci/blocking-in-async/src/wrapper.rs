@@ -1,4 +1,4 @@
-//! One invocation of rustc: compile, find out what blocks, say so.
+//! Handles one invocation of rustc: compiles, finds out what blocks, and reports it.
 
 use std::env;
 use std::ffi::OsString;
@@ -6,28 +6,28 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus};
 use std::thread;
 
-use crate::LINT;
 use crate::cargo::ARGUMENTS;
 use crate::cfg::Cfg;
 use crate::config::{Config, ConfiguredLevel};
 use crate::context::Where;
-use crate::crate_map::{CrateMap, DefinitionId};
+use crate::crate_map::{self, CrateMap, DefinitionId};
 use crate::dep_info;
 use crate::diagnostic::Diagnostic;
 use crate::driver::{self, Configuration, Outcome};
 use crate::graph::{Call, Callee, Graph};
 use crate::levels::Levels;
+use crate::lint::{LINT, Level};
 use crate::report::{self, Finding, Reporter, Step};
 use crate::resolve;
-use crate::rustc_args::{Level, RustcArgs};
+use crate::rustc_args::RustcArgs;
 use crate::source::{Place, Source, Sources};
 
-/// Syntax is walked by recursion, and generated sources nest deeply.
+/// The size of the stack, in bytes. Syntax is walked by recursion, and generated sources nest deeply.
 const STACK: usize = 512 << 20;
 
-/// `arguments` begin with the compiler's path.
+/// Runs as the wrapper; `arguments` begin with the compiler's path.
 pub fn run(arguments: &[OsString]) -> Result<ExitCode, String> {
-    let (rustc, rest) = arguments.split_first().ok_or("the compiler is not named")?;
+    let (rustc, rest) = arguments.split_first().ok_or("the path of the compiler is missing")?;
     let extra = env::var_os(ARGUMENTS).unwrap_or_default();
     let parsed = RustcArgs::parse(rest, &extra).filter(|parsed| parsed.cap_lints.as_deref() != Some("allow"));
     let Some(parsed) = parsed else { return plain_rustc(rustc, rest) };
@@ -46,7 +46,7 @@ fn exit_code(status: ExitStatus) -> ExitCode {
     ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(101))
 }
 
-/// How many of each were said.
+/// How many errors and warnings were reported.
 #[derive(Default)]
 struct Counts {
     errors: usize,
@@ -83,7 +83,7 @@ impl Check {
                 return Ok(ExitCode::FAILURE);
             }
         };
-        let map = CrateMap::of(&self.arguments.root, &self.arguments.crate_name, &self.cfg, &mut self.sources);
+        let map = crate_map::of(&self.arguments.root, &self.arguments.crate_name, &self.cfg, &mut self.sources);
         let listed = config.calls.iter().map(|call| call.path.as_str());
         let local = map.groups.iter().map(|group| group.path.as_str());
         let configuration = Configuration::write(local.chain(listed))
@@ -94,7 +94,7 @@ impl Check {
         })?;
         if let Some(why) = &outcome.refused {
             return Err(format!(
-                "clippy-driver of this toolchain is another than {LINT} knows: {why}\nUse Rust 1.95 or newer"
+                "the clippy-driver of this toolchain rejects the configuration of {LINT}: {why}\nUse Rust 1.95 or newer"
             ));
         }
         self.amend_dep_info(&configuration, &config).map_err(|error| format!("cannot amend the dep-info: {error}"))?;
@@ -102,7 +102,7 @@ impl Check {
         Ok(self.finish(outcome, counts))
     }
 
-    /// How many errors and warnings were said.
+    /// Prints the reports and counts them.
     fn report(&mut self, config: &Config, mut map: CrateMap, outcome: &Outcome) -> Counts {
         let uses = resolve::uses(&outcome.hits, config, &map, &mut self.sources);
         let levels = Levels::of(&self.sources, &self.cfg);
@@ -123,7 +123,7 @@ impl Check {
         for call in calls.iter().filter(|call| call.excused && graph.blocks(call.callee)) {
             levels.meet_expectation(&call.place, &map);
         }
-        // Of what does not compile nobody knows whether it blocks.
+        // If the crate doesn't compile, clippy may not have seen every call.
         let level = self.arguments.level_of_warnings();
         for setting in levels.unmet_expectations(&map).filter(|_| outcome.compiled() && level > Level::Expect) {
             counts.add(level);
@@ -143,13 +143,13 @@ impl Check {
         driver::print(&diagnostic.to_json(&self.sources, self.arguments.format), &self.arguments);
     }
 
-    /// What was held back, and how it ends.
+    /// Prints what was held back, and picks the exit code.
     fn finish(&self, outcome: Outcome, counts: Counts) -> ExitCode {
         if let Some(summary) = report::summary(outcome.errors + counts.errors, outcome.warnings + counts.warnings) {
             self.print(&summary);
         }
         let passes = outcome.compiled() && counts.errors == 0;
-        // Cargo goes on with the crates that need this one as soon as it reads of the artifact.
+        // As soon as cargo reads about the artifact, it goes on with the dependent crates.
         for line in outcome.artifacts.iter().filter(|_| passes).chain(&outcome.closing) {
             driver::print(line, &self.arguments);
         }
@@ -168,7 +168,7 @@ impl Check {
     }
 }
 
-/// The calls in async code that block, by their place; of several at one place the first.
+/// The calls in async code that block, sorted by place, and only the first at each place.
 fn reported<'a>(calls: &'a [Call], graph: &Graph) -> Vec<&'a Call> {
     let blocking = calls.iter().filter(|call| call.within == Where::Async && graph.blocks(call.callee));
     let mut reported: Vec<&Call> = blocking.collect();
@@ -183,12 +183,12 @@ fn finding<'a>(call: &Call, graph: &Graph, map: &CrateMap, config: &'a Config) -
         Callee::Group(id) => map.groups[id].name.clone(),
         Callee::Definition(id) => map.definitions[id].name.clone(),
     };
-    let (way, listed) = graph.way(call.callee);
+    let (path, listed) = graph.path(call.callee);
     let helper = (!matches!(call.callee, Callee::Listed(_))).then(|| name(call.callee));
-    let way = way.into_iter().map(|(caller, call)| Step {
+    let path = path.into_iter().map(|(caller, call)| Step {
         caller: map.definitions[caller].name.clone(),
         callee: name(call.callee),
         place: call.place.clone(),
     });
-    Finding { place: call.place.clone(), helper, way: way.collect(), listed: &config.calls[listed] }
+    Finding { place: call.place.clone(), helper, path: path.collect(), listed: &config.calls[listed] }
 }

@@ -1,4 +1,4 @@
-//! The program from outside: what it prints for whom, how it ends, what cargo keeps of it.
+//! The program from the outside: what it prints, how it exits, and what cargo caches.
 
 mod workbench;
 
@@ -56,7 +56,7 @@ fn the_json_is_rustc_s() {
 }
 
 #[test]
-fn it_ends_as_clippy_does() {
+fn it_exits_as_clippy_does() {
     let krate = Crate::new("cargo-status");
     krate.file("src/lib.rs", CALL);
     assert_eq!(krate.lint(&[]).status, 0);
@@ -85,7 +85,7 @@ fn a_denied_library_keeps_others_from_being_checked() {
 }
 
 #[test]
-fn rustc_s_warnings_pass_and_the_count_is_right() {
+fn rustc_s_warnings_pass_through_and_the_count_is_right() {
     let krate = Crate::new("cargo-count");
     krate.file("src/lib.rs", &format!("{CALL}pub fn g() {{ let x = 1; }}\n"));
     let run = krate.lint(&[]);

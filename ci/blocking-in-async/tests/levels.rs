@@ -1,4 +1,4 @@
-//! Attributes, command line and Cargo.toml: who decides, and how loud it gets.
+//! Levels set by attributes, the command line, and Cargo.toml: which one wins, and what it does.
 
 mod workbench;
 
@@ -15,7 +15,7 @@ fn lint(krate: &Crate, levels: &[&str]) -> Run {
 }
 
 #[test]
-fn attributes_hold_for_what_they_stand_on() {
+fn attributes_apply_to_the_item_they_are_on() {
     let krate = Crate::new("levels-attributes");
     krate.file(
         "src/lib.rs",
@@ -76,7 +76,7 @@ pub mod outer {
     }
 }
 
-/// Blocks, and says that it is meant: nobody hears of it.
+/// Blocks, and says that this is intended, so its callers are not reported.
 fn excused() {
     #[allow(blocking_in_async)]
     park();
@@ -92,7 +92,7 @@ pub async fn caller() {
 }
 
 #[test]
-fn the_source_goes_before_the_command_line_and_that_before_the_manifest() {
+fn the_source_wins_over_the_command_line_and_that_over_the_manifest() {
     let krate = Crate::new("levels-order");
     krate.file("src/lib.rs", CALL);
     krate.manifest("[package.metadata.blocking-in-async]\nlevel = \"deny\"\n");
@@ -182,14 +182,14 @@ fn half(x: u8) -> u8 {
     assert_eq!(run.codes(), ["unfulfilled_lint_expectations"; 2]);
     assert_eq!(lint(&krate, &["--", "-D", "warnings"]).status, 101);
 
-    // Where nothing compiles, nobody knows.
+    // In a crate that doesn't compile, no expectation is reported as unmet.
     krate.file("src/lib.rs", "#[expect(blocking_in_async)]\npub async fn f() { nothing() }\n");
     let run = lint(&krate, &[]);
     assert_eq!(run.codes(), ["E0425"]);
 }
 
 #[test]
-fn an_expectation_in_a_file_that_is_perhaps_not_compiled_is_left_alone() {
+fn an_expectation_in_a_file_that_may_not_be_compiled_is_left_alone() {
     let krate = Crate::new("levels-perhaps");
     krate.file("src/lib.rs", "#[cfg(windows)]\nmod system;\n");
     krate.file("src/system.rs", "#![expect(blocking_in_async)]\n");
@@ -206,14 +206,14 @@ fn the_table_of_lints_counts_as_the_command_line() {
 }
 
 #[test]
-fn rustc_s_not_knowing_the_lint_is_not_heard() {
+fn rustc_s_warning_about_the_unknown_lint_is_hidden() {
     let krate = Crate::new("levels-unknown");
     krate.file("src/lib.rs", &format!("#![deny(blocking_in_async)]\n#![warn(blocking_in_asink)]\n{CALL}"));
     let run = lint(&krate, &[]);
     assert_eq!(run.codes(), ["unknown_lints", "blocking_in_async"], "{}", run.stdout);
     assert!(run.stdout.contains("blocking_in_asink"));
 
-    // Where unknown names are errors, ours still is none.
+    // Even where unknown names are errors, ours isn't one.
     krate.file("src/lib.rs", "#![deny(unknown_lints, warnings)]\n#![warn(blocking_in_async)]\npub async fn f() {}\n");
     let run = lint(&krate, &[]);
     assert_eq!((run.status, run.codes()), (0, vec![]), "{}", run.stderr);
@@ -287,7 +287,8 @@ fn a_mistake_in_the_manifest_is_shown_with_its_line() {
     krate.manifest("[package.metadata.blocking-in-async]\nlevel = \"loud\"\n");
     let run = lint(&krate, &[]);
     assert_eq!(run.status, 101);
-    let shown = "error: the configuration of `blocking_in_async` is wrong: `loud` is no level\n --> Cargo.toml:8:9\n";
+    let shown =
+        "error: the configuration of `blocking_in_async` is wrong: `loud` is not a level\n --> Cargo.toml:8:9\n";
     let rendered = run.diagnostics().iter().map(|report| report.rendered().to_owned()).collect::<String>();
     assert!(rendered.contains(shown) && rendered.contains("= help: write `allow`, `warn`"), "{rendered}{}", run.stderr);
 }

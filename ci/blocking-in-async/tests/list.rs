@@ -1,4 +1,4 @@
-//! The list of calls: clippy finds every function of the standard library that stands on it.
+//! The list of calls: clippy finds every function of the standard library on it.
 
 mod workbench;
 
@@ -12,7 +12,7 @@ fn clippy_finds_every_function_of_std() {
     let mut paths: Vec<&str> =
         rows.filter_map(|row| row.split('\t').next()).filter(|path| path.starts_with("std::")).collect();
     assert!(paths.len() > 90, "the list has shrunk: {}", paths.len());
-    // One that does not exist shows that clippy says so.
+    // A path that doesn't exist proves that clippy reports those.
     paths.push("std::fs::no_such_function");
     let listed: String = paths.iter().map(|path| format!("\"{path}\",\n")).collect();
 

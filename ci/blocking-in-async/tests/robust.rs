@@ -1,4 +1,5 @@
-//! Input that is none of ours to judge: the lint says nothing, rustc says what it says, and nobody panics.
+//! Unusual and broken input: the lint stays quiet or reports what it should, rustc says what is wrong, and nothing
+//! panics.
 
 mod workbench;
 
@@ -29,7 +30,7 @@ fn a_file_that_does_not_parse() {
 }
 
 #[test]
-fn a_file_that_is_no_text() {
+fn a_file_that_is_not_text() {
     let krate = Crate::new("robust-bytes");
     krate.bytes("src/lib.rs", b"pub fn f() {}\n// \xff\xfe\n");
     let run = krate.lint(&[]);
@@ -61,7 +62,7 @@ fn a_procedural_macro() {
 }
 
 #[test]
-fn line_ends_of_windows_a_mark_of_order_and_wide_characters() {
+fn windows_line_endings_a_byte_order_mark_and_wide_characters() {
     let krate = Crate::new("robust-characters");
     krate.file(
         "src/lib.rs",

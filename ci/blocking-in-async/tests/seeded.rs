@@ -1,5 +1,5 @@
-//! How well the lint sees, judged by the seeded crate: which of the marked lines it reports, and whether it reports any
-//! other. The result is recorded in `seeded.txt`. It knows nothing of how the lint decides.
+//! How much the lint finds, measured on the seeded crate: which of the marked lines it reports, and whether it reports
+//! any others. The result is recorded in `seeded.txt`. This test knows nothing about how the lint decides.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -12,7 +12,7 @@ use syn::visit::Visit;
 
 const BLOCKING_LINES: usize = 70;
 const LEGITIMATE_FUNCTIONS: usize = 50;
-/// In hundredths.
+/// The lowest recall that passes, in hundredths.
 const RECALL: usize = 85;
 
 #[test]
@@ -42,7 +42,7 @@ fn sees_what_blocks_and_nothing_else() {
     compare(&record, &verdict.to_string());
 }
 
-/// A line of the seeded crate; the file relative to its folder.
+/// A line of the seeded crate, with the file's path relative to the crate's folder.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Place {
     file: String,
@@ -74,8 +74,11 @@ fn relative(folder: &Path, path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// The marked lines, and whether the mark says `hard`. Panics on a mark that it cannot read and on one that stands where
-/// nothing blocks.
+/// The marked lines, and whether the mark says `hard`.
+///
+/// # Panics
+///
+/// On a mark that it can't read, and on one in a file where nothing may block.
 fn marks(sources: &Sources) -> BTreeMap<Place, bool> {
     let mut marks = BTreeMap::new();
     for (file, text) in sources {
@@ -84,13 +87,13 @@ fn marks(sources: &Sources) -> BTreeMap<Place, bool> {
                 continue;
             }
             let number = index + 1;
-            assert!(!file.starts_with("src/legitimate/"), "{file}:{number}: a mark among what is legitimate");
+            assert!(!file.starts_with("src/legitimate/"), "{file}:{number}: a mark in legitimate code");
             let (code, hard) = match (line.strip_suffix("// BLOCKS"), line.strip_suffix("// BLOCKS, hard")) {
                 (Some(code), _) => (code, false),
                 (_, Some(code)) => (code, true),
                 _ => panic!("{file}:{number}: a mark is `// BLOCKS` or `// BLOCKS, hard`, at the end of its line"),
             };
-            // rustfmt moves a comment behind an opening brace to a line of its own.
+            // rustfmt moves a comment after an opening brace to a line of its own.
             let marked = if code.trim().is_empty() { index } else { number };
             let twice = marks.insert(Place { file: file.clone(), line: marked }, hard).is_some();
             assert!(!twice, "{file}:{marked} is marked twice");
@@ -99,7 +102,7 @@ fn marks(sources: &Sources) -> BTreeMap<Place, bool> {
     marks
 }
 
-/// How many functions with a body and a doc comment there are below `src/legitimate`.
+/// The number of functions below `src/legitimate` that have a body and a doc comment.
 fn legitimate_functions(sources: &Sources) -> usize {
     let mut count = Documented(0);
     for (file, text) in sources.iter().filter(|(file, _)| file.starts_with("src/legitimate/")) {
@@ -135,7 +138,7 @@ impl<'ast> Visit<'ast> for Documented {
     }
 }
 
-/// Where the lint reports something in the seeded crate, its tests and programs included.
+/// The places that the lint reports in the seeded crate, including its tests and programs.
 fn reports(seeded: &Path) -> BTreeSet<Place> {
     let output = Command::new(env!("CARGO_BIN_EXE_cargo-blocking-in-async"))
         .args(["blocking-in-async", "--message-format=json", "--all-targets", "--manifest-path"])
@@ -148,10 +151,10 @@ fn reports(seeded: &Path) -> BTreeSet<Place> {
     messages.lines().filter_map(reported).map(|(file, line)| Place { file: within(seeded, &file), line }).collect()
 }
 
-/// File and line of the report in one of cargo's messages, if there is one.
+/// The file and line of the report in one of cargo's messages, if it holds one.
 fn reported(message: &str) -> Option<(String, usize)> {
     let message: Value =
-        serde_json::from_str(message).unwrap_or_else(|error| panic!("no message of cargo's ({error}): {message}"));
+        serde_json::from_str(message).unwrap_or_else(|error| panic!("not a message from cargo ({error}): {message}"));
     let diagnostic = &message["message"];
     if message["reason"] != "compiler-message" || diagnostic["code"]["code"] != "blocking_in_async" {
         return None;
@@ -162,7 +165,8 @@ fn reported(message: &str) -> Option<(String, usize)> {
     Some((file, line as usize))
 }
 
-/// rustc names files relative to the workspace, which is the crate's folder or one above it.
+/// The path of a file relative to the crate. rustc names it relative to the workspace, which is the crate's folder or
+/// one above it.
 fn within(seeded: &Path, file: &str) -> String {
     let found: Option<PathBuf> = seeded.ancestors().map(|folder| folder.join(file)).find(|path| path.exists());
     relative(seeded, &found.unwrap_or_else(|| PathBuf::from(file)))
@@ -179,7 +183,7 @@ struct Verdict {
 }
 
 impl Verdict {
-    /// A marked line is found by one report or by several.
+    /// Compares marks with reports. A line with several reports counts once.
     fn of(marks: &BTreeMap<Place, bool>, reports: &BTreeSet<Place>, sources: &Sources) -> Self {
         let code = |Place { file, line }: &Place| {
             let text = sources.get(file).and_then(|text| text.lines().nth(line - 1)).unwrap_or("(not in the crate)");
@@ -201,7 +205,7 @@ impl Verdict {
         }
     }
 
-    /// Found of all, cut after two decimals.
+    /// The share of marked lines that were found, cut off after two decimals.
     fn recall(&self) -> String {
         let hundredths = self.found * 100 / (self.found + self.missed.len()).max(1);
         format!("{}.{:02}", hundredths / 100, hundredths % 100)
@@ -228,15 +232,19 @@ impl std::fmt::Display for Verdict {
 
 fn listed(lines: &[String]) -> String {
     lines.iter().fold(String::new(), |mut text, line| {
-        writeln!(text, "{line}").expect("a String takes all");
+        writeln!(text, "{line}").expect("writing to a String never fails");
         text
     })
 }
 
-/// Panics where the record says something else than this run, naming the first line that differs and the mend.
+/// Compares the record with this run.
+///
+/// # Panics
+///
+/// If they differ, naming the first line that does and the fix.
 fn compare(record: &Path, now: &str) {
-    let mend = format!("record again: RECORD=1 cargo test --package {} --test seeded", env!("CARGO_PKG_NAME"));
-    let recorded = fs::read_to_string(record).unwrap_or_else(|error| panic!("{}: {error}\n{mend}", record.display()));
+    let fix = format!("record again: RECORD=1 cargo test --package {} --test seeded", env!("CARGO_PKG_NAME"));
+    let recorded = fs::read_to_string(record).unwrap_or_else(|error| panic!("{}: {error}\n{fix}", record.display()));
     if recorded == now {
         return;
     }
@@ -247,7 +255,7 @@ fn compare(record: &Path, now: &str) {
         let (said, says) = (before.next(), after.next());
         if said != says || said.is_none() {
             let (said, says) = (said.unwrap_or("(nothing)"), says.unwrap_or("(nothing)"));
-            panic!("{}:{number}: recorded is\n  {said}\nthis run says\n  {says}\n{mend}", record.display());
+            panic!("{}:{number}: recorded is\n  {said}\nthis run says\n  {says}\n{fix}", record.display());
         }
     }
 }
@@ -270,7 +278,7 @@ fn a_mark_that_cannot_be_read_is_an_error() {
 }
 
 #[test]
-#[should_panic(expected = "src/legitimate/a.rs:2: a mark among")]
+#[should_panic(expected = "src/legitimate/a.rs:2: a mark in")]
 fn nothing_legitimate_is_marked() {
     marks(&one_source("src/legitimate/a.rs", "\nread(); // BLOCKS\n"));
 }

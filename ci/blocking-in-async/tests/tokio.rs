@@ -1,4 +1,4 @@
-//! What tokio's macros and functions make of a call, with the real tokio.
+//! How calls are judged within tokio's macros and functions, with the real tokio.
 
 mod workbench;
 
@@ -6,8 +6,7 @@ use workbench::Crate;
 
 #[test]
 fn tokio() {
-    let krate = Crate::new("with-tokio");
-    krate.with_tokio();
+    let krate = Crate::with_tokio("with-tokio");
     krate.file(
         "src/main.rs",
         r#"
@@ -72,7 +71,7 @@ async fn offloaded() -> Result<(), tokio::task::JoinError> {
 }
 
 fn in_a_runtime() {
-    // `main` is async and calls it, but it only starts a thread.
+    // The async `main` calls this function, but it only starts a thread.
     thread::spawn(|| Runtime::new().map(|runtime| runtime.block_on(async {})));
 }
 

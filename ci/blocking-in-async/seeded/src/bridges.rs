@@ -1,5 +1,5 @@
-//! Bridges from synchronous code, used where the code is async already. Those of tokio panic on a thread of its own; on
-//! the thread of another executor they hold it. Those of others hold any.
+//! Bridges from synchronous code, used in code that is already async. Tokio's panic on one of its own threads, and hold
+//! up the thread of another executor. The bridges of other crates hold up any thread.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -53,7 +53,7 @@ pub async fn collected() -> Vec<usize> {
     executor::block_on_stream(lengths).collect() // BLOCKS
 }
 
-/// The future of a window's toolkit, polled by its own executor; the handle is that of tokio, which runs elsewhere.
+/// The future of a UI toolkit, polled by its own executor; the handle is that of a tokio runtime elsewhere.
 pub async fn on_click(tokio: Handle, question: String) -> usize {
     let vector = tokio.block_on(async move { embed(&question).await }); // BLOCKS
     vector.len()

@@ -1,4 +1,4 @@
-//! Blocking calls inside of what is meant to run side by side.
+//! Blocking calls inside code that is meant to run concurrently.
 
 use std::fs;
 use std::io;
@@ -121,7 +121,7 @@ pub fn in_the_background(period: Duration) {
     });
 }
 
-/// The thread may block; the task that it starts runs on the loop again.
+/// Uses a thread that may block, but the task it starts runs on the event loop again.
 pub fn from_a_thread(handle: tokio::runtime::Handle) {
     std::thread::spawn(move || {
         std::thread::sleep(Duration::from_secs(1));
@@ -132,7 +132,7 @@ pub fn from_a_thread(handle: tokio::runtime::Handle) {
     });
 }
 
-/// What the closure needs is read before it is handed over, here.
+/// Reads what the closure needs right here, before handing the closure over.
 pub async fn configured() -> io::Result<String> {
     let answering = tokio::task::spawn_blocking({
         let config = fs::read_to_string("agent.toml")?; // BLOCKS

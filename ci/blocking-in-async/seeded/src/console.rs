@@ -1,4 +1,4 @@
-//! Agents that talk to somebody at a terminal.
+//! Agents that talk to someone at a terminal.
 
 use std::io::{self, BufRead, IsTerminal};
 
@@ -52,7 +52,7 @@ pub async fn commands(mut run: impl AsyncFnMut(&str)) {
     }
 }
 
-/// The attribute's own `block_on` is where the body ends, and so is a call of this body.
+/// A function that ends in a call, which is also where the attribute puts its own `block_on`.
 #[tokio::main]
 pub async fn remember_last() -> io::Result<()> {
     let last = tokio::fs::read_to_string("history").await?;

@@ -1,4 +1,4 @@
-//! The small calls that slip in: in conditions, in closures that run in place, in arguments.
+//! Small calls that slip in: in conditions, in closures that run in place, in arguments.
 
 use std::fs;
 use std::io;
@@ -131,7 +131,7 @@ pub async fn listened(listener: std::net::TcpListener) -> usize {
     bytes
 }
 
-/// An empty file of the size that the log may grow to, and how many there are now.
+/// Reserves a file as large as the log may grow, and counts the files in its folder.
 pub async fn reserved(log: &Path) -> io::Result<usize> {
     let file = fs::File::create_new(log)?; // BLOCKS
     file.set_len(1 << 20)?; // BLOCKS

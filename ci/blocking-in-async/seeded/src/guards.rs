@@ -1,4 +1,4 @@
-//! Guards whose destructors block, and what is built once for all.
+//! Guards whose destructors block, and values that are built once.
 
 use std::fs;
 use std::io::{self, Write};
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use once_cell::sync::OnceCell;
 
-/// A folder that is removed when it goes.
+/// A folder that is removed when this is dropped.
 pub struct Scratch {
     path: PathBuf,
 }
@@ -37,7 +37,7 @@ pub async fn draft(text: &str) -> io::Result<PathBuf> {
     Ok(kept)
 }
 
-/// A thread of its own, waited for at the end.
+/// A thread that is joined at the end.
 pub struct Recorder {
     thread: Option<JoinHandle<()>>,
 }

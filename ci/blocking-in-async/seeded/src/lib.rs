@@ -1,14 +1,14 @@
-//! Code as people write it in agents, servers and tools, to judge the lint `blocking_in_async` by. It is compiled and
-//! never run.
+//! Code of the kind people write in agents, servers, and tools, on which the lint `blocking_in_async` is judged. It is
+//! compiled and never run.
 //!
-//! A line that ends with `// BLOCKS` can hold the thread that polls it; nothing else on that line does. Where rustfmt
-//! moves the mark behind an opening brace, it stands alone and speaks of the line above. `// BLOCKS, hard` is the same,
-//! on a line that the lint may miss by its own account; it counts like any other. A call that blocks through a helper is
-//! marked where async code calls it.
+//! A line that ends with `// BLOCKS` can hold up the thread that polls it, and nothing else on that line does. Where
+//! rustfmt moves the mark after an opening brace, it is on a line of its own and refers to the line above.
+//! `// BLOCKS, hard` means the same on a line that the lint admits it may miss; it counts like any other. A call that
+//! blocks through a helper is marked where async code calls it.
 //!
-//! What has no mark does not block in async code. A lock held for a moment, a line printed, a thread or a process started
-//! count as not blocking. Below `legitimate`, each function with a doc comment makes calls of the lint's list, or looks
-//! as if it did, and says why that is no mistake.
+//! Lines without a mark don't block in async code. Briefly holding a lock, printing a line, and starting a thread or
+//! process count as not blocking. Below `legitimate`, each function with a doc comment makes calls on the lint's list,
+//! or seems to, and says why that is not a mistake.
 
 pub mod bridges;
 pub mod concurrent;

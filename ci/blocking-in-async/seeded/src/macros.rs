@@ -1,4 +1,4 @@
-//! Blocking calls in the arguments of macros, and in macros of the crate's own.
+//! Blocking calls in the arguments of macros, and in macros of the crate itself.
 
 use std::fs;
 use std::io;

@@ -1,4 +1,4 @@
-//! Models and services asked through sockets and clients that wait.
+//! Models and services reached through blocking sockets and clients.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream as Line, ToSocketAddrs, UdpSocket};

@@ -33,7 +33,7 @@ pub async fn best(texts: Vec<String>) -> Option<u64> {
     texts.par_iter().map(|text| score(text, 0)).max() // BLOCKS, hard
 }
 
-/// A number that makes the sum end in twenty zeros.
+/// Finds a number whose score ends in twenty zero bits.
 pub async fn proof(text: &str) -> u64 {
     let mut number = 0;
     while score(text, number).trailing_zeros() < 20 {

@@ -1,4 +1,4 @@
-//! Futures, streams and readers written by hand: what blocks in `poll` blocks whoever polls.
+//! Futures, streams, and readers written by hand. Code that blocks in `poll` blocks whoever polls.
 
 use std::fs::{self, File};
 use std::future::Future;
@@ -12,7 +12,7 @@ use std::time::Duration;
 use futures::Stream;
 use tokio::io::{AsyncRead, ReadBuf};
 
-/// Ready when the file is there.
+/// A future that is ready once the file exists.
 pub struct Appears {
     path: PathBuf,
 }
@@ -81,7 +81,7 @@ impl Stream for Lines {
     }
 }
 
-/// What a thread sends, as a stream.
+/// A stream of what a thread sends.
 pub struct Events(pub Receiver<String>);
 
 impl Stream for Events {
@@ -92,7 +92,7 @@ impl Stream for Events {
     }
 }
 
-/// A file where something that reads asynchronously is asked for.
+/// A file, used where an async reader is expected.
 pub struct Adapted(pub File);
 
 impl AsyncRead for Adapted {

@@ -1,4 +1,4 @@
-//! Work handed from one to another through channels that wait.
+//! Work passed along through channels that wait.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
@@ -62,7 +62,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// A pool of threads, with no more than `width` prompts waiting.
+    /// A pool of threads, with at most `width` prompts waiting.
     pub fn new(width: usize) -> Self {
         let (jobs, waiting) = crossbeam::bounded::<String>(width);
         let (done, results) = crossbeam::bounded(width);
@@ -102,7 +102,7 @@ pub async fn relay(from: flume::Receiver<String>, to: flume::Sender<String>) {
     }
 }
 
-/// Eight messages wait, the ninth sender does.
+/// A channel for eight messages; whoever sends the ninth waits.
 pub fn relayed() -> (flume::Sender<String>, flume::Receiver<String>) {
     let (sender, receiver) = flume::bounded(8);
     let (relayed, messages) = flume::bounded(8);

@@ -1,4 +1,4 @@
-//! Handlers of a server, and what is done around them.
+//! Handlers of a server, and the code around them.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Settings that are read where one does not see it: in conversions, defaults and iterators, and when first used.
+//! Settings that are read where it is hard to see: in conversions, defaults, and iterators, and on first use.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -127,7 +127,7 @@ impl<T> Cache<T> {
     }
 }
 
-/// Whoever changes the settings says so in a file beside them.
+/// Looks for the file that whoever changes the settings leaves beside them.
 pub async fn changed() -> bool {
     mod beside {
         pub fn changed() -> bool {

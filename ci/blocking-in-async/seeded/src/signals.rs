@@ -1,4 +1,4 @@
-//! Waiting: for time, for threads and for each other.
+//! Waiting for time, for threads, and for one another.
 
 use std::sync::{Arc, Barrier, Condvar, Mutex};
 use std::thread::{self, JoinHandle, sleep as nap};

@@ -81,7 +81,7 @@ impl Sandbox {
 
 type Answer = Pin<Box<dyn Future<Output = anyhow::Result<String>> + Send>>;
 
-/// The tools by name, as the model asks for them.
+/// The tools by name, as the model requests them.
 pub fn registry() -> HashMap<&'static str, fn(String) -> Answer> {
     let mut tools: HashMap<&'static str, fn(String) -> Answer> = HashMap::new();
     tools.insert("read", |path| Box::pin(async move { Ok(fs::read_to_string(path)?) })); // BLOCKS
@@ -170,7 +170,7 @@ impl Agent {
 
 type Hook = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
 
-/// Hooks are stored when the agent starts and called before each of its turns.
+/// Hooks that are stored when the agent starts and called before each of its turns.
 #[derive(Default)]
 pub struct Hooks {
     before: Vec<Hook>,

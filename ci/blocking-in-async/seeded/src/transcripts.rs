@@ -1,4 +1,4 @@
-//! What an agent keeps on disk: the calls of `std::fs` and of files, by the roads that lead to them.
+//! Transcripts that an agent keeps on disk: the functions of `std::fs` and of files, reached in various ways.
 
 use std::collections::BTreeMap;
 use std::fs::{self as disk, DirBuilder, File, OpenOptions};
@@ -45,7 +45,7 @@ impl Transcript {
         Ok(())
     }
 
-    /// Written beside and renamed, so that nobody reads half a transcript.
+    /// Writes to a second file and renames it, so that nobody reads half a transcript.
     pub async fn rewrite(&self) -> anyhow::Result<()> {
         let next = self.path.with_extension("next");
         let mut out = BufWriter::new(OnDisk::create(&next)?); // BLOCKS
@@ -99,7 +99,7 @@ pub async fn newest(folder: &Path) -> io::Result<Option<PathBuf>> {
     Ok(newest.map(|(_, path)| path))
 }
 
-/// The folders of this run. Tests give a root of their own.
+/// The folders of this run. Tests use a root of their own.
 pub async fn prepare(root: Option<&Path>) -> anyhow::Result<PathBuf> {
     let root = root.map(Path::to_path_buf).unwrap_or_else(|| PathBuf::from("runs"));
     let run = root.join(format!("{}", std::process::id()));
@@ -149,7 +149,7 @@ pub async fn sources(root: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Whoever holds the lock writes the index; the others wait for it.
+/// Writes the index while holding a lock; everyone else waits for it.
 pub async fn with_index<T>(index: &Path, change: impl AsyncFnOnce(&str) -> (String, T)) -> io::Result<T> {
     let lock = File::create(index.with_extension("lock"))?; // BLOCKS
     lock.lock()?; // BLOCKS

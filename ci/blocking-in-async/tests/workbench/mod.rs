@@ -1,5 +1,4 @@
-//! Small crates below cargo's folder for tests, and what the lint says of them. All share a target directory, so that
-//! what they depend on is compiled once.
+//! Small crates in cargo's folder for tests, and what the lint says about them.
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
@@ -9,46 +8,56 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-/// A crate that one test writes.
+/// A crate that a test writes.
 pub struct Crate {
     folder: PathBuf,
     name: String,
+    target: PathBuf,
 }
 
-/// What one run said.
+/// The outcome of one run.
 pub struct Run {
     pub status: i32,
     pub stdout: String,
     pub stderr: String,
 }
 
-/// The lines of a file that carry a mark, against those that were reported.
+/// The end of every line that must be reported.
 pub const MARK: &str = "// BLOCKS";
 
 impl Crate {
-    /// Anew each time; `name` is that of the package, unique among the tests.
+    /// Starts an empty package with this name, which must be unique among the tests.
     pub fn new(name: &str) -> Crate {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let ours = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let folder = ours.join(name);
         let _ = fs::remove_dir_all(&folder);
-        let new = Crate { folder, name: name.to_owned() };
+        let new = Crate { folder, name: name.to_owned(), target: ours.join("target") };
         new.manifest("");
         new
     }
 
-    /// With these lines at the end of its Cargo.toml.
+    /// Starts a package that depends on tokio, in the version of this package's lock file if there is one. It shares
+    /// the target directory and the profile of the workspace, whose crates use tokio too: its macros are compiled only
+    /// once.
+    pub fn with_tokio(name: &str) -> Crate {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it lies in the target directory");
+        let new = Crate { target: target.to_owned(), ..Crate::new(name) };
+        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("Cargo.lock"));
+        if let Some(lock) = lock.into_iter().find(|lock| lock.is_file()) {
+            fs::copy(lock, new.folder.join("Cargo.lock")).expect("the folder is ours");
+        }
+        new.manifest(
+            "[dependencies]\ntokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }\n\n\
+             [profile.dev]\ndebug = 0\nstrip = \"debuginfo\"\n",
+        );
+        new
+    }
+
+    /// Writes its Cargo.toml, with these lines at the end.
     pub fn manifest(&self, rest: &str) -> &Crate {
         let name = &self.name;
         let package = format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n\n{rest}");
         self.file("Cargo.toml", &package)
-    }
-
-    /// With tokio, in the version of this package's lock file if there is one.
-    pub fn with_tokio(&self) -> &Crate {
-        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("Cargo.lock"));
-        if let Some(lock) = lock.into_iter().find(|lock| lock.is_file()) {
-            fs::copy(lock, self.folder.join("Cargo.lock")).expect("the folder is ours");
-        }
-        self.manifest("[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n")
     }
 
     pub fn file(&self, path: &str, text: &str) -> &Crate {
@@ -66,7 +75,7 @@ impl Crate {
         &self.folder
     }
 
-    /// `cargo blocking-in-async` with these arguments.
+    /// Runs `cargo blocking-in-async` with these arguments.
     pub fn lint(&self, arguments: &[&str]) -> Run {
         self.lint_with(arguments, &[])
     }
@@ -77,7 +86,7 @@ impl Crate {
         Run::of(command.output().expect("cargo has built the lint"))
     }
 
-    /// Plain cargo, with the lint as the wrapper.
+    /// Runs plain `cargo check`, with the lint as the wrapper.
     pub fn check_wrapped(&self, arguments: &[&str]) -> Run {
         let mut command = self.command("cargo");
         command.env("RUSTC_WORKSPACE_WRAPPER", env!("CARGO_BIN_EXE_cargo-blocking-in-async"));
@@ -88,7 +97,7 @@ impl Crate {
         let mut command = Command::new(program);
         command
             .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+            .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_TERM_COLOR", "never")
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
@@ -96,7 +105,7 @@ impl Crate {
         command
     }
 
-    /// Asserts that the marked lines are reported, and no other.
+    /// Asserts that the marked lines are reported, and no others.
     #[track_caller]
     pub fn expect_marks(&self) {
         let run = self.lint(&["--message-format=json", "--all-targets"]);
@@ -125,7 +134,7 @@ impl Crate {
     }
 }
 
-/// One of cargo's `compiler-message`s that is the lint's.
+/// The diagnostic in one of cargo's `compiler-message`s.
 pub struct Report(pub Value);
 
 impl Report {
@@ -156,7 +165,7 @@ impl Run {
         }
     }
 
-    /// All diagnostics of a run with `--message-format=json`.
+    /// All diagnostics from a run with `--message-format=json`.
     pub fn diagnostics(&self) -> Vec<Report> {
         let messages = self.stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         messages
@@ -170,13 +179,13 @@ impl Run {
         all.filter(|report| report.0["code"]["code"] == "blocking_in_async").collect()
     }
 
-    /// The codes of all diagnostics, those without one left out.
+    /// The codes of all diagnostics that have one.
     pub fn codes(&self) -> Vec<String> {
         let codes = self.diagnostics();
         codes.iter().filter_map(|report| report.0["code"]["code"].as_str().map(str::to_owned)).collect()
     }
 
-    /// How many reports a person sees.
+    /// The number of reports that a person sees.
     pub fn seen(&self) -> usize {
         self.stderr.matches("blocks the thread in async code").count()
     }

@@ -1,9 +1,9 @@
-//! Async code that blocks, whose author has said so.
+//! Async code that blocks, and whose author says so.
 
 use std::fs;
 use std::time::Duration;
 
-/// Allowed for the function: it runs once, before there are other tasks.
+/// Allowed for the function, because it runs once, before there are other tasks.
 #[allow(unknown_lints, blocking_in_async)]
 pub async fn at_start() -> String {
     fs::read_to_string("agent.toml").unwrap_or_default()
@@ -25,7 +25,7 @@ pub struct Demonstration;
 
 #[allow(unknown_lints, blocking_in_async)]
 impl Demonstration {
-    /// Allowed for all methods, which show what blocking does.
+    /// Allowed for all methods, which demonstrate blocking.
     pub async fn stall(&self) {
         std::thread::sleep(Duration::from_secs(1));
     }

@@ -1,4 +1,4 @@
-//! Runtimes, built by hand and by attribute: a `block_on` has to stand somewhere.
+//! Runtimes built by hand and by attribute, because a `block_on` has to be somewhere.
 
 use std::fs;
 use std::io;
@@ -13,14 +13,14 @@ async fn ask(question: &str) -> String {
     question.to_uppercase()
 }
 
-/// The runtime is built by hand in a plain function, which blocks on it as it must.
+/// Builds the runtime by hand in a plain function, which has to block on it.
 pub fn main_by_hand() -> io::Result<()> {
     let question = fs::read_to_string("question.txt")?;
     let answer = Runtime::new()?.block_on(async { ask(&question).await });
     fs::write("answer.txt", answer)
 }
 
-/// Local tasks are driven from a plain function.
+/// Drives local tasks from a plain function.
 pub fn main_with_local_tasks() -> io::Result<String> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let tasks = LocalSet::new();
@@ -29,13 +29,13 @@ pub fn main_with_local_tasks() -> io::Result<String> {
     Ok(answer)
 }
 
-/// Another executor, in a program that has no runtime.
+/// Another executor, in a program without a runtime.
 pub fn main_without_tokio() -> usize {
     let lengths = futures::executor::block_on(async { futures::future::join(async { 1 }, async { 2 }).await });
     lengths.0 + pollster::block_on(std::future::ready(lengths.1))
 }
 
-/// What `#[tokio::main]` makes of this blocks on the body; the body does not block.
+/// A function that `#[tokio::main]` makes block on its body; the body itself doesn't block.
 #[tokio::main]
 pub async fn main_by_attribute() -> io::Result<()> {
     let question = tokio::fs::read_to_string("question.txt").await?;
@@ -50,7 +50,7 @@ pub async fn main_on_one_thread() -> io::Result<()> {
     tokio::fs::write("answer.txt", answer).await
 }
 
-/// An attribute on a body that is one loop.
+/// An attribute on a body that is a single loop.
 #[tokio::main]
 pub async fn main_for_ever() {
     loop {
@@ -58,7 +58,7 @@ pub async fn main_for_ever() {
     }
 }
 
-/// A synchronous face of an async client, for callers without a runtime.
+/// A synchronous interface to an async client, for callers without a runtime.
 pub struct Client {
     runtime: Runtime,
 }

@@ -1,4 +1,4 @@
-//! Tests may block: each has a thread of its own.
+//! Tests, which may block because each has a thread of its own.
 
 pub fn words(text: &str) -> usize {
     text.split_whitespace().count()
@@ -40,7 +40,7 @@ mod tests {
         assert_eq!(futures::executor::block_on(async { words("one") }), 1);
     }
 
-    /// An async test that hands its blocking call on.
+    /// An async test that passes its blocking call on.
     #[tokio::test]
     async fn reads_off_the_loop() {
         let text = tokio::task::spawn_blocking(|| fs::read_to_string(manifest())).await.unwrap().unwrap();

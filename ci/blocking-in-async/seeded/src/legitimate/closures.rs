@@ -1,4 +1,4 @@
-//! Closures and functions that are made in async code and run elsewhere, later.
+//! Closures and functions that are made in async code and run later, elsewhere.
 
 use std::fs;
 use std::io;
@@ -31,7 +31,7 @@ impl Workers {
         let _ = self.work.send(Box::new(work));
     }
 
-    /// The closure goes to a thread of its own kind.
+    /// Sends a closure to a thread that may block.
     pub async fn save(&self, path: PathBuf, text: String) {
         self.submit(move || {
             if let Err(error) = fs::write(&path, text) {
@@ -40,7 +40,7 @@ impl Workers {
         });
     }
 
-    /// The closure goes into a box and through the channel.
+    /// Puts the closure into a box and sends it through the channel.
     pub async fn clean(&self) {
         let work: Work = Box::new(|| {
             let _ = fs::remove_dir_all("drafts");
@@ -49,7 +49,7 @@ impl Workers {
         let _ = self.work.send(work);
     }
 
-    /// A function is handed over as a value.
+    /// Passes a function as a value.
     pub async fn sync(&self) {
         self.submit(sync);
     }
@@ -63,7 +63,7 @@ fn reader(path: PathBuf) -> impl FnOnce() -> io::Result<String> + Send + 'static
     move || fs::read_to_string(path)
 }
 
-/// A helper makes the closure that blocks, and does not run it.
+/// Gets the blocking closure from a helper, which doesn't run it.
 pub async fn made_elsewhere(path: PathBuf) -> Option<String> {
     tokio::task::spawn_blocking(reader(path)).await.ok()?.ok()
 }
@@ -78,39 +78,39 @@ fn start_log() -> mpsc::Sender<String> {
     log
 }
 
-/// A helper starts a thread that blocks, and returns.
+/// Calls a helper that starts a blocking thread and returns.
 pub async fn with_a_log() {
     let log = start_log();
     let _ = log.send("started".into());
     tokio::task::yield_now().await;
 }
 
-/// A function starts a task that blocks, which is that task's mistake.
+/// Calls a function that starts a blocking task; the mistake is in that task.
 pub async fn in_the_background() {
     crate::concurrent::in_the_background(Duration::from_secs(1));
     tokio::task::yield_now().await;
 }
 
-/// Makes the table of tools; the functions in it are async, and not called.
+/// Makes a table of tools, which are async and not called here.
 pub async fn names() -> Vec<&'static str> {
     tokio::task::yield_now().await;
     crate::tools::registry().into_keys().collect()
 }
 
-/// Gives a closure back; who calls it decides where.
+/// Returns a closure; its caller decides where it runs.
 pub async fn loader(name: &str) -> impl FnOnce() -> io::Result<String> + Send + 'static {
     tokio::task::yield_now().await;
     let path = Path::new("agents").join(name);
     move || fs::read_to_string(path)
 }
 
-/// The iterator is made here and runs where it is collected, on a thread for it.
+/// Makes an iterator that runs where it is collected, on a thread that may block.
 pub async fn lazily(paths: Vec<PathBuf>) -> Vec<String> {
     let texts = paths.into_iter().map(|path| fs::read_to_string(path).unwrap_or_default());
     tokio::task::spawn_blocking(move || texts.collect()).await.unwrap_or_default()
 }
 
-/// What is to be done at the end, kept until the runtime is gone.
+/// Work for the end, kept until the runtime is gone.
 #[derive(Default)]
 pub struct AtExit {
     work: Vec<Work>,
@@ -130,19 +130,19 @@ impl AtExit {
     }
 }
 
-/// The table of functions is made, none is called.
+/// Makes the table of functions and calls none of them.
 pub async fn table() -> Vec<(&'static str, fn(&Path) -> bool)> {
     tokio::task::yield_now().await;
     vec![("file", |path| path.is_file()), ("folder", Path::is_dir), ("any", Path::exists)]
 }
 
-/// A blocking function as a value, called on a thread for it.
+/// Holds a blocking function as a value and calls it on a thread that may block.
 pub async fn chosen(folder: bool) -> bool {
     let look: fn(&Path) -> bool = if folder { Path::is_dir } else { Path::is_file };
     tokio::task::spawn_blocking(move || look(Path::new("agents"))).await.unwrap_or_default()
 }
 
-/// The hook runs when a thread of the runtime starts, before it has tasks.
+/// Sets a hook that runs when a thread of the runtime starts, before it has tasks.
 pub fn runtime() -> io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .on_thread_start(|| drop(fs::create_dir_all("threads")))

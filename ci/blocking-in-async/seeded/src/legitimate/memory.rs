@@ -1,4 +1,4 @@
-//! Traits and channels of the list, on what is in memory or has no limit: nothing waits.
+//! Listed traits and channels, used on memory or without a limit, so nothing waits.
 
 use std::fmt::Write as _;
 use std::io::{self, BufRead, Cursor, Read, Write};
@@ -35,14 +35,14 @@ pub async fn unframed(mut bytes: &[u8]) -> io::Result<String> {
     Ok(text)
 }
 
-/// `BufRead` over what a socket of tokio's gave.
+/// `BufRead` over what one of tokio's sockets received.
 pub async fn headers(mut socket: impl tokio::io::AsyncRead + Unpin) -> io::Result<Vec<String>> {
     let mut received = Vec::new();
     tokio::io::AsyncReadExt::read_to_end(&mut socket, &mut received).await?;
     received.as_slice().lines().take_while(|line| !matches!(line.as_deref(), Ok(""))).collect()
 }
 
-/// A cursor is memory, too.
+/// A cursor, which is memory as well.
 pub async fn copied(text: &str) -> io::Result<Vec<u8>> {
     let mut from = Cursor::new(text.as_bytes());
     let mut into = Vec::new();
@@ -51,7 +51,7 @@ pub async fn copied(text: &str) -> io::Result<Vec<u8>> {
     Ok(into)
 }
 
-/// `try_recv` answers at once.
+/// `try_recv`, which answers at once.
 pub async fn drained(messages: &mpsc::Receiver<String>) -> Result<Vec<String>, TryRecvError> {
     let mut drained = Vec::new();
     loop {
@@ -64,13 +64,13 @@ pub async fn drained(messages: &mpsc::Receiver<String>) -> Result<Vec<String>, T
     }
 }
 
-/// `try_iter` ends where `iter` would wait.
+/// `try_iter`, which ends where `iter` would wait.
 pub async fn counted(messages: &mpsc::Receiver<String>, more: &Notify) -> usize {
     more.notified().await;
     messages.try_iter().count()
 }
 
-/// std's channel without a limit takes every message at once.
+/// An unbounded channel of std, which takes every message at once.
 pub async fn logged(log: &mpsc::Sender<String>, lines: &[&str]) {
     for line in lines {
         let _ = log.send(line.to_string());
@@ -78,7 +78,7 @@ pub async fn logged(log: &mpsc::Sender<String>, lines: &[&str]) {
     }
 }
 
-/// So does that of crossbeam.
+/// An unbounded channel of crossbeam.
 pub async fn traced() -> usize {
     let (trace, traced) = crossbeam_channel::unbounded();
     for step in 0..3 {
@@ -93,7 +93,7 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// The thread that writes the points waits for them, the channel has no limit.
+    /// An unbounded channel; only the thread that writes the points waits for them.
     pub fn new() -> Self {
         let (points, written) = flume::unbounded();
         std::thread::spawn(move || {
@@ -104,7 +104,7 @@ impl Metrics {
         Self { points }
     }
 
-    /// And that of flume.
+    /// An unbounded channel of flume.
     pub async fn add(&self, name: &'static str, value: u64) {
         let _ = self.points.send((name, value));
         tokio::task::yield_now().await;
@@ -117,13 +117,13 @@ impl Default for Metrics {
     }
 }
 
-/// `try_send` into a channel with a limit gives the message back.
+/// `try_send` into a bounded channel, which returns the message if there is no room.
 pub async fn offered(jobs: &mpsc::SyncSender<u32>, other: &crossbeam_channel::Sender<u32>, job: u32) -> bool {
     tokio::task::yield_now().await;
     jobs.try_send(job).is_ok() || other.try_send(job).is_ok()
 }
 
-/// A reader of bytes is asked for, and gets some.
+/// A call of a function that takes any reader and gets bytes.
 pub async fn parsed(body: &str) -> serde_json::Result<serde_json::Value> {
     tokio::task::yield_now().await;
     serde_json::from_reader(body.as_bytes())

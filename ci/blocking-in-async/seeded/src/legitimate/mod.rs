@@ -1,5 +1,5 @@
-//! Code that makes the same calls and holds no runtime's thread, or does where its author allowed it. Nothing below here is
-//! marked. A function with a doc comment counts, and the comment says why it is legitimate; their helpers have none.
+//! Code that makes the same calls but doesn't hold a runtime's thread, or whose author allowed it. Nothing in here is
+//! marked. Functions with a doc comment are counted, and the comment says why they are legitimate. Helpers have none.
 
 pub mod allowed;
 pub mod by_hand;

@@ -1,4 +1,4 @@
-//! Blocking calls that tokio's threads for them make.
+//! Blocking calls made by the threads that tokio keeps for them.
 
 use std::collections::HashMap;
 use std::fs;
@@ -16,12 +16,12 @@ use tokio::runtime::Handle;
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::{self, JoinSet, spawn_blocking as off_the_loop};
 
-/// A closure handed to `spawn_blocking`.
+/// A closure passed to `spawn_blocking`.
 pub async fn load(path: PathBuf) -> io::Result<String> {
     tokio::task::spawn_blocking(move || fs::read_to_string(path)).await?
 }
 
-/// A function handed to `spawn_blocking` by its path.
+/// A function passed to `spawn_blocking` by its path.
 pub async fn inventory() -> io::Result<Vec<PathBuf>> {
     task::spawn_blocking(scan).await?
 }
@@ -52,7 +52,7 @@ impl Store {
         off_the_loop(move || store.read(&key)).await?
     }
 
-    /// An associated function handed over by its path.
+    /// An associated function passed by its path.
     pub async fn fallback() -> Vec<u8> {
         task::spawn_blocking(Self::default_bytes).await.unwrap_or_default()
     }
@@ -76,18 +76,18 @@ impl Store {
     }
 }
 
-/// Takes the work of others off the loop.
+/// Takes other functions' work off the event loop.
 async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     task::spawn_blocking(work).await.expect("the work does not panic")
 }
 
-/// The closure goes through a helper that hands it to `spawn_blocking`.
+/// A closure that passes through a helper to `spawn_blocking`.
 pub async fn version() -> Option<String> {
     let output = off(|| Command::new("git").arg("--version").output()).await.ok()?;
     String::from_utf8(output.stdout).ok()
 }
 
-/// `block_in_place` hands the thread's other tasks on first.
+/// A use of `block_in_place`, which first moves the thread's other tasks elsewhere.
 pub async fn checksum(path: &Path) -> u64 {
     task::block_in_place(|| {
         let bytes = fs::read(path).unwrap_or_default();
@@ -95,7 +95,7 @@ pub async fn checksum(path: &Path) -> u64 {
     })
 }
 
-/// `block_in_place` is the way from async code through synchronous code back into async code.
+/// A use of `block_in_place` to get from async code through synchronous code back into async code.
 pub async fn through_a_callback(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| task::block_in_place(|| Handle::current().block_on(ask(name)))).collect()
 }
@@ -105,12 +105,12 @@ async fn ask(name: &str) -> String {
     format!("{name} answers")
 }
 
-/// `Handle::spawn_blocking` is the same by another name.
+/// `Handle::spawn_blocking`, the same under another name.
 pub async fn by_handle(handle: &Handle) -> bool {
     handle.spawn_blocking(|| Path::new("agents").exists()).await.unwrap_or_default()
 }
 
-/// A `JoinSet` hands closures to the same threads.
+/// A `JoinSet` that passes closures to the same threads.
 pub async fn sizes(paths: Vec<PathBuf>) -> Vec<u64> {
     let mut set = JoinSet::new();
     for path in paths {
@@ -119,13 +119,13 @@ pub async fn sizes(paths: Vec<PathBuf>) -> Vec<u64> {
     set.join_all().await
 }
 
-/// The closure has a name before it is handed over.
+/// A closure that gets a name before it is passed on.
 pub async fn waited(seconds: u64) {
     let wait = move || std::thread::sleep(Duration::from_secs(seconds));
     task::spawn_blocking(wait).await.expect("sleeping does not panic");
 }
 
-/// The function inside is synchronous and runs on a thread for it.
+/// A synchronous inner function that runs on a thread that may block.
 pub async fn counted() -> usize {
     fn count() -> usize {
         fs::read_dir("agents").map_or(0, Iterator::count)
@@ -133,7 +133,7 @@ pub async fn counted() -> usize {
     task::spawn_blocking(count).await.unwrap_or_default()
 }
 
-/// An async block that blocks, driven on a thread that may.
+/// An async block that blocks, driven on a thread that may block.
 pub async fn driven(handle: Handle) -> Option<String> {
     let work = move || {
         handle.block_on(async {
@@ -156,7 +156,7 @@ pub async fn driven_elsewhere() -> usize {
     .unwrap_or_default()
 }
 
-/// `map` runs here, what its closure hands on does not.
+/// A `map` that runs here, although what its closure passes on does not.
 pub async fn all(paths: Vec<PathBuf>) -> HashMap<PathBuf, String> {
     let reads = paths.into_iter().map(|path| {
         task::spawn_blocking(move || {
@@ -167,7 +167,7 @@ pub async fn all(paths: Vec<PathBuf>) -> HashMap<PathBuf, String> {
     futures::future::join_all(reads).await.into_iter().flatten().collect()
 }
 
-/// The call that waits is on another thread; the timeout is not held up.
+/// A call that waits on another thread, so it doesn't delay the timeout.
 pub async fn answer_within(limit: Duration) -> Option<String> {
     let reading = task::spawn_blocking(|| {
         let mut line = String::new();
@@ -197,7 +197,7 @@ pub async fn streamed(paths: Vec<PathBuf>) -> Vec<String> {
         .await
 }
 
-/// tokio's blocking methods are for threads such as this.
+/// Tokio's blocking methods, on the kind of thread they are for.
 pub async fn from_a_thread(state: Arc<Mutex<Vec<String>>>, mut names: mpsc::Receiver<String>) -> usize {
     let collecting = task::spawn_blocking(move || {
         while let Some(name) = names.blocking_recv() {
@@ -208,7 +208,7 @@ pub async fn from_a_thread(state: Arc<Mutex<Vec<String>>>, mut names: mpsc::Rece
     collecting.await.unwrap_or_default()
 }
 
-/// Threads in a scope and processes, with the types spelt out.
+/// Scoped threads and processes, with their types spelled out.
 pub async fn spelt_out(paths: Vec<PathBuf>) -> u64 {
     task::spawn_blocking::<_, u64>(move || {
         std::thread::scope(|scope| {
@@ -228,7 +228,7 @@ macro_rules! off {
     };
 }
 
-/// A macro of one's own hands its argument to `spawn_blocking`.
+/// A macro of the crate that passes its argument to `spawn_blocking`.
 pub async fn through_a_macro(path: PathBuf) -> io::Result<String> {
     let there = {
         let path = path.clone();
@@ -237,7 +237,7 @@ pub async fn through_a_macro(path: PathBuf) -> io::Result<String> {
     if there { off!(fs::read_to_string(path)) } else { Ok(String::new()) }
 }
 
-/// Two helpers deep, on a thread that may block.
+/// A call two helpers deep, on a thread that may block.
 pub async fn deep() -> usize {
     task::spawn_blocking(|| outer().unwrap_or_default().len()).await.unwrap_or_default()
 }
@@ -250,13 +250,13 @@ fn inner(path: &Path) -> io::Result<String> {
     fs::read_to_string(path)
 }
 
-/// A future that is made here and returned; what blocks in it is in the closure.
+/// A future that is made here and returned; only its closure blocks.
 pub fn removed(path: &Path) -> impl Future<Output = io::Result<()>> + use<> {
     let path = path.to_owned();
     async move { task::spawn_blocking(move || fs::remove_file(path)).await? }
 }
 
-/// A file's bytes, read on a thread for it as soon as somebody polls.
+/// The bytes of a file, read on a thread that may block as soon as someone polls.
 pub struct Reading {
     path: PathBuf,
     task: Option<task::JoinHandle<io::Result<Vec<u8>>>>,
@@ -265,7 +265,7 @@ pub struct Reading {
 impl Future for Reading {
     type Output = io::Result<Vec<u8>>;
 
-    /// The closure that reads is made while polling, and runs elsewhere.
+    /// Makes the closure that reads while polling, but runs it elsewhere.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let path = self.path.clone();
         let task = self.task.get_or_insert_with(|| task::spawn_blocking(move || fs::read(path)));
@@ -281,7 +281,7 @@ pub trait Blocking: Sized + Send + 'static {
 
 impl Blocking for PathBuf {}
 
-/// A function by its path, through a trait's method that hands it on.
+/// A function given by its path to a trait's method that passes it on.
 pub async fn canonical(path: PathBuf) -> io::Result<PathBuf> {
     path.off(fs::canonicalize).await
 }

@@ -1,4 +1,4 @@
-//! Synchronous code, which no async code calls.
+//! Synchronous code that no async code calls.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -26,7 +26,7 @@ pub fn patiently(mut command: Command) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Waits for somebody at the terminal, in a program without a runtime.
+/// Waits for someone at the terminal, in a program without a runtime.
 pub fn confirmed(question: &str) -> io::Result<bool> {
     print!("{question} [y/n] ");
     io::stdout().flush()?;
@@ -42,7 +42,7 @@ pub struct Settings {
 impl FromStr for Settings {
     type Err = io::Error;
 
-    /// A trait's method that reads, used by synchronous code alone.
+    /// A trait's method that reads, used only by synchronous code.
     fn from_str(path: &str) -> io::Result<Self> {
         Ok(Self { name: fs::read_to_string(path)?.trim().to_owned() })
     }
@@ -79,7 +79,7 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Makes the guard, in synchronous code.
+    /// Makes the guard in synchronous code.
     pub fn take(path: &Path) -> io::Result<Self> {
         File::create_new(path)?;
         Ok(Self { path: path.to_owned() })
@@ -87,13 +87,13 @@ impl Lock {
 }
 
 impl Drop for Lock {
-    /// A destructor of a guard that no async code has.
+    /// A destructor of a guard that no async code owns.
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.path);
     }
 }
 
-/// Two steps that block, and a guard that goes at the end.
+/// Two steps that block, and a guard that is dropped at the end.
 pub fn exclusively(path: &Path, work: impl FnOnce()) -> io::Result<()> {
     let _lock = Lock::take(path)?;
     work();
@@ -107,7 +107,7 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// Threads wait for each other here, no tasks.
+    /// Threads wait for one another here, not tasks.
     pub fn pass(&self) {
         let open = self.open.lock().expect("nobody panics with it");
         drop(self.opened.wait_while(open, |open| !*open).expect("nobody panics with it"));
@@ -132,7 +132,7 @@ pub struct Sensor {
 }
 
 impl Sensor {
-    /// Named as the method of futures, and none of it: it is synchronous and asked by a thread.
+    /// A method named like the one of futures, but synchronous and called by a thread.
     pub fn poll(&mut self) -> io::Result<String> {
         let mut text = String::new();
         self.file.read_to_string(&mut text)?;
@@ -146,14 +146,14 @@ macro_rules! wait {
     };
 }
 
-/// A macro that sleeps, in a function that may.
+/// A macro that sleeps, in a function that may block.
 pub fn backed_off(mut attempt: impl FnMut() -> bool) {
     while !attempt() {
         wait!(1);
     }
 }
 
-/// A synchronous function that starts tasks and reads its files before.
+/// A synchronous function that reads its files before it starts tasks.
 pub fn start(handle: &tokio::runtime::Handle, path: &Path) -> io::Result<()> {
     let names = fs::read_to_string(path)?;
     handle.spawn(async move {

@@ -1,4 +1,4 @@
-//! Functions, methods and types that are called as those of the list are, and do not block.
+//! Functions, methods, and types that share a name with listed ones and don't block.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -58,7 +58,7 @@ mod model {
     }
 }
 
-/// `tokio::fs` by the name `fs`.
+/// `tokio::fs` under the name `fs`.
 pub async fn files(path: &Path) -> io::Result<usize> {
     let text = fs::read_to_string(path).await?;
     fs::create_dir_all("copies").await?;
@@ -71,7 +71,7 @@ pub async fn files(path: &Path) -> io::Result<usize> {
     Ok(bytes)
 }
 
-/// tokio's file has methods of the same names.
+/// Tokio's file, which has methods of the same names.
 pub async fn file(path: &Path) -> io::Result<String> {
     let mut file = fs::File::open(path).await?;
     let mut text = String::new();
@@ -83,14 +83,14 @@ pub async fn file(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// tokio's processes are awaited.
+/// Tokio's processes, which are awaited.
 pub async fn processes() -> io::Result<bool> {
     let output = Command::new("git").arg("status").output().await?;
     let mut child = Command::new("git").arg("fetch").spawn()?;
     Ok(output.status.success() && child.wait().await?.success())
 }
 
-/// tokio's sockets are awaited.
+/// Tokio's sockets, which are awaited.
 pub async fn sockets() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let mut client = TcpStream::connect(listener.local_addr()?).await?;
@@ -103,7 +103,7 @@ pub async fn sockets() -> io::Result<()> {
     Ok(())
 }
 
-/// tokio's channel and barrier are awaited.
+/// Tokio's channel and barrier, which are awaited.
 pub async fn between_tasks(mut jobs: mpsc::Receiver<String>, done: mpsc::Sender<String>, all: &Barrier) {
     while let Some(job) = jobs.recv().await {
         if done.send(job).await.is_err() {
@@ -113,7 +113,7 @@ pub async fn between_tasks(mut jobs: mpsc::Receiver<String>, done: mpsc::Sender<
     all.wait().await;
 }
 
-/// tokio's locks have `lock`, `read` and `write`, which are awaited.
+/// Tokio's locks, whose `lock`, `read`, and `write` are awaited.
 pub async fn shared(state: &Mutex<String>, names: &RwLock<Vec<String>>) -> usize {
     state.lock().await.push('!');
     names.write().await.push("scout".into());
@@ -126,7 +126,7 @@ pub async fn over_flume(from: flume::Receiver<String>, to: flume::Sender<String>
     to.send_async(message).await.ok()
 }
 
-/// tokio's standard input.
+/// Tokio's standard input.
 pub async fn terminal() -> io::Result<Vec<String>> {
     let mut lines = BufReader::new(io::stdin()).lines();
     let mut all = Vec::new();
@@ -137,14 +137,14 @@ pub async fn terminal() -> io::Result<Vec<String>> {
     Ok(all)
 }
 
-/// A `sleep` and a `thread` of one's own.
+/// A `sleep` and a `thread` of the crate itself.
 pub async fn clocks() -> u64 {
     sleep(Duration::from_secs(1)).await;
     clock::thread::park().await;
     clock::thread::sleep(1)
 }
 
-/// A `File` of one's own, opened and read without a disk.
+/// A `File` of the crate itself, opened and read without a disk.
 pub async fn models() -> Option<u8> {
     let file = File::open("text");
     let mut text = String::new();
@@ -152,7 +152,7 @@ pub async fn models() -> Option<u8> {
     text.into_bytes().into_iter().read().await
 }
 
-/// `join` of slices and paths, `lines` of a string.
+/// `join` of slices and paths, and `lines` of a string.
 pub async fn words(folder: &Path, text: &str) -> PathBuf {
     tokio::task::yield_now().await;
     let first: Vec<_> = text.lines().filter_map(|line| line.split_whitespace().next()).collect();
@@ -175,7 +175,7 @@ impl InMemory {
     }
 }
 
-/// `load` of the type that has it in memory; that of the other blocks, on a thread for it.
+/// Two `load` methods: one has its data in memory, and the other runs on a thread that may block.
 pub async fn either(cached: bool) -> String {
     if cached {
         return InMemory("agent".into()).load();
@@ -207,14 +207,14 @@ mod cache {
     }
 }
 
-/// A type's method; a type of the same name in another module has one of the same name that blocks.
+/// A method whose namesake, on a type of the same name in another module, blocks.
 pub async fn latest() -> String {
     use cache::Store;
     tokio::task::yield_now().await;
     Store.latest()
 }
 
-/// The other one, in synchronous code.
+/// The namesake that blocks, in synchronous code.
 pub fn print_latest() {
     archive::print_latest();
 }
@@ -235,14 +235,14 @@ impl Storage for InMemory {
     }
 }
 
-/// A trait's method, of the implementation that does not block.
+/// A trait's method, in the implementation that doesn't block.
 pub async fn stored(key: &str) -> String {
     let storage = InMemory("agents".into());
     tokio::task::yield_now().await;
     storage.get(key)
 }
 
-/// The one that does, in synchronous code.
+/// The implementation that blocks, in synchronous code.
 pub fn print_stored(key: &str) {
     println!("{}", OnDisk.get(key));
 }
@@ -261,7 +261,7 @@ impl Job {
         self.parts.pop()
     }
 
-    /// `wait` of a job is async, its `recv` and `output` take what is there.
+    /// An async `wait`, next to a `recv` and an `output` that only take what is there.
     pub async fn wait(&mut self) -> String {
         while self.parts.is_empty() {
             sleep(Duration::from_millis(1)).await;

@@ -1,4 +1,4 @@
-//! What is read once: in the initialiser of a static, which `main` runs before there is a runtime.
+//! Values read once, in the initializer of a static, which `main` runs before there is a runtime.
 
 use std::collections::HashMap;
 use std::fs;
@@ -22,7 +22,7 @@ fn read_twice(path: &Path) -> io::Result<Vec<u8>> {
     Ok([fs::read(path)?, fs::read(path)?].concat())
 }
 
-/// Reads all that is read once, then starts the runtime.
+/// Reads every static, then starts the runtime.
 pub fn main() -> io::Result<()> {
     LazyLock::force(&PROMPT);
     let models = fs::read_to_string("models")?;
@@ -41,7 +41,7 @@ async fn run() {
     println!("{}, {} models", *PROMPT, MODELS.get().map_or(0, HashMap::len));
 }
 
-/// Chooses from the constant's functions, and hands the chosen one to a thread for it.
+/// Chooses one of the constant's functions and passes it to a thread that may block.
 pub async fn loaded(kind: &str) -> Option<Vec<u8>> {
     let (_, load) = LOADERS.iter().find(|(name, _)| *name == kind)?;
     tokio::task::spawn_blocking(|| load(Path::new("file"))).await.ok()?.ok()
@@ -49,7 +49,7 @@ pub async fn loaded(kind: &str) -> Option<Vec<u8>> {
 
 static CLIENT: tokio::sync::OnceCell<String> = tokio::sync::OnceCell::const_new();
 
-/// tokio's cell awaits its initialiser.
+/// Awaits the initializer of tokio's cell.
 pub async fn client() -> &'static str {
     CLIENT.get_or_init(|| async { tokio::fs::read_to_string("client").await.unwrap_or_default() }).await
 }

@@ -1,4 +1,4 @@
-//! Blocking calls on threads of one's own, and on rayon's.
+//! Blocking calls on threads started for them, and on rayon's.
 
 use std::fs;
 use std::io;
@@ -10,7 +10,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 use tokio::sync::{mpsc, oneshot};
 
-/// A thread reads what is typed and hands it on; it may wait.
+/// A thread that reads what is typed and passes it on; it may wait.
 pub async fn typed() -> mpsc::Receiver<String> {
     let (sender, lines) = mpsc::channel(8);
     thread::spawn(move || {
@@ -23,7 +23,7 @@ pub async fn typed() -> mpsc::Receiver<String> {
     lines
 }
 
-/// A thread with a name, which sleeps between its beats.
+/// A named thread that sleeps between its beats.
 pub async fn beats(every: Duration) -> io::Result<mpsc::UnboundedReceiver<()>> {
     let (sender, beats) = mpsc::unbounded_channel();
     thread::Builder::new().name("beats".into()).spawn(move || {
@@ -34,7 +34,7 @@ pub async fn beats(every: Duration) -> io::Result<mpsc::UnboundedReceiver<()>> {
     Ok(beats)
 }
 
-/// A thread of its own drives a future that blocks.
+/// A thread started to drive a future that blocks.
 pub async fn elsewhere(path: PathBuf) -> Option<String> {
     let (sender, text) = oneshot::channel();
     thread::spawn(move || {
@@ -45,7 +45,7 @@ pub async fn elsewhere(path: PathBuf) -> Option<String> {
     text.await.ok()
 }
 
-/// The thread gets a function by its path.
+/// A thread that gets a function by its path.
 pub async fn start_janitor() {
     thread::spawn(sweep);
 }
@@ -57,7 +57,7 @@ fn sweep() {
     }
 }
 
-/// The thread has a runtime of its own, and blocks on that.
+/// A thread that has a runtime of its own and blocks on it.
 pub async fn with_its_own_runtime() -> thread::JoinHandle<()> {
     thread::spawn(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -66,7 +66,7 @@ pub async fn with_its_own_runtime() -> thread::JoinHandle<()> {
     })
 }
 
-/// An actor's thread receives jobs for as long as there are any.
+/// An actor's thread that receives jobs as long as there are any.
 pub async fn actor() -> queue::Sender<(PathBuf, oneshot::Sender<Vec<u8>>)> {
     let (jobs, waiting) = queue::channel::<(PathBuf, oneshot::Sender<Vec<u8>>)>();
     thread::spawn(move || {
@@ -77,14 +77,14 @@ pub async fn actor() -> queue::Sender<(PathBuf, oneshot::Sender<Vec<u8>>)> {
     jobs
 }
 
-/// The async side of the actor sends into a channel without limit and awaits the reply.
+/// The async side of the actor, which sends into an unbounded channel and awaits the reply.
 pub async fn asked(jobs: &queue::Sender<(PathBuf, oneshot::Sender<Vec<u8>>)>, path: PathBuf) -> Option<Vec<u8>> {
     let (reply, bytes) = oneshot::channel();
     jobs.send((path, reply)).ok()?;
     bytes.await.ok()
 }
 
-/// `rayon::spawn` returns at once.
+/// `rayon::spawn`, which returns at once.
 pub async fn sorted(mut texts: Vec<String>) -> Option<Vec<String>> {
     let (sender, sorted) = oneshot::channel();
     rayon::spawn(move || {
@@ -94,7 +94,7 @@ pub async fn sorted(mut texts: Vec<String>) -> Option<Vec<String>> {
     sorted.await.ok()
 }
 
-/// The files are read on the threads of a pool, which is not waited for.
+/// Files read on the threads of a pool, which nobody waits for.
 pub async fn on_a_pool(pool: &rayon::ThreadPool, path: PathBuf) -> Option<usize> {
     let (sender, length) = oneshot::channel();
     pool.spawn(move || {
@@ -103,7 +103,7 @@ pub async fn on_a_pool(pool: &rayon::ThreadPool, path: PathBuf) -> Option<usize>
     length.await.ok()
 }
 
-/// rayon is waited for, by a thread that may wait.
+/// A wait for rayon, on a thread that may wait.
 pub async fn halves(texts: Vec<String>) -> (usize, usize) {
     tokio::task::spawn_blocking(move || {
         let (left, right) = texts.split_at(texts.len() / 2);
@@ -113,26 +113,26 @@ pub async fn halves(texts: Vec<String>) -> (usize, usize) {
     .unwrap_or_default()
 }
 
-/// What is locked for as long as this lives.
+/// A lock file that exists as long as this value.
 pub struct Lease {
     path: PathBuf,
 }
 
 impl Drop for Lease {
-    /// The destructor starts a thread that removes the file, and does not wait for it.
+    /// Starts a thread that removes the file, and doesn't wait for it.
     fn drop(&mut self) {
         let path = std::mem::take(&mut self.path);
         thread::spawn(move || fs::remove_file(path));
     }
 }
 
-/// A guard goes in async code, and its destructor does not block.
+/// A guard that is dropped in async code, but whose destructor doesn't block.
 pub async fn leased(lease: Lease) {
     tokio::task::yield_now().await;
     drop(lease);
 }
 
-/// Threads in a scope, waited for in a function that nobody async calls.
+/// Scoped threads, joined in a function that no async code calls.
 pub fn at_once(paths: &[PathBuf]) -> Vec<String> {
     thread::scope(|scope| {
         let reads: Vec<_> = paths.iter().map(|path| scope.spawn(move || fs::read_to_string(path))).collect();
@@ -140,7 +140,7 @@ pub fn at_once(paths: &[PathBuf]) -> Vec<String> {
     })
 }
 
-/// A thread that is joined where no loop waits.
+/// A thread that is joined where no event loop waits.
 pub fn joined() -> usize {
     let reading = thread::spawn(|| fs::read("names"));
     reading.join().map_or(0, |read| read.map_or(0, |bytes| bytes.len()))

@@ -1,4 +1,4 @@
-//! Agents in memory, under the names that `disk` has.
+//! Agents in memory, under the names that `disk` uses.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;

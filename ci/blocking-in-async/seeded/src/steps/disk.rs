@@ -1,4 +1,4 @@
-//! Agents in a folder. Its neighbour `cached` has functions of the same names that do not touch the disk.
+//! Agents in a folder. The module `cached` has functions of the same names that don't touch the disk.
 
 use std::fs;
 use std::io;

@@ -1,4 +1,4 @@
-//! Helpers that block, one step and more away from the async code that calls them.
+//! Helpers that block, one or more steps away from the async code that calls them.
 
 pub mod cached;
 pub mod disk;
@@ -50,7 +50,7 @@ pub async fn describe(agent: &str) -> String {
     }
 }
 
-/// The future starts when it is polled; the file is read when it is made.
+/// Reads the file when the future is made, although the future starts only when it is polled.
 pub fn greeting(agent: &str) -> impl Future<Output = String> + use<> {
     let name = disk::load(agent).unwrap_or_default();
     async move { format!("Hello, {name}") }

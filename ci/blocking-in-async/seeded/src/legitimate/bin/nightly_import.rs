@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::time::Duration;
 
-/// Reads, asks on a runtime built for that, waits, and writes.
+/// Reads, asks on a runtime built for that purpose, waits, and writes.
 fn main() -> io::Result<()> {
     let names: Vec<String> = BufReader::new(fs::File::open("names")?).lines().collect::<Result<_, _>>()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -1,0 +1,77 @@
+//! What is known about a crate's functions.
+
+use std::collections::{HashMap, HashSet};
+
+use syn::Ident;
+
+use crate::source::{FileId, Position};
+
+pub type DefinitionId = usize;
+pub type GroupId = usize;
+
+/// A function with a body, or a named closure.
+#[derive(Debug)]
+pub struct Definition {
+    /// The name that messages use: `fetch`, `module::fetch`, `Client::fetch`.
+    pub name: String,
+    /// Whether a `#[cfg]` on it or around it is left undecided by the command line.
+    pub conditional: bool,
+    /// Whether its own body calls a function that it is given.
+    pub runs_closure: bool,
+}
+
+/// All definitions that clippy knows under one path.
+#[derive(Debug)]
+pub struct Group {
+    pub path: String,
+    /// The last two segments of the path, without the crate.
+    pub name: String,
+    pub definitions: Vec<DefinitionId>,
+}
+
+/// The place that brings a file into the crate: its `mod x;` or `include!`.
+pub struct Parent {
+    pub file: FileId,
+    pub position: Position,
+}
+
+#[derive(Default)]
+pub struct CrateMap {
+    pub definitions: Vec<Definition>,
+    pub groups: Vec<Group>,
+    pub parents: HashMap<FileId, Parent>,
+    /// Files of modules that may not be compiled.
+    pub conditional_files: HashSet<FileId>,
+    /// Macros of the crate that move their argument to a thread where blocking is allowed.
+    pub offloading_macros: HashSet<String>,
+    at: HashMap<(FileId, Position), DefinitionId>,
+}
+
+impl CrateMap {
+    /// The function with this name at this place. Local functions have no path and so aren't in the map yet; they are
+    /// added here.
+    pub fn definition_at(&mut self, file: FileId, name: &Ident) -> DefinitionId {
+        let position = Position::start(name.span());
+        self.defined_at(file, position).unwrap_or_else(|| {
+            let name = name.to_string();
+            self.define(file, position, Definition { name, conditional: false, runs_closure: false })
+        })
+    }
+
+    pub fn defined_at(&self, file: FileId, position: Position) -> Option<DefinitionId> {
+        self.at.get(&(file, position)).copied()
+    }
+
+    pub fn define(&mut self, file: FileId, position: Position, definition: Definition) -> DefinitionId {
+        self.definitions.push(definition);
+        let id = self.definitions.len() - 1;
+        self.at.insert((file, position), id);
+        id
+    }
+
+    /// Whether every function of a group calls the closure it is given.
+    pub fn runs_closure(&self, group: GroupId) -> bool {
+        let mut definitions = self.groups[group].definitions.iter().map(|id| &self.definitions[*id]);
+        !self.groups[group].definitions.is_empty() && definitions.all(|definition| definition.runs_closure)
+    }
+}

@@ -1,0 +1,284 @@
+//! Walks a file and notes, for every call, what is known about the thing it is made on.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+use syn::{Expr, Pat, Signature, Type};
+
+use super::declared::{Declared, note};
+use super::receiver::{Known, Receiver, member};
+use crate::macros::{self, Content};
+use crate::source::{Position, delimited};
+
+/// Functions and methods that return a file, socket, pipe, or the sending half of a bounded channel.
+const BLOCKING_MAKERS: &[&str] = &["accept", "bounded", "incoming", "open", "stdin", "sync_channel"];
+
+/// Methods that return the thing they are called on, possibly wrapped or unwrapped.
+const PASSING: &str = "\
+    as_deref_mut as_mut as_ref borrow_mut by_ref chain clone context expect get_mut get_ref into_inner lock \
+    map_err ok ok_or ok_or_else take try_clone unwrap unwrap_or_else with_context";
+
+/// Everything noted about the calls of a file. Positions are those of the callee's name.
+#[derive(Default)]
+pub struct Collected {
+    pub known: HashMap<Position, Known>,
+    pub receivers: HashMap<Position, Receiver>,
+    /// The receivers set not to wait, and the function that sets them.
+    pub nonblocking: Vec<(Receiver, Range<Position>)>,
+    pub makes_bounded: bool,
+    pub makes_unbounded: bool,
+}
+
+pub fn collect(syntax: &syn::File) -> Collected {
+    let mut collector = Collector { declared: Declared::of(syntax), ..Collector::default() };
+    // A field may be used above the place that fills it; the second visit knows about it.
+    collector.visit_file(syntax);
+    collector.visit_file(syntax);
+    collector.collected
+}
+
+#[derive(Default)]
+struct Collector {
+    declared: Declared,
+    /// The type of the `impl` being visited.
+    own: String,
+    /// What struct literals put into fields. The type of a channel doesn't tell whether it is bounded.
+    filled: HashMap<String, bool>,
+    /// The variables in scope, innermost last.
+    variables: Vec<(String, Known)>,
+    /// The body of the function being visited.
+    function: Range<Position>,
+    collected: Collected,
+}
+
+impl Collector {
+    fn bind(&mut self, pattern: &Pat, known: Known) {
+        match pattern {
+            Pat::Ident(ident) => self.variables.push((ident.ident.to_string(), known)),
+            Pat::Type(typed) => {
+                let known = if self.declared.is_blocking(&typed.ty) { Some(true) } else { known };
+                self.bind(&typed.pat, known);
+            }
+            Pat::Tuple(tuple) => tuple.elems.iter().for_each(|pattern| self.bind(pattern, known)),
+            Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|pattern| self.bind(pattern, known)),
+            Pat::Struct(of) => of.fields.iter().for_each(|field| self.bind(&field.pat, known)),
+            Pat::Reference(reference) => self.bind(&reference.pat, known),
+            Pat::Paren(paren) => self.bind(&paren.pat, known),
+            _ => {}
+        }
+    }
+
+    fn scoped(&mut self, inner: impl FnOnce(&mut Self)) {
+        let outside = self.variables.len();
+        inner(self);
+        self.variables.truncate(outside);
+    }
+
+    fn known(&self, expression: &Expr) -> Known {
+        match expression {
+            Expr::Path(path) => {
+                let name = path.path.get_ident()?;
+                self.variables.iter().rev().find(|(variable, _)| name == variable)?.1
+            }
+            Expr::Field(field) => self.known_field(field),
+            Expr::MethodCall(call) => self.known_method(call),
+            Expr::Call(call) => self.known_call(call),
+            Expr::Await(inner) => self.known(&inner.base),
+            Expr::Closure(closure) => self.known(&closure.body),
+            Expr::Group(inner) => self.known(&inner.expr),
+            Expr::Match(inner) => self.known(&inner.expr),
+            Expr::Paren(inner) => self.known(&inner.expr),
+            Expr::Reference(inner) => self.known(&inner.expr),
+            Expr::Try(inner) => self.known(&inner.expr),
+            Expr::Unary(inner) => self.known(&inner.expr),
+            _ => None,
+        }
+    }
+
+    /// Looks up `self.log` by the type of the `impl`. Of other fields it knows only a child process's pipes, by name,
+    /// and what struct literals put into them.
+    fn known_field(&self, field: &syn::ExprField) -> Known {
+        let name = member(&field.member);
+        if name == "stdin" || name == "stdout" || name == "stderr" {
+            return Some(true);
+        }
+        let of_own = matches!(&*field.base, Expr::Path(path) if path.path.is_ident("self"));
+        let declared = of_own && self.declared.fields.contains(&format!("{}.{name}", self.own));
+        if declared { Some(true) } else { self.filled.get(&name).copied() }
+    }
+
+    fn known_method(&self, call: &syn::ExprMethodCall) -> Known {
+        let name = call.method.to_string();
+        if BLOCKING_MAKERS.contains(&name.as_str()) {
+            return Some(true);
+        }
+        if PASSING.split(' ').any(|passing| passing == name) {
+            return self.known(&call.receiver);
+        }
+        self.declared.functions.get(&name).filter(|blocking| **blocking).copied()
+    }
+
+    /// Recognizes a function that makes a blocking thing, a function of a blocking type, and a wrapper around something
+    /// known.
+    fn known_call(&self, call: &syn::ExprCall) -> Known {
+        let Expr::Path(path) = &*call.func else { return None };
+        let mut segments = path.path.segments.iter();
+        let name = segments.next_back()?.ident.to_string();
+        if name == "unbounded" {
+            return Some(false);
+        }
+        let of_type =
+            segments.clone().next_back().is_some_and(|owner| owner.ident.to_string().starts_with(char::is_uppercase));
+        let is_maker = !of_type && BLOCKING_MAKERS.contains(&name.as_str());
+        if is_maker || self.declared.names_blocking(segments) {
+            return Some(true);
+        }
+        self.declared
+            .functions
+            .get(&name)
+            .filter(|blocking| **blocking)
+            .copied()
+            .or_else(|| self.known(call.args.first()?))
+    }
+
+    fn content(&mut self, name: &str, tokens: &TokenStream) {
+        match macros::content(name, tokens) {
+            Content::Expressions(expressions) => expressions.iter().for_each(|expression| self.visit_expr(expression)),
+            Content::Statements(statements) => statements.iter().for_each(|statement| self.visit_stmt(statement)),
+            Content::Tokens(tokens) => {
+                for tree in tokens {
+                    if let TokenTree::Group(group) = tree {
+                        self.content("", &group.stream());
+                    }
+                }
+            }
+        }
+    }
+
+    fn function(&mut self, signature: &Signature, body: &syn::Block) {
+        let outer = std::mem::replace(&mut self.function, delimited(&body.brace_token.span));
+        self.scoped(|this| {
+            for input in &signature.inputs {
+                if let syn::FnArg::Typed(typed) = input {
+                    this.bind(&typed.pat, this.declared.is_blocking(&typed.ty).then_some(true));
+                }
+            }
+            this.visit_block(body);
+        });
+        self.function = outer;
+    }
+}
+
+impl<'ast> Visit<'ast> for Collector {
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        let own = match &*item.self_ty {
+            Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+            _ => None,
+        };
+        let outer = std::mem::replace(&mut self.own, own.unwrap_or_default());
+        visit::visit_item_impl(self, item);
+        self.own = outer;
+    }
+
+    fn visit_field_value(&mut self, field: &'ast syn::FieldValue) {
+        if let Some(known) = self.known(&field.expr) {
+            note(&mut self.filled, member(&field.member), known);
+        }
+        visit::visit_field_value(self, field);
+    }
+
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        self.function(&function.sig, &function.block);
+    }
+
+    fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
+        self.function(&function.sig, &function.block);
+    }
+
+    fn visit_trait_item_fn(&mut self, function: &'ast syn::TraitItemFn) {
+        if let Some(body) = &function.default {
+            self.function(&function.sig, body);
+        }
+    }
+
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        self.scoped(|this| visit::visit_block(this, block));
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        visit::visit_local(self, local);
+        let known = local.init.as_ref().and_then(|init| self.known(&init.expr));
+        self.bind(&local.pat, known);
+    }
+
+    /// Binds what `if let` and `while let` bind. The names stay known a little too long, which does no harm.
+    fn visit_expr_let(&mut self, expression: &'ast syn::ExprLet) {
+        visit::visit_expr_let(self, expression);
+        let known = self.known(&expression.expr);
+        self.bind(&expression.pat, known);
+    }
+
+    fn visit_expr_match(&mut self, expression: &'ast syn::ExprMatch) {
+        self.visit_expr(&expression.expr);
+        let known = self.known(&expression.expr);
+        for arm in &expression.arms {
+            self.scoped(|this| {
+                this.bind(&arm.pat, known);
+                visit::visit_arm(this, arm);
+            });
+        }
+    }
+
+    fn visit_expr_for_loop(&mut self, expression: &'ast syn::ExprForLoop) {
+        self.visit_expr(&expression.expr);
+        let known = self.known(&expression.expr);
+        self.scoped(|this| {
+            this.bind(&expression.pat, known);
+            this.visit_block(&expression.body);
+        });
+    }
+
+    fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
+        self.scoped(|this| {
+            closure.inputs.iter().for_each(|input| this.bind(input, None));
+            this.visit_expr(&closure.body);
+        });
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if let Some(receiver) = Receiver::of(&call.receiver) {
+            if call.method == "set_nonblocking" {
+                self.collected.nonblocking.push((receiver.clone(), self.function.clone()));
+            }
+            self.collected.receivers.insert(Position::start(call.method.span()), receiver);
+        }
+        self.collected.known.insert(Position::start(call.method.span()), self.known(&call.receiver));
+        visit::visit_expr_method_call(self, call);
+    }
+
+    /// Judges `Read::read(&mut file, …)` and `io::copy(&mut from, &mut to)`, where one argument that waits is enough.
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        if let Expr::Path(path) = &*call.func
+            && let (Some(first), Some(last)) = (path.path.segments.first(), path.path.segments.last())
+        {
+            self.collected.makes_bounded |= last.ident == "bounded";
+            self.collected.makes_unbounded |= last.ident == "unbounded";
+            let known = call.args.iter().map(|argument| self.known(argument)).max().flatten();
+            self.collected.known.insert(Position::start(first.ident.span()), known);
+        }
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        // `write!(file, …)`
+        if let Content::Expressions(arguments) = macros::content(&name, &call.tokens)
+            && let (Some(target), Some(first)) = (arguments.first(), call.path.segments.first())
+        {
+            self.collected.known.insert(Position::start(first.ident.span()), self.known(target));
+        }
+        self.content(&name, &call.tokens);
+    }
+}
