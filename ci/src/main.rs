@@ -26,6 +26,7 @@ mod reading;
 mod record;
 mod report;
 mod run;
+mod scratch;
 mod site;
 mod stamp;
 mod text;

@@ -3,6 +3,7 @@
 
 use crate::build::Built;
 use crate::listings::{MISTAKES, Workspace, mend_source};
+use crate::python;
 use crate::report::Problem;
 use crate::run::Run;
 use anyhow::Result;
@@ -70,16 +71,15 @@ pub fn rust(book: &Workspace, built: &Built) -> Vec<Program> {
     programs
 }
 
-/// The counterparts in Python, whose stderr goes into their stdout.
-pub fn counterparts(book: &Workspace, python: &Path) -> Vec<Program> {
+/// The counterparts in Python, whose stderr goes into their stdout. An error is of the machine.
+pub fn counterparts(book: &Workspace, python: &Path) -> Result<Vec<Program>> {
     let mut programs = Vec::new();
+    let scripts = python::scripts(book)?;
     for listing in book.listings.iter().filter(|listing| listing.counterpart) {
         let switches = &listing.switches;
-        let mut run = Run::new(python, book.root.join(&listing.dir), switches.limit);
-        // Without what is installed beside Python, which takes time to find.
-        run.args = vec!["-S".into(), book.root.join("ci/paused_clock.py").into(), "counterpart.py".into()];
-        let env = [("PYTHONDONTWRITEBYTECODE", "1"), ("PYTHONUNBUFFERED", "1"), ("PYTHONHASHSEED", "0")];
-        run.env = env.map(|(name, value)| (name, value.into())).into();
+        let plan = scripts.paused(python, Path::new("counterpart.py"), &book.root.join(&listing.dir));
+        let mut run = Run::new(&plan.program, plan.dir, switches.limit);
+        (run.args, run.env) = (plan.args, plan.env);
         run.merged = true;
         programs.push(Program {
             name: listing.name.clone(),
@@ -90,7 +90,7 @@ pub fn counterparts(book: &Workspace, python: &Path) -> Vec<Program> {
             stderr: None,
         });
     }
-    programs
+    Ok(programs)
 }
 
 impl Program {

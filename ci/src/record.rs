@@ -70,7 +70,7 @@ pub fn orphans(book: &Workspace) -> Result<Report> {
         expected.extend(listing.runs.then(|| format!("{dir}/stdout.txt")));
         expected.extend(listing.switches.exit.map(|_| format!("{dir}/stderr.txt")));
         expected.extend(listing.counterpart.then(|| format!("{dir}/counterpart.txt")));
-        expected.extend(timeline::kept(listing).into_iter().flat_map(|kept| [kept.record, kept.figure]));
+        expected.extend(timeline::kept(listing).into_iter().flat_map(|kept| [kept.trace, kept.figure]));
     }
     expected.extend(book.mistakes.iter().map(|mistake| mistake.message()));
     expected.extend(book.mends.iter().map(|mend| format!("{MISTAKES}/src/bin/{mend}.txt")));

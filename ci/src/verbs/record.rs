@@ -23,7 +23,7 @@ pub async fn record(book: &Workspace) -> Result<Report> {
     let built = build(book).await?;
     let mut programs = programs::rust(book, &built);
     match python::find().await {
-        Ok(python) => programs.extend(programs::counterparts(book, &python)),
+        Ok(python) => programs.extend(programs::counterparts(book, &python)?),
         Err(why) => report.skipped.push(("the Python counterparts".into(), why)),
     }
     let what = format!("running {} programs twice", programs.len());
@@ -56,11 +56,11 @@ pub async fn record(book: &Workspace) -> Result<Report> {
 /// Records and draws the timelines. Prints what changed.
 async fn timelines(book: &Workspace) -> Result<Report> {
     let mut report = Report::default();
-    let (witnessed, failed) = timeline::witnessed(book, &mut report).await?;
+    let (programs, failed) = timeline::programs(book, &mut report).await?;
     report.problems.extend(failed.into_iter().filter_map(Result::err));
-    if !witnessed.is_empty() {
-        let what = format!("recording {} timelines twice", witnessed.len());
-        let twice = witnessed.into_iter().map(async |program| Ok([program.produce().await?, program.produce().await?]));
+    if !programs.is_empty() {
+        let what = format!("recording {} timelines twice", programs.len());
+        let twice = programs.into_iter().map(async |program| Ok([program.produce().await?, program.produce().await?]));
         for twice in step(&what, in_parallel(twice)).await? {
             report.absorb(record::write(book, twice)?);
         }

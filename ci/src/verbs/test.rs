@@ -96,7 +96,7 @@ async fn rust(book: &Workspace, text: &Text) -> Result<(Report, Built)> {
 /// Runs the Python counterparts and compares; without a Python they are skipped, each by its name.
 async fn counterparts(book: &Workspace) -> Result<Report> {
     match python::find().await {
-        Ok(python) => compare(book, "counterparts", programs::counterparts(book, &python)).await,
+        Ok(python) => compare(book, "counterparts", programs::counterparts(book, &python)?).await,
         Err(why) => {
             let counterparts = book.listings.iter().filter(|listing| listing.counterpart);
             let name = |dir: &str| format!("{dir}/counterpart.py");
