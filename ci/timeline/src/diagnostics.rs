@@ -49,7 +49,7 @@ struct Expansion {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
     pub message: String,
-    /// As the compiler prints it.
+    /// The error as the compiler prints it.
     pub rendered: String,
     /// The line of the program (from 1) that it is about, if it is about one: inside of another crate's macro, where the
     /// program calls that.

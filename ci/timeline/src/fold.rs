@@ -31,7 +31,7 @@ pub fn fold(mut trace: Trace) -> Trace {
     trace
 }
 
-/// By the id of each wait, the number of the last event that names it.
+/// The number of the last event that names each wait, by the id of the wait.
 fn last_used(events: &[Event]) -> BTreeMap<usize, usize> {
     let named = |(number, event): (usize, &Event)| Some((named(event)?, number));
     events.iter().enumerate().filter_map(named).collect()
@@ -49,8 +49,8 @@ fn named(event: &Event) -> Option<usize> {
     }
 }
 
-/// How long a round these events, of which the first has the number `from`, begin with, and how often it comes; `None` when they
-/// do not begin with repeats. A round leaves nothing behind: what is entered in it is left in it, and no wait is named later.
+/// Finds the round that these events begin with, of which the first has the number `from`: how many events it has and how often
+/// it comes, or `None`. A round leaves nothing behind: what is entered in it is left in it, and no wait is named later.
 fn repeats(
     looks: &[String],
     events: &[Event],

@@ -64,3 +64,8 @@ pub use crate::record::{Code, Options, Program, Recorded, record};
 #[cfg(feature = "runtime")]
 #[doc(hidden)]
 pub use crate::runtime::*;
+
+/// Compiles the examples of the README.
+#[cfg(all(doctest, feature = "recorder"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -54,7 +54,7 @@ pub struct Event {
     /// Virtual time in milliseconds since the program began.
     pub at: f64,
     pub task: Option<usize>,
-    /// From 1.
+    /// The line of the program, from 1.
     pub line: Option<usize>,
     #[serde(flatten)]
     pub kind: Kind,

@@ -28,11 +28,11 @@ struct State {
     running: Vec<usize>,
     /// Frames with their tasks, and whether they have been left.
     frames: BTreeMap<usize, (usize, bool)>,
-    /// Of those, each after its task, the ones that have not been left.
+    /// The frames that have not been left, each after its task.
     entered: BTreeSet<(usize, usize)>,
     /// Waits, with the frames that they stand in.
     waits: BTreeMap<usize, (Option<usize>, Wait)>,
-    /// Of those, the ones that are pending.
+    /// The waits that are pending.
     pending: BTreeSet<usize>,
 }
 

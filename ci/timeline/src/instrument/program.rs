@@ -7,7 +7,7 @@ use syn::{File, Item, ItemFn, Signature};
 /// A program that cannot be recorded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refused {
-    /// From 1.
+    /// The line, from 1.
     pub line: usize,
     /// What is there.
     pub what: String,

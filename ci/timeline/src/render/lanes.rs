@@ -37,7 +37,7 @@ struct Player<'r> {
     inside: Vec<BTreeSet<usize>>,
     /// The most parts that there were at a time.
     at_once: usize,
-    /// From a part or a task to a part or a task.
+    /// The step of each, and from which part or task to which.
     arrows: Vec<(usize, Place, Place)>,
 }
 

@@ -21,7 +21,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// As `main()` or `task 1`.
+    /// The short name of a task, such as `main()` or `task 1`.
     pub fn short(&self, task: usize) -> String {
         match self.replay.tasks.get(&task).and_then(|it| it.name) {
             Some(name) if task == 0 => code(name),
@@ -29,7 +29,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// As `main()` or `task 1, ask("scout")`.
+    /// The full name of a task, such as `main()` or `task 1, ask("scout")`.
     pub fn full(&self, task: usize) -> String {
         match self.replay.tasks.get(&task) {
             Some(it) if task > 0 && it.job == Job::Thread => format!("task {task}, a job on a thread"),

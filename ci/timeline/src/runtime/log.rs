@@ -23,7 +23,7 @@ struct TaskState {
 pub struct FrameState {
     /// Whether it has given control back, and not been resumed.
     pub suspended: bool,
-    /// Of the last statement that was begun.
+    /// The line of the last statement that was begun.
     pub line: u32,
 }
 
@@ -32,7 +32,7 @@ pub struct Log {
     events: Vec<Event>,
     tasks: Vec<TaskState>,
     pub frames: Vec<FrameState>,
-    /// By their ids, whether they wait and have not been woken.
+    /// Whether each wait, by its id, waits and has not been woken.
     pub waits: Vec<bool>,
     /// When the loop went to sleep, if it sleeps.
     parked: Option<u64>,
@@ -241,7 +241,7 @@ fn millis(micros: u64) -> f64 {
 /// Writes the trace when it is dropped, at the end of `main`.
 pub struct Recording;
 
-/// Begins to record; `notes` are what the recorder has to say about the program, `clock` names one of [`trace::Clock`](crate::trace::Clock).
+/// Begins to record. `clock` names a clock of the trace; `notes` are what the recorder has to say about the program.
 pub fn begin(clock: &str, notes: &[&str]) -> Recording {
     clock::begin(clock);
     notes.iter().for_each(|text| note(text));

@@ -105,7 +105,7 @@ impl<F: FusedFuture> FusedFuture for Wait<F> {
 }
 
 impl State {
-    /// Of a future of the type `what` that no frame awaits.
+    /// The wait of a future of the type `what` that no frame awaits.
     pub fn bare(what: &'static str, line: u32) -> State {
         let kind = WaitKind::of(what);
         State {
@@ -128,7 +128,7 @@ impl State {
         self.suspend(false);
     }
 
-    /// The id; given and noted at the first poll.
+    /// The id; given at the first poll, with an event.
     fn reach(&mut self, task: Option<usize>) -> usize {
         self.task = task;
         if let Some(id) = self.id {
