@@ -1,5 +1,5 @@
 // Goes through the timelines step by step. A figure is complete without it: what happens at each step stands in the
-// rows of its table, and in their data (`ci/src/timeline/draw.rs` says what each means).
+// rows of its table, and in their data (`ci/timeline/src/render/table.rs` says what each means).
 {
     const make = (name, attributes = {}, ...content) => {
         const element = document.createElement(name);

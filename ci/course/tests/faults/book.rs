@@ -9,13 +9,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Files of the real book that the small one shares, relative to either root.
-const SHARED: [&str; 10] = [
+const SHARED: [&str; 8] = [
     "ci/blocking-in-async/Cargo.toml",
     "ci/blocking-in-async/src",
     "ci/browser",
     "ci/snippets",
-    "ci/paused_clock.py",
-    "ci/asyncio_timeline.py",
     "ci/search-ranking.mjs",
     "listings/mistakes/tests",
     "rust-toolchain.toml",

@@ -589,7 +589,7 @@ const TIMELINES: &[Fault] = &[
         variables: &[("PYTHON", "no-such-python")],
         finds: &[(
             "listings/02-counting/takes-turns/counterpart-timeline.json:1",
-            "event 18 of this record cannot be: task 2 does something, but it does not run",
+            "event 18 of this trace cannot be: task 2 does something, but it does not run",
         )],
         skips: 4,
         ..TEST
@@ -691,7 +691,7 @@ const TIMELINES: &[Fault] = &[
         ],
         finds: &[(
             "listings/02-counting/takes-turns/src/main.rs:7",
-            "the copy that notes what it does does not compile: type annotations needed",
+            "the instrumented copy does not compile: type annotations needed",
         )],
         ..TEST
     },
@@ -702,7 +702,7 @@ const TIMELINES: &[Fault] = &[
             Replace(
                 TURNS,
                 "    tokio::join!",
-                "    while std::env::var_os(\"WITNESS_RECORD\").is_some() {\n        \
+                "    while std::env::var_os(\"TIMELINE_TRACE\").is_some() {\n        \
                  std::thread::park();\n    }\n    tokio::join!",
             ),
         ],
@@ -717,14 +717,14 @@ const TIMELINES: &[Fault] = &[
         edits: &[Replace(
             TURNS,
             "    tokio::join!",
-            "    if std::env::var_os(\"WITNESS_RECORD\").is_some() {\n        \
+            "    if std::env::var_os(\"TIMELINE_TRACE\").is_some() {\n        \
              println!(\"zero\");\n    }\n    tokio::join!",
         )],
         finds: &[(
             "listings/02-counting/takes-turns/src/main.rs:1",
             "while its loop is recorded, this program prints something else; ",
         )],
-        says: "    recorded:  one\n    witnessed: zero\n",
+        says: "    recorded:     one\n    instrumented: zero\n",
         ..TEST
     },
     Fault {
@@ -1341,9 +1341,9 @@ const VERBS: &[Fault] = &[
     },
     Fault {
         name: "timeline: of a program whose copy does not compile",
-        edits: &[Write("scratch.rs", "fn main() {\n    witness_main();\n}\n\nfn witness_main() {}\n")],
+        edits: &[Write("scratch.rs", "fn main() {\n    timeline_main();\n}\n\nfn timeline_main() {}\n")],
         run: &["timeline", "scratch.rs"],
-        says: "scratch.rs compiles, but not as a copy that notes what it does:\nerror[E0428]: ",
+        says: "scratch.rs compiles, but not as an instrumented copy:\nerror[E0428]: ",
         ..USAGE
     },
     Fault {

@@ -1,0 +1,280 @@
+"""Records what the event loop of a Python program does:
+`python3 -S asyncio_timeline.py TRACE.json PROGRAM [ARGUMENT...]`.
+
+It runs the program, unmodified, on the paused clock of `paused_clock.py`, and writes TRACE.json in the format of
+FORMAT.md. What the program prints is what it prints without being recorded. The program's
+name in it is that of its folder, or what the environment's `TIMELINE_PROGRAM` says. Where the events come from:
+
+- `spawn`: a subclass of asyncio's own Task, in C as before.
+- `run`, `task_done`, `task_cancelled`: the loop runs a handle whose callback is the step of a task (`Handle._run`).
+- `wake`: such a handle is scheduled (`_call_soon`), by the task that runs, or by what scheduled the callback that runs.
+- `park`: the loop's selector is asked to wait.
+- `enter`, `await`, `ready`, `exit`: `sys.settrace`, instruction by instruction, in every call of an `async def` of the
+  program that a task runs. An await begins with GET_AWAITABLE and is over when anything but its waiting is executed.
+- `pending`, `yielded`: the task's step is over and the task is not. What it waits for, the chain of `cr_await` tells.
+- `out`, `block`: `write` of `sys.stdout` and `sys.stderr`, `time.sleep`.
+
+What Python does otherwise than Rust:
+
+- A cancelled task runs once more: `wake`, `run`, its pending wait exits as `dropped`, and the frames that let the
+  CancelledError out exit as `dropped`. Then comes `task_cancelled`: `aborted` if `cancel` was called on it, `main
+  ended` if only `asyncio.run` did that, after main, else `dropped`. A task that was cancelled before it began enters
+  no frame.
+- `panicked` is a frame or a task that an exception leaves.
+- A wait that is taken up again inside of a library's coroutine (as in `TaskGroup`) stays pending; the task only runs.
+
+Not recorded: coroutines that nobody awaits or that run without a task; the frames of libraries, async generators and
+(in Python 3.11) async comprehensions, whose waits are those of the frame that awaits them, and what they call after
+they have waited; eager tasks; callbacks that wake nobody; the tasks by which `asyncio.run` shuts its loop down. Where
+asyncio takes tasks or coroutines out of a set, it takes them in the order in which they were made or given.
+
+Refused, with a message and status 2: what goes by real time, which are threads (so `to_thread` and `run_in_executor`),
+sockets and subprocesses; a trace of too many events. A program whose loop waits for nothing that can come
+ends with status 3; its trace ends with that `park`. Needs Python 3.11 or newer.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("asyncio_timeline.py needs Python 3.11 or newer")
+if len(sys.argv) < 3:
+    sys.exit("usage: python3 -S asyncio_timeline.py TRACE.json PROGRAM [ARGUMENT...]")
+
+import asyncio
+import atexit
+import inspect
+import itertools
+import threading
+import time
+import weakref
+
+import paused_clock
+import timeline_frames
+import timeline_log as log
+
+
+def main():
+    del sys.argv[:2]
+    watch_tasks()
+    watch_clock()
+    watch_output(sys.stdout)
+    watch_output(sys.stderr, err=True)
+    threading.Thread.start = lambda thread: log.refuse(log.REAL_TIME)
+    atexit.register(log.save)
+    sys._getframe().f_trace_opcodes = True  # Python 3.12 looks at it in `settrace` only
+    sys.settrace(timeline_frames.trace_calls)
+    paused_clock.run(log.PROGRAM)
+
+
+# --- Tasks, and what wakes them ---
+
+task_numbers = itertools.count()
+cause = "other"  # what the loop now acts for: the `by` of a `wake`
+causes = weakref.WeakKeyDictionary()  # the same for the handles that wait for their turn
+main_ended = False
+
+
+class Task(asyncio.Task):
+    number = None  # stays so for those that shut the loop down
+
+    def __init__(self, coro, **options):
+        if getattr(coro, "__name__", "") not in ("shutdown_asyncgens", "shutdown_default_executor"):
+            self.number = next(task_numbers)
+            self.state = "ready"  # or `running`, `waiting`, `over`
+            self.frames = []  # each awaited by the one before
+            log.put("spawn", self, log.line_of_program(), by=log.running and log.running.number, kind="task")
+        super().__init__(coro, **options)
+
+    def __hash__(self):  # orders sets of tasks
+        return id(self) if self.number is None else self.number
+
+    def wait(self):
+        """The innermost of its waits."""
+        return self.frames[-1].wait if self.frames else None
+
+
+def watch_tasks():
+    real_call_soon, real_run = asyncio.BaseEventLoop._call_soon, asyncio.Handle._run
+    real_cancel_all = asyncio.runners._cancel_all_tasks
+
+    def call_soon(loop, callback, args, context):
+        handle = real_call_soon(loop, callback, args, context)
+        if log.running and log.running.done():  # its last act is to schedule who awaits it
+            end(log.running)
+        if task := task_of(callback):
+            wake(task)
+        else:
+            causes[handle] = cause
+        return handle
+
+    def run(handle):
+        global cause
+        if task := task_of(handle._callback):
+            log.running, cause, task.state = task, task.number, "running"
+            log.put("run", task)
+        else:
+            cause = "timer" if isinstance(handle, asyncio.TimerHandle) else causes.get(handle, "other")
+        real_run(handle)
+        if task:
+            end(task) if task.done() else suspend(task)
+        log.running, cause = None, "other"
+        handle = task = None  # or a traceback, which holds this frame, keeps the task alive
+
+    def cancel_all(loop):
+        global main_ended
+        main_ended = True
+        real_cancel_all(loop)
+        main_ended = False
+
+    asyncio.BaseEventLoop._call_soon, asyncio.Handle._run = call_soon, run
+    asyncio.runners._cancel_all_tasks = cancel_all
+    asyncio.Task = asyncio.tasks.Task = Task
+    asyncio.tasks.set = ordered_set
+
+
+def ordered_set(items=()):
+    """`as_completed` makes tasks of a set of coroutines: let it take them in order."""
+    items = list(items)
+    return dict.fromkeys(items) if any(map(asyncio.iscoroutine, items)) else set(items)
+
+
+def task_of(callback):
+    """The task of which the callback is the next step, or `None`."""
+    is_step = type(callback).__name__ == "TaskStepMethWrapper" or getattr(callback, "__name__", "") == "task_wakeup"
+    task = callback.__self__ if is_step else None
+    return task if isinstance(task, Task) and task.number is not None else None
+
+
+def wake(task):
+    by = cause
+    if task is log.running:
+        suspend(task, yields=True)
+        by = "yield"
+    if task.state == "waiting":
+        task.state = "ready"
+        wait = task.wait()
+        log.put("wake", task, wait and wait.line, wait=wait and wait.number, by=by)
+
+
+def suspend(task, yields=False):
+    """The step of the task is over, the task is not."""
+    if task.state != "running":
+        return
+    task.state = "waiting"
+    wait = task.wait()
+    if wait and not wait.pending:
+        wait.pending = True
+        if yields:
+            log.put("yielded", task, wait.line, wait=wait.number)
+        else:
+            on, what = awaited_by(task)
+            log.put("pending", task, wait.line, wait=wait.number, on=on, what=what)
+
+
+def end(task):
+    if task.state == "over":
+        return
+    task.state = "over"
+    if task.cancelled():
+        # `asyncio.run` calls `cancel` once, too.
+        why = "aborted" if task.cancelling() > main_ended else "main ended" if main_ended else "dropped"
+        log.put("task_cancelled", task, why=why)
+    else:
+        # `exception()` would count as having looked at it, and silence asyncio's complaint that nobody did.
+        log.put("task_done", task, how="panicked" if task._exception else "returned")
+
+
+# What the functions and classes of asyncio wait for.
+ON = {
+    "sleep": "timer",
+    "gather": "task",
+    "wait": "task",
+    "as_completed": "task",
+    "TaskGroup": "task",
+    "Task": "task",
+    "Lock": "lock",
+    "Semaphore": "permit",
+    "BoundedSemaphore": "permit",
+    "Event": "signal",
+    "Queue": "channel",
+    "PriorityQueue": "channel",
+    "LifoQueue": "channel",
+}
+
+
+def awaited_by(task):
+    """What the innermost frame of a task waits for (`on`), and by what type or function (`what`)."""
+    awaited = task.get_coro()
+    outer = None
+    while inspect.iscoroutine(awaited):
+        if getattr(awaited.cr_frame.f_trace, "__self__", None) is task.frames[-1]:
+            outer = awaited
+        elif outer:
+            break
+        awaited = awaited.cr_await
+
+    if inspect.iscoroutine(awaited):
+        method_of = awaited.cr_frame.f_locals.get("self")
+        name = type(method_of).__name__ if method_of else awaited.__qualname__.partition(".")[0]
+        if "_wait_for_one" in awaited.__qualname__:
+            name = "as_completed"
+    elif isinstance(task._fut_waiter, asyncio.tasks._GatheringFuture):
+        name = "gather"
+    else:
+        name = type(task._fut_waiter).__name__
+    return (ON.get(name, "other"), f"asyncio.{name}") if hasattr(asyncio, name) else ("other", name)
+
+
+# --- The clock and the output ---
+
+
+def watch_clock():
+    """Pauses the clock, and watches the selector's waits and the sleeps that block."""
+    pause_selector = paused_clock.paused_select
+
+    def watched_select(selector):
+        pause = pause_selector(selector)
+
+        def select(timeout=None):
+            if paused_clock.waits_really(selector):
+                log.refuse(log.REAL_TIME)
+            if timeout is not None and timeout <= 0:
+                return pause(timeout)
+            park = log.put("park", until=None)
+            if timeout is None:  # for ever
+                log.save()
+                log.leave_at_once(3)
+            ready = pause(timeout)
+            park["until"] = log.in_ms(paused_clock.now)
+            return ready
+
+        return select
+
+    paused_clock.paused_select = watched_select
+    paused_clock.pause()
+    pause_sleep = time.sleep
+
+    def sleep(seconds):
+        log.put("block", log.running, log.line_of_program(), ms=log.in_ms(round(seconds * paused_clock.SECOND)))
+        pause_sleep(seconds)
+
+    time.sleep = sleep
+
+
+def watch_output(stream, **err):
+    real_write = stream.write
+
+    def write(text):
+        if text:
+            before = log.events[-1] if log.events else {}
+            event = log.put("out", log.running, log.line_of_program(), text=text, **err)
+            # `print` writes each of its arguments by itself.
+            if before | {"text": text} == event and not before["text"].endswith("\n"):
+                before["text"] += log.events.pop()["text"]
+        return real_write(text)
+
+    stream.write = write
+
+
+if __name__ == "__main__":
+    main()

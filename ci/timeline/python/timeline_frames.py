@@ -1,0 +1,125 @@
+"""Frames and waits: calls of the `async def` of the program, and what they await, traced instruction by instruction."""
+
+import ast
+import asyncio
+import dis
+import functools
+import inspect
+import itertools
+import json
+import re
+
+import timeline_log as log
+
+frame_numbers, wait_numbers = itertools.count(), itertools.count()
+
+
+def trace_calls(frame, event, arg):
+    """What `sys.settrace` calls for every call, and whenever a coroutine goes on."""
+    if frame.f_trace:
+        return frame.f_trace
+    code = frame.f_code
+    if not log.running or code.co_filename != log.PROGRAM or not code.co_flags & inspect.CO_COROUTINE:
+        return None
+    here = instructions(code).get(frame.f_lasti)
+    begins = here and here.opname == "RESUME" and not here.arg
+    via = log.running.wait()
+    if not begins or code.co_name.startswith("<") or log.running.frames and (not via or via.pending):
+        return None
+    frame.f_trace = Frame(log.running, frame).trace  # before the next line, as Python 3.13 wants it
+    frame.f_trace_opcodes, frame.f_trace_lines = True, False
+    return frame.f_trace
+
+
+class Frame:
+    """A call of an `async def` of the program, which is traced."""
+
+    def __init__(self, task, frame):
+        self.task, self.number = task, next(frame_numbers)
+        self.wait = None
+        self.error, self.error_line = None, None  # the last exception raised in it
+        via = task.wait()
+        line, name = frame.f_code.co_firstlineno, shown_call(frame)
+        log.put("enter", task, line, frame=self.number, via=via and via.number, name=name)
+        task.frames.append(self)
+
+    def trace(self, frame, event, arg):
+        """What `sys.settrace` calls for what happens in it."""
+        here = instructions(frame.f_code).get(frame.f_lasti)
+        does = here.opname if here else ""
+        if log.running is not self.task:
+            return None
+        if event == "opcode":
+            if does not in ("LOAD_CONST", "SEND", "YIELD_VALUE", "RESUME", "JUMP_BACKWARD_NO_INTERRUPT"):
+                self.leave_wait()
+            if does in ("GET_AWAITABLE", "GET_ANEXT"):
+                self.wait = Wait(self, here)
+        elif event == "exception":
+            if arg[0] not in (StopIteration, StopAsyncIteration):  # by which coroutines return
+                self.error, self.error_line = arg[0], frame.f_lineno
+            self.leave_wait(arg[0])
+        elif event == "return" and does.startswith("RETURN"):
+            self.leave(frame.f_lineno, "returned")
+        elif event == "return" and does not in ("YIELD_VALUE", "RESUME"):
+            dropped = self.error and issubclass(self.error, (asyncio.CancelledError, GeneratorExit))
+            self.leave(self.error_line, "dropped" if dropped else "panicked")
+        return self.trace
+
+    def leave_wait(self, error=None):
+        wait, self.wait = self.wait, None
+        if wait and wait.pending:
+            if error is asyncio.CancelledError and self.task.cancelling():
+                log.put("exit", self.task, wait.line, wait=wait.number, how="dropped")
+            else:
+                log.put("ready", self.task, wait.line, wait=wait.number)
+
+    def leave(self, line, how):
+        log.put("exit", self.task, line, frame=self.number, how=how)
+        self.task.frames.remove(self)
+        self.task = None  # or the traceback of its error keeps it alive
+
+
+class Wait:
+    """An await, reached in a frame by an instruction."""
+
+    def __init__(self, frame, instruction):
+        self.number = next(wait_numbers)
+        self.line = instruction.positions.lineno
+        self.pending = False
+        text = awaiting(instruction)
+        log.put("await", frame.task, self.line, wait=self.number, frame=frame.number, text=text)
+
+
+@functools.cache
+def instructions(code):
+    return {instruction.offset: instruction for instruction in dis.get_instructions(code)}
+
+
+def shown_call(frame):
+    """As `ask("scout", …)`: only short values are shown."""
+
+    def shown(value):
+        if isinstance(value, str):
+            return json.dumps(value if len(value) <= 40 else value[:39] + "…", ensure_ascii=False)
+        return repr(value) if type(value) in (int, bool) else "…"
+
+    code = frame.f_code
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    arguments = (shown(frame.f_locals[name]) for name in names if name != "self")
+    return f"{code.co_name}({', '.join(arguments)})"
+
+
+def awaiting(instruction):
+    """The source of what an instruction awaits; of an `async with` or `async for` the line."""
+    source = source_of_program()
+    if instruction.opname == "GET_AWAITABLE" and instruction.arg == 0:
+        text = ast.get_source_segment(source, instruction.positions).removeprefix("await")
+        return " ".join(text.split())
+    line = source.splitlines()[instruction.positions.lineno - 1]
+    return re.sub(r":\s*(#.*)?$", "", line.strip())
+
+
+@functools.cache
+def source_of_program():
+    with open(log.PROGRAM, encoding="utf-8") as file:
+        return file.read()

@@ -1,0 +1,135 @@
+//! `cargo timeline FILE`: what the event loop does while a program runs, as a page to step through.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+use std::{env, fs};
+use timeline::trace::Trace;
+use timeline::{Code, Error, Options, Program, project, record, render};
+
+/// The styles and the script of the figure.
+const CSS: &str = include_str!("../../page/timeline.css");
+const JS: &str = include_str!("../../page/timeline.js");
+
+const USAGE: &str = "\
+usage: cargo timeline FILE [OPTION...]
+
+Runs the program in FILE (.rs or .py) once, and writes what its event loop did: FILE's name with .html, a page to step
+through, and with .json, the trace. What the program prints is printed.
+
+  --seed NUMBER       seeds the random choices of `select!` (1)
+  --limit SECONDS     how long the program may run (10)
+  --out FOLDER        where to write the page and the trace (timeline, below the target directory)
+  --target-dir FOLDER where to build (the target directory of FILE's package, or else ./target)
+";
+
+struct Arguments {
+    file: PathBuf,
+    seed: u64,
+    limit: u64,
+    out: Option<PathBuf>,
+    target: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    // Cargo names the subcommand first.
+    let given: Vec<String> = env::args().skip(1).collect();
+    let given = given.strip_prefix(&["timeline".to_string()]).unwrap_or(&given);
+    if given.iter().any(|argument| argument == "--help" || argument == "-h") {
+        print!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    let arguments = match parse(given) {
+        Ok(arguments) => arguments,
+        Err(what) => {
+            eprint!("cargo timeline: {what}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}: {error}", arguments.file.display());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn parse(given: &[String]) -> Result<Arguments, String> {
+    let mut arguments = Arguments { file: PathBuf::new(), seed: 1, limit: 10, out: None, target: None };
+    let mut given = given.iter();
+    while let Some(argument) = given.next() {
+        if !argument.starts_with('-') {
+            arguments.file = argument.into();
+            continue;
+        }
+        let value = given.next().ok_or(format!("{argument} needs a value"))?;
+        let number = || value.parse().map_err(|_| format!("{value} is not a whole number"));
+        match argument.as_str() {
+            "--seed" => arguments.seed = number()?,
+            "--limit" => arguments.limit = number()?,
+            "--out" => arguments.out = Some(value.into()),
+            "--target-dir" => arguments.target = Some(value.into()),
+            _ => return Err(format!("{argument} is not an option")),
+        }
+    }
+    if arguments.file == Path::new("") { Err("which file?".into()) } else { Ok(arguments) }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Error> {
+    let file = &arguments.file;
+    let source = fs::read_to_string(file).map_err(|error| Error::Io(file.clone(), error))?;
+    let name = name(file);
+    let mut options = Options::new("target".as_ref());
+    (options.seed, options.limit) = (arguments.seed, Duration::from_secs(arguments.limit));
+    let program = if file.extension().is_some_and(|ending| ending == "py") {
+        options.python = env::var_os("PYTHON").unwrap_or_else(|| "python3".into()).into();
+        Program::python(&name, file)
+    } else {
+        let mut program = Program::rust(&name, &source);
+        if let Some(project) = project::of(file)? {
+            (options.lock, options.target) = (project.lock, project.target);
+            if let Code::Rust { edition, dependencies, .. } = &mut program.code {
+                (*edition, *dependencies) = (project.edition, project.dependencies);
+            }
+        }
+        program
+    };
+    if let Some(target) = &arguments.target {
+        options.target = target.clone();
+    }
+    let recorded = record(&program, &options)?;
+    print!("{}", recorded.stdout);
+    eprint!("{}", recorded.stderr);
+    recorded.trace.notes.iter().for_each(|note| eprintln!("note: {note}"));
+    let out = arguments.out.clone().unwrap_or_else(|| options.target.join("timeline"));
+    // On stdout is what the program printed.
+    for path in write(&recorded.trace, &source, &out, &name)? {
+        eprintln!("{}", path.display());
+    }
+    Ok(())
+}
+
+/// Writes the page and the trace next to each other.
+fn write(trace: &Trace, source: &str, out: &Path, name: &str) -> Result<[PathBuf; 2], Error> {
+    let [page, json] = ["html", "json"].map(|ending| out.join(format!("{name}.{ending}")));
+    fs::create_dir_all(out).map_err(|error| Error::Io(out.into(), error))?;
+    for (path, text) in [(&page, render::page(trace, source, CSS, JS)), (&json, trace.write())] {
+        fs::write(path, text).map_err(|error| Error::Io(path.clone(), error))?;
+    }
+    Ok([page, json])
+}
+
+/// The name of the program: that of its file, or of its package's folder if the file is `src/main.rs`. As a package's, it
+/// consists of letters, digits and `-`, and begins with a letter.
+fn name(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let absolute = std::path::absolute(file).unwrap_or_default();
+    let folder = absolute.parent().filter(|folder| folder.ends_with("src")).and_then(Path::parent);
+    let name = match folder.and_then(Path::file_name) {
+        Some(folder) if stem == "main" => folder.to_string_lossy().into_owned(),
+        _ => stem,
+    };
+    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    if name.starts_with(|first: char| first.is_ascii_alphabetic()) { name } else { format!("program-{name}") }
+}

@@ -1,0 +1,183 @@
+//! Builds instrumented copies: a scratch workspace with a package for each copy and one for the runtime, and what cargo says
+//! of it. Starts nothing.
+
+use crate::diagnostics::{Diagnostic, Message};
+use crate::files::put;
+use crate::plan::Plan;
+use std::collections::BTreeMap;
+use std::env;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The part of this crate that instrumented copies call, as a package of its own.
+const RUNTIME: [(&str, &str); 17] = [
+    ("Cargo.toml", MANIFEST),
+    ("src/lib.rs", include_str!("lib.rs")),
+    ("src/trace.rs", include_str!("trace.rs")),
+    ("src/runtime/blocking.rs", include_str!("runtime/blocking.rs")),
+    ("src/runtime/clock.rs", include_str!("runtime/clock.rs")),
+    ("src/runtime/current.rs", include_str!("runtime/current.rs")),
+    ("src/runtime/executor.rs", include_str!("runtime/executor.rs")),
+    ("src/runtime/frame.rs", include_str!("runtime/frame.rs")),
+    ("src/runtime/log.rs", include_str!("runtime/log.rs")),
+    ("src/runtime/macros.rs", include_str!("runtime/macros.rs")),
+    ("src/runtime/mod.rs", include_str!("runtime/mod.rs")),
+    ("src/runtime/patient.rs", include_str!("runtime/patient.rs")),
+    ("src/runtime/show.rs", include_str!("runtime/show.rs")),
+    ("src/runtime/standard.rs", include_str!("runtime/standard.rs")),
+    ("src/runtime/task.rs", include_str!("runtime/task.rs")),
+    ("src/runtime/wait.rs", include_str!("runtime/wait.rs")),
+    ("src/runtime/wait_kind.rs", include_str!("runtime/wait_kind.rs")),
+];
+
+const RUNTIME_PACKAGE: &str = "timeline-runtime";
+
+const MANIFEST: &str = r#"[package]
+name = "timeline-runtime"
+version = "0.0.0"
+edition = "2024"
+
+[lib]
+name = "timeline"
+
+[features]
+default = ["runtime"]
+runtime = []
+
+[dependencies]
+futures-core = "0.3"
+pin-project-lite = "0.2"
+serde = { version = "1", features = ["derive"] }
+serde_json = "1"
+tokio = { version = "1.45", features = ["full", "test-util"] }
+"#;
+
+/// A program to build.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The name of the package and of its executable.
+    pub name: String,
+    /// The text of its `src/main.rs`.
+    pub text: String,
+    pub edition: String,
+    /// The line of a manifest for each crate that it uses.
+    pub dependencies: Vec<String>,
+}
+
+/// A workspace of generated packages, with a target directory that several may share.
+#[derive(Clone, Debug)]
+pub struct Scratch {
+    dir: PathBuf,
+    target: PathBuf,
+}
+
+/// What was built, by the names of the packages: the executable, or the first error of the compiler. A library that does not
+/// compile is among them, and what depends on it is missing.
+pub type Built = BTreeMap<String, Result<PathBuf, Diagnostic>>;
+
+impl Scratch {
+    /// A workspace in the folder `dir`, built into the folder `target`.
+    pub fn new(dir: impl Into<PathBuf>, target: impl Into<PathBuf>) -> Scratch {
+        Scratch { dir: dir.into(), target: target.into() }
+    }
+
+    /// Writes the workspace: `packages`, all of which may call the runtime, and the text of a `Cargo.lock`, if there is one.
+    /// Files that say the same are left as they are. An error is of the file system.
+    pub fn write(&self, packages: &[Package], lock: Option<&str>) -> io::Result<()> {
+        let members: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
+        let manifest = format!(
+            "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = 0\nstrip = \"debuginfo\"\n"
+        );
+        put(&self.dir.join("Cargo.toml"), &manifest)?;
+        if let Some(lock) = lock {
+            put(&self.dir.join("Cargo.lock"), lock)?;
+        }
+        for (file, text) in RUNTIME {
+            put(&self.dir.join(RUNTIME_PACKAGE).join(file), text)?;
+        }
+        for package in packages {
+            put(&self.dir.join(&package.name).join("Cargo.toml"), &package.manifest())?;
+            put(&self.dir.join(Scratch::main_of(&package.name)), &package.text)?;
+        }
+        Ok(())
+    }
+
+    /// The build, by the cargo that runs this program or is found first. One package that fails does not keep the others
+    /// from being built. Its stdout is for [`read`].
+    pub fn plan(&self) -> Plan {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut plan = Plan::new(cargo, &self.dir);
+        let args = ["build", "--workspace", "--bins", "--keep-going", "--message-format=json"];
+        plan.args = args.map(Into::into).into();
+        plan.env = vec![("CARGO_TARGET_DIR", self.target.clone().into()), ("CARGO_ENCODED_RUSTFLAGS", flags().into())];
+        plan.env_remove = vec!["RUSTFLAGS"];
+        plan
+    }
+
+    /// The file of a package's program, relative to the workspace and as the compiler names it.
+    pub fn main_of(package: &str) -> String {
+        format!("{package}/src/main.rs")
+    }
+}
+
+/// Reads what cargo printed on stdout, as JSON, and on stderr. An error is cargo's: it failed for another reason than that
+/// something does not compile.
+pub fn read(stdout: &str, stderr: &str, succeeded: bool) -> Result<Built, String> {
+    let (mut built, mut failed) = (Built::new(), false);
+    for line in stdout.lines().filter(|line| line.starts_with('{')) {
+        let message = serde_json::from_str(line).map_err(|error| format!("cannot read what cargo says: {error}"))?;
+        match message {
+            Message::CompilerArtifact { target, executable: Some(executable) } => {
+                built.entry(target.name).or_insert(Ok(executable));
+            }
+            Message::CompilerMessage { target, message } if message.is_error() => {
+                failed = true;
+                built.entry(target.name).or_insert(Err(message.into()));
+            }
+            _ => {}
+        }
+    }
+    if succeeded || failed { Ok(built) } else { Err(format!("cargo build failed:\n{stderr}")) }
+}
+
+/// The compiler's flags: the seed of `select!` needs `tokio_unstable`, and warnings are those of the original.
+fn flags() -> String {
+    let given = env::var("CARGO_ENCODED_RUSTFLAGS").ok();
+    let given = given.or_else(|| env::var("RUSTFLAGS").ok().map(|flags| flags.trim().replace(' ', "\x1f")));
+    let ours = "--cfg\x1ftokio_unstable\x1f-Awarnings";
+    given.filter(|flags| !flags.is_empty()).map_or(ours.into(), |flags| format!("{flags}\x1f{ours}"))
+}
+
+impl Package {
+    fn manifest(&self) -> String {
+        let Package { name, edition, dependencies, .. } = self;
+        let mut manifest =
+            format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = {edition:?}\n\n[dependencies]\n");
+        let runtime = Path::new("..").join(RUNTIME_PACKAGE);
+        manifest += &format!("timeline = {{ package = {RUNTIME_PACKAGE:?}, path = {runtime:?} }}\n");
+        dependencies.iter().for_each(|line| manifest.extend([line, "\n"]));
+        manifest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cargo_says_is_read() {
+        let said = r#"{"reason":"compiler-artifact","target":{"name":"a"},"executable":"/t/a"}
+{"reason":"compiler-artifact","target":{"name":"lib"},"executable":null}
+a build script prints
+{"reason":"compiler-message","target":{"name":"b"},"message":{"level":"warning","message":"w","rendered":"w","spans":[]}}
+{"reason":"compiler-message","target":{"name":"b"},"message":{"level":"error","message":"e","rendered":"long","spans":[
+{"file_name":"/std/macros.rs","line_start":9,"is_primary":true,"expansion":{"span":
+{"file_name":"b/src/main.rs","line_start":3,"is_primary":false,"expansion":null}}}]}}
+{"reason":"build-finished","success":false}"#;
+        let built = read(&said.replace("[\n", "[").replace(":\n", ":"), "", false).expect("it can be read");
+        assert_eq!(built["a"], Ok("/t/a".into()));
+        assert_eq!(built["b"], Err(Diagnostic { message: "e".into(), rendered: "long".into(), line: Some(3) }));
+        assert_eq!(built.len(), 2);
+        assert_eq!(read("", "no network", false), Err("cargo build failed:\nno network".into()));
+    }
+}

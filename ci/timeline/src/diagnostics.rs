@@ -1,0 +1,81 @@
+//! The messages of cargo and the compiler, as far as they are read here.
+
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// One line of what cargo prints with `--message-format=json`.
+#[derive(Deserialize)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
+pub enum Message {
+    CompilerArtifact {
+        target: Target,
+        executable: Option<PathBuf>,
+    },
+    CompilerMessage {
+        target: Target,
+        message: Said,
+    },
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+pub struct Target {
+    pub name: String,
+}
+
+#[derive(Deserialize)]
+pub struct Said {
+    level: String,
+    message: String,
+    rendered: Option<String>,
+    spans: Vec<Span>,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    file_name: String,
+    line_start: usize,
+    is_primary: bool,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+/// An error of the compiler.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    pub message: String,
+    /// The error as the compiler prints it.
+    pub rendered: String,
+    /// The line of the program (from 1) that it is about, if it is about one: inside of another crate's macro, where the
+    /// program calls that.
+    pub line: Option<usize>,
+}
+
+impl Said {
+    pub fn is_error(&self) -> bool {
+        self.level == "error"
+    }
+}
+
+impl From<Said> for Diagnostic {
+    fn from(said: Said) -> Diagnostic {
+        let span = said.spans.into_iter().find(|span| span.is_primary).map(own);
+        let line = span.map(|span| span.line_start);
+        Diagnostic { message: said.message, rendered: said.rendered.unwrap_or_default(), line }
+    }
+}
+
+/// The place in the program itself.
+fn own(mut span: Span) -> Span {
+    while Path::new(&span.file_name).has_root()
+        && let Some(expansion) = span.expansion.take()
+    {
+        span = expansion.span;
+    }
+    span
+}

@@ -1,0 +1,159 @@
+//! Records a program from its source to its trace, in one call.
+
+use crate::build::{self, Built, Package, Scratch};
+use crate::diagnostics::Diagnostic;
+use crate::error::Error;
+use crate::instrument::{instrument, mentions_sockets};
+use crate::process::{self, Output};
+use crate::python::Scripts;
+use crate::recording;
+use crate::trace::Trace;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// A program to record.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// Letters, digits and `-`, beginning with a letter. Programs of different names can be recorded side by side.
+    pub name: String,
+    pub code: Code,
+    /// The folder to run it in.
+    pub dir: PathBuf,
+}
+
+#[derive(Clone, Debug)]
+pub enum Code {
+    Rust {
+        /// The text of the whole program.
+        source: String,
+        edition: String,
+        /// The line of a manifest for each crate that it uses.
+        dependencies: Vec<String>,
+        /// Whether it waits for sockets, for which its virtual clock must wait too.
+        sockets: bool,
+    },
+    Python {
+        /// The file of the program.
+        file: PathBuf,
+    },
+}
+
+/// How to record.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The `Cargo.lock` whose versions to use; without one, cargo chooses.
+    pub lock: Option<PathBuf>,
+    /// The folder for what is generated and built.
+    pub target: PathBuf,
+    /// What seeds the random choices of `select!`.
+    pub seed: u64,
+    /// How long the program may run, in real time.
+    pub limit: Duration,
+    /// The Python interpreter, 3.11 or newer.
+    pub python: PathBuf,
+}
+
+/// A run that was recorded.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// Validated and folded.
+    pub trace: Trace,
+    pub stdout: String,
+    pub stderr: String,
+    pub status: i32,
+}
+
+impl Program {
+    /// A program in Rust, edition 2024, that uses tokio. It waits for sockets if it mentions one.
+    pub fn rust(name: &str, source: &str) -> Program {
+        let code = Code::Rust {
+            source: source.into(),
+            edition: "2024".into(),
+            dependencies: vec!["tokio = { version = \"1\", features = [\"full\", \"test-util\"] }".into()],
+            sockets: mentions_sockets(source),
+        };
+        Program { name: name.into(), code, dir: ".".into() }
+    }
+
+    /// A program in Python, in this file.
+    pub fn python(name: &str, file: &Path) -> Program {
+        Program { name: name.into(), code: Code::Python { file: file.into() }, dir: ".".into() }
+    }
+}
+
+impl Options {
+    /// Seed 1, ten seconds, and `python3`.
+    pub fn new(target: &Path) -> Options {
+        Options { lock: None, target: target.into(), seed: 1, limit: Duration::from_secs(10), python: "python3".into() }
+    }
+}
+
+/// Builds the instrumented copy of a program below `options.target`, runs it once, and reads its trace.
+pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
+    let folder = std::path::absolute(options.target.join("timeline")).map_err(Error::io(&options.target))?;
+    let trace = folder.join(format!("{}.trace", program.name));
+    let plan = match &program.code {
+        Code::Rust { .. } => {
+            let executable = build(program, options, &folder)?;
+            recording::rust(&executable, &program.name, options.seed, &trace, &program.dir)
+        }
+        Code::Python { file } => {
+            let scripts = folder.join("python");
+            let scripts = Scripts::write(&scripts).map_err(Error::io(&scripts))?;
+            let file = std::path::absolute(file).map_err(Error::io(file))?;
+            recording::python(&options.python, &scripts, &file, &program.name, &trace, &program.dir)
+        }
+    };
+    if trace.exists() {
+        fs::remove_file(&trace).map_err(Error::io(&trace))?;
+    }
+    let Output { stdout, stderr, status } = process::run(&plan, Some(options.limit))?;
+    let Ok(text) = fs::read_to_string(&trace) else {
+        return Err(Error::Trace(format!("it ended with status {status} and left no trace\n{stderr}")));
+    };
+    let trace = recording::read(&text).map_err(Error::Trace)?;
+    Ok(Recorded { trace, stdout, stderr, status })
+}
+
+/// Builds the instrumented copy: its executable.
+fn build(program: &Program, options: &Options, folder: &Path) -> Result<PathBuf, Error> {
+    let Code::Rust { source, edition, dependencies, sockets } = &program.code else {
+        unreachable!("only programs in Rust are built")
+    };
+    let copy = instrument(source, *sockets).map_err(Error::Refused)?;
+    let lock = match &options.lock {
+        Some(lock) => Some(fs::read_to_string(lock).map_err(Error::io(lock))?),
+        None => None,
+    };
+    let scratch = Scratch::new(folder.join(&program.name), folder.join("target"));
+    let built = |text: &str| -> Result<Built, Error> {
+        let package = Package {
+            name: program.name.clone(),
+            text: text.into(),
+            edition: edition.clone(),
+            dependencies: dependencies.clone(),
+        };
+        scratch.write(&[package], lock.as_deref()).map_err(Error::io(folder))?;
+        let Output { stdout, stderr, status } = process::run(&scratch.plan(), None)?;
+        build::read(&stdout, &stderr, status == 0).map_err(Error::Cargo)
+    };
+    let said = match outcome(built(&copy)?, &program.name) {
+        Ok(executable) => return Ok(executable),
+        Err(said) => said,
+    };
+    // Whether the fault is the program's or the recorder's, the original tells.
+    match outcome(built(source)?, &program.name) {
+        Ok(_) => Err(Error::CopyDoesNotCompile(said)),
+        Err(said) => Err(Error::DoesNotCompile(said)),
+    }
+}
+
+/// The executable of the package `name`, or what the compiler said of it, or else of what it depends on.
+fn outcome(mut built: Built, name: &str) -> Result<PathBuf, String> {
+    let rendered = |said: Diagnostic| said.rendered;
+    match built.remove(name) {
+        Some(built) => built.map_err(rendered),
+        None => Err(built.into_values().filter_map(Result::err).map(rendered).collect::<Vec<_>>().join("\n")),
+    }
+}

@@ -1,0 +1,88 @@
+//! Describes a whole trace in a few sentences.
+
+use crate::render::names::Names;
+use crate::render::words::{capital, count, escape, list, number, whole};
+use crate::trace::{Event, How, Kind, Why};
+
+/// What the figure shows, in a few sentences. `parts`: how many parts of tasks there are; `at_once`: how many of one task
+/// at a time.
+pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
+    let trace = names.replay.trace;
+    let tasks: Vec<String> = names.replay.tasks.keys().map(|task| names.full(*task)).collect();
+    let tasks = match &tasks[..] {
+        [one] => format!("One task, {one}"),
+        few if few.len() <= 4 => format!("{} tasks: {}", capital(count(few.len())), few.join("; ")),
+        many => format!("{} tasks", capital(count(many.len()))),
+    };
+    let parts = match (parts, at_once, names.replay.tasks.len()) {
+        (0 | 1, ..) => String::new(),
+        (parts, 1, 1) => format!(", with {} parts, one after the other", count(parts)),
+        (_, 1, _) => String::new(),
+        (_, at_once, 1) => format!(", with {} parts side by side", count(at_once)),
+        (_, at_once, _) => format!(". Inside of a task, {} parts stand side by side", count(at_once)),
+    };
+    let parks: Vec<Option<f64>> = trace
+        .events
+        .iter()
+        .filter_map(|event| if let Kind::Park { until } = event.kind { Some(until) } else { None })
+        .collect();
+    let asleep = match (sleeps(names), parks.iter().flatten().next()) {
+        (0, _) | (_, None) => "never sleeps".into(),
+        (1, Some(until)) => format!("sleeps once, until {} ms", whole(trace, *until)),
+        (2, _) => "sleeps twice".into(),
+        (times, _) => format!("sleeps {} times", count(times)),
+    };
+    let for_good = parks.last() == Some(&None);
+    let mut caption = format!("{tasks}{parts}.");
+    if !for_good || parks.len() > 1 {
+        caption += &format!(" The {} {asleep}.", names.the_loop());
+    }
+    let end = trace.events.last().map(|event| event.at).unwrap_or_default();
+    let done = trace.events.iter().find_map(|event| match &event.kind {
+        Kind::TaskDone { how } if event.task == Some(0) => Some(*how),
+        _ => None,
+    });
+    let at = match &*whole(trace, end) {
+        "0" => ", and no time has passed".into(),
+        end => format!(" at {end} ms"),
+    };
+    caption += &match done {
+        Some(How::Panicked) => format!(" {} {}{at}.", capital(names.short(0)), names.panics()),
+        Some(_) => format!(" {} returns{at}.", capital(names.short(0))),
+        None if for_good => {
+            let the_loop = names.the_loop();
+            format!(
+                " At the end the {the_loop} sleeps, and nothing can wake it: a deadlock, or a wait for something outside."
+            )
+        }
+        None => String::new(),
+    };
+    let cut: Vec<String> = trace
+        .events
+        .iter()
+        .filter(|event| matches!(event.kind, Kind::TaskCancelled { why: Why::MainEnded }))
+        .filter_map(|event| Some(names.short(event.task?)))
+        .collect();
+    if !cut.is_empty() {
+        caption += &format!(" That cuts off {}.", list(&cut));
+    }
+    if trace.tick_us > 0 {
+        caption += &format!(" A turn costs {} ms here.", number(trace.tick_us as f64 / 1000.0));
+    }
+    for note in &trace.notes {
+        caption += " ";
+        caption += &escape(note);
+    }
+    caption
+}
+
+/// How often the loop sleeps and is woken, with all repeats.
+fn sleeps(names: &Names) -> usize {
+    let events = &names.replay.trace.events;
+    let is_sleep = |event: &&Event| matches!(event.kind, Kind::Park { until: Some(_) });
+    let times = |(at, event): (usize, &Event)| match event.kind {
+        Kind::Repeat { events: round, times } => times * events[at - round..at].iter().filter(is_sleep).count(),
+        _ => usize::from(is_sleep(&event)),
+    };
+    events.iter().enumerate().map(times).sum()
+}

@@ -1,0 +1,44 @@
+//! Where the columns of the picture stand: one for each step.
+
+use crate::trace::{Event, Kind};
+use std::ops::RangeInclusive;
+
+/// In pixels: the picture's natural width, where its columns are neither too narrow nor too wide for that.
+const WIDTH: usize = 720;
+const COLUMNS: RangeInclusive<usize> = 12..=26;
+/// A step in which time passes is wider: that the loop sleeps must be readable.
+pub const WIDE: usize = 56;
+pub const MARGIN: usize = 2;
+
+/// All in pixels.
+pub struct Columns {
+    /// The left edges, and last the right edge of the last.
+    pub edges: Vec<usize>,
+    pub width: usize,
+}
+
+impl Columns {
+    pub fn new(events: &[Event]) -> Columns {
+        let wide = events.iter().filter(|event| passes_time(event)).count();
+        let narrow = (events.len() - wide).max(1);
+        let width = (WIDTH.saturating_sub(wide * WIDE) / narrow).clamp(*COLUMNS.start(), *COLUMNS.end());
+        let mut edges = vec![MARGIN];
+        for event in events {
+            edges.push(edges[edges.len() - 1] + if passes_time(event) { WIDE } else { width });
+        }
+        Columns { edges, width }
+    }
+
+    pub fn middle(&self, step: usize) -> usize {
+        (self.edges[step] + self.edges[step + 1]) / 2
+    }
+
+    pub fn end(&self) -> usize {
+        self.edges[self.edges.len() - 1]
+    }
+}
+
+/// Whether time passes in this step.
+pub fn passes_time(event: &Event) -> bool {
+    matches!(event.kind, Kind::Park { .. } | Kind::Block { .. })
+}

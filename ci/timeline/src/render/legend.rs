@@ -1,0 +1,73 @@
+//! What the patterns and marks of the picture look like, and the legend that explains them.
+
+use crate::render::lane::Look;
+use std::collections::BTreeMap;
+
+/// The patterns that the figure uses.
+pub fn patterns(id: &str, bars: &BTreeMap<Look, String>) -> String {
+    let mut defs = String::new();
+    for look in bars.keys() {
+        let (size, turn, content) = match look {
+            Look::Ready => (4, 0, "<circle class=\"tl-dot\" cx=\"2\" cy=\"2\" r=\".9\"/>"),
+            Look::Blocked => (6, 45, "<path class=\"tl-hot\" d=\"M0 0V6\"/>"),
+            Look::Parked => (7, 135, "<path class=\"tl-thin\" d=\"M0 0V7\"/>"),
+            Look::Busy | Look::Running | Look::Inside | Look::Waiting => continue,
+        };
+        let turn = if turn > 0 { format!(" patternTransform=\"rotate({turn})\"") } else { String::new() };
+        defs += &format!(
+            "<pattern id=\"{id}-{}\" width=\"{size}\" height=\"{size}\" patternUnits=\"userSpaceOnUse\"{turn}>{content}</pattern>",
+            class(*look)
+        );
+    }
+    if defs.is_empty() { defs } else { format!("<defs>{defs}</defs>\n") }
+}
+
+fn class(look: Look) -> &'static str {
+    match look {
+        Look::Busy => "busy",
+        Look::Parked => "parked",
+        Look::Ready => "ready",
+        Look::Running => "run",
+        Look::Inside => "inside",
+        Look::Blocked => "blocked",
+        Look::Waiting => "wait",
+    }
+}
+
+/// The attributes of a path that has this look.
+pub fn paint(look: Look, id: &str) -> String {
+    let class = class(look);
+    let fill =
+        matches!(look, Look::Ready | Look::Blocked | Look::Parked).then(|| format!(" fill=\"url(#{id}-{class})\""));
+    format!("class=\"tl-{class}\"{}", fill.unwrap_or_default())
+}
+
+/// What the patterns and marks mean: those that the figure has.
+pub fn legend(id: &str, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> String {
+    let words = [
+        (Look::Running, "runs"),
+        (Look::Inside, "a part of it runs"),
+        (Look::Ready, "is ready"),
+        (Look::Waiting, "waits, and on what"),
+        (Look::Blocked, "blocks the thread"),
+        (Look::Busy, "gives somebody a turn"),
+        (Look::Parked, "sleeps"),
+    ];
+    let bars = words
+        .iter()
+        .filter(|(look, _)| bars.contains_key(look))
+        .map(|(look, words)| (format!("<path {} d=\"M1 1h20v12h-20z\"/>", paint(*look, id)), *words));
+    let marks = [
+        ("<path class=\"tl-arrow\" d=\"M11 1V13m-3.5-5l3.5 5l3.5-5\"/>", "wakes"),
+        ("<path class=\"tl-end\" d=\"M7 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0z\"/>", "ends"),
+        ("<path class=\"tl-cut\" d=\"M7 3l8 8m0-8l-8 8\"/>", "is dropped or fails"),
+    ]
+    .into_iter()
+    .zip(marks)
+    .filter(|(_, shown)| *shown)
+    .map(|((path, words), _)| (path.to_string(), words));
+    let keys = bars.chain(marks).map(|(path, words)| {
+        format!("<li><svg width=\"22\" height=\"14\" aria-hidden=\"true\">{path}</svg> {words}</li>")
+    });
+    format!("<ul class=\"timeline-legend\">{}</ul>\n", keys.collect::<String>())
+}

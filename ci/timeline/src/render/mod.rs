@@ -1,0 +1,20 @@
+//! Renders a trace: the text of `timeline.html`, or a page of its own.
+
+mod caption;
+mod columns;
+mod describe;
+mod describe_turns;
+mod figure;
+mod lane;
+mod lanes;
+mod legend;
+mod names;
+mod page;
+mod replay;
+mod table;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use figure::figure;
+pub use page::page;

@@ -1,0 +1,132 @@
+//! Names what a trace tells of: tasks, frames, waits, and who runs them. As HTML, with code as `<code>`.
+
+use crate::render::replay::{BLOCK, Replay};
+use crate::render::words::{capital, code, last_part};
+use crate::trace::{By, Event, Job, Kind, Language, On};
+
+pub struct Names<'a> {
+    pub replay: &'a Replay<'a>,
+}
+
+impl<'a> Names<'a> {
+    pub fn new(replay: &'a Replay<'a>) -> Names<'a> {
+        Names { replay }
+    }
+
+    /// Who runs the tasks.
+    pub fn the_loop(&self) -> &'static str {
+        match self.replay.trace.language {
+            Language::Rust => "runtime",
+            Language::Python => "event loop",
+        }
+    }
+
+    /// The short name of a task, such as `main()` or `task 1`.
+    pub fn short(&self, task: usize) -> String {
+        match self.replay.tasks.get(&task).and_then(|it| it.name) {
+            Some(name) if task == 0 => code(name),
+            _ => format!("task {task}"),
+        }
+    }
+
+    /// The full name of a task, such as `main()` or `task 1, ask("scout")`.
+    pub fn full(&self, task: usize) -> String {
+        match self.replay.tasks.get(&task) {
+            Some(it) if task > 0 && it.job == Job::Thread => format!("task {task}, a job on a thread"),
+            Some(it) if task > 0 && it.name.is_some() => format!("task {task}, {}", code(it.name.unwrap_or_default())),
+            _ => self.short(task),
+        }
+    }
+
+    /// The full name where a sentence goes on after it.
+    pub fn subject(&self, task: usize) -> String {
+        let full = self.full(task);
+        capital(if full.contains(", ") && full.starts_with("task") { full + "," } else { full })
+    }
+
+    pub fn frame(&self, frame: usize) -> String {
+        match self.replay.frames.get(&frame) {
+            Some(it) if it.name == BLOCK => match it.via {
+                None if it.task > 0 => format!("the async block of task {}", it.task),
+                _ => "the async block".into(),
+            },
+            Some(it) if it.name.starts_with(BLOCK) => it.name.clone(),
+            Some(it) => code(&it.name),
+            None => "a future".into(),
+        }
+    }
+
+    /// Who waits: the frame, or the task that is nothing but a wait.
+    pub fn waiter(&self, task: usize, frame: Option<usize>) -> String {
+        frame.map_or_else(|| self.short(task), |frame| self.frame(frame))
+    }
+
+    /// What a wait waits on, as `the timer`.
+    pub fn what(&self, wait: usize) -> String {
+        if let Some(task) = self.ended_by(wait) {
+            return format!("the end of {}", self.short(task));
+        }
+        let what = match self.replay.waits.get(&wait).and_then(|wait| wait.on) {
+            Some(On::Timer) => "the timer",
+            Some(On::Channel) => "a channel",
+            Some(On::Lock) => "a lock",
+            Some(On::Permit) => "a permit",
+            Some(On::Signal) => "a signal",
+            Some(On::Task) => "other tasks",
+            Some(On::Socket) => "a socket",
+            Some(On::Other) => "something else",
+            None => "its next turn",
+        };
+        what.into()
+    }
+
+    /// The one task whose end a wait waits for, if it is one and has come.
+    fn ended_by(&self, wait: usize) -> Option<usize> {
+        let events = &self.replay.trace.events;
+        let for_one = |event: &Event| match &event.kind {
+            Kind::Pending { wait: it, what, .. } => *it == wait && ["JoinHandle", "Task"].contains(&last_part(what)),
+            _ => false,
+        };
+        events.iter().find(|event| for_one(event))?;
+        events.iter().find_map(|event| match event.kind {
+            Kind::Wake { wait: Some(it), by: By::Task(by), .. } if it == wait => Some(by),
+            _ => None,
+        })
+    }
+
+    /// The part of a task in which a wait stands, or which it is.
+    pub fn part(&self, wait: usize) -> Option<String> {
+        let it = self.replay.waits.get(&wait)?;
+        let frame = it.frame.filter(|frame| self.replay.frames.get(frame).is_some_and(|frame| frame.via.is_some()));
+        if it.branch { Some(self.text(wait)) } else { frame.map(|frame| self.frame(frame)) }
+    }
+
+    /// Whether a wait gives control back as tokio's `yield_now` does, which is not queued again at once.
+    pub fn is_set_aside(&self, wait: usize) -> bool {
+        self.replay.waits.get(&wait).is_some_and(|wait| wait.text.contains("yield_now"))
+    }
+
+    pub fn text(&self, wait: usize) -> String {
+        self.replay.waits.get(&wait).map_or_else(|| "an await".into(), |wait| code(wait.text))
+    }
+
+    /// tokio looks at what `block_on` runs when a round begins: that is not in the queue.
+    pub fn queued(&self, task: usize) -> &'static str {
+        match self.replay.trace.language {
+            Language::Rust if task == 0 => "is ready",
+            _ => "goes to the back of the ready queue",
+        }
+    }
+
+    pub fn queued_it(&self, task: usize) -> String {
+        format!("It {}", self.queued(task))
+    }
+
+    pub fn panics(&self) -> &'static str {
+        if self.replay.trace.language == Language::Rust { "panics" } else { "raises an error" }
+    }
+
+    pub fn panicked(&self) -> &'static str {
+        if self.replay.trace.language == Language::Rust { "panicked" } else { "raised an error" }
+    }
+}

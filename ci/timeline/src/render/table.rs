@@ -1,0 +1,124 @@
+//! The table below the picture, with a row for every step.
+
+use crate::render::columns::passes_time;
+use crate::render::describe::sentence;
+use crate::render::lane::on;
+use crate::render::names::Names;
+use crate::render::replay::{Replay, State, Step};
+use crate::render::words::{escape, whole};
+use crate::trace::{Job, Kind};
+use std::collections::BTreeMap;
+
+/// How many times, at most, the reader is asked who runs next.
+const QUESTIONS: usize = 5;
+
+/// A row for every step. `data-s`: who comes into which state, as `0g 1r` (ready, g: runs, blocked, waiting, x: gone);
+/// `data-w`: the waits that begin, a line for each, as `3 main() · timer: sleep(…)` for wait 3; `data-u`: those that are
+/// over; `data-o`: what is printed; `data-p`: ask who runs next; `data-k`: its column is a wide one.
+pub fn table(replay: &Replay, names: &Names, id: &str) -> String {
+    let mut table = format!(
+        "<div class=\"timeline-table\" tabindex=\"0\" role=\"group\" aria-label=\"The table, to scroll sideways\">\n<table aria-labelledby=\"{id}-title\">\n<thead><tr>\
+         <th scope=\"col\">step</th><th scope=\"col\">ms</th><th scope=\"col\">who</th><th scope=\"col\">line</th>\
+         <th scope=\"col\">what happens</th></tr></thead>\n<tbody>\n",
+    );
+    let questions = questions(replay);
+    for (step, event) in replay.trace.events.iter().enumerate() {
+        let who = if let Kind::Spawn { by, .. } = event.kind { by } else { event.task };
+        let who = who.map_or_else(|| names.the_loop().to_string(), |task| names.short(task));
+        let line = event.line.map(|line| line.to_string()).unwrap_or_default();
+        let ask = if questions.contains(&step) { " data-p=\"\"" } else { "" };
+        let data = data(replay, step);
+        table += &format!(
+            "<tr id=\"{id}-{}\"{data}{ask}><td>{0}</td><td>{}</td><td>{who}</td><td>{line}</td><td>{}</td></tr>\n",
+            step + 1,
+            whole(replay.trace, event.at),
+            sentence(names, step)
+        );
+    }
+    table + "</tbody>\n</table>\n</div>\n"
+}
+
+fn data(replay: &Replay, step: usize) -> String {
+    let nobody = BTreeMap::new();
+    let before = step.checked_sub(1).map_or(&nobody, |before| &replay.steps[before].states);
+    let now = &replay.steps[step];
+    let changed = now.states.iter().filter(|(task, state)| before.get(task) != Some(state));
+    let mut data = String::new();
+    let letters: Vec<String> = changed.map(|(task, state)| format!("{task}{}", letter(*state))).collect();
+    if !letters.is_empty() {
+        data += &format!(" data-s=\"{}\"", letters.join(" "));
+    }
+    let before = step.checked_sub(1).map_or_else(Vec::new, |before| waiting(&replay.steps[before]));
+    let after = waiting(now);
+    let begun: Vec<String> =
+        after.iter().filter(|wait| !before.contains(wait)).map(|wait| described(replay, *wait)).collect();
+    let over: Vec<String> = before.iter().filter(|wait| !after.contains(wait)).map(usize::to_string).collect();
+    if !begun.is_empty() {
+        data += &format!(" data-w=\"{}\"", attribute(&begun.join("\n")));
+    }
+    if !over.is_empty() {
+        data += &format!(" data-u=\"{}\"", over.join(" "));
+    }
+    let event = &replay.trace.events[step];
+    if let Kind::Out { text, .. } = &event.kind {
+        data += &format!(" data-o=\"{}\"", attribute(text));
+    }
+    if passes_time(event) {
+        data += " data-k=\"\"";
+    }
+    data
+}
+
+/// The waits that are not over, as far as their tasks know or have been told.
+fn waiting(step: &Step) -> Vec<usize> {
+    step.pending.iter().copied().filter(|wait| !step.woken.contains(wait)).collect()
+}
+
+/// A wait, who waits, and on what, as `3 task 1: ask("scout") · timer: sleep(…)`.
+fn described(replay: &Replay, wait: usize) -> String {
+    let it = &replay.waits[&wait];
+    let name = it.frame.and_then(|frame| replay.frames.get(&frame)).map(|frame| &*frame.name);
+    let name = name.or_else(|| replay.tasks.get(&it.task).and_then(|task| task.name)).unwrap_or_default();
+    let task = if it.task > 0 { format!("task {}: ", it.task) } else { String::new() };
+    format!("{wait} {task}{name} · {}: {}", on(replay, wait), it.text.replace('\n', " "))
+}
+
+fn letter(state: State) -> char {
+    match state {
+        State::Ready => 'r',
+        State::Running => 'g',
+        State::Blocked => 'b',
+        State::Waiting => 'w',
+        State::Gone => 'x',
+    }
+}
+
+/// Text for an attribute, with its line breaks.
+fn attribute(text: &str) -> String {
+    text.split('\n').map(escape).collect::<Vec<_>>().join("&#10;").replace('"', "&quot;")
+}
+
+/// The steps before which the reader is asked who runs next: some of those where several could.
+fn questions(replay: &Replay) -> Vec<usize> {
+    let on_loop = |task: &usize| replay.tasks.get(task).is_some_and(|task| task.job == Job::Task);
+    let steps: Vec<usize> = (1..replay.steps.len())
+        .filter(|step| {
+            let event = &replay.trace.events[*step];
+            let before = &replay.steps[step - 1].states;
+            let live = before.iter().filter(|(task, state)| on_loop(task) && **state != State::Gone).count();
+            matches!(event.kind, Kind::Run) && event.task.as_ref().is_some_and(on_loop) && live > 1
+        })
+        .collect();
+    // Where several are ready, there is something to guess.
+    let ready = |step: &usize| replay.steps[step - 1].states.values().filter(|state| **state == State::Ready).count();
+    let (several, one): (Vec<usize>, Vec<usize>) = steps.into_iter().partition(|step| ready(step) > 1);
+    let mut questions = spread(&several, QUESTIONS);
+    questions.extend(spread(&one, QUESTIONS - questions.len()));
+    questions
+}
+
+/// At most so many of them, far from each other.
+fn spread(steps: &[usize], most: usize) -> Vec<usize> {
+    let some = steps.len().min(most);
+    (0..some).map(|nth| steps[nth * (steps.len() - 1) / (some - 1).max(1)]).collect()
+}

@@ -1,0 +1,325 @@
+//! Two small records, told and drawn.
+
+use crate::render::caption::caption;
+use crate::render::describe::sentence;
+use crate::render::figure::figure;
+use crate::render::lane::{Look, Span};
+use crate::render::lanes::lanes;
+use crate::render::names::Names;
+use crate::render::page::page;
+use crate::render::replay::Replay;
+use crate::trace::Trace;
+use std::collections::BTreeSet;
+
+const JOINED: &str = r#"{
+"version": 1,
+"program": "joined",
+"language": "rust",
+"clock": "paused",
+"tick_us": 0,
+"seed": 1,
+"notes": [],
+"events": [
+{"do":"spawn","at":0,"task":0,"line":6,"by":null,"kind":"task"},
+{"do":"run","at":0,"task":0},
+{"do":"enter","at":0,"task":0,"line":6,"frame":0,"via":null,"name":"main()"},
+{"do":"await","at":0,"task":0,"line":9,"wait":0,"frame":0,"text":"ask(\"scout\")","branch":true},
+{"do":"enter","at":0,"task":0,"line":14,"frame":1,"via":0,"name":"ask(\"scout\")"},
+{"do":"out","at":0,"task":0,"line":15,"text":"scout waits\n"},
+{"do":"await","at":0,"task":0,"line":16,"wait":1,"frame":1,"text":"sleep(Duration::from_secs(1))"},
+{"do":"pending","at":0,"task":0,"line":16,"wait":1,"on":"timer","what":"tokio::time::Sleep"},
+{"do":"await","at":0,"task":0,"line":9,"wait":2,"frame":0,"text":"ask(\"writer\")","branch":true},
+{"do":"enter","at":0,"task":0,"line":14,"frame":2,"via":2,"name":"ask(\"writer\")"},
+{"do":"out","at":0,"task":0,"line":15,"text":"writer waits\n"},
+{"do":"await","at":0,"task":0,"line":16,"wait":3,"frame":2,"text":"sleep(Duration::from_secs(1))"},
+{"do":"pending","at":0,"task":0,"line":16,"wait":3,"on":"timer","what":"tokio::time::Sleep"},
+{"do":"park","at":0,"until":1000},
+{"do":"wake","at":1000,"task":0,"line":16,"wait":1,"by":"timer"},
+{"do":"run","at":1000,"task":0},
+{"do":"ready","at":1000,"task":0,"line":16,"wait":1},
+{"do":"exit","at":1000,"task":0,"line":17,"frame":1,"how":"returned"},
+{"do":"ready","at":1000,"task":0,"line":16,"wait":3},
+{"do":"exit","at":1000,"task":0,"line":17,"frame":2,"how":"returned"},
+{"do":"out","at":1000,"task":0,"line":11,"text":"scout: yes, writer: yes: 1 s\n"},
+{"do":"exit","at":1000,"task":0,"line":11,"frame":0,"how":"returned"},
+{"do":"task_done","at":1000,"task":0,"how":"returned"}
+]
+}
+"#;
+
+const TWO_TASKS: &str = r#"{
+"version": 1,
+"program": "two-tasks",
+"language": "rust",
+"clock": "virtual",
+"tick_us": 10,
+"seed": 1,
+"notes": ["The program asks for several worker threads; it was recorded on one."],
+"events": [
+{"do":"spawn","at":0,"task":0,"line":6,"by":null,"kind":"task"},
+{"do":"run","at":0.01,"task":0},
+{"do":"enter","at":0.01,"task":0,"line":6,"frame":0,"via":null,"name":"main()"},
+{"do":"spawn","at":0.01,"task":1,"line":8,"by":0,"kind":"task"},
+{"do":"spawn","at":0.01,"task":2,"line":9,"by":0,"kind":"task"},
+{"do":"await","at":0.01,"task":0,"line":12,"wait":0,"frame":0,"text":"scout"},
+{"do":"pending","at":0.01,"task":0,"line":12,"wait":0,"on":"task","what":"tokio::task::JoinHandle"},
+{"do":"run","at":0.02,"task":1},
+{"do":"enter","at":0.02,"task":1,"line":20,"frame":1,"via":null,"name":"ask(\"scout\")"},
+{"do":"block","at":200.02,"task":1,"line":21,"ms":200},
+{"do":"await","at":200.02,"task":1,"line":22,"wait":1,"frame":1,"text":"yield_now()"},
+{"do":"yielded","at":200.02,"task":1,"line":22,"wait":1},
+{"do":"run","at":200.03,"task":2},
+{"do":"enter","at":200.03,"task":2,"line":30,"frame":2,"via":null,"name":"async block"},
+{"do":"await","at":200.03,"task":2,"line":31,"wait":2,"frame":2,"text":"sleep(Duration::from_secs(9))"},
+{"do":"pending","at":200.03,"task":2,"line":31,"wait":2,"on":"timer","what":"tokio::time::Sleep"},
+{"do":"wake","at":200.03,"task":1,"line":22,"wait":1,"by":"yield"},
+{"do":"run","at":200.04,"task":1},
+{"do":"ready","at":200.04,"task":1,"line":22,"wait":1},
+{"do":"exit","at":200.04,"task":1,"line":23,"frame":1,"how":"returned"},
+{"do":"task_done","at":200.04,"task":1,"how":"returned"},
+{"do":"wake","at":200.04,"task":0,"line":12,"wait":0,"by":1},
+{"do":"run","at":200.05,"task":0},
+{"do":"ready","at":200.05,"task":0,"line":12,"wait":0},
+{"do":"await","at":200.05,"task":0,"line":13,"wait":3,"frame":0,"text":"think()"},
+{"do":"enter","at":200.05,"task":0,"line":40,"frame":3,"via":3,"name":"think()"},
+{"do":"exit","at":200.05,"task":0,"line":40,"frame":3,"how":"returned"},
+{"do":"repeat","at":200.05,"events":3,"times":9999},
+{"do":"out","at":200.05,"task":0,"line":14,"text":"main ends\n"},
+{"do":"exit","at":200.05,"task":0,"line":15,"frame":0,"how":"returned"},
+{"do":"task_done","at":200.05,"task":0,"how":"returned"},
+{"do":"exit","at":200.05,"task":2,"line":31,"wait":2,"how":"dropped"},
+{"do":"exit","at":200.05,"task":2,"line":31,"frame":2,"how":"dropped"},
+{"do":"task_cancelled","at":200.05,"task":2,"why":"main ended"}
+]
+}
+"#;
+
+/// A lock is taken, and nobody is left who could open it.
+const DEADLOCK: &str = r#"{
+"version": 1,
+"program": "deadlock",
+"language": "rust",
+"clock": "patient",
+"tick_us": 10,
+"seed": 1,
+"notes": [],
+"events": [
+{"do":"spawn","at":0,"task":0,"line":6,"by":null,"kind":"task"},
+{"do":"run","at":0.01,"task":0},
+{"do":"enter","at":0.01,"task":0,"line":6,"frame":0,"via":null,"name":"main()"},
+{"do":"await","at":0.01,"task":0,"line":7,"wait":0,"frame":0,"text":"lock.lock()"},
+{"do":"await","at":0.01,"task":0,"line":8,"wait":1,"frame":0,"text":"lock.lock()"},
+{"do":"pending","at":0.01,"task":0,"line":8,"wait":1,"on":"lock","what":"tokio::sync::Mutex"},
+{"do":"out","at":0.01,"task":0,"line":9,"text":"a {{#b}}\n\n\"<c>\"\n","err":true},
+{"do":"park","at":0.01,"until":null}
+]
+}
+"#;
+
+fn all() -> [Trace; 3] {
+    [JOINED, TWO_TASKS, DEADLOCK].map(|text| Trace::parse(text).expect("a trace"))
+}
+
+/// Without tags and entities.
+fn plain(html: &str) -> String {
+    let mut text = String::new();
+    for piece in html.split('<') {
+        text += piece.split_once('>').map_or(piece, |(_, text)| text);
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&#123;", "{").replace("&amp;", "&")
+}
+
+fn sentences(text: &str) -> Vec<String> {
+    let trace = Trace::parse(text).expect("a trace");
+    let replay = Replay::new(&trace);
+    (0..trace.events.len()).map(|step| plain(&sentence(&Names::new(&replay), step))).collect()
+}
+
+/// The looks of the lanes, a letter for each step, under their names.
+fn picture(text: &str) -> Vec<String> {
+    let trace = Trace::parse(text).expect("a trace");
+    let (lanes, ..) = lanes(&Replay::new(&trace));
+    let letter = |look| match look {
+        Look::Busy => '-',
+        Look::Parked => 'z',
+        Look::Ready => 'r',
+        Look::Running => '#',
+        Look::Inside => 'i',
+        Look::Blocked => 'B',
+        Look::Waiting => 'w',
+    };
+    let row = |spans: &[Span]| {
+        let mut row = vec![' '; trace.events.len()];
+        spans.iter().for_each(|span| row[span.from..span.to].fill(letter(span.look)));
+        row.into_iter().collect::<String>()
+    };
+    lanes.iter().map(|lane| format!("{:>2}|{}|{}", lane.depth, row(&lane.spans), lane.label)).collect()
+}
+
+#[test]
+fn what_is_read_is_written_again() {
+    for text in [JOINED, TWO_TASKS, DEADLOCK] {
+        assert_eq!(Trace::parse(text).expect("a trace").write(), text);
+    }
+}
+
+#[test]
+fn another_version_is_refused() {
+    let error = Trace::parse(&JOINED.replace("\"version\": 1", "\"version\": 2")).unwrap_err();
+    assert_eq!(error.to_string(), "the trace has version 2, not 1");
+}
+
+#[test]
+fn every_step_is_told() {
+    assert_eq!(
+        sentences(JOINED),
+        [
+            "The runtime is given the future of main(), to run it to its end. It is ready.",
+            "The runtime polls main(). Nobody else is ready.",
+            "main() begins.",
+            r#"main() turns to its part ask("scout")."#,
+            r#"ask("scout") begins, inside main()."#,
+            r#"ask("scout") prints: scout waits"#,
+            r#"ask("scout") awaits sleep(Duration::from_secs(1))."#,
+            r#"ask("scout") waits for the timer: sleep(Duration::from_secs(1)). Control stays in main(), for its next part."#,
+            r#"main() turns to its part ask("writer")."#,
+            r#"ask("writer") begins, inside main()."#,
+            r#"ask("writer") prints: writer waits"#,
+            r#"ask("writer") awaits sleep(Duration::from_secs(1))."#,
+            r#"ask("writer") waits for the timer: sleep(Duration::from_secs(1)). main() gives control back."#,
+            "Nothing is ready, so the runtime sleeps until 1000 ms.",
+            r#"main() is woken by the timer for ask("scout") and is ready."#,
+            "The runtime polls main(). Nobody else is ready.",
+            r#"ask("scout") is polled again: sleep(Duration::from_secs(1)) is over, and it goes on."#,
+            r#"ask("scout") returns."#,
+            r#"ask("writer") is polled again: sleep(Duration::from_secs(1)) is over, and it goes on."#,
+            r#"ask("writer") returns."#,
+            "main() prints: scout: yes, writer: yes: 1 s",
+            "main() returns.",
+            "main() is done. The program ends.",
+        ]
+    );
+    assert_eq!(
+        sentences(TWO_TASKS),
+        [
+            "The runtime is given the future of main(), to run it to its end. It is ready.",
+            "The runtime polls main(). Nobody else is ready.",
+            "main() begins.",
+            r#"main() spawns task 1, ask("scout"). It goes to the back of the ready queue."#,
+            "main() spawns task 2, async block. It goes to the back of the ready queue.",
+            "main() awaits scout.",
+            "main() waits for the end of task 1: scout. It gives control back.",
+            r#"The runtime polls task 1, ask("scout"). The others that are ready must wait for their turn."#,
+            r#"ask("scout") begins."#,
+            r#"ask("scout") blocks the thread for 200 ms. Nobody else can run."#,
+            r#"ask("scout") awaits yield_now()."#,
+            r#"ask("scout") gives control back: yield_now(). The runtime sets it aside until its queue is empty."#,
+            "The runtime polls task 2, async block. Nobody else is ready.",
+            "The async block of task 2 begins.",
+            "The async block of task 2 awaits sleep(Duration::from_secs(9)).",
+            "The async block of task 2 waits for the timer: sleep(Duration::from_secs(9)). Task 2 gives control back.",
+            r#"Task 1, ask("scout"), was set aside, and now goes to the back of the ready queue."#,
+            r#"The runtime polls task 1, ask("scout"). Nobody else is ready."#,
+            r#"yield_now() is over, and ask("scout") goes on."#,
+            r#"ask("scout") returns."#,
+            r#"Task 1, ask("scout"), is done."#,
+            "main() is woken by the end of task 1 and is ready.",
+            "The runtime polls main(). Nobody else is ready.",
+            "scout is over, and main() goes on.",
+            "main() awaits think().",
+            "think() begins, inside main().",
+            "think() returns.",
+            "Steps 25 to 27 happen 9,999 times more.",
+            "main() prints: main ends",
+            "main() returns.",
+            "main() is done. The program ends, and what is not done yet is dropped.",
+            "The async block of task 2 is dropped, with what it waits for: sleep(Duration::from_secs(9)).",
+            "The async block of task 2 never runs again. It was waiting for the timer.",
+            "Task 2, async block, is cut off: the program has ended.",
+        ]
+    );
+}
+
+#[test]
+fn python_has_other_words() {
+    let told = sentences(&TWO_TASKS.replace("\"rust\"", "\"python\""));
+    assert_eq!(told[0], "asyncio.run makes a task of the coroutine main(). It goes to the back of the ready queue.");
+    assert_eq!(told[1], "The event loop resumes main(). Nobody else is ready.");
+    assert_eq!(told[21], "main() is woken by the end of task 1 and goes to the back of the ready queue.");
+}
+
+#[test]
+fn the_whole_is_told() {
+    let told = all().map(|trace| plain(&caption(&Names::new(&Replay::new(&trace)), 0, 0)));
+    assert_eq!(told[0], "One task, main(). The runtime sleeps once, until 1000 ms. main() returns at 1000 ms.");
+    assert_eq!(
+        told[1],
+        "Three tasks: main(); task 1, ask(\"scout\"); task 2, async block. The runtime never sleeps. main() returns at 200 ms. \
+         That cuts off task 2. A turn costs 0.01 ms here. \
+         The program asks for several worker threads; it was recorded on one."
+    );
+    assert_eq!(
+        told[2],
+        "One task, main(). At the end the runtime sleeps, and nothing can wake it: a deadlock, or a wait for something outside. \
+         A turn costs 0.01 ms here."
+    );
+}
+
+#[test]
+fn everybody_has_a_lane() {
+    assert_eq!(
+        picture(JOINED),
+        [
+            " 0| ------------z --------|runtime",
+            " 0|r##iiii#iiiiwwr#i#i### |main()",
+            r#" 1|   ####wwwwwwwww#      |ask("scout")"#,
+            r#" 1|        ####wwwwww#    |ask("writer")"#,
+        ]
+    );
+    assert_eq!(
+        picture(TWO_TASKS),
+        [
+            " 0| --------B------ ---- ----- ---   |runtime",
+            " 0|r#####wwwwwwwwwwwwwwwr########    |main()",
+            r#" 0|   rrrr##B#wwwwwr###              |task 1: ask("scout")"#,
+            " 0|    rrrrrrrr###wwwwwwwwwwwwwwwwww |task 2: async block",
+        ]
+    );
+}
+
+#[test]
+fn the_figure_is_one_block_with_a_row_for_every_step() {
+    for trace in all() {
+        let figure = figure(&trace, &trace.program);
+        assert!(figure.starts_with("<figure") && figure.ends_with("</figure>\n"));
+        assert!(figure.lines().all(|line| !line.trim().is_empty()), "mdBook ends the block at a blank line");
+        assert!(!figure.contains("{{"), "mdBook takes that for a command");
+        for step in 1..=trace.events.len() {
+            assert!(figure.contains(&format!("<tr id=\"{}-{step}\"", trace.program)));
+        }
+        let ids: Vec<&str> = figure.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{ids:?}");
+        assert!(ids.iter().all(|id| id.starts_with(&trace.program)), "{ids:?}");
+    }
+}
+
+#[test]
+fn who_waits_has_a_name() {
+    let figures = all().map(|trace| figure(&trace, &trace.program));
+    for (figure, wait) in [
+        (0, "1 ask(&quot;scout&quot;) · timer: sleep(Duration::from_secs(1))"),
+        (1, "0 main() · task: scout"),
+        (1, "2 task 2: async block · timer: sleep(Duration::from_secs(9))"),
+    ] {
+        assert!(figures[figure].contains(&format!("data-w=\"{wait}\"")), "{wait}");
+    }
+}
+
+#[test]
+fn a_page_needs_nothing_else() {
+    let page = page(&all()[0], "if a < b {}\n\nend\n", "figure {}", "let js;");
+    for part in ["<code class=\"language-rust\">if a &lt; b {}\n\nend\n</code>", "figure {}", "let js;", "<figure"] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("http"));
+}

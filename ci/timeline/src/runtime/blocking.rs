@@ -1,0 +1,63 @@
+//! Runs the jobs of `spawn_blocking`, in step with the loop: while a job computes, the loop stands still, and while a job sleeps, the loop
+//! goes on. So both are on one virtual time, and nothing depends on what the operating system runs first.
+
+use crate::runtime::clock;
+use crate::runtime::current::{Here, go, here, line, set_just_ended};
+use crate::runtime::log::log;
+use crate::trace::{How, Job, Kind};
+use std::cell::RefCell;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::Duration;
+use tokio::task::JoinHandle;
+
+/// How a job says that it sleeps, and hears that it may go on.
+type Steps = (Sender<(Duration, u32)>, Receiver<()>);
+
+thread_local! {
+    static JOB: RefCell<Option<Steps>> = const { RefCell::new(None) };
+}
+
+/// A stand-in for `tokio::task::spawn_blocking`.
+#[track_caller]
+pub fn spawn_blocking<F, R>(job: F) -> JoinHandle<R>
+where
+    F: FnOnce() -> R + Send + 'static,
+    R: Send + 'static,
+{
+    let id = log().spawn(line(), here().task, Job::Thread);
+    tokio::spawn(async move {
+        let (sleeps, slept) = mpsc::channel();
+        let (go_on, may_go_on) = mpsc::channel();
+        log().run(id);
+        let thread = std::thread::spawn(move || {
+            JOB.set(Some((sleeps, may_go_on)));
+            go(Here { task: Some(id), ..Here::default() });
+            job()
+        });
+        // Ends when the thread has, and with it its end of the channel.
+        while let Ok((time, line)) = slept.recv() {
+            log().event(Some(id), Some(line), Kind::Block { ms: clock::in_ms(time) });
+            tokio::time::sleep(time).await;
+            // Fails when the thread is gone, which the next turn finds.
+            let _ = go_on.send(());
+        }
+        let ended = thread.join();
+        let how = if ended.is_ok() { How::Returned } else { How::Panicked };
+        log().end(id, Kind::TaskDone { how });
+        set_just_ended(Some(id));
+        ended.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// A stand-in for `tokio::task::block_in_place`, which needs several threads: here the others wait.
+pub fn block_in_place<F: FnOnce() -> R, R>(job: F) -> R {
+    job()
+}
+
+/// Sleeps, if this thread runs a job; false if not.
+pub fn sleep(time: Duration, line: u32) -> bool {
+    JOB.with_borrow(|job| match job {
+        Some((sleeps, may_go_on)) => sleeps.send((time, line)).is_ok() && may_go_on.recv().is_ok(),
+        None => false,
+    })
+}

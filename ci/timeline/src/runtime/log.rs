@@ -1,0 +1,268 @@
+//! The log: every event so far, and the state of the tasks, frames and waits that they are about.
+
+use crate::runtime::clock;
+use crate::runtime::current::{here, just_ended, last_line, line, way};
+use crate::runtime::wait_kind::WaitKind;
+use crate::trace::{By, Event, Job, Kind, Language, On, PROGRAM_VARIABLE, TRACE_VARIABLE, Trace, VERSION, Waker, Why};
+use std::io::Write;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// After so many events nothing more is recorded.
+const MOST_EVENTS: usize = 1_000_000;
+
+pub const OWN_EXECUTOR: &str =
+    "Futures that the program polls by hand, or by an executor of its own, were not recorded.";
+pub const OWN_THREADS: &str = "The program starts threads of its own. They run by real time, so that what they do may come earlier or later \
+    another time.";
+
+struct TaskState {
+    ready: bool,
+    done: bool,
+}
+
+pub struct FrameState {
+    /// Whether it has given control back, and not been resumed.
+    pub suspended: bool,
+    /// The line of the last statement that was begun.
+    pub line: u32,
+}
+
+/// Everything recorded so far.
+pub struct Log {
+    events: Vec<Event>,
+    tasks: Vec<TaskState>,
+    pub frames: Vec<FrameState>,
+    /// Whether each wait, by its id, waits and has not been woken.
+    pub waits: Vec<bool>,
+    /// When the loop went to sleep, if it sleeps.
+    parked: Option<u64>,
+    parks: usize,
+    /// Whether another thread has woken somebody who has not run since: the loop may be on its way to sleep.
+    called_back: bool,
+    notes: Vec<String>,
+    main_ended: bool,
+    written: bool,
+}
+
+static LOG: Mutex<Log> = Mutex::new(Log {
+    events: Vec::new(),
+    tasks: Vec::new(),
+    frames: Vec::new(),
+    waits: Vec::new(),
+    parked: None,
+    parks: 0,
+    called_back: false,
+    notes: Vec::new(),
+    main_ended: false,
+    written: false,
+});
+
+pub fn log() -> MutexGuard<'static, Log> {
+    LOG.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Adds a note, a sentence that a reader of the trace must know besides the events; each only once.
+pub fn note(note: &str) {
+    let mut log = log();
+    if !log.has_note(note) {
+        log.notes.push(note.into());
+    }
+}
+
+impl Log {
+    /// Adds an event that happens now.
+    pub fn event(&mut self, task: Option<usize>, line: Option<u32>, kind: Kind) {
+        let now = clock::micros();
+        if let Some(since) = self.parked.take() {
+            self.push(parked(since, Some(now)));
+        }
+        self.push(Event { at: millis(now), task, line: line.map(|line| line as usize), kind });
+    }
+
+    fn push(&mut self, event: Event) {
+        if self.events.len() < MOST_EVENTS {
+            self.events.push(event);
+        } else if self.events.len() == MOST_EVENTS && !self.notes.iter().any(|note| note.starts_with("After")) {
+            self.notes.push(format!("After {MOST_EVENTS} events nothing more was recorded."));
+        }
+    }
+
+    /// A new task, ready to run.
+    pub fn spawn(&mut self, line: u32, by: Option<usize>, kind: Job) -> usize {
+        let task = self.tasks.len();
+        self.tasks.push(TaskState { ready: true, done: false });
+        self.event(Some(task), Some(line), Kind::Spawn { by, kind });
+        task
+    }
+
+    /// The loop polls the task.
+    pub fn run(&mut self, task: usize) {
+        self.tasks[task].ready = false;
+        self.called_back = false;
+        self.event(Some(task), None, Kind::Run);
+    }
+
+    /// The task has ended as `kind` says, unless it had ended before.
+    pub fn end(&mut self, task: usize, kind: Kind) {
+        if !std::mem::replace(&mut self.tasks[task].done, true) {
+            self.event(Some(task), None, kind);
+        }
+    }
+
+    /// The task is woken; it waits for `kind` if it has no wait of its own. Adds an event if that changes anything. Who wakes it
+    /// is known by where this thread is.
+    pub fn wake(&mut self, task: usize, kind: WaitKind) {
+        let way = way();
+        let state = &mut self.tasks[task];
+        // A wait that is woken while it is polled tells of it itself, when the poll is over.
+        let by_itself = way.is_some_and(|(wait, _)| here().wait == Some(wait));
+        if state.done || by_itself {
+            return;
+        }
+        let again = std::mem::replace(&mut state.ready, true);
+        let is_news = way.is_some_and(|(wait, _)| std::mem::take(&mut self.waits[wait]));
+        if again && !is_news {
+            return;
+        }
+        let kind = way.map_or(kind, |(_, kind)| kind);
+        // What goes on inside a library, between its sockets, is none of the program's.
+        if again && kind == WaitKind::On(On::Socket) {
+            return;
+        }
+        let by = match (here().task, just_ended()) {
+            (Some(waker), _) => By::Task(waker),
+            (None, _) if !clock::on_loop() => {
+                self.called_back = true;
+                By::Other(Waker::Thread)
+            }
+            (None, _) if kind == WaitKind::Yield => By::Other(Waker::Yield),
+            (None, Some(ended)) => By::Task(ended),
+            (None, None) => By::Other(match kind {
+                WaitKind::On(On::Timer) => Waker::Timer,
+                WaitKind::On(On::Socket) => Waker::Socket,
+                _ => Waker::Other,
+            }),
+        };
+        // Where it was done, if the program did it.
+        let line = last_line().filter(|_| here().task.is_some());
+        self.event(Some(task), line, Kind::Wake { wait: way.map(|(wait, _)| wait), by, again });
+    }
+
+    /// The task has woken itself by way of `wait` while it ran, to be polled again.
+    pub fn wake_again(&mut self, task: usize, wait: usize) {
+        let state = &mut self.tasks[task];
+        if !state.done && !std::mem::replace(&mut state.ready, true) {
+            let by = By::Other(Waker::Yield);
+            self.event(Some(task), None, Kind::Wake { wait: Some(wait), by, again: false });
+        }
+    }
+
+    /// A new frame, entered.
+    pub fn enter(&mut self, line: u32, name: String) -> usize {
+        let frame = self.frames.len();
+        self.frames.push(FrameState { suspended: false, line });
+        let here = here();
+        if here.task.is_some() {
+            self.event(here.task, Some(line), Kind::Enter { frame, via: here.wait, name });
+        }
+        frame
+    }
+
+    pub fn new_wait(&mut self) -> usize {
+        self.waits.push(false);
+        self.waits.len() - 1
+    }
+
+    /// The loop sleeps, as long as nothing else is noted.
+    pub fn park(&mut self) {
+        if self.parked.is_none() && !self.called_back {
+            self.parked = Some(clock::micros());
+            self.parks += 1;
+        }
+    }
+
+    pub fn main_ended(&mut self) {
+        self.main_ended = true;
+    }
+
+    /// Why a task that is dropped now is dropped.
+    pub fn why_cancelled(&self) -> Why {
+        match (self.main_ended, here().task) {
+            (true, _) => Why::MainEnded,
+            (false, None) => Why::Aborted,
+            (false, Some(_)) => Why::Dropped,
+        }
+    }
+
+    /// How often the loop has gone to sleep, if it sleeps now.
+    pub fn sleeping(&self) -> Option<usize> {
+        self.parked.map(|_| self.parks)
+    }
+
+    pub fn has_note(&self, note: &str) -> bool {
+        self.notes.iter().any(|said| said == note)
+    }
+
+    /// Writes the trace, once, to the file that the environment names.
+    pub fn write(&mut self) {
+        let Some(path) = std::env::var_os(TRACE_VARIABLE) else { return };
+        if std::mem::replace(&mut self.written, true) {
+            return;
+        }
+        if let Some(since) = self.parked.take() {
+            self.push(parked(since, None));
+        }
+        let trace = Trace {
+            version: VERSION,
+            program: std::env::var(PROGRAM_VARIABLE).unwrap_or_default(),
+            language: Language::Rust,
+            clock: clock::kind(),
+            tick_us: clock::tick(),
+            seed: clock::seed(),
+            notes: std::mem::take(&mut self.notes),
+            events: std::mem::take(&mut self.events),
+        };
+        if let Err(error) = std::fs::write(&path, trace.write()) {
+            std::eprintln!("timeline: cannot write {}: {error}", path.display());
+        }
+    }
+}
+
+/// The loop slept from one time to another, in microseconds, or has not been woken.
+fn parked(since: u64, until: Option<u64>) -> Event {
+    Event { at: millis(since), task: None, line: None, kind: Kind::Park { until: until.map(millis) } }
+}
+
+/// Milliseconds, to hundredths.
+fn millis(micros: u64) -> f64 {
+    (micros / 10) as f64 / 100.0
+}
+
+/// Writes the trace when it is dropped, at the end of `main`.
+pub struct Recording;
+
+/// Begins to record. `clock` names a clock of the trace; `notes` are what the recorder has to say about the program.
+pub fn begin(clock: &str, notes: &[&str]) -> Recording {
+    clock::begin(clock);
+    notes.iter().for_each(|text| note(text));
+    Recording
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        log().write();
+    }
+}
+
+/// Prints `text`, to stderr if `err` says so, and records it.
+#[track_caller]
+pub fn print(err: bool, text: String) {
+    if err {
+        std::eprint!("{text}");
+    } else {
+        std::print!("{text}");
+        // What is killed must have said it.
+        std::io::stdout().flush().ok();
+    }
+    log().event(here().task, Some(line()), Kind::Out { text, err });
+}

@@ -1,0 +1,66 @@
+//! The macros that instrumented copies call: some in place of the standard library's own.
+
+/// The arguments of a function as a reader would write them: `"scout", 3`; `…` for what is no plain value.
+#[macro_export]
+macro_rules! args {
+    ($($arg:expr),*) => {{
+        #[allow(unused_imports)]
+        use $crate::runtime::{ViaAny as _, ViaPlain as _};
+        let shown: &[::std::string::String] = &[$((&&$crate::runtime::Arg(&$arg)).shown()),*];
+        shown.join(", ")
+    }};
+}
+
+/// What is given to `spawn` and its like, as a task if it is a future.
+#[macro_export]
+macro_rules! task {
+    ($given:expr) => {
+        match $given {
+            given => {
+                #[allow(unused_imports)]
+                use $crate::runtime::{ViaFuture as _, ViaOther as _};
+                let kind = (&&$crate::runtime::Given::of(&given)).kind();
+                kind.wrap(given)
+            }
+        }
+    };
+}
+
+#[macro_export]
+macro_rules! println {
+    () => { $crate::runtime::print(false, ::std::string::String::from("\n")) };
+    ($($arg:tt)*) => {{
+        let mut text = ::std::format!($($arg)*);
+        text.push('\n');
+        $crate::runtime::print(false, text)
+    }};
+}
+
+#[macro_export]
+macro_rules! print {
+    ($($arg:tt)*) => {{ let text = ::std::format!($($arg)*); $crate::runtime::print(false, text) }};
+}
+
+#[macro_export]
+macro_rules! eprintln {
+    () => { $crate::runtime::print(true, ::std::string::String::from("\n")) };
+    ($($arg:tt)*) => {{
+        let mut text = ::std::format!($($arg)*);
+        text.push('\n');
+        $crate::runtime::print(true, text)
+    }};
+}
+
+#[macro_export]
+macro_rules! eprint {
+    ($($arg:tt)*) => {{ let text = ::std::format!($($arg)*); $crate::runtime::print(true, text) }};
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn plain_values_are_shown() {
+        let (agent, seconds, other) = ("scout", 3, std::time::Duration::ZERO);
+        assert_eq!(crate::args![agent, seconds, other], r#""scout", 3, …"#);
+    }
+}

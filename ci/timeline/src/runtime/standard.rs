@@ -1,0 +1,53 @@
+//! The standard library as an instrumented copy sees it: what reads or passes time goes by virtual time.
+
+pub use ::std::*;
+
+pub mod time {
+    pub use crate::runtime::clock::Instant;
+    pub use ::std::time::*;
+}
+
+pub mod thread {
+    use crate::runtime::current::{here, line};
+    use crate::runtime::log::{OWN_THREADS, log, note};
+    use crate::runtime::{blocking, clock};
+    use crate::trace::Kind;
+    pub use ::std::thread::*;
+    use ::std::time::Duration;
+
+    /// Blocks the thread by virtual time.
+    #[track_caller]
+    pub fn sleep(time: Duration) {
+        let line = line();
+        if blocking::sleep(time, line) {
+            return;
+        }
+        if !clock::on_loop() {
+            // A thread of the program's own.
+            ::std::thread::sleep(time);
+            return;
+        }
+        log().event(here().task, Some(line), Kind::Block { ms: clock::in_ms(time) });
+        clock::advance(time);
+    }
+
+    /// Starts a thread of the program's own, which nobody can keep in step.
+    pub fn spawn<F, T>(run: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        note(OWN_THREADS);
+        ::std::thread::spawn(run)
+    }
+}
+
+pub mod process {
+    pub use ::std::process::*;
+
+    /// Ends the program, and its trace.
+    pub fn exit(code: i32) -> ! {
+        crate::runtime::log::log().write();
+        ::std::process::exit(code)
+    }
+}

@@ -1,0 +1,270 @@
+//! Awaits, and the branches of `join!` and `select!`: what is awaited, whether it had to wait, and who ended that.
+
+use crate::runtime::current::{Here, by_way_of, go, here};
+use crate::runtime::log::{OWN_EXECUTOR, log, note};
+use crate::runtime::wait_kind::WaitKind;
+use crate::trace::{How, Kind};
+use futures_core::future::FusedFuture;
+use pin_project_lite::pin_project;
+use std::any::type_name;
+use std::cell::Cell;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+
+thread_local! {
+    /// The wait that was woken while it was polled, if that was so.
+    static WOKEN_WHILE_POLLED: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+pin_project! {
+    /// A future that is awaited. It has no `Drop` of its own, for with one it would be held to live as long as what it borrows.
+    pub struct Wait<F> {
+        #[pin]
+        future: F,
+        state: State,
+    }
+}
+
+/// `future.await` in the frame `frame`.
+pub fn wait<F: IntoFuture>(frame: usize, future: F, line: u32, text: &'static str) -> Wait<F::IntoFuture> {
+    new(frame, future.into_future(), line, text, false)
+}
+
+/// A branch of a macro in the frame `frame`.
+pub fn branch<F: IntoFuture>(frame: usize, future: F, line: u32, text: &'static str) -> Wait<F::IntoFuture> {
+    new(frame, future.into_future(), line, text, true)
+}
+
+fn new<F: Future>(frame: usize, future: F, line: u32, text: &'static str, branch: bool) -> Wait<F> {
+    let mut state = State::bare(type_name::<F>(), line);
+    state.branch = branch;
+    state.text = Some(text);
+    state.frame = Some(frame);
+    Wait { future, state }
+}
+
+pub struct State {
+    frame: Option<usize>,
+    line: u32,
+    text: Option<&'static str>,
+    branch: bool,
+    what: &'static str,
+    pub kind: WaitKind,
+    /// Given at the first poll.
+    id: Option<usize>,
+    task: Option<usize>,
+    /// Whether it waits for something that is not the program's own.
+    pending: bool,
+    /// The waker that was last given to it, and ours around that one: the same for the same, as futures compare them.
+    waker: Option<(Waker, Waker)>,
+}
+
+impl<F: Future> Future for Wait<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context) -> Poll<F::Output> {
+        let this = self.project();
+        let outside = here();
+        if outside.task.is_none() {
+            note(OWN_EXECUTOR);
+            return this.future.poll(context);
+        }
+        let id = this.state.reach(outside.task);
+        this.state.suspended(false);
+        go(Here { task: outside.task, wait: Some(id), nested: false });
+        let waker = this.state.waker(id, context);
+        let woken_before = WOKEN_WHILE_POLLED.take();
+        let polled = this.future.poll(&mut Context::from_waker(&waker));
+        let woken = WOKEN_WHILE_POLLED.replace(woken_before) == Some(id);
+        let nested = here().nested;
+        match polled {
+            Poll::Pending => {
+                if !nested {
+                    this.state.suspend(woken);
+                }
+                if let (true, Some(task)) = (woken, outside.task) {
+                    log().wake_again(task, id);
+                }
+                this.state.suspended(true);
+                go(Here { nested: true, ..outside });
+            }
+            Poll::Ready(_) => {
+                this.state.resume(ready);
+                go(Here { nested: true, ..outside });
+            }
+        }
+        polled
+    }
+}
+
+impl<F: FusedFuture> FusedFuture for Wait<F> {
+    fn is_terminated(&self) -> bool {
+        self.future.is_terminated()
+    }
+}
+
+impl State {
+    /// The wait of a future of the type `what` that no frame awaits.
+    pub fn bare(what: &'static str, line: u32) -> State {
+        let kind = WaitKind::of(what);
+        State {
+            frame: None,
+            line,
+            text: None,
+            branch: false,
+            what,
+            kind,
+            id: None,
+            task: None,
+            pending: false,
+            waker: None,
+        }
+    }
+
+    /// The task `task` is nothing but this wait, and has given control back.
+    pub fn wait_alone(&mut self, task: usize) {
+        self.reach(Some(task));
+        self.suspend(false);
+    }
+
+    /// The id; given at the first poll, with an event.
+    fn reach(&mut self, task: Option<usize>) -> usize {
+        self.task = task;
+        if let Some(id) = self.id {
+            return id;
+        }
+        let mut log = log();
+        let id = log.new_wait();
+        let text = self.text.map_or_else(|| short(self.what), String::from);
+        let kind = Kind::Await { wait: id, frame: self.frame, text, branch: self.branch };
+        log.event(task, Some(self.line), kind);
+        *self.id.insert(id)
+    }
+
+    /// It gives control back; `woken` if it has called its waker already.
+    fn suspend(&mut self, woken: bool) {
+        let Some(id) = self.id else { return };
+        if !self.pending {
+            self.pending = true;
+            let kind = match self.kind {
+                WaitKind::On(on) if !woken => Kind::Pending { wait: id, on, what: short(self.what) },
+                _ => Kind::Yielded { wait: id },
+            };
+            log().event(self.task, Some(self.line), kind);
+        }
+        log().waits[id] = true;
+    }
+
+    /// Whether the frame in which it stands has given control back.
+    fn suspended(&self, suspended: bool) {
+        if let Some(frame) = self.frame {
+            log().frames[frame].suspended = suspended;
+        }
+    }
+
+    /// It no longer waits; `why` makes the event that says why, from its id.
+    pub fn resume(&mut self, why: impl FnOnce(usize) -> Kind) {
+        if let (Some(id), true) = (self.id, std::mem::replace(&mut self.pending, false)) {
+            log().event(self.task, Some(self.line), why(id));
+        }
+    }
+
+    /// The same waker as last time when it is given the same as last time.
+    fn waker(&mut self, id: usize, context: &Context) -> Waker {
+        match &self.waker {
+            Some((given, ours)) if given.will_wake(context.waker()) => ours.clone(),
+            _ => {
+                let given = context.waker().clone();
+                let ours = Waker::from(Arc::new(WaitWaker { wait: id, kind: self.kind, given: given.clone() }));
+                self.waker = Some((given, ours.clone()));
+                ours
+            }
+        }
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        if self.what.starts_with('&') || self.what.starts_with("core::pin::Pin<&") {
+            self.resume(|wait| Kind::Setaside { wait });
+        } else {
+            self.resume(dropped);
+        }
+    }
+}
+
+/// The wait is over.
+pub fn ready(wait: usize) -> Kind {
+    Kind::Ready { wait }
+}
+
+/// The wait was dropped while it was pending.
+pub fn dropped(wait: usize) -> Kind {
+    Kind::Exit { frame: None, wait: Some(wait), how: How::Dropped }
+}
+
+/// The name of a type for readers: `tokio::time::Sleep` of `tokio::time::sleep::Sleep`, `tokio::sync::Mutex::lock` of
+/// `tokio::sync::mutex::Mutex<T>::lock::{{closure}}`: without generics and private modules, as far as they can be told.
+fn short(type_name: &str) -> String {
+    let mut plain = String::new();
+    let mut depth = 0;
+    for c in type_name.replace("::{{closure}}", "").trim_start_matches(['&', ' ']).trim_start_matches("mut ").chars() {
+        match c {
+            '<' => depth += 1,
+            '>' => depth -= 1,
+            c if depth == 0 => plain.push(c),
+            _ => {}
+        }
+    }
+    if plain == "core::pin::Pin" {
+        // What is pinned says more.
+        if let Some(inside) = type_name.split_once('<').and_then(|(_, rest)| rest.strip_suffix('>')) {
+            return short(inside);
+        }
+    }
+    let parts: Vec<&str> = plain.split("::").filter(|part| !part.is_empty()).collect();
+    // A module that is named as what it holds is private.
+    let bare = |part: &str| part.replace('_', "").to_lowercase();
+    let kept =
+        (0..parts.len()).filter(|at| parts.get(at + 1).is_none_or(|next| !bare(next).starts_with(&bare(parts[*at]))));
+    let path = kept.map(|at| parts[at]).collect::<Vec<_>>().join("::");
+    // As it can be imported.
+    path.replace("tokio::runtime::task::", "tokio::task::")
+}
+
+struct WaitWaker {
+    wait: usize,
+    kind: WaitKind,
+    given: Waker,
+}
+
+impl Wake for WaitWaker {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if here().wait == Some(self.wait) {
+            WOKEN_WHILE_POLLED.set(Some(self.wait));
+        }
+        by_way_of(self.wait, self.kind, || self.given.wake_by_ref());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_told_as_they_are_documented() {
+        assert_eq!(short("tokio::time::sleep::Sleep"), "tokio::time::Sleep");
+        assert_eq!(
+            short("tokio::sync::mutex::Mutex<alloc::vec::Vec<u8>>::lock::{{closure}}"),
+            "tokio::sync::Mutex::lock"
+        );
+        assert_eq!(short("&mut tokio::time::sleep::Sleep"), "tokio::time::Sleep");
+        assert_eq!(short("core::pin::Pin<&mut tokio::time::sleep::Sleep>"), "tokio::time::Sleep");
+        assert_eq!(short("tokio::runtime::task::join::JoinHandle<()>"), "tokio::task::JoinHandle");
+    }
+}

@@ -1,0 +1,251 @@
+//! The trace of one run: the one format that the runtime writes and the recorder reads. `FORMAT.md` says what each key
+//! means.
+
+use serde::{Deserialize, Serialize, Serializer};
+
+/// The version of the format that is read and written here.
+pub const VERSION: u32 = 1;
+
+/// Environment variables by which the recorder tells the runtime what to do: the file to write the trace to, without which
+/// nothing is written; the name of the program; and the seed of random choices, a whole number.
+pub const TRACE_VARIABLE: &str = "TIMELINE_TRACE";
+pub const PROGRAM_VARIABLE: &str = "TIMELINE_PROGRAM";
+pub const SEED_VARIABLE: &str = "TIMELINE_SEED";
+
+/// What one run of one program did, in order.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Trace {
+    /// Equal to [`VERSION`].
+    pub version: u32,
+    /// The program's name.
+    pub program: String,
+    pub language: Language,
+    pub clock: Clock,
+    /// Microseconds of virtual time that one turn of a task costs.
+    pub tick_us: u64,
+    /// What seeds the random choices of `select!`.
+    pub seed: u64,
+    /// What was not recorded, and what else to know, each a sentence.
+    pub notes: Vec<String>,
+    pub events: Vec<Event>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    Rust,
+    Python,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clock {
+    /// Virtual, as the program asked for itself: it moves when everything waits.
+    Paused,
+    /// Virtual, though the program didn't ask for it.
+    Virtual,
+    /// Virtual, and moves only when sockets have nothing to say either.
+    Patient,
+}
+
+/// One thing that happened: a step of the timeline.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Event {
+    /// Virtual time in milliseconds since the program began.
+    pub at: f64,
+    pub task: Option<usize>,
+    /// The line of the program, from 1.
+    pub line: Option<usize>,
+    #[serde(flatten)]
+    pub kind: Kind,
+}
+
+/// What happened, with the keys that only this kind of event has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Kind {
+    Spawn {
+        by: Option<usize>,
+        kind: Job,
+    },
+    Run,
+    Enter {
+        frame: usize,
+        via: Option<usize>,
+        name: String,
+    },
+    Await {
+        wait: usize,
+        frame: Option<usize>,
+        text: String,
+        #[serde(default, skip_serializing_if = "is_false")]
+        branch: bool,
+    },
+    Pending {
+        wait: usize,
+        on: On,
+        what: String,
+    },
+    Yielded {
+        wait: usize,
+    },
+    Ready {
+        wait: usize,
+    },
+    Setaside {
+        wait: usize,
+    },
+    Wake {
+        wait: Option<usize>,
+        by: By,
+        #[serde(default, skip_serializing_if = "is_false")]
+        again: bool,
+    },
+    Park {
+        #[serde(serialize_with = "number_or_null")]
+        until: Option<f64>,
+    },
+    Block {
+        #[serde(serialize_with = "number")]
+        ms: f64,
+    },
+    Out {
+        text: String,
+        #[serde(default, skip_serializing_if = "is_false")]
+        err: bool,
+    },
+    Exit {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        frame: Option<usize>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wait: Option<usize>,
+        how: How,
+    },
+    TaskDone {
+        how: How,
+    },
+    TaskCancelled {
+        why: Why,
+    },
+    Repeat {
+        events: usize,
+        times: usize,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Job {
+    Task,
+    /// A job of `spawn_blocking` or `to_thread`.
+    Thread,
+}
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum On {
+    Timer,
+    Channel,
+    Lock,
+    Permit,
+    Signal,
+    Task,
+    Socket,
+    Other,
+}
+
+/// Who wakes a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum By {
+    Task(usize),
+    Other(Waker),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Waker {
+    Timer,
+    Socket,
+    Yield,
+    Thread,
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    Returned,
+    Dropped,
+    Panicked,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Why {
+    #[serde(rename = "aborted")]
+    Aborted,
+    #[serde(rename = "main ended")]
+    MainEnded,
+    #[serde(rename = "dropped")]
+    Dropped,
+}
+
+impl Trace {
+    /// Reads the text of a `timeline.json`. An error says why it is not one, or that its version is another.
+    pub fn parse(text: &str) -> Result<Trace, String> {
+        let trace: Trace = serde_json::from_str(text).map_err(|error| format!("this is not a trace: {error}"))?;
+        if trace.version != VERSION {
+            return Err(format!("the trace has version {}, not {VERSION}", trace.version));
+        }
+        Ok(trace)
+    }
+
+    /// The text of a `timeline.json`: a header, then one event a line.
+    pub fn write(&self) -> String {
+        let events: Vec<String> = self.events.iter().map(Event::write).collect();
+        format!(
+            "{{\n\"version\": {},\n\"program\": {},\n\"language\": {},\n\"clock\": {},\n\"tick_us\": {},\n\"seed\": {},\n\
+             \"notes\": {},\n\"events\": [\n{}\n]\n}}\n",
+            self.version,
+            json(&self.program),
+            json(&self.language),
+            json(&self.clock),
+            self.tick_us,
+            self.seed,
+            json(&self.notes),
+            events.join(",\n")
+        )
+    }
+}
+
+impl Event {
+    /// The event on one line: `do`, `at`, `task`, `line`, and then what its kind adds.
+    fn write(&self) -> String {
+        let kind = json(&self.kind);
+        let (name, rest) = kind.split_at(kind.find([',', '}']).expect("an object ends"));
+        let task = self.task.map(|task| format!(",\"task\":{task}")).unwrap_or_default();
+        let line = self.line.map(|line| format!(",\"line\":{line}")).unwrap_or_default();
+        format!("{name},\"at\":{}{task}{line}{rest}", self.at)
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("strings, numbers and keys that are strings can be written")
+}
+
+/// Whole numbers without a decimal point.
+fn number<S: Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
+    if number.fract() == 0.0 { to.serialize_i64(*number as i64) } else { to.serialize_f64(*number) }
+}
+
+fn number_or_null<S: Serializer>(value: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => number(value, to),
+        None => to.serialize_none(),
+    }
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}

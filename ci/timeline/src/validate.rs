@@ -1,0 +1,285 @@
+//! Validates a trace against the rules that hold in every one, which `FORMAT.md` lists. A trace that breaks them shows a
+//! bug of the recorder.
+
+use crate::trace::{Event, Job, Kind, Trace};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Default)]
+struct Task {
+    ready: bool,
+    gone: bool,
+    /// A job has a thread of its own, so that nobody needs to wake it.
+    job: bool,
+}
+
+#[derive(PartialEq)]
+enum Wait {
+    Reached,
+    Pending,
+    Over,
+}
+
+/// What a trace has told so far.
+#[derive(Default)]
+struct State {
+    now: f64,
+    tasks: BTreeMap<usize, Task>,
+    /// The tasks that run, each inside of the one before it.
+    running: Vec<usize>,
+    /// Frames with their tasks, and whether they have been left.
+    frames: BTreeMap<usize, (usize, bool)>,
+    /// The frames that have not been left, each after its task.
+    entered: BTreeSet<(usize, usize)>,
+    /// Waits, with the frames that they stand in.
+    waits: BTreeMap<usize, (Option<usize>, Wait)>,
+    /// The waits that are pending.
+    pending: BTreeSet<usize>,
+}
+
+/// Checks every event of a trace, as it was recorded or folded. An error names the first event (from 1) that breaks a rule,
+/// and the rule.
+pub fn validate(trace: &Trace) -> Result<(), (usize, String)> {
+    let mut state = State::default();
+    for (number, event) in (1..).zip(&trace.events) {
+        state.step(event, &trace.events[..number - 1]).map_err(|why| (number, why))?;
+    }
+    Ok(())
+}
+
+impl State {
+    fn step(&mut self, event: &Event, before: &[Event]) -> Result<(), String> {
+        if event.at < self.now {
+            return Err(format!("time goes back, from {} to {}", self.now, event.at));
+        }
+        self.now = event.at;
+        let task = match (event.task, &event.kind) {
+            // What other threads print is nobody's.
+            (_, Kind::Park { .. } | Kind::Repeat { .. }) | (None, Kind::Out { .. } | Kind::Block { .. }) => 0,
+            (None, _) => return Err("it does not say which task it is about".into()),
+            (Some(task), _) => task,
+        };
+        match &event.kind {
+            Kind::Spawn { kind, by } => {
+                if let Some(by) = by {
+                    self.runs(*by)?;
+                }
+                let job = matches!(kind, Job::Thread);
+                let new = self.tasks.insert(task, Task { ready: true, gone: false, job }).is_none();
+                return new.then_some(()).ok_or(format!("task {task} is spawned twice"));
+            }
+            Kind::Run => {
+                // The task that ran has given control back, unless this one runs inside of it.
+                self.alive(task)?;
+                let state = self.tasks.get_mut(&task).expect("it is alive");
+                if !std::mem::take(&mut state.ready) {
+                    return Err(format!("task {task} runs, but it is not ready"));
+                }
+                self.running.push(task);
+            }
+            Kind::Wake { wait, again, .. } => {
+                self.alive(task)?;
+                let state = self.tasks.get_mut(&task).expect("it is alive");
+                match (std::mem::replace(&mut state.ready, true), again) {
+                    (true, false) => return Err(format!("task {task} is woken, but it is ready already")),
+                    (false, true) => return Err(format!("task {task} is woken again, but it was not ready")),
+                    _ => {}
+                }
+                if let Some(wait) = wait {
+                    self.waits.get(wait).ok_or(format!("wait {wait} has not been reached"))?;
+                }
+            }
+            Kind::Park { until } => {
+                if let Some((ready, _)) = self.tasks.iter().find(|(_, task)| task.ready && !task.gone) {
+                    return Err(format!("the loop sleeps, but task {ready} is ready"));
+                }
+                self.running.clear();
+                if let Some(until) = until {
+                    if *until < self.now {
+                        return Err("the loop sleeps until an earlier time".into());
+                    }
+                    self.now = *until;
+                }
+            }
+            Kind::Enter { frame, via, .. } => {
+                self.runs(task)?;
+                if let Some(via) = via {
+                    self.waits.get(via).ok_or(format!("wait {via} has not been reached"))?;
+                }
+                self.entered.insert((task, *frame));
+                let new = self.frames.insert(*frame, (task, false)).is_none();
+                return new.then_some(()).ok_or(format!("frame {frame} is entered twice"));
+            }
+            Kind::Await { wait, frame, .. } => {
+                self.runs(task)?;
+                if let Some(frame) = frame {
+                    self.in_frame(*frame)?;
+                }
+                let new = self.waits.insert(*wait, (*frame, Wait::Reached)).is_none();
+                return new.then_some(()).ok_or(format!("wait {wait} is reached twice"));
+            }
+            Kind::Pending { wait, .. } | Kind::Yielded { wait } => {
+                self.runs(task)?;
+                self.turn(*wait, Wait::Pending, &[Wait::Reached, Wait::Over], "reached")?;
+            }
+            Kind::Ready { wait } => {
+                self.runs(task)?;
+                self.turn(*wait, Wait::Over, &[Wait::Pending], "pending")?;
+            }
+            Kind::Setaside { wait } => self.turn(*wait, Wait::Over, &[Wait::Pending], "pending")?,
+            Kind::Exit { frame, wait, .. } => {
+                if let Some(frame) = frame {
+                    self.in_frame(*frame)?;
+                    if let Some((of, _)) = self.frames.insert(*frame, (task, true)) {
+                        self.entered.remove(&(of, *frame));
+                    }
+                    if let Some(wait) = self.pending.iter().find(|wait| self.waits[wait].0 == Some(*frame)) {
+                        return Err(format!("wait {wait} was pending when frame {frame} was left"));
+                    }
+                }
+                if let Some(wait) = wait {
+                    self.turn(*wait, Wait::Over, &[Wait::Pending], "pending")?;
+                }
+                self.alive(task)?;
+            }
+            Kind::TaskDone { .. } | Kind::TaskCancelled { .. } => {
+                self.alive(task)?;
+                self.tasks.get_mut(&task).expect("it is alive").gone = true;
+                self.running.retain(|running| *running != task);
+                if let Some((_, frame)) = self.entered.range((task, 0)..=(task, usize::MAX)).next() {
+                    return Err(format!("frame {frame} was not left when task {task} ended"));
+                }
+            }
+            Kind::Block { .. } | Kind::Out { .. } => {
+                if event.task.is_some() {
+                    self.runs(task)?;
+                }
+            }
+            Kind::Repeat { events, .. } => {
+                let balanced = before.len() >= *events && *events > 0;
+                return balanced.then_some(()).ok_or("it repeats more events than there are".into());
+            }
+        }
+        Ok(())
+    }
+
+    fn alive(&self, task: usize) -> Result<(), String> {
+        match self.tasks.get(&task) {
+            Some(Task { gone: false, .. }) => Ok(()),
+            Some(_) => Err(format!("something happens to task {task}, but it is gone")),
+            None => Err(format!("something happens to task {task}, but nobody has spawned it")),
+        }
+    }
+
+    /// The task runs, that is, nobody else has run since it did.
+    fn runs(&mut self, task: usize) -> Result<(), String> {
+        self.alive(task)?;
+        if self.tasks[&task].job {
+            return Ok(());
+        }
+        // Whoever ran inside of it, or after it, has given control back if this one goes on.
+        match self.running.iter().rposition(|running| *running == task) {
+            Some(at) => {
+                self.running.truncate(at + 1);
+                Ok(())
+            }
+            None => Err(format!("task {task} does something, but it does not run")),
+        }
+    }
+
+    fn in_frame(&self, frame: usize) -> Result<(), String> {
+        match self.frames.get(&frame) {
+            Some((_, false)) => Ok(()),
+            Some((_, true)) => Err(format!("frame {frame} has been left")),
+            None => Err(format!("frame {frame} has not been entered")),
+        }
+    }
+
+    fn turn(&mut self, wait: usize, to: Wait, from: &[Wait], needed: &str) -> Result<(), String> {
+        match self.waits.get_mut(&wait) {
+            Some((_, state)) if from.contains(state) => {
+                if to == Wait::Pending {
+                    self.pending.insert(wait);
+                } else {
+                    self.pending.remove(&wait);
+                }
+                *state = to;
+                Ok(())
+            }
+            _ => Err(format!("wait {wait} is not {needed}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two tasks, a timer, a drop.
+    const SOUND: &str = r#"{"version":1,"program":"p","language":"rust","clock":"paused","tick_us":0,"seed":1,"notes":[],"events":[
+{"do":"spawn","at":0,"task":0,"by":null,"kind":"task"},
+{"do":"run","at":0,"task":0},
+{"do":"enter","at":0,"task":0,"frame":0,"via":null,"name":"main()"},
+{"do":"spawn","at":0,"task":1,"by":0,"kind":"task"},
+{"do":"await","at":0,"task":0,"wait":0,"frame":0,"text":"sleep(1)"},
+{"do":"pending","at":0,"task":0,"wait":0,"on":"timer","what":"Sleep"},
+{"do":"run","at":0,"task":1},
+{"do":"enter","at":0,"task":1,"frame":1,"via":null,"name":"ask()"},
+{"do":"await","at":0,"task":1,"wait":1,"frame":1,"text":"sleep(9)"},
+{"do":"pending","at":0,"task":1,"wait":1,"on":"timer","what":"Sleep"},
+{"do":"park","at":0,"until":1000},
+{"do":"wake","at":1000,"task":0,"wait":0,"by":"timer"},
+{"do":"run","at":1000,"task":0},
+{"do":"ready","at":1000,"task":0,"wait":0},
+{"do":"exit","at":1000,"task":0,"frame":0,"how":"returned"},
+{"do":"task_done","at":1000,"task":0,"how":"returned"},
+{"do":"exit","at":1000,"task":1,"wait":1,"how":"dropped"},
+{"do":"exit","at":1000,"task":1,"frame":1,"how":"dropped"},
+{"do":"task_cancelled","at":1000,"task":1,"why":"main ended"}
+]}"#;
+
+    fn found(trace: &str) -> Option<(usize, String)> {
+        validate(&Trace::parse(trace).expect("it parses")).err()
+    }
+
+    /// What is found when the events `from` (from 1) are replaced by the lines `to`.
+    fn planted(from: std::ops::RangeInclusive<usize>, to: &str) -> Option<(usize, String)> {
+        let mut lines: Vec<&str> = SOUND.lines().collect();
+        lines.splice(from, to.lines());
+        found(&lines.join("\n"))
+    }
+
+    #[test]
+    fn a_sound_trace_passes() {
+        assert_eq!(found(SOUND), None);
+    }
+
+    #[test]
+    fn planted_errors_are_caught() {
+        let cases: [(&str, Option<(usize, String)>); 12] = [
+            ("but it is not ready", planted(12..=12, "")),
+            (
+                "but it is gone",
+                planted(
+                    19..=19,
+                    "{\"do\":\"task_cancelled\",\"at\":1000,\"task\":1,\"why\":\"aborted\"},\n{\"do\":\"run\",\"at\":1000,\"task\":1}",
+                ),
+            ),
+            ("time goes back", planted(12..=12, r#"{"do":"wake","at":900,"task":0,"wait":0,"by":"timer"},"#)),
+            ("but task 1 is ready", planted(7..=10, "")),
+            ("but nobody has spawned it", planted(7..=7, r#"{"do":"run","at":0,"task":7},"#)),
+            ("frame 1 has not been entered", planted(8..=8, "")),
+            ("wait 1 is not reached", planted(9..=9, "")),
+            ("wait 0 is not pending", planted(6..=6, "")),
+            (
+                "is woken, but it is ready already",
+                planted(12..=12, &[SOUND.lines().nth(12).expect("it is there"); 2].join("\n")),
+            ),
+            ("it does not run", planted(7..=7, "")),
+            ("wait 1 was pending when frame 1 was left", planted(17..=17, "")),
+            ("frame 1 was not left when task 1 ended", planted(18..=18, "")),
+        ];
+        for (expected, found) in cases {
+            assert!(found.as_ref().is_some_and(|(_, why)| why.contains(expected)), "{expected}: {found:?}");
+        }
+    }
+}

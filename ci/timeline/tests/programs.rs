@@ -1,0 +1,206 @@
+//! Small programs, recorded through the public API.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use timeline::trace::{By, Event, How, Job, Kind, Language, On, Trace, Waker, Why};
+use timeline::{Error, Options, Program, record, render};
+
+const PROGRAMS: &[(&str, &str)] = &[
+    (
+        "select",
+        "
+use tokio::time::{Duration, sleep};
+#[tokio::main(flavor = \"current_thread\", start_paused = true)]
+async fn main() {
+    let slow = sleep(Duration::from_secs(9));
+    tokio::pin!(slow);
+    for _ in 0..2 {
+        tokio::select! {
+            () = &mut slow => println!(\"slow\"),
+            () = lose() => println!(\"lost\"),
+            () = sleep(Duration::from_secs(1)) => println!(\"quick\"),
+        }
+    }
+}
+async fn lose() {
+    sleep(Duration::from_secs(5)).await;
+}",
+    ),
+    (
+        "random",
+        "
+#[tokio::main(flavor = \"current_thread\")]
+async fn main() {
+    for _ in 0..4 {
+        tokio::select! {
+            () = async {} => print!(\"a\"),
+            () = async {} => print!(\"b\"),
+        }
+    }
+}",
+    ),
+    (
+        "deadlock",
+        "
+use tokio::sync::oneshot;
+#[tokio::main]
+async fn main() {
+    let (_keep, never) = oneshot::channel::<()>();
+    never.await.ok();
+}",
+    ),
+    (
+        "fails",
+        "
+#[tokio::main(flavor = \"current_thread\")]
+async fn main() {
+    let failing = tokio::spawn(async { panic!(\"no quota\") });
+    let endless = tokio::spawn(std::future::pending::<()>());
+    println!(\"{}\", failing.await.is_err());
+    endless.abort();
+    println!(\"{}\", endless.await.is_err());
+}",
+    ),
+    (
+        "spins",
+        "
+use std::{thread, time::{Duration, Instant}};
+#[tokio::main(flavor = \"current_thread\")]
+async fn main() {
+    let start = Instant::now();
+    thread::sleep(Duration::from_millis(200));
+    while start.elapsed() < Duration::from_millis(201) {
+        tokio::task::yield_now().await;
+    }
+    println!(\"{}\", start.elapsed().as_millis());
+}",
+    ),
+    (
+        "jobs",
+        "
+use std::{thread, time::Duration};
+use tokio::task::spawn_blocking;
+#[tokio::main(flavor = \"current_thread\")]
+async fn main() {
+    let job = spawn_blocking(|| { thread::sleep(Duration::from_secs(1)); 7 });
+    println!(\"{}\", job.await.unwrap());
+    let failing = spawn_blocking(|| panic!(\"no quota\"));
+    println!(\"{}\", failing.await.is_err());
+}",
+    ),
+];
+
+/// Below the target directory, with the versions of the repository or of the package.
+fn options() -> Options {
+    let mut options = Options::new(env!("CARGO_TARGET_TMPDIR").as_ref());
+    let locks = ["../../Cargo.lock", "Cargo.lock"].map(|lock| Path::new(env!("CARGO_MANIFEST_DIR")).join(lock));
+    options.lock = locks.into_iter().find(|lock| lock.is_file());
+    options
+}
+
+/// Records one of the programs: what it printed, its status, and its trace.
+fn run(name: &str, seed: u64) -> (String, i32, Trace) {
+    let (_, source) = PROGRAMS.iter().find(|(program, _)| *program == name).expect("it is one of them");
+    let recorded = record(&Program::rust(name, source), &Options { seed, ..options() });
+    let recorded = recorded.unwrap_or_else(|error| panic!("{name}: {error}"));
+    (recorded.stdout, recorded.status, recorded.trace)
+}
+
+fn happens(trace: &Trace, wanted: impl Fn(&Event) -> bool) -> usize {
+    trace.events.iter().filter(|event| wanted(event)).count()
+}
+
+#[test]
+fn what_happens_is_recorded() {
+    let (printed, _, select) = run("select", 1);
+    assert_eq!(printed, "quick\nquick\n");
+    let is_setaside = |event: &Event| matches!(event.kind, Kind::Setaside { .. });
+    let is_dropped = |event: &Event| matches!(event.kind, Kind::Exit { frame: Some(_), how: How::Dropped, .. });
+    assert_eq!((happens(&select, is_setaside), happens(&select, is_dropped)), (2, 2));
+
+    let mut orders = BTreeSet::new();
+    for seed in 1..=8 {
+        let (order, ..) = run("random", seed);
+        assert_eq!(order, run("random", seed).0, "the same seed, the same order");
+        orders.insert(order);
+    }
+    assert!(orders.len() > 1, "another seed, another order: {orders:?}");
+
+    let (_, ended, deadlock) = run("deadlock", 1);
+    assert_eq!(ended, 3);
+    assert!(matches!(deadlock.events.last(), Some(Event { kind: Kind::Park { until: None }, .. })));
+    assert!(deadlock.notes[0].contains("several worker threads"));
+
+    let (printed, _, fails) = run("fails", 1);
+    assert_eq!(printed, "true\ntrue\n");
+    let panicked = |event: &Event| matches!(event.kind, Kind::TaskDone { how: How::Panicked });
+    let aborted = |event: &Event| event.kind == Kind::TaskCancelled { why: Why::Aborted };
+    let bare = |event: &Event| matches!(event.kind, Kind::Await { frame: None, .. });
+    assert_eq!([happens(&fails, panicked), happens(&fails, aborted), happens(&fails, bare)], [1, 1, 1]);
+
+    let (printed, _, spins) = run("spins", 1);
+    assert_eq!(printed, "201\n");
+    assert_eq!(happens(&spins, |event| event.kind == Kind::Block { ms: 200.0 }), 1);
+    assert_eq!(happens(&spins, |event| matches!(event.kind, Kind::Repeat { .. })), 1);
+
+    let (printed, _, jobs) = run("jobs", 1);
+    assert_eq!(printed, "7\ntrue\n");
+    let is_job = |event: &Event| matches!(event.kind, Kind::Spawn { kind: Job::Thread, .. });
+    let by_its_end = |event: &Event| matches!(event.kind, Kind::Wake { by: By::Task(1 | 2), .. });
+    assert_eq!([happens(&jobs, is_job), happens(&jobs, by_its_end)], [2, 2]);
+    let on_task = |event: &Event| matches!(event.kind, Kind::Pending { on: On::Task, .. });
+    let by_timer = |event: &Event| matches!(event.kind, Kind::Wake { by: By::Other(Waker::Timer), .. });
+    assert_eq!([happens(&jobs, on_task), happens(&jobs, by_timer)], [2, 0]);
+}
+
+/// What comes of a program of this source, which cannot be recorded.
+fn refused(name: &str, source: &str) -> Error {
+    record(&Program::rust(name, source), &options()).expect_err("it cannot be recorded")
+}
+
+#[test]
+fn what_cannot_be_recorded_says_why() {
+    let error = refused("module", "mod other;\nfn main() {}\n");
+    assert_eq!(error.to_string(), "line 1: a module in another file; put all of the program into one file");
+    let error = refused("wrong", "fn main() {\n    greet();\n}\n");
+    assert!(matches!(&error, Error::DoesNotCompile(said) if said.contains("wrong/src/main.rs:2:5")), "{error}");
+    let error = refused("taken", "fn main() {\n    timeline_main();\n}\n\nfn timeline_main() {}\n");
+    assert!(matches!(&error, Error::CopyDoesNotCompile(said) if said.contains("E0428")), "{error}");
+    let limit = std::time::Duration::from_secs(1);
+    let endless = Program::rust("endless", "fn main() {\n    loop {}\n}\n");
+    let error = record(&endless, &Options { limit, ..options() }).expect_err("it is killed");
+    assert!(matches!(&error, Error::Run(what) if what == "did not end within 1 s and was killed"), "{error}");
+}
+
+const PYTHON: &str = "import asyncio
+
+
+async def ask(name):
+    await asyncio.sleep(60)
+    print(name)
+
+
+async def main():
+    await asyncio.gather(ask('scout'), ask('writer'))
+
+
+asyncio.run(main())
+";
+
+#[test]
+fn python_is_recorded_too() {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ask.py");
+    std::fs::write(&file, PYTHON).expect("it can be written");
+    let recorded = match record(&Program::python("ask", &file), &options()) {
+        Err(Error::Io(python, error)) if std::env::var_os("CI").is_none() => {
+            return eprintln!("skipped: {} cannot be started: {error}", python.display());
+        }
+        recorded => recorded.unwrap_or_else(|error| panic!("{error}")),
+    };
+    assert_eq!((&*recorded.stdout, recorded.status), ("scout\nwriter\n", 0));
+    let trace = recorded.trace;
+    assert_eq!((trace.language, &*trace.program), (Language::Python, "ask"));
+    let gathered = |event: &Event| matches!(event.kind, Kind::Wake { by: By::Task(2), .. });
+    assert_eq!((happens(&trace, gathered), trace.events.last().map(|event| event.at)), (1, Some(60_000.0)));
+    assert!(render::figure(&trace, "ask").contains("Three tasks"));
+}
