@@ -29,7 +29,8 @@ pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<V
     let changes = changes::page(book, text)?;
     let mut pages = read_pages(text, dir)?;
     let index = search::write(&pages, text, dir)?;
-    let finished = finished(book, text, dir, at, &Site { about: &about, changes, pages: &pages, index: &index })?;
+    let site = Site { book, text, dir, at, about: &about, changes, pages: &pages, index: &index };
+    let finished = site.finished()?;
     for (page, html) in pages.iter_mut().zip(finished) {
         page.html = html;
         write_whole(&dir.join(&page.path), &page.html)?;
@@ -67,8 +68,12 @@ fn delete_unused(dir: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The facts about the site that its pages show.
+/// The pages as mdBook has rendered them, and the facts that are added to them.
 struct Site<'a> {
+    book: &'a Workspace,
+    text: &'a Text,
+    dir: &'a Path,
+    at: &'a Place,
     about: &'a Metadata,
     changes: Option<&'a book::Page>,
     pages: &'a [Page],
@@ -76,46 +81,55 @@ struct Site<'a> {
     index: &'a str,
 }
 
-/// The HTML of each page with all that is added to it.
-fn finished(book: &Workspace, text: &Text, dir: &Path, at: &Place, site: &Site) -> Result<Vec<String>> {
-    let Site { about, changes, pages, index } = *site;
-    let paths = pages.iter().map(|page| page.path.clone());
-    let pictured: Vec<String> = paths.filter(|path| dir.join(social::file(path)).is_file()).collect();
-    let head = Head { about, at, pages, has_feed: changes.is_some(), pictured: &pictured };
-    let path_of = |source: &str| pages.iter().find(|page| page.source == source).map(|page| &*page.path);
-    let epub = about.epub();
-    let footer = Footer {
-        how_it_is_checked: path_of(HOW_IT_IS_CHECKED),
-        changes: changes.and_then(|page| path_of(&page.path)),
-        epub: Some(&epub),
-    };
-    let mut figures = Figures::new(book, at)?;
-    let mut finished = Vec::new();
-    for page in pages {
-        let pieces = pieces(&page.html);
-        let mut edits = Edits::default();
-        search::edit(index, &pieces, &mut edits);
-        head.edit(page, &pieces, &mut edits);
-        for (what, place) in comments(&pieces) {
-            let here = match &*what {
-                "contents" => contents::html(pages, page, &pieces),
-                "footer" => footer.html(at, page),
-                // Readers have no use for the comments of the text itself.
-                _ => String::new(),
-            };
-            edits.replace(place, here);
+impl Site<'_> {
+    /// The HTML of each page with all that is added to it.
+    fn finished(&self) -> Result<Vec<String>> {
+        let Site { at, about, pages, .. } = *self;
+        let pictured: Vec<&str> = pages.iter().map(|page| &*page.path).filter(|path| self.has_picture(path)).collect();
+        let head = Head { about, at, pages, has_feed: self.changes.is_some(), pictured: &pictured };
+        let epub = about.epub();
+        let footer = Footer {
+            how_it_is_checked: self.path_of(HOW_IT_IS_CHECKED),
+            changes: self.changes.and_then(|page| self.path_of(&page.path)),
+            epub: Some(&epub),
+        };
+        let mut figures = Figures::new(self.book, at)?;
+        let mut finished = Vec::new();
+        for page in pages {
+            let pieces = pieces(&page.html);
+            let mut edits = Edits::default();
+            search::edit(self.index, &pieces, &mut edits);
+            head.edit(page, &pieces, &mut edits);
+            for (what, place) in comments(&pieces) {
+                let here = match &*what {
+                    "contents" => contents::html(pages, page, &pieces),
+                    "footer" => footer.html(at, page),
+                    // Readers have no use for the comments of the text itself.
+                    _ => String::new(),
+                };
+                edits.replace(place, here);
+            }
+            if let Some(source) = self.text.page(&page.source) {
+                figures.edit(source, &pieces, &mut edits)?;
+            }
+            mark_sides(&pieces, &mut edits);
+            if at.reload {
+                add_reload(&pieces, &mut edits);
+            }
+            let html = edits.apply(&page.html);
+            finished.push(if page.listed { html } else { not_found::absolute(at, &html) });
         }
-        if let Some(source) = text.page(&page.source) {
-            figures.edit(source, &pieces, &mut edits)?;
-        }
-        mark_sides(&pieces, &mut edits);
-        if at.reload {
-            add_reload(&pieces, &mut edits);
-        }
-        let html = edits.apply(&page.html);
-        finished.push(if page.listed { html } else { not_found::absolute(at, &html) });
+        Ok(finished)
     }
-    Ok(finished)
+
+    fn has_picture(&self, path: &str) -> bool {
+        self.dir.join(social::file(path)).is_file()
+    }
+
+    /// The path of the page that is made of the markdown `source`.
+    fn path_of(&self, source: &str) -> Option<&str> {
+        self.pages.iter().find(|page| page.source == source).map(|page| &*page.path)
+    }
 }
 
 /// Reloads the page whenever the server that shows it says so.
@@ -137,17 +151,4 @@ fn feed_of(source: &book::Page, about: &Metadata, base: &str, pages: &[Page]) ->
     }
     let page = pages.iter().find(|page| page.source == source.path);
     feed::feed(about, base, page.with_context(|| format!("the summary does not name {}", source.path))?, &changes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_reloads_at_its_end() {
-        let html = "<body><p>a</p>\n</body>\n</html>";
-        let mut edits = Edits::default();
-        add_reload(&pieces(html), &mut edits);
-        assert_eq!(edits.apply(html), format!("<body><p>a</p>\n{RELOAD}</body>\n</html>"));
-    }
 }

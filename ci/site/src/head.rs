@@ -15,7 +15,7 @@ pub struct Head<'a> {
     /// Whether there is a feed of changes.
     pub has_feed: bool,
     /// The pages, by their paths, that have a picture of their own.
-    pub pictured: &'a [String],
+    pub pictured: &'a [&'a str],
 }
 
 impl Head<'_> {
@@ -70,7 +70,7 @@ impl Head<'_> {
         html += &meta("property", "og:title", title);
         html += &meta("property", "og:description", description);
         html += &meta("property", "og:url", &url);
-        let picture = self.pictured.contains(&page.path).then(|| format!("{base}{}", social::file(&page.path)));
+        let picture = self.pictured.contains(&&*page.path).then(|| format!("{base}{}", social::file(&page.path)));
         if let Some(picture) = &picture {
             html += &meta("property", "og:image", picture);
             html += &meta("property", "og:image:type", "image/png");
@@ -189,7 +189,7 @@ mod tests {
             smart_punctuation: true,
         };
         let pages = [page("index.html", None), page("one/a.html", Some("One")), page("404.html", None)];
-        let pictured = ["one/a.html".to_string()];
+        let pictured = ["one/a.html"];
         let head = Head { about: &about, at, pages: &pages, has_feed: true, pictured: &pictured };
         let mut edits = Edits::default();
         head.edit(&pages[nth], &pieces(HTML), &mut edits);

