@@ -28,8 +28,9 @@ pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<V
     let about = Metadata::read(&book.root)?;
     let changes = changes::page(book, text)?;
     let mut pages = read_pages(text, dir)?;
-    let index = search::write(&pages, text, dir)?;
-    let site = Site { book, text, dir, at, about: &about, changes, pages: &pages, index: &index };
+    let pieces: Vec<Vec<Piece>> = pages.iter().map(|page| pieces(&page.html)).collect();
+    let index = search::write(&pages, &pieces, text, dir)?;
+    let site = Site { book, text, dir, at, about: &about, changes, pages: &pages, pieces: &pieces, index: &index };
     let finished = site.finished()?;
     for (page, html) in pages.iter_mut().zip(finished) {
         page.html = html;
@@ -77,6 +78,8 @@ struct Site<'a> {
     about: &'a Metadata,
     changes: Option<&'a book::Page>,
     pages: &'a [Page],
+    /// The pieces of each page.
+    pieces: &'a [Vec<Piece>],
     /// The file of the search index.
     index: &'a str,
 }
@@ -95,14 +98,13 @@ impl Site<'_> {
         };
         let mut figures = Figures::new(self.book, at)?;
         let mut finished = Vec::new();
-        for page in pages {
-            let pieces = pieces(&page.html);
+        for (page, pieces) in pages.iter().zip(self.pieces) {
             let mut edits = Edits::default();
-            search::edit(self.index, &pieces, &mut edits);
-            head.edit(page, &pieces, &mut edits);
-            for (what, place) in comments(&pieces) {
+            search::edit(self.index, pieces, &mut edits);
+            head.edit(page, pieces, &mut edits);
+            for (what, place) in comments(pieces) {
                 let here = match &*what {
-                    "contents" => contents::html(pages, page, &pieces),
+                    "contents" => contents::html(pages, page, pieces),
                     "footer" => footer.html(at, page),
                     // Readers have no use for the comments of the text itself.
                     _ => String::new(),
@@ -110,11 +112,11 @@ impl Site<'_> {
                 edits.replace(place, here);
             }
             if let Some(source) = self.text.page(&page.source) {
-                figures.edit(source, &pieces, &mut edits)?;
+                figures.edit(source, pieces, &mut edits)?;
             }
-            mark_sides(&pieces, &mut edits);
+            mark_sides(pieces, &mut edits);
             if at.reload {
-                add_reload(&pieces, &mut edits);
+                add_reload(pieces, &mut edits);
             }
             let html = edits.apply(&page.html);
             finished.push(if page.listed { html } else { not_found::absolute(at, &html) });

@@ -2,7 +2,7 @@
 //! search. `theme/ranking.js` ranks the sections.
 
 use crate::figures::shown;
-use crate::html::{Edits, Piece, attribute, closes, opens, pieces, place, text};
+use crate::html::{Edits, Piece, attribute, closes, opens, place, text};
 use crate::page::Page;
 use anyhow::Result;
 use book::files::write_whole;
@@ -58,26 +58,25 @@ struct Section {
     said: String,
 }
 
-/// Writes the sections of all listed pages, as mdBook has rendered them. Returns the file's path below `dir`, which changes
-/// with its content. An error when it can't be written.
-pub fn write(pages: &[Page], text: &Text, dir: &Path) -> Result<String> {
-    let listed: Vec<&Page> = pages.iter().filter(|page| page.listed).collect();
+/// Writes the sections of all listed pages, each of which consists of its `pieces`, as mdBook has rendered them. Returns the
+/// file's path below `dir`, which changes with its content. An error when it can't be written.
+pub fn write(pages: &[Page], pieces: &[Vec<Piece>], text: &Text, dir: &Path) -> Result<String> {
+    let listed: Vec<(&Page, &Vec<Piece>)> = pages.iter().zip(pieces).filter(|(page, _)| page.listed).collect();
     let mut sections: Vec<Section> = Vec::new();
     let mut links = Vec::new();
-    for (nth, page) in (0..).zip(&listed) {
-        let pieces = pieces(&page.html);
-        let main = between(&pieces, "main").unwrap_or_default();
+    for (nth, (page, pieces)) in listed.iter().enumerate() {
+        let main = between(pieces, "main").unwrap_or_default();
         let blocks = text.page(&page.source).map_or(&[][..], |source| &source.blocks);
         sections.extend(sections_of(nth, main, blocks));
         links.extend(links_of(&page.path, main));
     }
     for link in links {
-        let leads_to = |section: &&mut Section| listed[section.page].path == link.path && section.id == link.id;
+        let leads_to = |section: &&mut Section| listed[section.page].0.path == link.path && section.id == link.id;
         if let Some(section) = sections.iter_mut().find(leads_to) {
             add_words(&mut section.called, &link.words);
         }
     }
-    let pages = listed.into_iter().map(Named::new).collect();
+    let pages = listed.into_iter().map(|(page, _)| Named::new(page)).collect();
     let json = serde_json::to_string(&Index { pages, sections })?;
     let mut hasher = DefaultHasher::new();
     json.hash(&mut hasher);
@@ -219,6 +218,7 @@ fn add_words(words: &mut String, more: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::pieces;
 
     #[test]
     fn a_page_comes_apart() {
