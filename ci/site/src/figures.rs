@@ -20,7 +20,7 @@ pub struct Figures<'a> {
 }
 
 impl<'a> Figures<'a> {
-    /// An error when the grammars of the languages can't be loaded.
+    /// Lists the programs and loads the grammars. An error when a grammar can't be loaded.
     pub fn new(book: &'a Workspace, at: &'a Place) -> Result<Figures<'a>> {
         Ok(Figures { book, at, programs: programs(book), languages: Languages::new()? })
     }

@@ -86,7 +86,7 @@ impl Head<'_> {
         html + &format!("<script type=\"application/ld+json\">{data}</script>\n")
     }
 
-    /// The same in the terms of schema.org.
+    /// The metadata in the terms of schema.org.
     fn data(&self, page: &Page, base: &str, description: &str, picture: Option<&str>) -> Value {
         let url = address(base, &page.path);
         let mut of_page = json!({

@@ -1,6 +1,6 @@
 //! Reading and editing a page as mdBook wrote it: every byte that no edit names stays as it is.
 
-use html5gum::{DefaultEmitter, Token, Tokenizer};
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use std::ops::Range;
 
 /// A tag, a text or a comment of a page, with its place.
@@ -39,6 +39,11 @@ pub fn closes(piece: &Piece, name: &str) -> bool {
 /// The value of an opening tag's attribute; empty where there is none of that name.
 pub fn attribute(piece: &Piece, name: &str) -> String {
     let Token::StartTag(tag) = piece else { return String::new() };
+    value(tag, name)
+}
+
+/// The value of a tag's attribute; empty where there is none of that name.
+pub fn value(tag: &StartTag<usize>, name: &str) -> String {
     tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned()).unwrap_or_default()
 }
 
@@ -85,8 +90,8 @@ pub fn with_attributes(html: &str, names: &[&str], change: impl Fn(&str, &str) -
         let Token::StartTag(tag) = piece else { continue };
         for &name in names {
             let Some(value) = tag.attributes.get(name.as_bytes()) else { continue };
-            let value_now = String::from_utf8_lossy(value);
-            if let Some(new) = change(name, &value_now).filter(|new| *new != value_now) {
+            let old = String::from_utf8_lossy(value);
+            if let Some(new) = change(name, &old).filter(|new| *new != old) {
                 let name_end = value.span.start + name.len();
                 let end = name_end + assigned(&html[name_end..tag.span.end]);
                 edits.replace(name_end..end, format!("=\"{}\"", escape(&new)));

@@ -53,7 +53,7 @@ pub fn link(book: &Workspace, source: &str) -> Result<Option<String>> {
     link_of(book, &programs(book), |program| program.source == source)
 }
 
-/// The same of the one among `programs` that is meant.
+/// The address that opens the one among `programs` that `is_meant` picks, as [`link`] gives it.
 pub(crate) fn link_of(
     book: &Workspace,
     programs: &[Program],

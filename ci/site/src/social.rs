@@ -4,7 +4,7 @@
 use crate::page::Page;
 use book::Metadata;
 
-/// In pixels.
+/// The size of a picture, in pixels.
 pub const WIDTH: usize = 1200;
 pub const HEIGHT: usize = 630;
 

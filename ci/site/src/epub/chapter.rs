@@ -2,7 +2,7 @@
 //! wrongly stay so, for the check of the EPUB to find.
 
 use crate::epub::timeline_rows::rows;
-use crate::html::{Piece, escape, opens, pieces, sections};
+use crate::html::{Piece, escape, opens, pieces, sections, value};
 use crate::page::{Page, Place};
 use book::path::{has_scheme, relative, resolve};
 use html5gum::{StartTag, Token};
@@ -99,7 +99,7 @@ struct Writer<'a> {
     open: Vec<Open>,
     /// The number of open elements that are left out.
     left_out: usize,
-    /// The headings of the table's columns, and in which of them its next cell stands.
+    /// The headings of the table's columns, and the number of the column that its next cell belongs to.
     columns: Vec<String>,
     column: usize,
     /// The number of timelines so far.
@@ -283,10 +283,6 @@ impl Writer<'_> {
 
 fn is_left_out(tag: &StartTag<usize>, name: &str) -> bool {
     LEFT_OUT.contains(&name) || tag.attributes.contains_key(&b"hidden"[..]) || value(tag, "class") == "do"
-}
-
-fn value(tag: &StartTag<usize>, name: &str) -> String {
-    tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned()).unwrap_or_default()
 }
 
 #[cfg(test)]
