@@ -1,5 +1,5 @@
 // How the search ranks the book's sections, and which of their words it marks. It knows no page and no reader: `search.js` shows
-// what it finds. What the sections are is said in `ci/src/hosted/search.rs`.
+// what it finds. `ci/site/src/search.rs` says what the sections are.
 
 // How much a word counts where it stands.
 const WEIGHTS = { title: 6, fragments: 4, called: 3, names: 2, page: 2, prose: 1, said: 0.6, code: 0.3 };

@@ -1,21 +1,22 @@
-//! The feed of changes, in the format Atom (RFC 4287): an entry for each section of the page that says what changed, with its text.
+//! The feed of changes, in the format Atom (RFC 4287): an entry for each section of the page that says what changed, with
+//! its text.
 
-use super::Page;
-use super::about::About;
-use super::edits::{Edits, Piece, attribute, closes, escape, opens, pieces, place, text};
-use super::head::{LICENCE, address};
-use crate::changes::Change;
+use crate::html::{Piece, attribute, closes, escape, opens, pieces, place, text, with_attributes};
+use crate::page::{LICENSE, Page, address};
 use anyhow::{Context, Result};
+use book::Metadata;
+use book::changes::Change;
+use book::path::{has_scheme, resolve};
 
-/// At the root of the site.
+/// The file, at the root of the site.
 pub const FILE: &str = "feed.xml";
 
-/// The feed of the `changes` that `page` holds, which lies below the address `base`. An error when the page lacks one of them.
-pub fn feed(about: &About, base: &str, page: &Page, changes: &[Change]) -> Result<String> {
+/// The feed of the `changes` on `page`, which lies below the address `base`. An error when the page lacks one of them.
+pub fn feed(about: &Metadata, base: &str, page: &Page, changes: &[Change]) -> Result<String> {
     let here = address(base, &page.path);
     let author: String =
         about.authors.iter().map(|name| format!("<author><name>{}</name></author>\n", escape(name))).collect();
-    // Every entry needs an author, and the book need not name one.
+    // Every entry needs an author, but the book may not name one.
     let author =
         if author.is_empty() { format!("<author><name>{}</name></author>\n", escape(&about.title)) } else { author };
     let moments = moments(changes);
@@ -25,7 +26,7 @@ pub fn feed(about: &About, base: &str, page: &Page, changes: &[Change]) -> Resul
          <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
          <id>{base}{FILE}</id>\n<title>{}: what changed</title>\n<updated>{updated}</updated>\n{author}\
          <link rel=\"self\" type=\"application/atom+xml\" href=\"{base}{FILE}\"/>\n\
-         <link rel=\"alternate\" type=\"text/html\" href=\"{here}\"/>\n<link rel=\"license\" href=\"{LICENCE}\"/>\n",
+         <link rel=\"alternate\" type=\"text/html\" href=\"{here}\"/>\n<link rel=\"license\" href=\"{LICENSE}\"/>\n",
         escape(about.language()),
         escape(&about.title)
     );
@@ -45,14 +46,14 @@ pub fn feed(about: &About, base: &str, page: &Page, changes: &[Change]) -> Resul
     Ok(xml + "</feed>\n")
 }
 
-/// When the changes were made. Nobody knows the hour: seconds keep the order within a day, from its first change on.
+/// The moments of the changes. Nobody knows the hour, so seconds keep the order within a day, from its first change on.
 fn moments(changes: &[Change]) -> Vec<String> {
     let before = |nth: usize| changes[nth + 1..].iter().filter(|change| change.date == changes[nth].date).count();
     let moment = |nth: usize| format!("{}T00:{:02}:{:02}Z", changes[nth].date, before(nth) / 60, before(nth) % 60);
     (0..changes.len()).map(moment).collect()
 }
 
-/// The words of the heading with that id, and what stands below it.
+/// The words of the heading with that id, and the HTML below it.
 fn section<'a>(html: &'a str, pieces: &[Piece], id: &str) -> Option<(String, &'a str)> {
     let start = pieces.iter().position(|piece| opens(piece, "h2") && attribute(piece, "id") == id)?;
     let heading = start + pieces[start..].iter().position(|piece| closes(piece, "h2"))?;
@@ -61,27 +62,17 @@ fn section<'a>(html: &'a str, pieces: &[Piece], id: &str) -> Option<(String, &'a
     Some((text(&pieces[start..heading]), &html[place(&pieces[heading]).end..place(&pieces[end]).start]))
 }
 
-/// The same with links that lead to the same place from everywhere.
+/// The same HTML with links that lead to the same place from everywhere.
 fn absolute(html: &str, base: &str, page: &str) -> String {
-    let mut edits = Edits::default();
-    for piece in pieces(html) {
-        for name in ["href", "src"] {
-            let link = attribute(&piece, name);
-            let written = format!("{name}=\"{}\"", escape(&link));
-            let place = place(&piece);
-            if let Some(at) = html[place.clone()].find(&written).filter(|_| !link.contains(':') && !link.is_empty()) {
-                let value = place.start + at + name.len() + 2;
-                edits.replace(value..value + written.len() - name.len() - 3, escape(&joined(base, page, &link)));
-            }
-        }
-    }
-    edits.apply(html)
+    with_attributes(html, &["href", "src"], |_, link| {
+        (!link.is_empty() && !has_scheme(link)).then(|| joined(base, page, link))
+    })
 }
 
 /// The address that a link on the page leads to.
 fn joined(base: &str, page: &str, link: &str) -> String {
     let (path, fragment) = link.find('#').map_or((link, ""), |at| link.split_at(at));
-    let path = if path.is_empty() { Some(page.into()) } else { crate::text::resolve(page, path) };
+    let path = if path.is_empty() { Some(page.into()) } else { resolve(page, path) };
     format!("{}{fragment}", address(base, &path.unwrap_or_default()))
 }
 
@@ -92,17 +83,22 @@ mod tests {
     #[test]
     fn an_entry_holds_its_text_with_absolute_links() {
         let html = "<main><h1>New</h1><h2 id=\"b\"><a href=\"#b\">2026-11-23: B &amp; <code>c</code></a></h2>\n\
-            <p>It <a href=\"../one/a.html#x\">is</a> <a href=\"../index.html\">new</a>, <a href=\"https://c.org\">c</a>.</p>\n\
+            <p>It <a href=\"../one/a.html#x\">is</a> <a href=\"../index.html\">new</a>, <a href=\"https://c.org\">c</a>,\n\
+            <a href='../one/b.html?d&#38;e'>d</a>, <img src=f.png>.</p>\n\
             <h2 id=\"a\">2026-11-23: A</h2><p>Old, <a href=\"#b\">see</a>.</p></main>";
         let page = Page {
             path: "appendix/changes.html".into(),
             title: "What changed".into(),
-            part: None,
-            source: String::new(),
-            listed: true,
             html: html.into(),
+            ..Page::default()
         };
-        let about = About { title: "B & C".into(), description: None, authors: vec![], language: None };
+        let about = Metadata {
+            title: "B & C".into(),
+            description: None,
+            authors: vec![],
+            language: None,
+            smart_punctuation: true,
+        };
         let change = |date: &str, id: &str| Change { date: date.into(), title: "written".into(), id: id.into() };
         let changes = [change("2026-11-23", "b"), change("2026-11-23", "a")];
         let xml = feed(&about, "https://example.org/book/", &page, &changes).expect("both are there");
@@ -113,6 +109,8 @@ mod tests {
             "&lt;a href=&quot;https://example.org/book/one/a.html#x&quot;&gt;is",
             "&lt;a href=&quot;https://example.org/book/&quot;&gt;new",
             "&lt;a href=&quot;https://c.org&quot;&gt;c",
+            "&lt;a href=&quot;https://example.org/book/one/b.html?d&amp;amp;e&quot;&gt;d",
+            "&lt;img src=&quot;https://example.org/book/appendix/f.png&quot;&gt;",
             "<content type=\"html\">&lt;p&gt;Old, &lt;a href=&quot;https://example.org/book/appendix/changes.html#b&quot;&gt;",
         ] {
             assert!(xml.contains(part), "{part}\n{xml}");

@@ -1,71 +1,85 @@
-//! Blocks of code as figures: the program in colours; below it the command that runs it, a link that opens it in the
-//! playground and one to its source. What the code is comes from the markdown, whose blocks stand in the same order.
+//! Blocks of code as figures: the program in colors, and below it the command that runs it, a link that opens it in the
+//! playground and one to its source. The markdown, whose blocks are in the same order, says what the code is.
 
-use super::Place;
-use super::edits::{Edits, Piece, closes, escape, opens, place, text};
-use super::highlight::Languages;
-use super::playground;
-use crate::listings::Workspace;
-use crate::pages::include;
-use crate::text::{Block, Page, resolve};
+use crate::highlight::Languages;
+use crate::html::{Edits, Piece, closes, escape, opens, place, text};
+use crate::page::Place;
+use crate::playground::{Program, link_of, programs};
 use anyhow::{Context, Result, ensure};
+use book::include::include;
+use book::path::resolve;
+use book::{Block, Page, Workspace};
 use std::collections::BTreeSet;
 
-/// Makes a figure of every block of code of the page `source`. An error when the page has other blocks than its markdown.
-pub fn edit(
-    book: &Workspace,
-    source: &Page,
-    place_of_book: &Place,
-    languages: &mut Languages,
-    pieces: &[Piece],
-    edits: &mut Edits,
-) -> Result<()> {
-    let starts: Vec<usize> =
-        (1..pieces.len()).filter(|&at| opens(&pieces[at - 1], "pre") && opens(&pieces[at], "code")).collect();
-    ensure!(
-        starts.len() == source.blocks.len(),
-        "{} has {} blocks of code, its page {}",
-        source.path,
-        source.blocks.len(),
-        starts.len()
-    );
-    let mut named = BTreeSet::new();
-    for (&start, block) in starts.iter().zip(&source.blocks) {
-        let length = pieces[start..].iter().position(|piece| closes(piece, "pre")).context("a block has no end")?;
-        let end = start + length;
-        let mut from_to = place(&pieces[start - 1]).start..place(&pieces[end]).end;
-        let mut run_by = None;
-        if let Some(run_line) = run_line(&pieces[end + 1..]) {
-            from_to.end = place(run_line).end;
-            run_by = block.run_line.as_deref();
-        }
-        let figure = Figure { book, source, block, run_by, at: place_of_book };
-        let code = shown(&pieces[start + 1..end]);
-        edits.replace(from_to, figure.html(&code, languages, &mut named)?);
-    }
-    Ok(())
+/// Makes the figures of all pages.
+pub struct Figures<'a> {
+    book: &'a Workspace,
+    at: &'a Place,
+    programs: Vec<Program>,
+    languages: Languages,
 }
 
-/// Puts a link to the playground behind every command that runs a program which no figure of the page shows whole.
-pub fn open_whole_programs(book: &Workspace, source: &Page, pieces: &[Piece], edits: &mut Edits) -> Result<()> {
-    for four in pieces.windows(4) {
-        let command = text(&four[1..2]);
-        let is_command = opens(&four[0], "code") && closes(&four[2], "code") && command.starts_with("cargo run ");
-        let shown = || source.blocks.iter().any(|block| block.run_line.as_deref() == Some(&command));
-        if !is_command || !closes(&four[3], "p") || shown() {
-            continue;
-        }
-        if let Some(link) = playground::link_of(book, &command)? {
-            let name = command.rsplit(' ').next().unwrap_or_default();
-            let of = format!("<span class=\"unseen\"> {name}</span>");
-            let html = format!(" <a href=\"{}\">Open{of} in the playground</a>", escape(&link));
-            edits.insert(place(&four[2]).end, html);
-        }
+impl<'a> Figures<'a> {
+    /// Lists the programs and loads the grammars. An error when a grammar can't be loaded.
+    pub fn new(book: &'a Workspace, at: &'a Place) -> Result<Figures<'a>> {
+        Ok(Figures { book, at, programs: programs(book), languages: Languages::new()? })
     }
-    Ok(())
+
+    /// Edits the page of the markdown `source`. An error when the two don't have the same blocks of code.
+    pub fn edit(&mut self, source: &Page, pieces: &[Piece], edits: &mut Edits) -> Result<()> {
+        self.replace_blocks(source, pieces, edits)?;
+        self.open_whole_programs(source, pieces, edits)
+    }
+
+    /// Makes a figure of every block of code.
+    fn replace_blocks(&mut self, source: &Page, pieces: &[Piece], edits: &mut Edits) -> Result<()> {
+        let starts: Vec<usize> =
+            (1..pieces.len()).filter(|&at| opens(&pieces[at - 1], "pre") && opens(&pieces[at], "code")).collect();
+        ensure!(
+            starts.len() == source.blocks.len(),
+            "{} has {} blocks of code, its page {}",
+            source.path,
+            source.blocks.len(),
+            starts.len()
+        );
+        let mut named = BTreeSet::new();
+        for (&start, block) in starts.iter().zip(&source.blocks) {
+            let length = pieces[start..].iter().position(|piece| closes(piece, "pre")).context("a block has no end")?;
+            let end = start + length;
+            let mut from_to = place(&pieces[start - 1]).start..place(&pieces[end]).end;
+            let mut run_by = None;
+            if let Some(run_line) = run_line(&pieces[end + 1..]) {
+                from_to.end = place(run_line).end;
+                run_by = block.run_line.as_deref();
+            }
+            let figure = Figure { book: self.book, at: self.at, programs: &self.programs, source, block, run_by };
+            let code = shown(&pieces[start + 1..end]);
+            edits.replace(from_to, figure.html(&code, &mut self.languages, &mut named)?);
+        }
+        Ok(())
+    }
+
+    /// Puts a link to the playground after every command that runs a program which no figure of the page shows whole.
+    fn open_whole_programs(&self, source: &Page, pieces: &[Piece], edits: &mut Edits) -> Result<()> {
+        for four in pieces.windows(4) {
+            let command = text(&four[1..2]);
+            let is_command = opens(&four[0], "code") && closes(&four[2], "code") && command.starts_with("cargo run ");
+            let shown = || source.blocks.iter().any(|block| block.run_line.as_deref() == Some(&command));
+            if !is_command || !closes(&four[3], "p") || shown() {
+                continue;
+            }
+            if let Some(link) = link_of(self.book, &self.programs, |program| program.command == command)? {
+                let name = command.rsplit(' ').next().unwrap_or_default();
+                let of = format!("<span class=\"unseen\"> {name}</span>");
+                let html = format!(" <a href=\"{}\">Open{of} in the playground</a>", escape(&link));
+                edits.insert(place(&four[2]).end, html);
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Marks the headings of a wrong and a right program, `**Wrong**` and `**Right**`: to the eye they must not look alike.
+/// Marks the headings of a wrong and a right program, `**Wrong**` and `**Right**`, which must not look alike.
 pub fn mark_sides(pieces: &[Piece], edits: &mut Edits) {
     for four in
         pieces.windows(4).filter(|four| opens(&four[0], "p") && opens(&four[1], "strong") && closes(&four[3], "strong"))
@@ -88,12 +102,12 @@ pub fn shown(pieces: &[Piece]) -> String {
             code.push_str(&text(std::slice::from_ref(piece)));
         }
     }
-    // Where an excerpt ends is of no use to the eye.
+    // The empty lines at the end of an excerpt are of no use.
     code.truncate(code.trim_end().len());
     code
 }
 
-/// The end of the paragraph below a block that is nothing but the command which runs it.
+/// The end of the paragraph below a block, if that holds nothing but the command that runs it.
 fn run_line(below: &[Piece]) -> Option<&Piece> {
     let mut below = below.iter().filter(|piece| {
         !text(std::slice::from_ref(*piece)).chars().all(char::is_whitespace)
@@ -106,14 +120,15 @@ fn run_line(below: &[Piece]) -> Option<&Piece> {
         .then_some(p_end)
 }
 
-/// A block of code, and all that is known of it.
+/// A block of code, and all that is known about it.
 struct Figure<'a> {
     book: &'a Workspace,
+    at: &'a Place,
+    programs: &'a [Program],
     source: &'a Page,
     block: &'a Block,
     /// The command that runs it, if that is the paragraph directly below.
     run_by: Option<&'a str>,
-    at: &'a Place,
 }
 
 impl Figure<'_> {
@@ -140,7 +155,7 @@ impl Figure<'_> {
         self.run_by?.strip_prefix("cargo run ")?.rsplit(' ').next()
     }
 
-    /// What can be done with the program. A script makes the copy button work; without scripts it cannot be seen.
+    /// The command and the links of the program. A script makes the copy button work; without scripts it can't be seen.
     fn caption(&self, id: Option<&str>, file: Option<&str>) -> Result<String> {
         let name = self.name();
         let mut caption = String::new();
@@ -153,9 +168,8 @@ impl Figure<'_> {
         }
         let mut links = String::new();
         let of = name.map(|name| format!("<span class=\"unseen\"> {name}</span>")).unwrap_or_default();
-        if let Some(link) =
-            file.filter(|_| name.is_some()).map(|file| playground::link(self.book, file)).transpose()?.flatten()
-        {
+        let link = |file| link_of(self.book, self.programs, |program| program.source == file);
+        if let Some(link) = file.filter(|_| name.is_some()).map(link).transpose()?.flatten() {
             links += &format!("<a href=\"{}\">Open{of} in the playground</a>", escape(&link));
         }
         if let (Some(file), Some(repository)) = (file, &self.at.repository) {
@@ -173,7 +187,7 @@ impl Figure<'_> {
     }
 }
 
-/// What the reader is to see at once: a program, what one printed, or what a compiler says of one.
+/// The kind that the reader sees at once: a program, what one printed, or what a compiler says about one.
 fn kind(language: &str, file: Option<&str>) -> &'static str {
     match (language, file) {
         ("text", Some(file)) if file.ends_with(".stderr") => "message",

@@ -1,11 +1,11 @@
-//! What stands below every page: the licence, and the ways to what the book's contents do not name.
+//! The footer of every page: the license, and links to what the table of contents doesn't name.
 
-use super::contents::relative;
-use super::edits::escape;
-use super::head::LICENCE;
-use super::{Page, Place, feed};
+use crate::feed;
+use crate::html::escape;
+use crate::page::{LICENSE, Page, Place};
+use book::path::relative;
 
-/// What a footer links to, as far as it is there; paths are of the site.
+/// The pages and files that a footer links to, as far as they exist.
 #[derive(Default)]
 pub struct Footer<'a> {
     pub how_it_is_checked: Option<&'a str>,
@@ -34,7 +34,7 @@ impl Footer<'_> {
         let links: String = links.iter().map(|link| format!("<li>{link}</li>")).collect();
         let links = if links.is_empty() { links } else { format!("<ul>{links}</ul>\n") };
         format!(
-            "{links}<p>Text: <a rel=\"license\" href=\"{LICENCE}\">CC BY 4.0</a>. Code: MIT or Apache-2.0, as you like.</p>"
+            "{links}<p>Text: <a rel=\"license\" href=\"{LICENSE}\">CC BY 4.0</a>. Code: MIT or Apache-2.0, as you like.</p>"
         )
     }
 }
@@ -49,14 +49,8 @@ mod tests {
             changes: Some("appendix/changes.html"),
             epub: Some("the-book.epub"),
         };
-        let page = Page {
-            path: path.into(),
-            title: String::new(),
-            part: None,
-            source: "src/one/a.md".into(),
-            listed: path != "404.html",
-            html: String::new(),
-        };
+        let page =
+            Page { path: path.into(), source: "src/one/a.md".into(), listed: path != "404.html", ..Page::default() };
         footer.html(at, &page)
     }
 
@@ -72,7 +66,7 @@ mod tests {
     fn with_addresses_it_links_to_the_feed_and_the_source() {
         let [base, repository] =
             ["https://example.org/book/", "https://code.example.org/b"].map(|at| Some(at.to_string()));
-        let at = Place { base, repository };
+        let at = Place { base, repository, reload: false };
         let hosted = footer(&at, "one/a.html");
         assert!(hosted.contains("<a href=\"../feed.xml\">Feed</a>"), "{hosted}");
         let source = "<a href=\"https://code.example.org/b/blob/HEAD/src/one/a.md\">Improve this page</a>";

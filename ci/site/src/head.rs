@@ -1,32 +1,30 @@
-//! What a page says of itself to those that do not show it: search engines, and whoever shows a link to it. A description
-//! always; what holds the page's address only where there is one.
+//! The metadata of a page, for search engines and whoever shows a link to it: always a description, and, where the site has
+//! an address, everything that holds it.
 
-use super::about::About;
-use super::edits::{Edits, Piece, closes, escape, opens, place, text};
-use super::{Page, Place, feed, social};
+use crate::html::{Edits, Piece, closes, escape, opens, place, text};
+use crate::page::{LICENSE, Page, Place, address};
+use crate::{feed, social};
+use book::Metadata;
 use serde_json::{Value, json};
 
-/// Of the book's text, as the footer names it too.
-pub const LICENCE: &str = "https://creativecommons.org/licenses/by/4.0/";
-
-/// The site as its pages tell of it.
+/// The facts about the site that its pages tell.
 pub struct Head<'a> {
-    pub about: &'a About,
+    pub about: &'a Metadata,
     pub at: &'a Place,
     pub pages: &'a [Page],
     /// Whether there is a feed of changes.
     pub has_feed: bool,
     /// The pages, by their paths, that have a picture of their own.
-    pub pictured: &'a [String],
+    pub pictured: &'a [&'a str],
 }
 
 impl Head<'_> {
-    /// Adds to the head of the page.
+    /// Adds the metadata to the head of the page.
     pub fn edit(&self, page: &Page, pieces: &[Piece], edits: &mut Edits) {
         let Some(end) = pieces.iter().find(|piece| closes(piece, "head")) else { return };
         let at = place(end).start;
         if !page.listed {
-            // It stands for addresses that lead nowhere.
+            // The page stands for addresses that lead nowhere.
             edits.insert(at, meta("name", "robots", "noindex"));
             return;
         }
@@ -45,7 +43,7 @@ impl Head<'_> {
         self.pages.first().is_some_and(|first| first.path == page.path)
     }
 
-    /// The first page has the book's name, instead of that of a chapter.
+    /// Gives the first page the name of the book instead of a chapter's.
     fn name(&self, pieces: &[Piece], edits: &mut Edits) {
         let title = pieces.iter().position(|piece| opens(piece, "title"));
         let end = pieces.iter().find(|piece| closes(piece, "title"));
@@ -55,7 +53,7 @@ impl Head<'_> {
         }
     }
 
-    /// All that holds the page's address.
+    /// Everything that holds the page's address.
     fn address(&self, page: &Page, base: &str, description: &str) -> String {
         let is_first = self.is_first(page);
         let url = address(base, &page.path);
@@ -72,7 +70,7 @@ impl Head<'_> {
         html += &meta("property", "og:title", title);
         html += &meta("property", "og:description", description);
         html += &meta("property", "og:url", &url);
-        let picture = self.pictured.contains(&page.path).then(|| format!("{base}{}", social::file(&page.path)));
+        let picture = self.pictured.contains(&&*page.path).then(|| format!("{base}{}", social::file(&page.path)));
         if let Some(picture) = &picture {
             html += &meta("property", "og:image", picture);
             html += &meta("property", "og:image:type", "image/png");
@@ -83,19 +81,19 @@ impl Head<'_> {
         let card = if picture.is_some() { "summary_large_image" } else { "summary" };
         html += &meta("name", "twitter:card", card);
         let data = self.data(page, base, description, picture.as_deref());
-        // Nothing in it can end the script.
+        // Without `<` nothing in it can end the script.
         let data = data.to_string().replace('<', "\\u003c");
         html + &format!("<script type=\"application/ld+json\">{data}</script>\n")
     }
 
-    /// The same in the words of schema.org.
+    /// The metadata in the terms of schema.org.
     fn data(&self, page: &Page, base: &str, description: &str, picture: Option<&str>) -> Value {
         let url = address(base, &page.path);
         let mut of_page = json!({
             "url": url,
             "description": description,
             "inLanguage": self.about.language(),
-            "license": LICENCE,
+            "license": LICENSE,
             "isAccessibleForFree": true,
         });
         if let Some(picture) = picture {
@@ -126,21 +124,16 @@ impl Head<'_> {
     }
 }
 
-/// Where the page lies. The first one is what a folder's address shows.
-pub fn address(base: &str, path: &str) -> String {
-    format!("{base}{}", if path == "index.html" { "" } else { path })
-}
-
 fn meta(kind: &str, name: &str, content: &str) -> String {
     format!("<meta {kind}=\"{name}\" content=\"{}\">\n", escape(content))
 }
 
-/// So many characters are shown of a description.
+/// The characters of a description that are shown at most.
 const SHOWN: usize = 160;
 
-/// The page's first paragraph, or what of it is shown: whole sentences, if one fits. Empty when no paragraph is one of
+/// The page's first paragraph, cut to what is shown: whole sentences, if one fits. Empty when no paragraph consists of
 /// sentences.
-pub fn description(pieces: &[Piece]) -> String {
+fn description(pieces: &[Piece]) -> String {
     let main = pieces.iter().position(|piece| opens(piece, "main")).map_or(pieces, |start| &pieces[start..]);
     let starts = main.iter().enumerate().filter(|(_, piece)| opens(piece, "p"));
     let paragraphs = starts.filter_map(|(start, _)| {
@@ -169,7 +162,7 @@ fn short(paragraph: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hosted::edits::pieces;
+    use crate::html::pieces;
 
     const HTML: &str = "<html><head><title>A - B</title></head><body><main><h1>A</h1>\
         <p><strong>You call it</strong></p><p><code>cargo run -p a</code></p><p>It \"waits\" &amp; \n <em>runs</em>.</p></main>";
@@ -180,22 +173,23 @@ mod tests {
             path: path.into(),
             title: "A <b>".into(),
             part: part.map(Into::into),
-            source: String::new(),
             listed,
             html: HTML.into(),
+            ..Page::default()
         }
     }
 
     /// The head of the second of three pages, or of another.
     fn head(at: &Place, nth: usize) -> String {
-        let about = About {
+        let about = Metadata {
             title: "The book".into(),
             description: Some("All of it".into()),
             authors: vec!["Its authors".into()],
             language: None,
+            smart_punctuation: true,
         };
         let pages = [page("index.html", None), page("one/a.html", Some("One")), page("404.html", None)];
-        let pictured = ["one/a.html".to_string()];
+        let pictured = ["one/a.html"];
         let head = Head { about: &about, at, pages: &pages, has_feed: true, pictured: &pictured };
         let mut edits = Edits::default();
         head.edit(&pages[nth], &pieces(HTML), &mut edits);
@@ -204,7 +198,7 @@ mod tests {
     }
 
     fn hosted() -> Place {
-        Place { base: Some("https://example.org/some-book/".into()), repository: None }
+        Place { base: Some("https://example.org/some-book/".into()), ..Place::default() }
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! Colours for programs, given while the pages are built: tree-sitter's grammars say what each word is. The text itself is
-//! never changed.
+//! Colors for programs, given while the pages are finished: tree-sitter's grammars say what each word is. The text itself
+//! never changes.
 
-use super::edits::escape;
+use crate::html::escape;
 use anyhow::Result;
 use tree_sitter_highlight::{Highlight, HighlightConfiguration, HighlightEvent, Highlighter};
 
-/// What the grammars call the words, and the class that each gets. A name stands for all that begin with it and a dot.
+/// Names that the grammars give to words, and the class that each gets. A name stands for all that begin with it and a dot.
 const CLASSES: [(&str, &str); 13] = [
     ("await", "a"),
     ("keyword", "k"),
@@ -22,10 +22,10 @@ const CLASSES: [(&str, &str); 13] = [
     ("embedded", ""),
 ];
 
-/// The words that this book is about have a colour of their own.
+/// Gives the two words that this book is about a color of their own.
 const AWAIT: &str = r#"["async" "await"] @await"#;
 
-/// The languages that are coloured.
+/// The languages that get colors.
 pub struct Languages {
     highlighter: Highlighter,
     rust: HighlightConfiguration,
@@ -33,9 +33,8 @@ pub struct Languages {
 }
 
 impl Languages {
-    /// An error when a grammar does not know a word of its own query.
+    /// Loads the grammars. An error when one doesn't know a word of its own query.
     pub fn new() -> Result<Languages> {
-        // Both grammars are told of by the same three things.
         macro_rules! configure {
             ($grammar:ident) => {{
                 let query = format!("{}\n{AWAIT}", $grammar::HIGHLIGHTS_QUERY);
@@ -50,7 +49,7 @@ impl Languages {
         Ok(Languages { highlighter: Highlighter::new(), rust, python })
     }
 
-    /// The code as HTML. What is in another language stays plain.
+    /// The code as HTML; code in another language stays plain.
     pub fn html(&mut self, language: &str, code: &str) -> Result<String> {
         let language = match language {
             "rust" => &self.rust,
@@ -59,7 +58,7 @@ impl Languages {
         };
         let mut html = String::with_capacity(2 * code.len());
         let mut classes = vec![""];
-        // The class that the last word got, if its span is still open.
+        // The class of the last word, as long as its span is open.
         let mut open = "";
         for event in self.highlighter.highlight(language, code.as_bytes(), None, None, |_| None)? {
             match event? {
@@ -91,10 +90,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_coloured_and_stay() {
+    fn words_get_colors_and_stay() {
         let mut languages = Languages::new().expect("the grammars know their words");
         let rust = "async fn a() { b(\"<x>\").await; } // c\n";
-        let html = languages.html("rust", rust).expect("it is coloured");
+        let html = languages.html("rust", rust).expect("it gets colors");
         for part in [
             "<span class=\"a\">async</span> <span class=\"k\">fn</span> <span class=\"f\">a</span>",
             "<span class=\"s\">&quot;&lt;x&gt;&quot;</span>",
@@ -103,7 +102,7 @@ mod tests {
         ] {
             assert!(html.contains(part), "{html}");
         }
-        let html = languages.html("python", "async def a(): await b(1)").expect("it is coloured");
+        let html = languages.html("python", "async def a(): await b(1)").expect("it gets colors");
         assert!(html.contains("<span class=\"a\">await</span> <span class=\"f\">b</span>"), "{html}");
         assert_eq!(languages.html("text", "a < b").expect("it is plain"), "a &lt; b");
     }

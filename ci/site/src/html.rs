@@ -1,13 +1,12 @@
-//! Changes to a page as mdBook wrote it: all bytes but those that are named stay as they are. Nothing here knows what the
-//! changes are for.
+//! Reading and editing a page as mdBook wrote it: every byte that no edit names stays as it is.
 
-use html5gum::{DefaultEmitter, Token, Tokenizer};
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use std::ops::Range;
 
-/// What a page consists of, each with its place.
+/// A tag, a text or a comment of a page, with its place.
 pub type Piece = Token<usize>;
 
-/// The pieces of a page, in order.
+/// Splits a page into its pieces, in order.
 pub fn pieces(html: &str) -> Vec<Piece> {
     let mut emitter = DefaultEmitter::new_with_span();
     emitter.naively_switch_states(true);
@@ -15,7 +14,7 @@ pub fn pieces(html: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The place of the piece.
+/// The bytes of the page that the piece covers.
 pub fn place(piece: &Piece) -> Range<usize> {
     let span = match piece {
         Token::StartTag(tag) => tag.span,
@@ -27,19 +26,24 @@ pub fn place(piece: &Piece) -> Range<usize> {
     span.start..span.end
 }
 
-/// Whether it opens an element of that name.
+/// Whether the piece opens an element of that name.
 pub fn opens(piece: &Piece, name: &str) -> bool {
     matches!(piece, Token::StartTag(tag) if *tag.name == *name.as_bytes())
 }
 
-/// Whether it closes an element of that name.
+/// Whether the piece closes an element of that name.
 pub fn closes(piece: &Piece, name: &str) -> bool {
     matches!(piece, Token::EndTag(tag) if *tag.name == *name.as_bytes())
 }
 
-/// The attribute of an opening tag; empty if it has none of that name.
+/// The value of an opening tag's attribute; empty where there is none of that name.
 pub fn attribute(piece: &Piece, name: &str) -> String {
     let Token::StartTag(tag) = piece else { return String::new() };
+    value(tag, name)
+}
+
+/// The value of a tag's attribute; empty where there is none of that name.
+pub fn value(tag: &StartTag<usize>, name: &str) -> String {
     tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned()).unwrap_or_default()
 }
 
@@ -52,7 +56,7 @@ pub fn text(pieces: &[Piece]) -> String {
     strings.collect()
 }
 
-/// What the comments say, each with its place.
+/// The words of every comment, each with its place.
 pub fn comments(pieces: &[Piece]) -> impl Iterator<Item = (String, Range<usize>)> {
     pieces.iter().filter_map(|piece| match piece {
         Token::Comment(said) => Some((String::from_utf8_lossy(said).trim().to_string(), place(piece))),
@@ -60,12 +64,54 @@ pub fn comments(pieces: &[Piece]) -> impl Iterator<Item = (String, Range<usize>)
     })
 }
 
-/// As it stands between tags, or in double quotes.
+/// The id and the title of every section: headings of the second level that have an id.
+pub fn sections(pieces: &[Piece]) -> Vec<(String, String)> {
+    let mut sections = Vec::new();
+    for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| opens(piece, "h2")) {
+        let id = attribute(piece, "id");
+        let end = pieces[at..].iter().position(|piece| closes(piece, "h2")).map_or(at, |length| at + length);
+        if !id.is_empty() {
+            sections.push((id, text(&pieces[at..end]).trim().to_string()));
+        }
+    }
+    sections
+}
+
+/// Escapes text for use between tags or in double quotes.
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Changes to come, which may be named in any order but must not overlap.
+/// The page with new values for its attributes named `names`, however they are quoted. `change` is given the name and the
+/// value, and returns the new value, or `None` to leave the attribute as it is.
+pub fn with_attributes(html: &str, names: &[&str], change: impl Fn(&str, &str) -> Option<String>) -> String {
+    let mut edits = Edits::default();
+    for piece in pieces(html) {
+        let Token::StartTag(tag) = piece else { continue };
+        for &name in names {
+            let Some(value) = tag.attributes.get(name.as_bytes()) else { continue };
+            let old = String::from_utf8_lossy(value);
+            if let Some(new) = change(name, &old).filter(|new| *new != old) {
+                let name_end = value.span.start + name.len();
+                let end = name_end + assigned(&html[name_end..tag.span.end]);
+                edits.replace(name_end..end, format!("=\"{}\"", escape(&new)));
+            }
+        }
+    }
+    edits.apply(html)
+}
+
+/// The length of what gives an attribute its value, from the end of its name on, as in ` = 'value'`; 0 where nothing does.
+fn assigned(tag: &str) -> usize {
+    let Some(value) = tag.trim_ascii_start().strip_prefix('=').map(str::trim_ascii_start) else { return 0 };
+    let length = match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => value[1..].find(quote).map(|end| end + 2),
+        _ => value.find(|c: char| c.is_ascii_whitespace() || c == '>'),
+    };
+    tag.len() - value.len() + length.unwrap_or(value.len())
+}
+
+/// Changes to a page, named in any order; they must not overlap.
 #[derive(Default)]
 pub struct Edits(Vec<(Range<usize>, String)>);
 
@@ -109,5 +155,31 @@ mod tests {
         edits.replace(place(pieces.last().expect("a comment")), "");
         edits.insert(0, "<hr>");
         assert_eq!(edits.apply(html), "<hr><p class='a'>é &lt; b</p>");
+    }
+
+    #[test]
+    fn sections_have_ids_and_titles() {
+        let html = "<h1 id=a>A</h1><h2 id='b'> The <code>B</code>\n</h2><p>x</p><h2>C</h2>";
+        assert_eq!(sections(&pieces(html)), [("b".to_string(), "The B".to_string())]);
+    }
+
+    #[test]
+    fn attributes_change_however_they_are_quoted() {
+        let shout = |name: &str, value: &str| (name != "alt").then(|| format!("{}!", value.to_uppercase()));
+        for (before, after) in [
+            ("<a href=\"b\">x</a>", "<a href=\"B!\">x</a>"),
+            ("é<a class=c href='b' id=d>", "é<a class=c href=\"B!\" id=d>"),
+            ("<a href=b>", "<a href=\"B!\">"),
+            ("<a href=b/c id=d>", "<a href=\"B/C!\" id=d>"),
+            ("<a href = 'b'\n>", "<a href=\"B!\"\n>"),
+            ("<a href=\"b&amp;c&#x2f;d\">", "<a href=\"B&amp;C/D!\">"),
+            ("<a href='b\"c'>", "<a href=\"B&quot;C!\">"),
+            ("<a HREF=\"\" src=''>", "<a HREF=\"!\" src=\"!\">"),
+            ("<a href>", "<a href=\"!\">"),
+            ("<a data-href=\"href='b'\" href='é'>", "<a data-href=\"href='b'\" href=\"É!\">"),
+            ("<img src=a.png alt='b'/>href=\"c\"", "<img src=\"A.PNG!\" alt='b'/>href=\"c\""),
+        ] {
+            assert_eq!(with_attributes(before, &["href", "src", "alt"], shout), after);
+        }
     }
 }

@@ -1,36 +1,23 @@
 //! The page that a host shows where there is none. It may stand for any address, so its links start at the root.
 
-use super::Place;
-use super::edits::{Edits, attribute, escape, pieces, place};
+use crate::html::with_attributes;
+use crate::page::Place;
+use book::path::has_scheme;
 
-/// Attributes that hold a link or, for the scripts, where the site begins.
+/// Attributes that hold a link or, for the scripts, the root of the site.
 const LINKS: [&str; 6] = ["href", "src", "srcset", "poster", "action", "data-root"];
 
-/// The finished page with all its links below the path of the site. What mdBook has made absolute knows nothing of that path.
+/// The finished page with all its links below the path of the site, which mdBook knows nothing about.
 pub fn absolute(at: &Place, html: &str) -> String {
-    let mut edits = Edits::default();
-    for piece in pieces(html) {
-        for name in LINKS {
-            let link = attribute(&piece, name);
-            let place = place(&piece);
-            let written = format!(" {name}=\"{}\"", escape(&link));
-            if let Some(found) = html[place.clone()].find(&written) {
-                let start = place.start + found;
-                let links = match name {
-                    "srcset" => link.split(", ").map(|link| below(at, link)).collect::<Vec<_>>().join(", "),
-                    _ => below(at, &link),
-                };
-                edits.replace(start..start + written.len(), format!(" {name}=\"{}\"", escape(&links)));
-            }
-        }
-    }
-    edits.apply(html)
+    with_attributes(html, &LINKS, |name, link| match name {
+        "srcset" => Some(link.split(", ").map(|link| below(at, link)).collect::<Vec<_>>().join(", ")),
+        _ => Some(below(at, link)),
+    })
 }
 
 fn below(at: &Place, link: &str) -> String {
-    let leads_elsewhere = link.starts_with('#') || link.starts_with("//") || link.contains(':');
     let path = link.strip_prefix("./").or(link.strip_prefix('/')).unwrap_or(link);
-    if leads_elsewhere { link.into() } else { format!("{}{path}", at.path()) }
+    if link.starts_with('#') || has_scheme(link) { link.into() } else { format!("{}{path}", at.path()) }
 }
 
 #[cfg(test)]
@@ -39,13 +26,16 @@ mod tests {
 
     #[test]
     fn links_start_at_the_path_of_the_site() {
-        let at = Place { base: Some("https://example.org/some-book/".into()), repository: None };
+        let at = Place { base: Some("https://example.org/some-book/".into()), ..Place::default() };
         for (written, absolute) in [
             ("href=\"a/b.html#c\"", "href=\"/some-book/a/b.html#c\""),
             ("href=\"./\"", "href=\"/some-book/\""),
             ("href=\"/index.html\"", "href=\"/some-book/index.html\""),
+            ("href='a.html'", "href=\"/some-book/a.html\""),
+            ("href=a.html class=b", "href=\"/some-book/a.html\" class=b"),
             ("data-root=\"\"", "data-root=\"/some-book/\""),
             ("src=\"a.js?x&amp;y\"", "src=\"/some-book/a.js?x&amp;y\""),
+            ("src='a.js?x&#38;y'", "src=\"/some-book/a.js?x&amp;y\""),
             ("srcset=\"a.png 1x, /b.png 2x\"", "srcset=\"/some-book/a.png 1x, /some-book/b.png 2x\""),
             ("href=\"#main\"", "href=\"#main\""),
             ("href=\"https://example.org/\"", "href=\"https://example.org/\""),

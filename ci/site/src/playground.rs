@@ -1,83 +1,74 @@
-//! "Open in the playground": which programs of the book the public playground can run, the address that opens each there, and
-//! the proof that it does. Never asks the playground: what it has is looked up by hand and kept in `ci/playground.toml`.
-//!
-//! The playground takes the newest stable Rust and the newest version of each crate, while the book's are pinned. So a trial
-//! shows that a program needs nothing but what the playground has, with the compiler and the crates of this book. It cannot show
-//! that a newer compiler says and a newer crate does the same; stable Rust and crates of one major version promise that
-//! programs go on to compile.
+//! "Open in the playground": the programs of the book that the public playground can run, and the address that opens each
+//! there. Never asks the playground: `ci/playground.toml` says what it has.
 
-mod address;
-mod needs;
-mod trials;
+pub use crate::playground_link::EDITION;
+pub use crate::playground_needs::{PLAYGROUND, Playground};
 
-use crate::files::read;
-use crate::listings::{Workspace, mend_source};
-use anyhow::{Context, Result};
-use needs::PLAYGROUND;
+use crate::playground_link::address;
+use anyhow::{Context, Result, ensure};
+use book::Workspace;
+use book::files::read;
+use book::listing::fix_source;
 
-pub use trials::check;
-
-/// A program of the book.
-struct Program {
-    /// Its file.
-    source: String,
-    /// By which a reader runs it, such as `cargo run -p joined`.
-    command: String,
-    package: String,
-    /// What its manifest asks for that the playground has not.
-    lacks: Option<String>,
+/// A program of the book: that of a listing, or one that fixes a mistake.
+pub struct Program {
+    /// The file of its text.
+    pub source: String,
+    /// The command that runs it, such as `cargo run -p joined`.
+    pub command: String,
+    /// The reason why the playground can't run it, if there is one.
+    pub refused: Option<String>,
 }
 
 impl Program {
-    /// The address that opens it in the playground, given its text, or why it cannot run there.
-    fn link(&self, text: &str) -> Result<String, String> {
-        let lacks = self.lacks.clone().or_else(|| PLAYGROUND.refuses_text(&self.package, text));
-        lacks.map_or_else(|| address::address(text), Err)
+    /// The text of the program. An error when it can't be read.
+    pub fn text(&self, book: &Workspace) -> Result<String> {
+        read(&book.root.join(&self.source))?.with_context(|| format!("there is no {}", self.source))
     }
 
-    /// Its text. An error when it cannot be read.
-    fn text(&self, book: &Workspace) -> Result<String> {
-        read(&book.root.join(&self.source))?.with_context(|| format!("there is no {}", self.source))
+    /// The address that opens `text`, which is the program's, in the playground, or the reason why there is none.
+    pub fn link(&self, text: &str) -> Result<String, String> {
+        self.refused.clone().map_or_else(|| address(text), Err)
     }
 }
 
 /// Every program of the book.
-fn programs(book: &Workspace) -> Vec<Program> {
+pub fn programs(book: &Workspace) -> Vec<Program> {
     let listings = book.listings.iter().filter(|listing| listing.runs).map(|listing| Program {
         source: listing.main(),
         command: format!("cargo run -p {}", listing.name),
-        package: listing.name.clone(),
-        lacks: PLAYGROUND
-            .refuses_listing(&listing.edition, &listing.switches)
-            .or_else(|| PLAYGROUND.refuses_crates(&listing.dependencies)),
+        refused: PLAYGROUND.refuses_listing(listing),
     });
-    let mends = book.mends.iter().map(|mend| Program {
-        source: mend_source(mend),
-        command: format!("cargo run -p mistakes --bin {mend}"),
-        package: "mistakes".into(),
-        lacks: PLAYGROUND.refuses_crates(&book.mistakes_dependencies),
+    let fixes = book.fixes.iter().map(|fix| Program {
+        source: fix_source(fix),
+        command: format!("cargo run -p mistakes --bin {fix}"),
+        refused: PLAYGROUND.refuses_fix(fix, &book.mistakes_dependencies),
     });
-    listings.chain(mends).collect()
+    listings.chain(fixes).collect()
 }
 
 /// The address that opens the program in the file `source` in the playground; `None` where the file is no program, or the
-/// playground cannot run it. An error when it cannot be read.
+/// playground can't run it. An error when it can't be read.
 pub fn link(book: &Workspace, source: &str) -> Result<Option<String>> {
-    first(book, |program| program.source == source)
+    link_of(book, &programs(book), |program| program.source == source)
 }
 
-/// The same of the program that `command` runs.
-pub fn link_of(book: &Workspace, command: &str) -> Result<Option<String>> {
-    first(book, |program| program.command == command)
-}
-
-fn first(book: &Workspace, is_meant: impl Fn(&Program) -> bool) -> Result<Option<String>> {
-    let Some(program) = programs(book).into_iter().find(is_meant) else { return Ok(None) };
+/// The address that opens the one among `programs` that `is_meant` picks, as [`link`] gives it.
+pub(crate) fn link_of(
+    book: &Workspace,
+    programs: &[Program],
+    is_meant: impl Fn(&Program) -> bool,
+) -> Result<Option<String>> {
+    let Some(program) = programs.iter().find(|program| is_meant(program)) else { return Ok(None) };
     Ok(program.link(&program.text(book)?).ok())
 }
 
-/// How many programs open in the playground, and what keeps each of the others from it. An error when a file cannot be read.
+/// The number of programs that open in the playground, and a line for each of the others with the reason. An error when a
+/// file can't be read, or `ci/playground.toml` names a fix that doesn't exist.
 pub fn sums(book: &Workspace) -> Result<String> {
+    for name in PLAYGROUND.fixes.keys() {
+        ensure!(book.fixes.contains(name), "ci/playground.toml: no fix is named `{name}`");
+    }
     let programs = programs(book);
     let mut without = Vec::new();
     for program in &programs {

@@ -1,20 +1,21 @@
-//! What the search knows of the book: every section with its words, in one file that a page asks for when its reader first
-//! opens the search. How sections are ranked is said in `theme/ranking.js`; nothing is ranked here.
+//! The index of the search: every section with its words, in one file that a page asks for when its reader first opens the
+//! search. `theme/ranking.js` ranks the sections.
 
-use super::Page;
-use super::edits::{Edits, Piece, attribute, closes, opens, pieces, place, text};
-use super::figures::shown;
-use crate::files::write_whole;
-use crate::pages::include;
-use crate::text::{Block, Text, resolve};
+use crate::figures::shown;
+use crate::html::{Edits, Piece, attribute, closes, opens, place, text};
+use crate::page::Page;
 use anyhow::Result;
+use book::files::write_whole;
+use book::include::include;
+use book::path::resolve;
+use book::{Block, Text};
 use html5gum::Token;
 use serde::Serialize;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
-/// What is written, as JSON.
+/// The file, as JSON.
 #[derive(Serialize)]
 struct Index<'a> {
     pages: Vec<Named<'a>>,
@@ -23,7 +24,6 @@ struct Index<'a> {
 
 #[derive(Serialize)]
 struct Named<'a> {
-    /// From the root of the site.
     path: &'a str,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,48 +36,47 @@ impl Named<'_> {
     }
 }
 
-/// A heading, and what stands below it before the next one.
+/// A heading, and the words below it before the next one.
 #[derive(Default, Serialize)]
 struct Section {
     /// Which of the pages.
     page: usize,
-    /// Of the heading; empty for the one at the top of the page.
+    /// The heading's own; empty for the one at the top of the page.
     id: String,
     title: String,
     /// All text outside of blocks of code.
     prose: String,
     /// Names of its programs.
     names: String,
-    /// What the book calls it where it links to it: the words of the links, and those that begin the rows of tables in which
-    /// they stand.
+    /// Words by which the book links to it: those of the links, and those that begin the rows of tables in which the links
+    /// stand.
     called: String,
-    /// Each word of its programs once, and of fragments that are shown for their words.
+    /// Each word of its programs once, and of the fragments it shows.
     code: String,
     fragments: String,
-    /// Each word of what programs print and compilers say, once.
+    /// Each word that programs print and compilers say, once.
     said: String,
 }
 
-/// Writes the sections of all pages that the summary names, as mdBook has rendered them. Gives the file's path below `dir`,
-/// which changes with what is in it. An error when it cannot be written.
-pub fn write(pages: &[Page], text: &Text, dir: &Path) -> Result<String> {
-    let listed: Vec<&Page> = pages.iter().filter(|page| page.listed).collect();
+/// Writes the sections of all listed pages, each of which consists of its `pieces`, as mdBook has rendered them. Returns the
+/// file's path below `dir`, which changes with its content. An error when it can't be written.
+pub fn write(pages: &[Page], pieces: &[Vec<Piece>], text: &Text, dir: &Path) -> Result<String> {
+    let listed: Vec<(&Page, &Vec<Piece>)> = pages.iter().zip(pieces).filter(|(page, _)| page.listed).collect();
     let mut sections: Vec<Section> = Vec::new();
     let mut links = Vec::new();
-    for (nth, page) in (0..).zip(&listed) {
-        let pieces = pieces(&page.html);
-        let main = between(&pieces, "main").unwrap_or_default();
+    for (nth, (page, pieces)) in listed.iter().enumerate() {
+        let main = between(pieces, "main").unwrap_or_default();
         let blocks = text.page(&page.source).map_or(&[][..], |source| &source.blocks);
         sections.extend(sections_of(nth, main, blocks));
         links.extend(links_of(&page.path, main));
     }
     for link in links {
-        let leads_to = |section: &&mut Section| listed[section.page].path == link.path && section.id == link.id;
+        let leads_to = |section: &&mut Section| listed[section.page].0.path == link.path && section.id == link.id;
         if let Some(section) = sections.iter_mut().find(leads_to) {
             add_words(&mut section.called, &link.words);
         }
     }
-    let pages = listed.into_iter().map(Named::new).collect();
+    let pages = listed.into_iter().map(|(page, _)| Named::new(page)).collect();
     let json = serde_json::to_string(&Index { pages, sections })?;
     let mut hasher = DefaultHasher::new();
     json.hash(&mut hasher);
@@ -86,21 +85,21 @@ pub fn write(pages: &[Page], text: &Text, dir: &Path) -> Result<String> {
     Ok(path)
 }
 
-/// Tells the page's search button where the sections are.
+/// Tells the page's search button where the index is.
 pub fn edit(index: &str, pieces: &[Piece], edits: &mut Edits) {
     for button in pieces.iter().filter(|piece| opens(piece, "button") && attribute(piece, "class") == "search-button") {
         edits.insert(place(button).end - 1, format!(" data-index=\"{index}\""));
     }
 }
 
-/// What stands between the first tags of that name.
+/// The pieces between the first tags of that name.
 fn between<'a>(pieces: &'a [Piece], name: &str) -> Option<&'a [Piece]> {
     let start = pieces.iter().position(|piece| opens(piece, name))? + 1;
     let length = pieces[start..].iter().position(|piece| closes(piece, name))?;
     Some(&pieces[start..start + length])
 }
 
-/// The sections of a page, in order. Its blocks of code stand in the markdown in the same order.
+/// The sections of a page, in order. The `blocks` of its markdown are in the same order as its own.
 fn sections_of(page: usize, main: &[Piece], blocks: &[Block]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut blocks = blocks.iter();
@@ -125,7 +124,7 @@ fn sections_of(page: usize, main: &[Piece], blocks: &[Block]) -> Vec<Section> {
                 }
             }
         } else if opens(piece, "figure") && attribute(piece, "class") == "timeline" {
-            // Its words are the same in all of them.
+            // All timelines have the same words.
             rest = &after[past("figure", after)..];
         } else if opens(piece, "p") && is_strong(after) {
             rest = &after[past("p", after)..];
@@ -139,12 +138,12 @@ fn sections_of(page: usize, main: &[Piece], blocks: &[Block]) -> Vec<Section> {
     sections
 }
 
-/// Whether a paragraph holds nothing but strong words: it names the program below, such as **Rust** or **Wrong**.
+/// Whether a paragraph holds nothing but strong words, as one that names the program below: **Rust** or **Wrong**.
 fn is_strong(paragraph: &[Piece]) -> bool {
     matches!(paragraph, [start, _, end, p, ..] if opens(start, "strong") && closes(end, "strong") && closes(p, "p"))
 }
 
-/// What stands inside a line, and separates no words.
+/// Elements that stand inside a line, and separate no words.
 const INLINE: [&[u8]; 5] = [b"a", b"code", b"em", b"span", b"strong"];
 
 impl Section {
@@ -180,10 +179,10 @@ struct Link {
     words: String,
 }
 
-/// All links inside the book.
+/// The links inside the book.
 fn links_of(path: &str, main: &[Piece]) -> Vec<Link> {
     let mut links = Vec::new();
-    // What the row of a table begins with.
+    // The words that begin the row of a table.
     let mut row = String::new();
     for (at, piece) in main.iter().enumerate() {
         let text_to_end_of = |name| {
@@ -204,7 +203,7 @@ fn links_of(path: &str, main: &[Piece]) -> Vec<Link> {
     links
 }
 
-/// Adds the words that are not there yet, paths such as `tokio::spawn` and `time.sleep` as a whole. Numbers are none.
+/// Adds the words that are not there yet; paths such as `tokio::spawn` and `time.sleep` as a whole, numbers not at all.
 fn add_words(words: &mut String, more: &str) {
     let mut known: HashSet<String> = words.split(' ').map(str::to_string).collect();
     let is_part = |letter: char| letter.is_alphanumeric() || "_'’.:".contains(letter);
@@ -219,6 +218,7 @@ fn add_words(words: &mut String, more: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::pieces;
 
     #[test]
     fn a_page_comes_apart() {
@@ -231,7 +231,7 @@ mod tests {
             <pre><code>error[E0277]: can't\n17 | can't</code></pre></main><p>after";
         let pieces = pieces(html);
         let main = between(&pieces, "main").expect("there is one");
-        let sections = sections_of(3, main, &crate::text::Page::parse("src/a.md", markdown).blocks);
+        let sections = sections_of(3, main, &book::Page::parse("src/a.md", markdown, true).blocks);
         let json = serde_json::to_value(&sections).expect("they become JSON");
         let a = serde_json::json!({"page": 3, "id": "", "title": "The A", "prose": "Isn’t it so ?", "names": "one fails",
             "called": "", "code": "join tokio::spawn ask", "fragments": "await gather", "said": ""});

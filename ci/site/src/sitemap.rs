@@ -1,14 +1,13 @@
-//! The list of the site's pages for search engines, and where they look for it. It tells no dates: when a page's text last
-//! changed, its files do not know.
+//! The list of the site's pages for search engines, and where they look for it. It tells no dates, because the files don't
+//! know when the text of a page last changed.
 
-use super::edits::escape;
-use super::head::address;
-use super::{Page, Place};
+use crate::html::escape;
+use crate::page::{Page, Place, address};
 
 /// The files with their names; none without an address.
 ///
-/// Search engines read `robots.txt` only at the root of a host. Below it the file would say nothing to anybody, and the host's
-/// own one is not ours.
+/// Search engines read `robots.txt` only at the root of a host. Below it nobody would read ours, and the host's own isn't
+/// ours to write.
 pub fn files(pages: &[Page], at: &Place) -> Vec<(&'static str, String)> {
     let Some(base) = &at.base else { return Vec::new() };
     let mut files = vec![("sitemap.xml", sitemap(pages, base))];
@@ -32,16 +31,9 @@ mod tests {
 
     #[test]
     fn all_pages_but_that_of_dead_links_are_named() {
-        let page = |path: &str| Page {
-            path: path.into(),
-            title: String::new(),
-            part: None,
-            source: String::new(),
-            listed: path != "404.html",
-            html: String::new(),
-        };
+        let page = |path: &str| Page { path: path.into(), listed: path != "404.html", ..Page::default() };
         let pages = [page("index.html"), page("one/a.html"), page("404.html")];
-        let at = |base: &str| Place { base: Some(base.into()), repository: None };
+        let at = |base: &str| Place { base: Some(base.into()), ..Place::default() };
         assert_eq!(files(&pages, &Place::default()), []);
         let [(name, sitemap)] = &files(&pages, &at("https://example.org/book/"))[..] else { panic!("one file") };
         assert_eq!(*name, "sitemap.xml");

@@ -1,10 +1,10 @@
-//! The text of a page, rewritten for readers of EPUB: XHTML, without what only a browser can do. Whether it is well formed
-//! is not judged here: what was nested wrongly stays so.
+//! The text of a page, rewritten for readers of EPUB: XHTML, without what only a browser can do. Elements that were nested
+//! wrongly stay so, for the check of the EPUB to find.
 
-use super::rows::rows;
-use crate::hosted::edits::{Piece, attribute, closes, escape, opens, pieces, text};
-use crate::hosted::{Page, Place};
-use crate::text::resolve;
+use crate::epub::timeline_rows::rows;
+use crate::html::{Piece, escape, opens, pieces, sections, value};
+use crate::page::{Page, Place};
+use book::path::{has_scheme, relative, resolve};
 use html5gum::{StartTag, Token};
 
 /// A page as a document of the EPUB.
@@ -13,19 +13,14 @@ pub struct Chapter {
     pub path: String,
     pub title: String,
     pub part: Option<String>,
-    /// What stands in its `<body>`.
+    /// The content of its `<body>`.
     pub body: String,
     pub has_svg: bool,
     /// Ids and titles of its sections.
     pub sections: Vec<(String, String)>,
 }
 
-/// The document that a page of the site becomes.
-pub fn path(page: &str) -> String {
-    format!("text/{}", page.replace(".html", ".xhtml"))
-}
-
-/// Rewrites what stands in the `<main>` of the page; `pages` are all that its links may lead to.
+/// Rewrites the content of the page's `<main>`; `pages` are all that its links may lead to.
 pub fn chapter(page: &Page, pages: &[&Page], at: &Place) -> Chapter {
     let begin = page.html.find("<main").unwrap_or_default();
     let end = page.html.find("</main>").unwrap_or(page.html.len());
@@ -48,7 +43,7 @@ pub fn chapter(page: &Page, pages: &[&Page], at: &Place) -> Chapter {
         writer.write(piece);
     }
     Chapter {
-        path: path(&page.path),
+        path: format!("text/{}", document(&page.path)),
         title: page.title.clone(),
         part: page.part.clone(),
         body: writer.body.trim().to_string(),
@@ -57,26 +52,19 @@ pub fn chapter(page: &Page, pages: &[&Page], at: &Place) -> Chapter {
     }
 }
 
-fn sections(pieces: &[Piece]) -> Vec<(String, String)> {
-    let mut sections = Vec::new();
-    for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| opens(piece, "h2")) {
-        let end = pieces[at..].iter().position(|piece| closes(piece, "h2")).map_or(at, |length| at + length);
-        let id = attribute(piece, "id");
-        if !id.is_empty() {
-            sections.push((id, text(&pieces[at..end]).trim().to_string()));
-        }
-    }
-    sections
+/// The document that a page of the site becomes, beside the others.
+fn document(page: &str) -> String {
+    page.replace(".html", ".xhtml")
 }
 
-/// Elements that nothing can stand in.
+/// Elements that hold nothing.
 const VOID: [&str; 13] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
-/// What a browser does something with, and a book does not.
+/// Elements that only a browser does something with.
 const LEFT_OUT: [&str; 7] = ["button", "dialog", "input", "script", "select", "style", "template"];
 
-/// Names of SVG that hold capitals, which the HTML parser takes away.
+/// Names in SVG that hold capitals, which the HTML parser makes small.
 #[rustfmt::skip]
 const CAPITALS: [&str; 92] = [
     "attributeName", "attributeType", "baseFrequency", "baseProfile", "calcMode", "clipPathUnits", "diffuseConstant",
@@ -99,7 +87,7 @@ fn with_capitals(name: &str) -> &str {
     CAPITALS.into_iter().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
 }
 
-/// What a line of code begins with, and what ends the last one and all the code.
+/// The beginning of a line of code, and the end of the last line and all the code.
 const LINE: &str = "<span class=\"line\">";
 const CODE_END: &str = "</span></code>";
 
@@ -109,12 +97,12 @@ struct Writer<'a> {
     at: &'a Place,
     body: String,
     open: Vec<Open>,
-    /// How many elements are open that are left out.
+    /// The number of open elements that are left out.
     left_out: usize,
-    /// The headings of the table's columns, and in which of them its next cell stands.
+    /// The headings of the table's columns, and the number of the column that its next cell belongs to.
     columns: Vec<String>,
     column: usize,
-    /// How many timelines have been drawn.
+    /// The number of timelines so far.
     pictures: usize,
 }
 
@@ -122,9 +110,9 @@ struct Writer<'a> {
 struct Open {
     name: String,
     class: String,
-    /// Where in the body it begins.
+    /// The place in the body where it begins.
     at: usize,
-    /// What is written where it ends.
+    /// The text that ends it.
     closing: String,
 }
 
@@ -151,13 +139,13 @@ impl Writer<'_> {
         }
     }
 
-    /// Ends a line of code, and begins the next: what goes on below is to hang.
+    /// Ends a line of code and begins the next, so that a line too long for the page can be indented where it goes on.
     fn next_line(&mut self) {
         let Some(code) = self.open.iter().position(|open| open.closing == CODE_END) else { return };
-        let coloured: Vec<&Open> = self.open[code + 1..].iter().filter(|open| !open.closing.is_empty()).collect();
-        coloured.iter().rev().for_each(|open| self.body += &open.closing);
+        let colored: Vec<&Open> = self.open[code + 1..].iter().filter(|open| !open.closing.is_empty()).collect();
+        colored.iter().rev().for_each(|open| self.body += &open.closing);
         self.body += &format!("</span>{LINE}");
-        coloured.iter().for_each(|open| self.body += &format!("<{} class=\"{}\">", open.name, open.class));
+        colored.iter().for_each(|open| self.body += &format!("<{} class=\"{}\">", open.name, open.class));
     }
 
     fn start(&mut self, tag: &StartTag<usize>) {
@@ -192,7 +180,7 @@ impl Writer<'_> {
                 self.body.truncate(self.body.len() - LINE.len());
                 self.body += "</code>";
             }
-            // All that it said was left out.
+            // Everything in it was left out.
             Some(open) if name == "figcaption" && self.body[open.at..].matches('<').count() == 1 => {
                 self.body.truncate(open.at);
             }
@@ -208,7 +196,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What an element begins and ends with.
+    /// The beginning and the end of an element.
     fn element(&self, tag: &StartTag<usize>, name: &str) -> (String, String) {
         let class = value(tag, "class");
         let bare = (String::new(), String::new());
@@ -220,7 +208,7 @@ impl Writer<'_> {
                 "</div><p class=\"label\">Answer</p>".into(),
             ),
             "summary" => ("<div class=\"summary\">".into(), "</div>".into()),
-            // Where there is no room for columns, each cell says in which it stands.
+            // Where there is no room for columns, each cell says to which it belongs.
             "td" if !self.is_in("figure") && self.column < self.columns.len() => {
                 let label = escape(self.columns[self.column].trim());
                 (format!("<td data-label=\"{label}\"{}>", self.attributes(tag, &[])), "</td>".into())
@@ -238,7 +226,7 @@ impl Writer<'_> {
                 }
                 None => bare,
             },
-            // Colours of code. What stays has a shape: comments, and the two words that this book is about.
+            // Colors of code. Comments and the two words that this book is about keep theirs, which have a shape too.
             "span" if class.len() == 1 && !matches!(&*class, "a" | "c") => bare,
             "svg" => {
                 let attributes = self.attributes(tag, &["xmlns"]);
@@ -255,19 +243,19 @@ impl Writer<'_> {
         self.open.iter().any(|open| open.name == name)
     }
 
-    /// The element's name as XML has it.
+    /// The element's name in XML.
     fn name<'n>(&self, name: &'n str) -> &'n str {
         if self.is_in("svg") { with_capitals(name) } else { name }
     }
 
-    /// The attributes, without those and without what only a browser and its scripts need.
+    /// The attributes, without those named `but` and those that only a browser and its scripts need.
     fn attributes(&self, tag: &StartTag<usize>, but: &[&str]) -> String {
         let is_svg = *tag.name == *b"svg" || self.is_in("svg");
         let scrolls = tag.attributes.contains_key(&b"tabindex"[..]);
         let mut written = String::new();
         for (name, value) in &tag.attributes {
             let name = String::from_utf8_lossy(name);
-            // Nothing scrolls in a book, and nothing needs to be said of it.
+            // Nothing scrolls in a book.
             let of_scrolling = scrolls && matches!(&*name, "tabindex" | "role" | "aria-label");
             if !of_scrolling && !name.starts_with("data-") && !but.contains(&&*name) {
                 let name = if is_svg { with_capitals(&name) } else { &name };
@@ -277,9 +265,9 @@ impl Writer<'_> {
         written
     }
 
-    /// Where a link of the page leads in the EPUB; `None` for what is nowhere but on the site, and that has no address.
+    /// The target of a link in the EPUB; `None` for what is only on the site, where that has no address.
     fn link(&self, link: &str) -> Option<String> {
-        if link.starts_with('#') || is_elsewhere(link) {
+        if link.starts_with('#') || has_scheme(link) {
             return Some(link.into());
         }
         let (to, fragment) = link.split_at(link.find(['#', '?']).unwrap_or(link.len()));
@@ -287,7 +275,7 @@ impl Writer<'_> {
         let index = format!("{to}/index.html");
         let is_here = |page: &&&Page| page.path == to || page.path == index.trim_start_matches('/');
         match self.pages.iter().find(is_here) {
-            Some(page) => Some(relative(&path(&self.page.path), &path(&page.path)) + fragment),
+            Some(page) => Some(relative(&document(&self.page.path), &document(&page.path)) + fragment),
             None => self.at.base.as_ref().map(|base| format!("{base}{to}{fragment}")),
         }
     }
@@ -297,28 +285,13 @@ fn is_left_out(tag: &StartTag<usize>, name: &str) -> bool {
     LEFT_OUT.contains(&name) || tag.attributes.contains_key(&b"hidden"[..]) || value(tag, "class") == "do"
 }
 
-fn is_elsewhere(link: &str) -> bool {
-    link.starts_with("//") || link.split('/').next().is_some_and(|start| start.contains(':'))
-}
-
-fn value(tag: &StartTag<usize>, name: &str) -> String {
-    tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned()).unwrap_or_default()
-}
-
-/// The way from one document to another.
-pub fn relative(from: &str, to: &str) -> String {
-    let same = from.split('/').zip(to.split('/')).take_while(|(from, to)| from == to).count();
-    let up = "../".repeat(from.split('/').count().saturating_sub(same + 1));
-    up + &to.split('/').skip(same.min(to.matches('/').count())).collect::<Vec<_>>().join("/")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn page(path: &str, main: &str) -> Page {
         let html = format!("<body><header>x</header><main id=\"main\">{main}</main><footer>y</footer></body>");
-        Page { path: path.into(), title: String::new(), part: None, source: String::new(), listed: true, html }
+        Page { path: path.into(), listed: true, html, ..Page::default() }
     }
 
     fn rewritten(main: &str) -> String {

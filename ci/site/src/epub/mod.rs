@@ -1,31 +1,30 @@
 //! The book as one file for readers of EPUB 3: the finished pages without their frames, with a cover, a title page and
 //! contents. It holds all that it shows, and the same pages make the same bytes.
 
-mod check;
-mod cover;
+mod chapter;
 mod package;
-mod rows;
-mod xhtml;
+mod timeline_rows;
 
-pub use check::check;
+pub use crate::epub::package::PACKAGE;
 
-use super::about::About;
-use super::{Page, Place};
-use crate::listings::Workspace;
+use crate::epub::chapter::chapter;
+use crate::epub::package::{Edition, FONTS, container};
+use crate::page::{Page, Place};
 use anyhow::{Context, Result};
+use book::files::read;
+use book::{Metadata, Workspace};
 use std::io::{Cursor, Write};
 use std::path::Path;
 use zip::CompressionMethod::{Deflated, Stored};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// The first file, which says what the others are.
-const MIMETYPE: (&str, &str) = ("mimetype", "application/epub+zip");
-/// The folder of the package, and all below it.
-const PACKAGE: &str = "EPUB";
-const STYLE: &str = "theme/epub.css";
-/// With the licence that must go with them.
-const FONTS: [&str; 3] = ["fonts/text.woff2", "fonts/text-italic.woff2", "fonts/LICENSE"];
+/// The path and the content of the first file, by which readers know an EPUB.
+pub const MIMETYPE: (&str, &str) = ("mimetype", "application/epub+zip");
+/// The style of its documents.
+pub const STYLE: &str = "theme/epub.css";
+/// The picture on its cover; without it the EPUB has no cover. It holds the title and the description of the book.
+pub const COVER: &str = "theme/cover.svg";
 
 /// A file of the EPUB.
 struct File {
@@ -41,20 +40,23 @@ impl File {
 }
 
 /// Writes the EPUB into the folder of the site, from its finished pages. An error when a file of the theme is missing.
-pub fn write(book: &Workspace, about: &About, pages: &[Page], dir: &Path, at: &Place) -> Result<()> {
+pub fn write(book: &Workspace, about: &Metadata, pages: &[Page], dir: &Path, at: &Place) -> Result<()> {
     let listed: Vec<&Page> = pages.iter().filter(|page| page.listed).collect();
-    let chapters: Vec<_> = listed.iter().map(|page| xhtml::chapter(page, &listed, at)).collect();
-    let edition = package::Edition { about, chapters: &chapters, base: at.base.as_deref() };
+    let chapters: Vec<_> = listed.iter().map(|page| chapter(page, &listed, at)).collect();
+    let cover = read(&book.root.join(COVER))?;
+    let edition = Edition { about, chapters: &chapters, base: at.base.as_deref(), cover: cover.as_deref() };
     let mut files = vec![
         File { path: MIMETYPE.0.into(), bytes: MIMETYPE.1.into() },
-        File { path: "META-INF/container.xml".into(), bytes: package::container().into() },
-        File::of_package("package.opf", edition.package(&package::modified()?)),
+        File { path: "META-INF/container.xml".into(), bytes: container().into() },
+        File::of_package("package.opf", edition.package()),
         File::of_package("contents.xhtml", edition.contents()),
-        File::of_package("cover.svg", cover::picture(about)),
-        File::of_package("cover.xhtml", edition.cover()),
-        File::of_package("title.xhtml", edition.title_page()),
-        File::of_package("style.css", load(book, STYLE)?),
     ];
+    if let Some(cover) = &cover {
+        files.push(File::of_package("cover.svg", cover.as_str()));
+        files.push(File::of_package("cover.xhtml", edition.cover_page(cover)));
+    }
+    files.push(File::of_package("title.xhtml", edition.title_page()));
+    files.push(File::of_package("style.css", load(book, STYLE)?));
     for font in FONTS {
         files.push(File::of_package(font, load(book, &format!("theme/{font}"))?));
     }
@@ -67,7 +69,7 @@ fn load(book: &Workspace, path: &str) -> Result<Vec<u8>> {
     std::fs::read(book.root.join(path)).with_context(|| format!("cannot read {path}"))
 }
 
-/// The files in one, in their order. The first is not compressed: its words stand where every reader looks for them.
+/// Packs the files in their order. The first is not compressed, so that its words are where every reader looks for them.
 fn zipped(files: &[File]) -> Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for file in files {

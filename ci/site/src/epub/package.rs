@@ -1,26 +1,34 @@
-//! What holds the chapters together: the package that names every file, the contents, the pages before the first chapter.
+//! The documents around the chapters: the package, which names every file, the contents, and the pages before the first
+//! chapter.
 
-use super::xhtml::{self, Chapter};
-use super::{FONTS, PACKAGE, cover};
-use crate::hosted::about::About;
-use crate::hosted::edits::escape;
-use anyhow::{Context, Result};
+use crate::epub::chapter::Chapter;
+use crate::html::escape;
+use book::Metadata;
+use book::path::relative;
 
-/// What the licences say, in a line.
+/// The folder of the package, which holds all the book's files.
+pub const PACKAGE: &str = "EPUB";
+/// The fonts, and the license that must go with them.
+pub const FONTS: [&str; 3] = ["fonts/text.woff2", "fonts/text-italic.woff2", "fonts/LICENSE"];
+/// The day of the edition: one that never changes, so that the same pages make the same bytes.
+const MODIFIED: &str = "2026-01-01T00:00:00Z";
+/// The licenses in a line.
 const RIGHTS: &str = "Text: CC BY 4.0. Programs: MIT or Apache-2.0, as you like. The fonts: SIL Open Font License 1.1.";
 
-/// The book, as it goes into an EPUB.
+/// The book as it goes into an EPUB.
 pub struct Edition<'a> {
-    pub about: &'a About,
+    pub about: &'a Metadata,
     pub chapters: &'a [Chapter],
     /// The address of the site, if it has one.
     pub base: Option<&'a str>,
+    /// The picture on its cover, if it has one.
+    pub cover: Option<&'a str>,
 }
 
 impl Edition<'_> {
     /// The package document.
-    pub fn package(&self, modified: &str) -> String {
-        let About { title, description, authors, .. } = self.about;
+    pub fn package(&self) -> String {
+        let Metadata { title, description, authors, .. } = self.about;
         let mut about = String::new();
         let mut tell = |name: &str, what: &str| about += &format!("<dc:{name}>{}</dc:{name}>\n", escape(what));
         tell("title", title);
@@ -36,8 +44,10 @@ impl Edition<'_> {
             items += &format!("<item id=\"{}\" href=\"{path}\" media-type=\"{kind}\"{properties}/>\n", id(path));
         };
         item("contents.xhtml", XHTML, "nav");
-        item("cover.svg", "image/svg+xml", "cover-image");
-        item("cover.xhtml", XHTML, "svg");
+        if self.cover.is_some() {
+            item("cover.svg", "image/svg+xml", "cover-image");
+            item("cover.xhtml", XHTML, "svg");
+        }
         item("title.xhtml", XHTML, "");
         item("style.css", "text/css", "");
         for font in FONTS {
@@ -46,8 +56,10 @@ impl Edition<'_> {
         for chapter in self.chapters {
             item(&chapter.path, XHTML, if chapter.has_svg { "svg" } else { "" });
         }
-        let before = ["cover.xhtml", "title.xhtml", "contents.xhtml"].into_iter();
-        let spine: String = before
+        let cover = self.cover.map(|_| "cover.xhtml");
+        let spine: String = cover
+            .into_iter()
+            .chain(["title.xhtml", "contents.xhtml"])
             .chain(self.chapters.iter().map(|chapter| &*chapter.path))
             .map(|path| format!("<itemref idref=\"{}\"/>\n", id(path)))
             .collect();
@@ -56,7 +68,7 @@ impl Edition<'_> {
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="book" xml:lang="{language}">
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:identifier id="book">{identifier}</dc:identifier>
-{about}<meta property="dcterms:modified">{modified}</meta>
+{about}<meta property="dcterms:modified">{MODIFIED}</meta>
 <meta property="schema:accessMode">textual</meta>
 <meta property="schema:accessMode">visual</meta>
 <meta property="schema:accessModeSufficient">textual</meta>
@@ -78,7 +90,7 @@ impl Edition<'_> {
         )
     }
 
-    /// The contents, for the reader's menu and as a page; there the sections are not shown.
+    /// The contents, for the reader's menu and as a page, which doesn't show the sections.
     pub fn contents(&self) -> String {
         let mut list = String::new();
         let mut part = None;
@@ -104,21 +116,21 @@ impl Edition<'_> {
             r#"<nav epub:type="toc" role="doc-toc"><h1>Contents</h1><ol>
 {list}</ol></nav>
 <nav epub:type="landmarks" hidden=""><ol>
-<li><a epub:type="cover" href="cover.xhtml">Cover</a></li>
-<li><a epub:type="toc" href="contents.xhtml">Contents</a></li>
+{cover}<li><a epub:type="toc" href="contents.xhtml">Contents</a></li>
 <li><a epub:type="bodymatter" href="{first}">{start}</a></li>
 </ol></nav>"#,
+            cover = self.cover.map_or("", |_| "<li><a epub:type=\"cover\" href=\"cover.xhtml\">Cover</a></li>\n"),
             start = self.chapters.first().map(|chapter| curly(&chapter.title)).unwrap_or_default(),
         );
         self.document("contents.xhtml", "Contents", "contents", &body)
     }
 
-    /// The cover as a page.
-    pub fn cover(&self) -> String {
-        self.document("cover.xhtml", &self.about.title, "cover", &cover::picture(self.about))
+    /// The cover as a page that shows `picture`.
+    pub fn cover_page(&self, picture: &str) -> String {
+        self.document("cover.xhtml", &self.about.title, "cover", picture)
     }
 
-    /// Who made the book, and how this edition is read.
+    /// The title page: who made the book, and how to read this edition.
     pub fn title_page(&self) -> String {
         let line = |class: &str, text: &str| format!("<p class=\"{class}\">{}</p>\n", curly(text));
         let mut body = format!("<h1>{}</h1>\n", curly(&self.about.title));
@@ -154,7 +166,7 @@ impl Edition<'_> {
 "#,
             language = escape(self.language()),
             title = curly(title),
-            style = xhtml::relative(path, "style.css"),
+            style = relative(path, "style.css"),
         )
     }
 
@@ -165,17 +177,17 @@ impl Edition<'_> {
 
 const XHTML: &str = "application/xhtml+xml";
 
-/// The name of a file in the package document.
+/// The id of a file in the package document.
 fn id(path: &str) -> String {
     path.replace('/', ".")
 }
 
-/// As it stands between tags, with the apostrophes of print.
+/// Escapes text for use between tags, with the apostrophes of print.
 fn curly(text: &str) -> String {
     escape(&text.replace('\'', "’"))
 }
 
-/// Where the package is.
+/// The document that says where the package is.
 pub fn container() -> String {
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -184,47 +196,4 @@ pub fn container() -> String {
 </container>
 "#
     )
-}
-
-/// When the book was last changed: `SOURCE_DATE_EPOCH`, in seconds since 1970, or else a day that never changes. An error
-/// when it is no number.
-pub fn modified() -> Result<String> {
-    match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(seconds) => Ok(date(seconds.parse().context("SOURCE_DATE_EPOCH holds no number of seconds")?)),
-        Err(_) => Ok("2026-01-01T00:00:00Z".into()),
-    }
-}
-
-/// Seconds since 1970 as a date and time. Every fourth year is a leap year here, which holds until 2100.
-fn date(seconds: u32) -> String {
-    let (days, seconds) = (seconds / 86_400, seconds % 86_400);
-    // Years that begin in March have their leap day at the end; the first of them began 1968-03-01.
-    let since = days + 671;
-    let (four_years, in_four) = (since / 1461, since % 1461);
-    let year = (in_four / 365).min(3);
-    let in_year = in_four - 365 * year;
-    let month = (5 * in_year + 2) / 153;
-    let day = in_year - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    let year = 1968 + 4 * four_years + year + next;
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    format!("{year}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}Z")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::date;
-
-    #[test]
-    fn dates_are_those_of_the_calendar() {
-        for (seconds, expected) in [
-            (0, "1970-01-01T00:00:00Z"),
-            (951_782_399, "2000-02-28T23:59:59Z"),
-            (951_782_400, "2000-02-29T00:00:00Z"),
-            (1_709_251_200, "2024-03-01T00:00:00Z"),
-            (1_798_761_599, "2026-12-31T23:59:59Z"),
-        ] {
-            assert_eq!(date(seconds), expected);
-        }
-    }
 }

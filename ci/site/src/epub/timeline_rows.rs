@@ -1,12 +1,12 @@
 //! A timeline's picture in rows, one below the other, as music is printed: a page has no room for all of it in one, and
-//! nothing can be scrolled. What the picture shows is not changed.
+//! nothing can be scrolled. What the picture shows stays the same.
 
-/// A row is at most so wide, in the picture's units. On a telephone its words can be read still.
+/// The largest width of a row, in the picture's units. Its words can still be read on a phone.
 const ROW: usize = 430;
-/// So far from where it should be, a cut may look for a place where it goes through nothing.
+/// The distance from its ideal place at which a cut may look for one where it goes through nothing.
 const AWAY: usize = 60;
 
-/// The picture in rows; itself, if it is narrow, or no such picture. `nth` is its number on the page.
+/// The picture in rows, or as it is if it is narrow or no timeline. `nth` is its number on the page.
 pub fn rows(svg: &str, nth: usize) -> String {
     let parts = svg.split_once('>').zip(number(svg, "width")).zip(number(svg, "height"));
     let Some((((opening, rest), width), height)) = parts else { return svg.into() };
@@ -42,11 +42,11 @@ fn cut(ideal: usize, taken: &[(usize, usize)]) -> usize {
     (ideal - AWAY..=ideal + AWAY).min_by_key(|&at| (hit(at), at.abs_diff(ideal))).unwrap_or(ideal)
 }
 
-/// From where to where there are words, arrows and ends.
+/// The stretches that words, arrows and ends take, each from where to where.
 fn taken(picture: &str) -> Vec<(usize, usize)> {
     let mut taken = Vec::new();
     for group in picture.split("<g ").skip(1) {
-        // Words of the bars begin at their place, numbers stand around it. A letter is 7 wide at the most.
+        // Words on the bars begin at their place, numbers are centered on it. A letter is at most 7 wide.
         let starts = group.starts_with("class=\"tl-text\"");
         for text in group.split("</g>").next().unwrap_or_default().split("<text").skip(1) {
             let words = text.split_once('>').and_then(|(_, words)| words.split('<').next()).unwrap_or_default();
@@ -72,7 +72,7 @@ fn number(tag: &str, name: &str) -> Option<usize> {
     value(tag, name)?.parse().ok()
 }
 
-/// What the first attribute of that name holds.
+/// The value of the first attribute of that name.
 fn value<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
     let (_, value) = tag.split_once(&format!(" {name}=\""))?;
     value.split('"').next()
