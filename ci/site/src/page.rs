@@ -57,11 +57,11 @@ pub struct Place {
 }
 
 impl Place {
-    /// Reads the addresses from `BOOK_URL` and `BOOK_REPOSITORY`, where a deployment sets them. An error when one of
-    /// them holds something other than an address.
-    pub fn from_environment() -> Result<Place> {
-        let address = |name: &str| {
-            let Some(value) = std::env::var(name).ok().filter(|value| !value.is_empty()) else { return Ok(None) };
+    /// The place at these addresses, as a deployment sets them in `BOOK_URL` and `BOOK_REPOSITORY`. An error when one of them is
+    /// something other than an address.
+    pub fn new(base: Option<String>, repository: Option<String>) -> Result<Place> {
+        let address = |name: &str, value: Option<String>| {
+            let Some(value) = value else { return Ok(None) };
             let is_address = ["https://", "http://"]
                 .iter()
                 .any(|scheme| value.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
@@ -72,8 +72,8 @@ impl Place {
             );
             Ok(Some(value.trim_end_matches('/').to_string()))
         };
-        let base = address("BOOK_URL")?.map(|url| url + "/");
-        Ok(Place { base, repository: address("BOOK_REPOSITORY")?, reload: false })
+        let base = address("BOOK_URL", base)?.map(|url| url + "/");
+        Ok(Place { base, repository: address("BOOK_REPOSITORY", repository)?, reload: false })
     }
 
     /// The path below which the host serves the site, with a slash at both ends.

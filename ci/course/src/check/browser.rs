@@ -1,19 +1,23 @@
-//! The finished pages in a real browser: has the scripts of `ci/browser/` look at every page in Chromium, and
-//! takes what they find for problems. Judges nothing itself, and has nothing looked at again that has not changed since it
-//! passed.
+//! The finished pages in a real browser: has the scripts of `ci/browser/` look at every page in Chromium, and turns what
+//! they find into findings. Judges nothing itself.
+//!
+//! A page that passed isn't looked at again until something changes that its verdict depends on: a file that it loads, a
+//! script of `ci/browser/`, Node, Chromium, or this checker. Each pass is written down as it comes, so a look that is
+//! interrupted goes on where it was.
 
-use crate::chromium::{Browser, SCRIPTS};
-use crate::files::{files_below, line_with, write_whole};
-use crate::hosted::{self, Page, Place};
-use crate::listings::Workspace;
-use crate::progress::step;
-use crate::report::{Problem, Report};
-use crate::text::Text;
-use anyhow::{Context, Result};
+use crate::build_site;
+use crate::check::links;
+use crate::context::Context;
+use crate::tools::cache::{Cache, Inputs};
+use crate::tools::chromium::{Browser, SCRIPTS};
+use crate::tools::progress::step;
+use anyhow::{Context as _, Result};
+use book::files::{files_below, line_with};
+use book::{Finding, Report, Text, Workspace};
 use serde::{Deserialize, Serialize};
+use site::{Page, Place};
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What is skipped where there is no browser.
 const GROUPS: [&str; 9] = [
@@ -32,52 +36,55 @@ const GROUPS: [&str; 9] = [
 const BASE: &str = "https://example.org/some-book/";
 const REPOSITORY: &str = "https://example.org/repository";
 
-/// Looks at the whole book, if its settings ask for it, and returns the sums as text. An error is of the machine.
-pub async fn check(book: &Workspace, text: &Text) -> Result<(Report, String)> {
-    if !book.whole || !book.settings.browser {
-        return Ok(Default::default());
+/// Looks at the whole book, if its settings ask for it. An error is the machine's fault.
+pub fn check(context: &Context) -> Result<Report> {
+    let Context { book, text, cache, environment, .. } = context;
+    if !book.settings.browser {
+        return Ok(Report::default());
     }
-    let browser = match Browser::find(book).await? {
+    let browser = match Browser::find(book, environment)? {
         Ok(browser) => browser,
         Err(why) => {
             let skipped = GROUPS.map(|group| (format!("in a browser: {group}"), why.clone())).into();
-            return Ok((Report { skipped, ..Report::default() }, String::new()));
+            return Ok(Report { skipped, ..Report::default() });
         }
     };
     let dir = book.target.join("course/browser-book");
-    let at = Place { base: Some(BASE.into()), repository: Some(REPOSITORY.into()) };
-    // Why it cannot be built is said where the site is checked.
-    let Ok(pages) = hosted::build(book, text, &dir, &at).await else { return Ok(Default::default()) };
+    let place = Place { base: Some(BASE.into()), repository: Some(REPOSITORY.into()), ..Place::default() };
+    let inputs = links::inputs(context, &place)?;
+    cache.cached("pages in a browser", inputs, "building the pages for a browser", || {
+        build_site::build(context, &dir, &place).map(|_| Report::default())
+    })?;
+    let pages = site::read_pages(text, &dir)?;
 
-    let mut seen = Seen::read(book, browser.hash(book)?)?;
+    let tools = cache.inputs().text(&browser.versions()).files(&book.root, [SCRIPTS])?;
     let units = units(book, &pages)?;
-    seen.passed.retain(|unit, told| units.contains(unit) && told.hash.is_some() && told.hash == told.hash_now(&dir));
-    let left: Vec<&str> = units.iter().map(String::as_str).filter(|unit| !seen.passed.contains_key(*unit)).collect();
+    let known = units.iter().filter_map(|unit| Told::recall(cache, &tools, &dir, unit));
+    let mut all: Vec<Told> = known.collect();
+    let is_left = |unit: &&String| all.iter().all(|told| told.unit != **unit);
+    let left: Vec<&str> = units.iter().filter(is_left).map(String::as_str).collect();
     let mut report = Report::default();
-    let mut all: Vec<Told> = seen.passed.values().cloned().collect();
     if left.is_empty() {
         eprintln!("         looking at {} pages in Chromium: unchanged", pages.len());
     } else {
-        let what =
-            format!("looking at {} pages in Chromium", left.iter().filter(|unit| unit.starts_with(PAGE)).count());
-        let (told, said) = step(&what, look(book, &browser, &dir, at.path(), &left)).await?;
-        for unit in left.iter().filter(|unit| told.iter().all(|told| told.unit != **unit)) {
-            let what = format!("{unit}: nothing came of it");
-            let mend = "see what ended the checks; Chromium may be unable to start";
-            report.problems.push(Problem::new(&format!("{SCRIPTS}/check.mjs"), 1, what, mend).detail(&said));
-        }
-        for mut told in told {
-            report.problems.extend(told.findings.drain(..).map(|finding| finding.problem(&pages, text)));
-            if told.failed == 0 {
-                told.hash = told.hash_now(&dir);
-                seen.passed.insert(told.unit.clone(), told.clone());
-            }
+        let count = left.iter().filter(|unit| unit.starts_with(PAGE)).count();
+        let what = format!("looking at {count} pages in Chromium");
+        let keep = |mut told: Told| {
+            report.findings.extend(told.findings.drain(..).map(|found| found.finding(&pages, text)));
+            told.keep(cache, &tools, &dir)?;
             all.push(told);
+            Ok(())
+        };
+        let said = step(&what, || look(book, &browser, &dir, place.path(), &left, keep))?;
+        for unit in left.iter().filter(|unit| all.iter().all(|told| told.unit != **unit)) {
+            let what = format!("{unit}: nothing came of it");
+            let fix = "see what ended the checks; Chromium may be unable to start";
+            report.findings.push(Finding::new(&format!("{SCRIPTS}/check.mjs"), 1, what, fix).detail(&said));
         }
-        seen.keep()?;
     }
     report.passed += all.iter().map(Told::passed).sum::<usize>();
-    Ok((report, table(&all)))
+    report.table = table(&all);
+    Ok(report)
 }
 
 const PAGE: &str = "page ";
@@ -101,24 +108,21 @@ struct Told {
     failed: usize,
     #[serde(skip_serializing)]
     #[serde(default)]
-    findings: Vec<Finding>,
+    findings: Vec<Found>,
     /// What the browser asked for, below the folder of the site.
     files: Vec<String>,
     /// How many elements there are of which axe cannot tell the contrast.
     undecided: usize,
     weight: Option<Weight>,
-    /// Of `files`, once it passed.
-    #[serde(default)]
-    hash: Option<String>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
-struct Finding {
+struct Found {
     page: String,
     /// The kind of the check.
     check: String,
     what: String,
-    mend: String,
+    fix: String,
     /// The heading that it stands below.
     under: Option<String>,
 }
@@ -136,26 +140,68 @@ impl Told {
         self.counts.values().sum::<usize>() - self.failed
     }
 
-    /// Of the files as they are now; `None` when one cannot be read.
-    fn hash_now(&self, dir: &Path) -> Option<String> {
-        let mut hasher = DefaultHasher::new();
+    /// The hash of the files of a unit as they are now; `None` when one cannot be read. A page counts without the name of the
+    /// search index, which changes with every page of the book. What loads the index has it among its files.
+    fn inputs(&self, tools: &Inputs, dir: &Path) -> Option<String> {
+        let mut inputs = tools.clone();
         for file in &self.files {
-            (file, std::fs::read(dir.join(file)).ok()?).hash(&mut hasher);
+            inputs = inputs.text(file);
+            inputs = if file.ends_with(".html") {
+                inputs.text(&without_index(&String::from_utf8_lossy(&std::fs::read(dir.join(file)).ok()?)))
+            } else if dir.join(file).is_file() {
+                inputs.file(&dir.join(file)).ok()?
+            } else {
+                return None;
+            };
         }
-        Some(format!("{:016x}", hasher.finish()))
+        Some(inputs.finish())
+    }
+
+    /// What came of the unit, if it passed on the files as they are now.
+    fn recall(cache: &Cache, tools: &Inputs, dir: &Path, unit: &str) -> Option<Told> {
+        let (inputs, passed) = cache.remembered(&name(unit))?;
+        let told: Told = serde_json::from_str(&passed.table).ok()?;
+        (told.inputs(tools, dir)? == inputs).then_some(told)
+    }
+
+    /// Remembers it, if it passed; the report's table is what it told.
+    fn keep(&self, cache: &Cache, tools: &Inputs, dir: &Path) -> Result<()> {
+        if let Some(inputs) = self.inputs(tools, dir).filter(|_| self.failed == 0) {
+            let report = Report { passed: self.passed(), table: serde_json::to_string(self)?, ..Report::default() };
+            cache.put(&name(&self.unit), inputs, &report);
+            cache.write()?;
+        }
+        Ok(())
     }
 }
 
-impl Finding {
+/// What a unit is remembered as.
+fn name(unit: &str) -> String {
+    format!("in Chromium: {unit}")
+}
+
+/// The page without the hash in the search index's name.
+fn without_index(html: &str) -> String {
+    const NAMES_INDEX: &str = "data-index=\"search-";
+    let mut pieces = html.split(NAMES_INDEX);
+    let mut rest = pieces.next().unwrap_or_default().to_string();
+    for piece in pieces {
+        rest += NAMES_INDEX;
+        rest += piece.trim_start_matches(|letter: char| letter.is_ascii_hexdigit());
+    }
+    rest
+}
+
+impl Found {
     /// At the heading in the page's markdown, if it can be found there.
-    fn problem(self, pages: &[Page], text: &Text) -> Problem {
+    fn finding(self, pages: &[Page], text: &Text) -> Finding {
         let what = format!("{}: {}", self.check, self.what);
         let Some(page) = pages.iter().find(|page| page.path == self.page) else {
-            return Problem::new(&format!("{SCRIPTS}/{}", self.page), 1, what, self.mend);
+            return Finding::new(&format!("{SCRIPTS}/{}", self.page), 1, what, self.fix);
         };
         let markdown = text.page(&page.source).map_or("", |source| &source.text);
         let line = self.under.and_then(|heading| line_with(markdown, &format!("# {heading}"))).unwrap_or(1);
-        Problem::new(&page.source, line, what, self.mend)
+        Finding::new(&page.source, line, what, self.fix)
     }
 }
 
@@ -185,38 +231,16 @@ fn table(all: &[Told]) -> String {
     table + &format!("  elements of which axe cannot tell the contrast: {undecided}\n")
 }
 
-/// What passed, by unit, remembered below the target directory for as long as the tools are the same.
-#[derive(Serialize, Deserialize)]
-struct Seen {
-    tools: String,
-    passed: BTreeMap<String, Told>,
-    #[serde(skip)]
-    file: PathBuf,
-}
-
-impl Seen {
-    fn read(book: &Workspace, tools: String) -> Result<Seen> {
-        let file = book.target.join("course/browser.json");
-        let seen = std::fs::read_to_string(&file).ok().and_then(|json| serde_json::from_str::<Seen>(&json).ok());
-        let passed = seen.filter(|seen| seen.tools == tools).map(|seen| seen.passed).unwrap_or_default();
-        Ok(Seen { tools, passed, file })
-    }
-
-    fn keep(&self) -> Result<()> {
-        write_whole(&self.file, &serde_json::to_string(self)?)?;
-        Ok(())
-    }
-}
-
-/// Has the units looked at, of the site in `dir`, served below the path `below`. What came of each, and what was said
-/// besides. An error when Node cannot be started or tells something that is not understood.
-async fn look(
+/// Has the units looked at, of the site in `dir`, served below the path `below`, and hands over what came of each as it
+/// comes. Returns what was said besides. An error when Node cannot be started or tells something that is not understood.
+fn look(
     book: &Workspace,
     browser: &Browser,
     dir: &Path,
     below: &str,
     units: &[&str],
-) -> Result<(Vec<Told>, String)> {
+    mut keep: impl FnMut(Told) -> Result<()>,
+) -> Result<String> {
     let named = |kind: &str| units.iter().filter_map(|unit| unit.strip_prefix(kind)).collect::<Vec<_>>();
     let job = serde_json::json!({
         "dir": dir,
@@ -225,8 +249,48 @@ async fn look(
         "uses": named(USE),
         "selftest": units.contains(&SELFTEST),
     });
-    let output = browser.start(book, "check.mjs", &[], &job.to_string()).await?;
-    let lines = String::from_utf8_lossy(&output.stdout);
-    let told = lines.lines().map(|line| serde_json::from_str(line).with_context(|| format!("not understood: {line}")));
-    Ok((told.collect::<Result<_>>()?, String::from_utf8_lossy(&output.stderr).trim().to_string()))
+    let told = |line: &str| keep(serde_json::from_str(line).with_context(|| format!("not understood: {line}"))?);
+    browser.converse(book, "check.mjs", &job.to_string(), told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(files: &[&str]) -> Told {
+        let told = serde_json::json!({
+            "unit": "page a.html", "counts": { "axe": 8 }, "failed": 0, "findings": [], "files": files, "undecided": 0, "weight": null,
+        });
+        serde_json::from_value(told).expect("it is as `unit.mjs` tells it")
+    }
+
+    #[test]
+    fn a_page_depends_on_its_files_and_tools_and_not_on_the_name_of_the_index() -> Result<()> {
+        let dir = tempfile::tempdir()?;
+        let write = |file: &str, text: &str| std::fs::write(dir.path().join(file), text).expect("it can be written");
+        let page =
+            |index: &str, text: &str| write("a.html", &format!("<button data-index=\"{index}\"></button>{text}"));
+        write("a.css", "a {}");
+        page("search-1f.json", "A");
+        let cache = Cache::read(dir.path())?;
+        let told = told(&["a.css", "a.html"]);
+        told.keep(&cache, &cache.inputs(), dir.path())?;
+        let is_known = |tools: &str| {
+            let tools = if tools.is_empty() { cache.inputs() } else { cache.inputs().text(tools) };
+            Told::recall(&cache, &tools, dir.path(), "page a.html").is_some()
+        };
+        page("search-2e.json", "A");
+        assert!(is_known(""));
+        assert!(!is_known("another Chromium"));
+        page("search-2e.json", "B");
+        assert!(!is_known(""), "its text");
+        page("", "A");
+        assert!(!is_known(""), "no index");
+        page("search-1f.json", "A");
+        write("a.css", "b {}");
+        assert!(!is_known(""), "its styles");
+        std::fs::remove_file(dir.path().join("a.css"))?;
+        assert!(!is_known(""), "nothing is there");
+        Ok(())
+    }
 }

@@ -81,6 +81,13 @@ impl Cache {
         Some(Report { passed: passed.checks, table: passed.table.clone(), ..Report::default() })
     }
 
+    /// What passed as `name` when it was last done, with the hash of the inputs that it had then.
+    pub fn remembered(&self, name: &str) -> Option<(String, Report)> {
+        let passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
+        let Passed { inputs, checks, table } = passed.get(name)?.clone();
+        Some((inputs, Report { passed: checks, table, ..Report::default() }))
+    }
+
     /// Remembers a report, if it is clean; forgets what passed before.
     pub fn put(&self, name: &str, inputs: String, report: &Report) {
         let mut passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
