@@ -4,7 +4,7 @@
 use crate::highlight::Languages;
 use crate::html::{Edits, Piece, closes, escape, opens, place, text};
 use crate::page::Place;
-use crate::playground::{Program, link_of, programs};
+use crate::playground::{self, Program};
 use anyhow::{Context, Result, ensure};
 use book::include::include;
 use book::path::resolve;
@@ -13,22 +13,22 @@ use std::collections::BTreeSet;
 
 /// Makes the figures of all pages.
 pub struct Figures<'a> {
-    book: &'a Workspace,
     at: &'a Place,
     programs: Vec<Program>,
     languages: Languages,
 }
 
 impl<'a> Figures<'a> {
-    /// Lists the programs and loads the grammars. An error when a grammar can't be loaded.
+    /// Reads the programs and loads the grammars. An error when one of them can't be read.
     pub fn new(book: &'a Workspace, at: &'a Place) -> Result<Figures<'a>> {
-        Ok(Figures { book, at, programs: programs(book), languages: Languages::new()? })
+        Ok(Figures { at, programs: playground::all(book)?, languages: Languages::new()? })
     }
 
     /// Edits the page of the markdown `source`. An error when the two don't have the same blocks of code.
     pub fn edit(&mut self, source: &Page, pieces: &[Piece], edits: &mut Edits) -> Result<()> {
         self.replace_blocks(source, pieces, edits)?;
-        self.open_whole_programs(source, pieces, edits)
+        self.open_whole_programs(source, pieces, edits);
+        Ok(())
     }
 
     /// Makes a figure of every block of code.
@@ -52,7 +52,7 @@ impl<'a> Figures<'a> {
                 from_to.end = place(run_line).end;
                 run_by = block.run_line.as_deref();
             }
-            let figure = Figure { book: self.book, at: self.at, programs: &self.programs, source, block, run_by };
+            let figure = Figure { at: self.at, programs: &self.programs, source, block, run_by };
             let code = shown(&pieces[start + 1..end]);
             edits.replace(from_to, figure.html(&code, &mut self.languages, &mut named)?);
         }
@@ -60,7 +60,7 @@ impl<'a> Figures<'a> {
     }
 
     /// Puts a link to the playground after every command that runs a program which no figure of the page shows whole.
-    fn open_whole_programs(&self, source: &Page, pieces: &[Piece], edits: &mut Edits) -> Result<()> {
+    fn open_whole_programs(&self, source: &Page, pieces: &[Piece], edits: &mut Edits) {
         for four in pieces.windows(4) {
             let command = text(&four[1..2]);
             let is_command = opens(&four[0], "code") && closes(&four[2], "code") && command.starts_with("cargo run ");
@@ -68,14 +68,14 @@ impl<'a> Figures<'a> {
             if !is_command || !closes(&four[3], "p") || shown() {
                 continue;
             }
-            if let Some(link) = link_of(self.book, &self.programs, |program| program.command == command)? {
+            let program = self.programs.iter().find(|program| program.command == command);
+            if let Some(Ok(link)) = program.map(|program| &program.link) {
                 let name = command.rsplit(' ').next().unwrap_or_default();
                 let of = format!("<span class=\"unseen\"> {name}</span>");
-                let html = format!(" <a href=\"{}\">Open{of} in the playground</a>", escape(&link));
+                let html = format!(" <a href=\"{}\">Open{of} in the playground</a>", escape(link));
                 edits.insert(place(&four[2]).end, html);
             }
         }
-        Ok(())
     }
 }
 
@@ -122,7 +122,6 @@ fn run_line(below: &[Piece]) -> Option<&Piece> {
 
 /// A block of code, and all that is known about it.
 struct Figure<'a> {
-    book: &'a Workspace,
     at: &'a Place,
     programs: &'a [Program],
     source: &'a Page,
@@ -142,7 +141,7 @@ impl Figure<'_> {
         let caption = if kind == "output" || kind == "message" {
             String::new()
         } else {
-            self.caption(id.as_deref(), file.as_deref())?
+            self.caption(id.as_deref(), file.as_deref())
         };
         let id = id.map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
         Ok(format!(
@@ -156,7 +155,7 @@ impl Figure<'_> {
     }
 
     /// The command and the links of the program. A script makes the copy button work; without scripts it can't be seen.
-    fn caption(&self, id: Option<&str>, file: Option<&str>) -> Result<String> {
+    fn caption(&self, id: Option<&str>, file: Option<&str>) -> String {
         let name = self.name();
         let mut caption = String::new();
         if let Some(command) = self.run_by.filter(|_| name.is_some()) {
@@ -168,9 +167,9 @@ impl Figure<'_> {
         }
         let mut links = String::new();
         let of = name.map(|name| format!("<span class=\"unseen\"> {name}</span>")).unwrap_or_default();
-        let link = |file| link_of(self.book, self.programs, |program| program.source == file);
-        if let Some(link) = file.filter(|_| name.is_some()).map(link).transpose()?.flatten() {
-            links += &format!("<a href=\"{}\">Open{of} in the playground</a>", escape(&link));
+        let program = |file| self.programs.iter().find(|program| program.source == file);
+        if let Some(Ok(link)) = file.filter(|_| name.is_some()).and_then(program).map(|program| &program.link) {
+            links += &format!("<a href=\"{}\">Open{of} in the playground</a>", escape(link));
         }
         if let (Some(file), Some(repository)) = (file, &self.at.repository) {
             let of = if of.is_empty() {
@@ -183,7 +182,7 @@ impl Figure<'_> {
         let what = name.unwrap_or("this code");
         let copy = format!("<button type=\"button\" class=\"copy\">Copy<span class=\"unseen\"> {what}</span></button>");
         let bare = if caption.is_empty() && links.is_empty() { " class=\"bare\"" } else { "" };
-        Ok(format!("<figcaption{bare}>{caption}<span class=\"do\">{copy}{links}</span></figcaption>"))
+        format!("<figcaption{bare}>{caption}<span class=\"do\">{copy}{links}</span></figcaption>")
     }
 }
 
