@@ -38,8 +38,9 @@ pub fn cargo() -> OsString {
 pub async fn build(book: &Workspace) -> Result<Built> {
     let mut command = Command::new(cargo());
     command.current_dir(&book.root).args(["build", "--workspace", "--keep-going", "--message-format=json"]);
-    // The checker is built, and what judges the lint is only read by it.
-    for left_out in ["course", "seeded"].into_iter().filter(|package| book.programs.contains_key(*package)) {
+    // The checker is built, with the recorder in it, and what judges the lint is only read by it.
+    for left_out in ["course", "seeded", "timeline"].into_iter().filter(|package| book.programs.contains_key(*package))
+    {
         command.args(["--exclude", left_out]);
     }
     if book.whole {
