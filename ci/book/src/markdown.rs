@@ -158,6 +158,8 @@ impl Page {
 struct Html {
     /// Whether the question of the last prediction is being read.
     in_question: bool,
+    /// Whether the content of `<code>` is being read.
+    in_code: bool,
 }
 
 impl Html {
@@ -181,12 +183,20 @@ impl Html {
                         last.question.get_or_insert_default();
                         self.in_question = true;
                     }
+                    self.in_code = name == "code";
                     let attributes = tag.attributes.keys().map(|name| String::from_utf8_lossy(name).into_owned());
                     page.tags.push(HtmlTag { line, attributes: attributes.collect(), name });
                 }
-                Token::EndTag(tag) if **tag.name == *b"summary" => self.in_question = false,
+                Token::EndTag(tag) => {
+                    self.in_question &= **tag.name != *b"summary";
+                    self.in_code &= **tag.name != *b"code";
+                }
                 Token::String(text) => {
+                    let line = line_at(text.span.start);
                     let text = String::from_utf8_lossy(&text);
+                    if self.in_code {
+                        page.spans.push((line, text.trim().to_string()));
+                    }
                     self.add_to_question(page, &text);
                     prose.push_str(&text);
                 }

@@ -7,7 +7,7 @@ use crate::settings::Settings;
 use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::{Dependency, Metadata, Package, Target, TargetKind};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The lint of this repository: its package, its folder, and the file of its program.
 pub const LINT_PACKAGE: &str = "cargo-blocking-in-async";
@@ -30,8 +30,8 @@ pub struct Workspace {
     pub fixes: Vec<String>,
     /// What mistakes and fixes depend on.
     pub mistakes_dependencies: Vec<Dependency>,
-    /// The names of the tests that compile mistakes.
-    pub mistakes_tests: Vec<String>,
+    /// The root files of the targets of the crate of mistakes.
+    pub mistakes_targets: Vec<String>,
     /// Whether there is a crate of mistakes.
     pub has_mistakes: bool,
     /// Whether all of the book is meant.
@@ -57,7 +57,7 @@ impl Workspace {
             mistakes: Vec::new(),
             fixes: Vec::new(),
             mistakes_dependencies: Vec::new(),
-            mistakes_tests: Vec::new(),
+            mistakes_targets: Vec::new(),
             has_mistakes: false,
             whole: true,
             findings: Vec::new(),
@@ -105,11 +105,7 @@ impl Workspace {
             counterpart: self.root.join(&dir).join("counterpart.py").is_file(),
             runs: programs.contains(&name),
             tests: targets(package, TargetKind::Test),
-            targets: package
-                .targets
-                .iter()
-                .map(|target| relative(&self.root, target.src_path.as_std_path()))
-                .collect::<Result<_>>()?,
+            targets: roots(&self.root, package)?,
             chapter: chapter.into(),
             edition: package.edition.to_string(),
             dependencies: package.dependencies.clone(),
@@ -127,7 +123,7 @@ impl Workspace {
     fn add_mistakes(&mut self, package: &Package, programs: Vec<String>) -> Result<()> {
         self.fixes = programs;
         self.mistakes_dependencies = package.dependencies.clone();
-        self.mistakes_tests = targets(package, TargetKind::Test);
+        self.mistakes_targets = roots(&self.root, package)?;
         self.has_mistakes = true;
         let local = package.dependencies.iter().find(|dependency| dependency.path.is_some());
         self.findings.extend(local.map(|dependency| {
@@ -212,6 +208,11 @@ impl Workspace {
 fn targets(package: &Package, kind: TargetKind) -> Vec<String> {
     let of_kind = package.targets.iter().filter(|target: &&Target| target.is_kind(kind.clone()));
     of_kind.map(|target| target.name.clone()).collect()
+}
+
+/// The root files of all targets of a package.
+fn roots(root: &Path, package: &Package) -> Result<Vec<String>> {
+    package.targets.iter().map(|target| relative(root, target.src_path.as_std_path())).collect()
 }
 
 /// The switches that ask for something of a program that is not there, or that nothing can hold.

@@ -2,8 +2,8 @@
 `python3 -S asyncio_timeline.py TRACE.json PROGRAM [ARGUMENT...]`.
 
 It runs the program, unmodified, on the paused clock of `paused_clock.py`, and writes TRACE.json in the format of
-FORMAT.md. What the program prints is what it prints without being recorded. The program's
-name in it is that of its folder, or what the environment's `TIMELINE_PROGRAM` says. Where the events come from:
+FORMAT.md. The trace names the program as `TIMELINE_PROGRAM` in the environment does, or else by its folder. What the
+program prints is what it prints without being recorded. Where the events come from:
 
 - `spawn`: a subclass of asyncio's own Task, in C as before.
 - `run`, `task_done`, `task_cancelled`: the loop runs a handle whose callback is the step of a task (`Handle._run`).

@@ -127,10 +127,10 @@ pub fn read(stdout: &str, stderr: &str, succeeded: bool) -> Result<Built, String
     for line in stdout.lines().filter(|line| line.starts_with('{')) {
         let message = serde_json::from_str(line).map_err(|error| format!("cannot read what cargo says: {error}"))?;
         match message {
-            Message::CompilerArtifact { target, executable: Some(executable) } => {
+            Message::Artifact { target, executable: Some(executable) } => {
                 built.entry(target.name).or_insert(Ok(executable));
             }
-            Message::CompilerMessage { target, message } if message.is_error() => {
+            Message::Said { target, message } if message.is_error() => {
                 failed = true;
                 built.entry(target.name).or_insert(Err(message.into()));
             }

@@ -24,7 +24,7 @@ pub enum Error {
 }
 
 impl Error {
-    pub fn io(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Error {
         move |error| Error::Io(path.into(), error)
     }
 }

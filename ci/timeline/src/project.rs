@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 /// What a program takes from its project.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Project {
+    /// The name of the package.
+    pub name: String,
     /// The `Cargo.lock`, if there is one.
     pub lock: Option<PathBuf>,
     pub target: PathBuf,
@@ -86,7 +88,7 @@ fn read(metadata: &str, manifest: &Path) -> Result<Project, String> {
     dependencies.sort();
     dependencies.dedup_by_key(|line| line.split(' ').next().map(String::from));
     let lock = Some(workspace_root.join("Cargo.lock")).filter(|lock| lock.is_file());
-    Ok(Project { lock, target: target_directory, edition: package.edition, dependencies })
+    Ok(Project { name: package.name, lock, target: target_directory, edition: package.edition, dependencies })
 }
 
 impl Dependency {
@@ -136,7 +138,7 @@ mod tests {
         );
         let metadata = format!(r#"{{"packages":[{package}],"workspace_root":"/none","target_directory":"/t"}}"#);
         let project = read(&metadata, Path::new("/p/Cargo.toml")).expect("it can be read");
-        assert_eq!((project.edition, project.lock), ("2021".into(), None));
+        assert_eq!((&*project.name, &*project.edition, project.lock), ("own", "2021", None));
         assert_eq!(
             project.dependencies,
             [

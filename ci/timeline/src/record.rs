@@ -15,7 +15,7 @@ use std::time::Duration;
 /// A program to record.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// Letters, digits and `-`, beginning with a letter. Programs of different names can be recorded side by side.
+    /// Letters, digits and `-`. Programs of different names can be recorded side by side.
     pub name: String,
     pub code: Code,
     /// The folder to run it in.
@@ -27,6 +27,8 @@ pub enum Code {
     Rust {
         /// The text of the whole program.
         source: String,
+        /// What compiler errors call its file.
+        file: String,
         edition: String,
         /// The line of a manifest for each crate that it uses.
         dependencies: Vec<String>,
@@ -69,6 +71,7 @@ impl Program {
     pub fn rust(name: &str, source: &str) -> Program {
         let code = Code::Rust {
             source: source.into(),
+            file: format!("{name}.rs"),
             edition: "2024".into(),
             dependencies: vec!["tokio = { version = \"1\", features = [\"full\", \"test-util\"] }".into()],
             sockets: mentions_sockets(source),
@@ -118,7 +121,7 @@ pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
 
 /// Builds the instrumented copy: its executable.
 fn build(program: &Program, options: &Options, folder: &Path) -> Result<PathBuf, Error> {
-    let Code::Rust { source, edition, dependencies, sockets } = &program.code else {
+    let Code::Rust { source, file, edition, dependencies, sockets } = &program.code else {
         unreachable!("only programs in Rust are built")
     };
     let copy = instrument(source, *sockets).map_err(Error::Refused)?;
@@ -126,26 +129,29 @@ fn build(program: &Program, options: &Options, folder: &Path) -> Result<PathBuf,
         Some(lock) => Some(fs::read_to_string(lock).map_err(Error::io(lock))?),
         None => None,
     };
+    // Not the program's name, which may be that of a library that it uses.
+    let package = format!("of-{}", program.name);
     let scratch = Scratch::new(folder.join(&program.name), folder.join("target"));
     let built = |text: &str| -> Result<Built, Error> {
-        let package = Package {
-            name: program.name.clone(),
+        let copy = Package {
+            name: package.clone(),
             text: text.into(),
             edition: edition.clone(),
             dependencies: dependencies.clone(),
         };
-        scratch.write(&[package], lock.as_deref()).map_err(Error::io(folder))?;
+        scratch.write(&[copy], lock.as_deref()).map_err(Error::io(folder))?;
         let Output { stdout, stderr, status } = process::run(&scratch.plan(), None)?;
         build::read(&stdout, &stderr, status == 0).map_err(Error::Cargo)
     };
-    let said = match outcome(built(&copy)?, &program.name) {
+    let as_theirs = |said: String| said.replace(&Scratch::main_of(&package), file);
+    let said = match outcome(built(&copy)?, &package) {
         Ok(executable) => return Ok(executable),
-        Err(said) => said,
+        Err(said) => as_theirs(said),
     };
     // Whether the fault is the program's or the recorder's, the original tells.
-    match outcome(built(source)?, &program.name) {
+    match outcome(built(source)?, &package) {
         Ok(_) => Err(Error::CopyDoesNotCompile(said)),
-        Err(said) => Err(Error::DoesNotCompile(said)),
+        Err(said) => Err(Error::DoesNotCompile(as_theirs(said))),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::cli;
 use crate::context::Context;
 use anyhow::Result;
 use book::files::read;
-use book::include::{anchored, include, included};
+use book::include::{anchored, include, included, included_with_lines};
 use book::listing::fix_source;
 use book::path::{is_below, resolve};
 use book::recorded::{Owner, TOOL_TABLE};
@@ -82,7 +82,7 @@ fn check_tag(page: &Page, tag: &HtmlTag) -> Option<Finding> {
         _ if let Some(handler) = handler => {
             finding(format!("the attribute `{handler}` is a script in the text"), "take it away; scripts belong to the theme")
         }
-        "pre" | "code" | "samp" | "kbd" => finding(
+        "pre" | "samp" | "kbd" => finding(
             format!("`<{}>` holds code that nothing checks", tag.name),
             "put the code in a fence, and a backslash or a code span around a tag that is meant as text",
         ),
@@ -90,19 +90,27 @@ fn check_tag(page: &Page, tag: &HtmlTag) -> Option<Finding> {
     }
 }
 
-/// The output directly below a program and the command that runs it is the output of that program.
+/// The output of a listing stands in a section that names or shows that listing.
 fn outputs_of_others(page: &Page, owners: &Owners) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for pair in page.blocks.windows(2) {
-        let Some(run) = pair[0].run_line.as_deref().and_then(|line| line.strip_prefix("cargo run -p ")) else { continue };
-        let program = run.split(" -- ").next().unwrap_or_default().rsplit(' ').next().unwrap_or_default();
-        let path = include(pair[1].code.trim()).and_then(|(path, _)| resolve(&page.path, path)).unwrap_or_default();
-        let is_output = path.ends_with("/stdout.txt") || path.ends_with("/stderr.txt");
-        if let Some(Owner::Recorded(name)) = owners.get(&path).filter(|_| is_output)
-            && name != program
-        {
-            let what = format!("below the command that runs `{program}` stands what `{name}` prints");
-            findings.push(Finding::new(&page.path, pair[1].line, what, "include the output of that program"));
+    let ends = page.sections.iter().skip(1).map(|next| next.line).chain([usize::MAX]);
+    for (section, end) in page.sections.iter().zip(ends) {
+        let here = |line: usize| (section.line..end).contains(&line);
+        let included: Vec<_> = included_with_lines(page).into_iter().filter(|(line, _)| here(*line)).collect();
+        let commands: Vec<&String> = page.spans.iter().filter(|(line, _)| here(*line)).map(|(_, span)| span).collect();
+        let ran = commands.iter().flat_map(|command| command.split(' '));
+        let shown = included.iter().filter_map(|(_, path)| match owners.get(path)? {
+            Owner::Source(name) | Owner::Counterpart(name) => Some(name.as_str()),
+            _ => None,
+        });
+        let names: BTreeSet<&str> = ran.chain(shown).collect();
+        for (line, path) in &included {
+            let is_output = path.ends_with("/stdout.txt") || path.ends_with("/stderr.txt");
+            let Some(Owner::Recorded(name)) = owners.get(path).filter(|_| is_output) else { continue };
+            if commands.iter().any(|command| command.starts_with("cargo run ")) && !names.contains(name.as_str()) {
+                let what = format!("what `{name}` prints stands in a section that shows other programs only");
+                findings.push(Finding::new(&page.path, *line, what, "include the output of a program that it shows"));
+            }
         }
     }
     findings

@@ -2,7 +2,6 @@
 //! anything, nor does a script of the theme.
 
 use crate::context::Context;
-use crate::tools::mdbook;
 use anyhow::{Result, ensure};
 use book::files::{files_below, line_with, read};
 use book::metadata::BOOK;

@@ -80,8 +80,9 @@ pub fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Produced>
         let tool = groups.tool(&said.name);
         answers[tool].entry(target).or_default().insert(without_prefix(said));
     }
-    for (target, said) in blocking.into_iter().filter_map(named) {
-        answers[3].entry(target).or_default().insert(without_prefix(said));
+    // It passes on what the others say.
+    for (target, said) in blocking.into_iter().filter_map(named).filter(|(_, said)| said.name == "blocking_in_async") {
+        answers[3].entry(target).or_default().insert(said);
     }
     let folder = index.rsplit_once('/').map_or("", |(folder, _)| folder);
     let text = draw(&entries, &answers, folder);

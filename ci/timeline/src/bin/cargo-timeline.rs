@@ -79,18 +79,25 @@ fn parse(given: &[String]) -> Result<Arguments, String> {
 fn run(arguments: &Arguments) -> Result<(), Error> {
     let file = &arguments.file;
     let source = fs::read_to_string(file).map_err(|error| Error::Io(file.clone(), error))?;
-    let name = name(file);
     let mut options = Options::new("target".as_ref());
     (options.seed, options.limit) = (arguments.seed, Duration::from_secs(arguments.limit));
+    let mut name = stem(file);
     let program = if file.extension().is_some_and(|ending| ending == "py") {
         options.python = env::var_os("PYTHON").unwrap_or_else(|| "python3".into()).into();
         Program::python(&name, file)
     } else {
+        let project = project::of(file)?;
+        if let Some(project) = &project
+            && name == "main"
+        {
+            name = project.name.clone();
+        }
         let mut program = Program::rust(&name, &source);
-        if let Some(project) = project::of(file)? {
-            (options.lock, options.target) = (project.lock, project.target);
-            if let Code::Rust { edition, dependencies, .. } = &mut program.code {
+        if let Code::Rust { file: shown, edition, dependencies, .. } = &mut program.code {
+            *shown = file.display().to_string();
+            if let Some(project) = project {
                 (*edition, *dependencies) = (project.edition, project.dependencies);
+                (options.lock, options.target) = (project.lock, project.target);
             }
         }
         program
@@ -120,16 +127,8 @@ fn write(trace: &Trace, source: &str, out: &Path, name: &str) -> Result<[PathBuf
     Ok([page, json])
 }
 
-/// The name of the program: that of its file, or of its package's folder if the file is `src/main.rs`. As a package's, it
-/// consists of letters, digits and `-`, and begins with a letter.
-fn name(file: &Path) -> String {
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let absolute = std::path::absolute(file).unwrap_or_default();
-    let folder = absolute.parent().filter(|folder| folder.ends_with("src")).and_then(Path::parent);
-    let name = match folder.and_then(Path::file_name) {
-        Some(folder) if stem == "main" => folder.to_string_lossy().into_owned(),
-        _ => stem,
-    };
-    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    if name.starts_with(|first: char| first.is_ascii_alphabetic()) { name } else { format!("program-{name}") }
+/// The name of a file without its ending, as letters, digits and `-`.
+fn stem(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }
