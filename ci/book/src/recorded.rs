@@ -2,7 +2,7 @@
 //! including all ask here.
 
 use crate::files::read;
-use crate::listing::{Language, MISTAKES, fix_output, fix_source};
+use crate::listing::{Language, MISTAKES, fix_output};
 use crate::path::resolve;
 use crate::workspace::{LINT_DIR, Workspace};
 use anyhow::Result;
@@ -82,11 +82,8 @@ impl Workspace {
         if self.has_mistakes {
             owners.insert(format!("{MISTAKES}/Cargo.toml"), Owner::Configuration);
             owners.extend(CONFIGURATION.map(|file| (file.to_string(), Owner::Configuration)));
-            for fix in &self.fixes {
-                self.add_sources(&fix_source(fix), true, "mistakes", &mut owners)?;
-            }
-            for test in &self.mistakes_tests {
-                self.add_sources(&format!("{MISTAKES}/tests/{test}.rs"), true, "mistakes", &mut owners)?;
+            for target in &self.mistakes_targets {
+                self.add_sources(target, true, "mistakes", &mut owners)?;
             }
             owners.extend(self.mistakes.iter().map(|mistake| (mistake.source(), Owner::Mistake(mistake.name.clone()))));
         }

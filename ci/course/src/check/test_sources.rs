@@ -1,5 +1,6 @@
-//! The tests of listings as they are written: each asserts something, of the program that it includes. A test that calls the
-//! program and asserts what any program would do still passes here; that, only a reader finds.
+//! The tests of listings as they are written: each asserts something that isn't known beforehand, is run everywhere, and of the
+//! tests of a listing at least one uses its program. A test that calls the program and asserts what any program would do
+//! still passes here; that, only a reader finds.
 
 use crate::context::Context;
 use anyhow::Result;
@@ -29,14 +30,19 @@ pub fn check(context: &Context) -> Result<Report> {
             own.extend(syn::parse_file(&text).into_iter().flat_map(|file| file.items).filter_map(|item| name(&item)));
         }
         own.insert(listing.name.replace('-', "_"));
+        let mut uses = listing.tests.is_empty();
         for test in &listing.tests {
             let path = listing.test(test);
             let text = read(&root.join(&path))?.unwrap_or_default();
             // What does not parse is rustc's to report.
-            if let Ok(file) = syn::parse_file(&text) {
-                report.check(check_file(&path, &file, &own));
-            }
+            let Ok(file) = syn::parse_file(&text) else { continue };
+            let (uses_program, findings) = check_file(&path, &file, &own);
+            uses |= uses_program || text.contains("CARGO_BIN_EXE_");
+            report.check(findings);
         }
+        let fix = "call what a test includes by `include!(\"../src/main.rs\")`, or delete the tests";
+        let path = listing.tests.first().map_or(listing.manifest(), |test| listing.test(test));
+        report.check((!uses).then(|| Finding::new(&path, 1, "no test of this listing uses its program", fix)));
     }
     for fix in &context.book.fixes {
         let path = book::listing::fix_source(fix);
@@ -72,17 +78,20 @@ fn name(item: &Item) -> Option<String> {
     Some(ident.to_string())
 }
 
-/// What is wrong with a file of tests of a program whose items have the names `own`.
-fn check_file(path: &str, file: &File, own: &BTreeSet<String>) -> Vec<Finding> {
+/// Conditions under which a test may be left out: what it is about exists on these systems only.
+const SYSTEMS: [&str; 2] = ["#[cfg(unix)]", "#[cfg(target_os = \"linux\")]"];
+
+/// Whether a test of the file uses the program, whose items have the names `own`; and what is wrong with the file.
+fn check_file(path: &str, file: &File, own: &BTreeSet<String>) -> (bool, Vec<Finding>) {
     let functions = file.items.iter().filter_map(|item| if let Item::Fn(function) = item { Some(function) } else { None });
     let functions: Vec<(&ItemFn, Words)> = functions.map(|function| (function, Words::of(function))).collect();
-    let mut findings = Vec::new();
+    let (mut uses, mut findings) = (false, Vec::new());
     for (function, words) in functions.iter().filter(|(function, _)| is_test(function)) {
         let at = |what: String, fix: &str| Finding::new(path, function.sig.ident.span().start().line, what, fix);
         let name = &function.sig.ident;
-        if let Some(condition) = function.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
-            let what = format!("the test `{name}` is not run everywhere: {}", text(condition));
-            findings.push(at(what, "take the condition away"));
+        let conditions = function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).map(text);
+        for condition in conditions.filter(|condition| !SYSTEMS.contains(&condition.as_str())) {
+            findings.push(at(format!("the test `{name}` is not run everywhere: {condition}"), "take that away"));
         }
         // What it says by way of helpers in the same file, it says.
         let mut all = words.clone();
@@ -94,15 +103,15 @@ fn check_file(path: &str, file: &File, own: &BTreeSet<String>) -> Vec<Finding> {
                 }
             }
         }
-        let panics = function.attrs.iter().any(|attribute| attribute.path().is_ident("should_panic"));
-        if !(all.asserts || panics) {
+        let uses_program = !all.names.is_disjoint(own);
+        uses |= uses_program;
+        if words.is_idle {
+            findings.push(at(format!("the test `{name}` asserts what is known beforehand"), "assert what the text claims"));
+        } else if !(all.asserts || uses_program) {
             findings.push(at(format!("the test `{name}` asserts nothing"), "assert what the text claims"));
-        } else if all.names.is_disjoint(own) {
-            let what = format!("the test `{name}` does not use the program");
-            findings.push(at(what, "call what it includes by `include!(\"../src/main.rs\")`, or delete it"));
         }
     }
-    findings
+    (uses, findings)
 }
 
 fn is_test(function: &ItemFn) -> bool {
@@ -113,11 +122,21 @@ fn text(attribute: &Attribute) -> String {
     attribute.span().source_text().unwrap_or_else(|| "#[cfg]".into())
 }
 
+fn is_assert(name: &str) -> bool {
+    name.starts_with("assert") || name.starts_with("debug_assert")
+}
+
+fn is_assert_or_panic(name: &str) -> bool {
+    is_assert(name) || name == "panic" || name == "unreachable"
+}
+
 /// What a function names, and whether it asserts anything that is not known beforehand.
 #[derive(Clone, Default)]
 struct Words {
     names: BTreeSet<String>,
     asserts: bool,
+    /// Whether it asserts something of literals alone.
+    is_idle: bool,
 }
 
 impl Words {
@@ -149,8 +168,11 @@ impl<'ast> Visit<'ast> for Words {
         said.add(mac.tokens.clone());
         // Of literals alone, the outcome is known.
         let is_open = said.names.iter().any(|name| !["true", "false"].contains(&name.as_str()));
-        self.asserts |= is_open && (name.starts_with("assert") || name.starts_with("debug_assert") || name == "matches");
-        self.asserts |= name == "panic" || name == "unreachable";
+        let is_assert = is_assert(&name);
+        self.is_idle |= !is_open && is_assert;
+        // Macros such as `select!` hold code, which may assert as well.
+        self.asserts |= is_open && (is_assert || said.names.iter().any(|name| is_assert_or_panic(name)));
+        self.asserts |= is_assert_or_panic(&name) && !is_assert;
         self.names.extend(said.names);
     }
 
@@ -164,10 +186,10 @@ impl<'ast> Visit<'ast> for Words {
 mod tests {
     use super::*;
 
-    fn found(test: &str) -> Vec<String> {
+    fn found(test: &str) -> (bool, Vec<String>) {
         let file = syn::parse_file(test).expect("it parses");
-        let findings = check_file("a.rs", &file, &BTreeSet::from(["ask".to_string()]));
-        findings.into_iter().map(|finding| finding.what).collect()
+        let (uses, findings) = check_file("a.rs", &file, &BTreeSet::from(["ask".to_string()]));
+        (uses, findings.into_iter().map(|finding| finding.what).collect())
     }
 
     #[test]
@@ -177,21 +199,23 @@ mod tests {
             "#[tokio::test] async fn t() { ask().await.unwrap(); }",
             "#[test] #[should_panic] fn t() { ask(); }",
             "#[test] fn t() { help(); } fn help() { let x = ask(); assert!(x); }",
-            "fn no_test() {}",
+            "#[test] fn t() { ask(); } #[test] fn u() { let x = 1; assert_eq!(x, 1); }",
+            "#[test] fn t() { ask(); } #[test] async fn u() { select! { x = y() => assert!(x) } }",
         ] {
-            assert_eq!(found(fine), [""; 0], "{fine}");
+            assert_eq!(found(fine), (true, vec![]), "{fine}");
         }
     }
 
     #[test]
     fn tests_that_prove_nothing_are_found() {
         for (test, what) in [
-            ("#[test] fn t() { ask(); assert!(true); }", "asserts nothing"),
-            ("#[test] fn t() { ask(); assert_eq!(1 + 1, 2); }", "asserts nothing"),
-            ("#[test] fn t() { let x = 1; assert_eq!(x, 1); }", "does not use the program"),
+            ("#[test] fn t() { ask(); assert!(true); }", "asserts what is known"),
+            ("#[test] fn t() { ask(); assert_eq!(1 + 1, 2); }", "asserts what is known"),
+            ("#[test] fn t() { let _ = async { 1 }; }", "asserts nothing"),
             ("#[cfg(windows)] #[test] fn t() { assert_eq!(ask(), 1); }", "is not run everywhere"),
         ] {
-            assert!(matches!(&found(test)[..], [one] if one.contains(what)), "{test}: {:?}", found(test));
+            assert!(matches!(&found(test).1[..], [one] if one.contains(what)), "{test}: {:?}", found(test));
         }
+        assert_eq!(found("#[test] fn t() { let x = 1; assert_eq!(x, 1); }"), (false, vec![]));
     }
 }
