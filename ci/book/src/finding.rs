@@ -78,22 +78,26 @@ impl Report {
         self.findings.is_empty() && self.skipped.is_empty()
     }
 
-    /// Prints every finding, the table and, as the last line, the sums. With `strict` (on CI) whatever was skipped has
-    /// failed. Returns true when nothing failed.
-    pub fn print(mut self, strict: bool) -> bool {
+    /// Prints what [`Report::told`] says, and returns the same.
+    pub fn print(self, strict: bool) -> bool {
+        let (told, passed) = self.told(strict);
+        print!("{told}");
+        passed
+    }
+
+    /// Every finding, the table and, as the last line, the sums; and whether nothing failed. With `strict` (on CI) whatever
+    /// was skipped has failed.
+    pub fn told(mut self, strict: bool) -> (String, bool) {
         self.findings.sort();
         self.findings.dedup_by(|a, b| (&a.path, a.line, &a.what) == (&b.path, b.line, &b.what));
-        for finding in &self.findings {
-            println!("{finding}");
-        }
+        let mut told: String = self.findings.iter().map(|finding| format!("{finding}\n")).collect();
         for (name, why) in &self.skipped {
-            println!("{}: {name}: {why}", if strict { "failed, as it was skipped on CI" } else { "skipped" });
+            told += &format!("{}: {name}: {why}\n", if strict { "failed, as it was skipped on CI" } else { "skipped" });
         }
-        print!("{}", self.table);
         let (findings, skipped) = (self.findings.len(), self.skipped.len());
         let (failed, skipped) = if strict { (findings + skipped, 0) } else { (findings, skipped) };
-        println!("{} passed, {failed} failed, {skipped} skipped", self.passed);
-        failed == 0
+        told += &format!("{}{} passed, {failed} failed, {skipped} skipped\n", self.table, self.passed);
+        (told, failed == 0)
     }
 }
 

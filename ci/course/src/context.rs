@@ -4,11 +4,14 @@ use crate::produce::build::Built;
 use crate::tools::cache::Cache;
 use crate::tools::cargo;
 use crate::tools::environment::Environment;
+use crate::tools::lock::lock;
 use anyhow::{Context as _, Result};
 use book::files::relative;
 use book::{Finding, Text, Workspace};
+use cargo_metadata::Metadata;
 use site::Place;
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use walkdir::{DirEntry, WalkDir};
@@ -32,7 +35,18 @@ pub struct Context {
 impl Context {
     /// Reads the book in the folder `root`, or what of it `name` stands for. An error when there is no such book or name.
     pub fn read(root: &Path, name: Option<&str>, environment: Environment) -> Result<Context> {
-        let book = Workspace::new(cargo::metadata(root)?)?.only(name)?;
+        Context::of(cargo::metadata(root)?, name, environment)
+    }
+
+    /// The same, read while nobody else works in its target directory, and for as long as the file lives that comes with it.
+    pub fn locked(root: &Path, name: Option<&str>, environment: Environment) -> Result<(Context, File)> {
+        let metadata = cargo::metadata(root)?;
+        let lock = lock(metadata.target_directory.as_std_path())?;
+        Ok((Context::of(metadata, name, environment)?, lock))
+    }
+
+    fn of(metadata: Metadata, name: Option<&str>, environment: Environment) -> Result<Context> {
+        let book = Workspace::new(metadata)?.only(name)?;
         let text = Text::read(&book.root)?;
         let cache = Cache::read(&book.target)?;
         let fresh = environment.on_ci();

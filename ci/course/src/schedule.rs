@@ -18,6 +18,8 @@ pub struct Check {
     pub rests_on: &'static [&'static str],
     pub scope: Scope,
     pub load: Load,
+    /// What it makes for others to need; the text, if nothing.
+    pub makes: Needs,
     pub run: fn(&Context) -> Result<Report>,
 }
 
@@ -39,6 +41,25 @@ pub enum Load {
     Cores,
 }
 
+/// What checks need besides the files of the book.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+pub enum Needs {
+    Text,
+    /// The pages, built and finished.
+    Pages,
+    /// What compilers make and say.
+    Programs,
+}
+
+impl Check {
+    /// What it needs, by the checks that come before it; all are in `checks`.
+    fn needs(&self, checks: &[Check]) -> Needs {
+        let before = self.follows.iter().chain(self.rests_on);
+        let before = before.filter_map(|name| checks.iter().find(|check| check.name == *name));
+        before.map(|check| check.needs(checks)).fold(self.makes, |most, needs| if needs > most { needs } else { most })
+    }
+}
+
 /// How a check ended.
 enum Ended {
     Report(Report),
@@ -46,10 +67,11 @@ enum Ended {
     LeftOut(&'static str),
 }
 
-/// Runs the checks that concern the book of the context. What they say comes in the order of the checks. An error when a check
+/// Runs the checks that concern the book of the context and need no more than `most`. What they say comes in the order of the checks. An error when a check
 /// could not do its work.
-pub fn run(context: &Context, checks: &[Check]) -> Result<Report> {
+pub fn run(context: &Context, checks: &[Check], most: Needs) -> Result<Report> {
     let concerned = checks.iter().filter(|check| context.book.whole || check.scope == Scope::Part);
+    let concerned = concerned.filter(|check| check.needs(checks) <= most);
     let mut schedule = Schedule { waiting: concerned.collect(), running: Vec::new(), ended: BTreeMap::new() };
     let (done, results) = channel();
     let mut failed = None;

@@ -1,8 +1,8 @@
 //! "Open in the playground": the programs of the book that the public playground can run, and the address that opens each
-//! there. Never asks the playground: `ci/playground.toml` says what it has.
+//! there. Never asks the playground: the book's `ci/playground.toml` says what it has.
 
 use crate::playground_link::address;
-use crate::playground_needs::PLAYGROUND;
+use crate::playground_needs::{Playground, TABLE};
 use anyhow::{Context, Result, ensure};
 use book::Workspace;
 use book::files::read;
@@ -20,13 +20,14 @@ pub(crate) struct Program {
 
 /// Every program of the book. An error when a file can't be read.
 pub(crate) fn all(book: &Workspace) -> Result<Vec<Program>> {
+    let playground = Playground::read(&book.root)?;
     let listings = book.listings.iter().filter(|listing| listing.runs).map(|listing| {
         let command = format!("cargo run -p {}", listing.name);
-        (listing.main(), command, PLAYGROUND.refuses_listing(listing))
+        (listing.main(), command, playground.refuses_listing(listing))
     });
     let fixes = book.fixes.iter().map(|fix| {
         let command = format!("cargo run -p mistakes --bin {fix}");
-        (fix_source(fix), command, PLAYGROUND.refuses_fix(fix, &book.mistakes_dependencies))
+        (fix_source(fix), command, playground.refuses_fix(fix, &book.mistakes_dependencies))
     });
     let programs = listings.chain(fixes).map(|(source, command, refused)| {
         let text = read(&book.root.join(&source))?.with_context(|| format!("there is no {source}"))?;
@@ -51,8 +52,8 @@ pub fn link(book: &Workspace, source: &str) -> Result<Option<String>> {
 /// The number of programs that open in the playground, and a line for each of the others with the reason. An error when a
 /// file can't be read, or `ci/playground.toml` names a fix that doesn't exist.
 pub fn sums(book: &Workspace) -> Result<String> {
-    for name in PLAYGROUND.fixes.keys() {
-        ensure!(book.fixes.contains(name), "ci/playground.toml: no fix is named `{name}`");
+    for name in Playground::read(&book.root)?.fixes.keys() {
+        ensure!(book.fixes.contains(name), "{TABLE}: no fix is named `{name}`");
     }
     let programs = all(book)?;
     let why_not = |program: &Program| Some(format!("  not: {}: {}\n", program.command, program.link.as_ref().err()?));

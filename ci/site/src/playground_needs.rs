@@ -2,17 +2,18 @@
 //! same there as here is for a run to find out.
 
 use crate::playground_link::EDITION;
+use anyhow::{Context, Result};
 use book::Listing;
+use book::files::read;
 use cargo_metadata::{Dependency, DependencyKind};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::path::Path;
 
-/// The public playground, by `ci/playground.toml`.
-pub static PLAYGROUND: LazyLock<Playground> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../playground.toml")).expect("a test of this file reads the table")
-});
+/// Where a book says what the public playground has.
+pub const TABLE: &str = "ci/playground.toml";
 
+/// The public playground, by the table of the book.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Playground {
@@ -25,6 +26,12 @@ pub struct Playground {
 }
 
 impl Playground {
+    /// The table of the book in the folder `root`. An error when it is missing or not understood.
+    pub fn read(root: &Path) -> Result<Playground> {
+        let text = read(&root.join(TABLE))?.with_context(|| format!("there is no {TABLE}"))?;
+        toml::from_str(&text).with_context(|| format!("{TABLE} is not understood"))
+    }
+
     /// The reason why it can't run the program of a listing, if there is one.
     pub fn refuses_listing(&self, listing: &Listing) -> Option<String> {
         let Listing { switches, edition, dependencies, .. } = listing;
@@ -62,6 +69,10 @@ mod tests {
     use super::*;
     use book::Switches;
 
+    fn playground() -> Playground {
+        Playground::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")).expect("the book has the table")
+    }
+
     fn listing(edition: &str, dependencies: serde_json::Value, switches: Switches) -> Listing {
         Listing {
             name: "a".into(),
@@ -85,7 +96,7 @@ mod tests {
     #[test]
     fn what_the_playground_lacks_is_said() {
         let refused = |edition: &str, dependencies, switches| {
-            PLAYGROUND.refuses_listing(&listing(edition, dependencies, switches)).unwrap_or_default()
+            playground().refuses_listing(&listing(edition, dependencies, switches)).unwrap_or_default()
         };
         let default = Switches::default;
         let tokio = || dependency("tokio", None, true, &["full", "test-util"]);
@@ -103,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_fix_may_need_something_else() {
-        assert_eq!(PLAYGROUND.refuses_fix("settings-from-a-file", &[]).as_deref(), Some("it uses files"));
-        assert_eq!(PLAYGROUND.refuses_fix("another", &[]), None);
+        assert_eq!(playground().refuses_fix("settings-from-a-file", &[]).as_deref(), Some("it uses files"));
+        assert_eq!(playground().refuses_fix("another", &[]), None);
     }
 }

@@ -20,6 +20,7 @@ mod timelines;
 
 use crate::schedule::Check;
 use crate::schedule::Load::{Cores, Light};
+use crate::schedule::Needs::{Pages, Programs, Text};
 use crate::schedule::Scope::{Part, Whole};
 
 /// What nothing follows, and nothing but the manifests and files must be sound.
@@ -29,6 +30,7 @@ const TEXT: Check = Check {
     rests_on: &["manifests and files"],
     scope: Whole,
     load: Light,
+    makes: Text,
     run: |_| Ok(book::Report { passed: 0, ..book::Report::default() }),
 };
 /// What needs the programs that were built.
@@ -47,9 +49,15 @@ pub const CHECKS: &[Check] = &[
     Check { name: "fixes of mistakes", scope: Part, run: recorded::fixes, ..TEXT },
     Check { name: "tests as they are written", scope: Part, run: test_sources::check, ..TEXT },
     Check { name: "mdBook's theme", run: recorded::theme, ..TEXT },
-    Check { name: "pages", rests_on: &["manifests and files", "blocks of code"], run: links::build, ..TEXT },
+    Check {
+        name: "pages",
+        rests_on: &["manifests and files", "blocks of code"],
+        makes: Pages,
+        run: links::build,
+        ..TEXT
+    },
     Check { name: "links", run: links::check, ..PAGES },
-    Check { name: "programs are built", scope: Part, load: Cores, run: recorded::build, ..TEXT },
+    Check { name: "programs are built", scope: Part, load: Cores, makes: Programs, run: recorded::build, ..TEXT },
     Check { name: "what programs print", run: recorded::rust, load: Cores, ..BUILT },
     Check { name: "what counterparts print", run: recorded::counterparts, load: Cores, ..BUILT },
     Check {

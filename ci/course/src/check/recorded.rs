@@ -6,7 +6,7 @@ use crate::produce::{build, mistakes, programs, theme_upstream, tool_table};
 use crate::snapshot::{compare, first_difference};
 use crate::tools::mdbook;
 use crate::tools::process::in_parallel;
-use crate::tools::progress::step;
+use crate::tools::progress::{say, step};
 use crate::tools::python;
 use anyhow::Result;
 use book::entries::{Program as Shown, entries};
@@ -73,7 +73,7 @@ fn run(context: &Context, what: &str, programs: Vec<Program>) -> Result<Report> 
     }
     if left.is_empty() {
         if count > 0 {
-            eprintln!("         running {count} {what}: unchanged");
+            say(&format!("         running {count} {what}: unchanged"));
         }
         return Ok(report);
     }

@@ -1,6 +1,7 @@
 //! Remembers what passed, by everything that the verdict depends on: the inputs that a check names, the toolchain, the
 //! flags of the compiler, and the checker itself. What changes any of them makes the check run again.
 
+use crate::tools::progress::say;
 use anyhow::{Context, Result};
 use book::Report;
 use book::files::{files_below, write_whole};
@@ -9,7 +10,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::UNIX_EPOCH;
 
 /// What passed, below the target directory.
@@ -37,15 +38,8 @@ impl Cache {
         let file = target.join("course/passed.json");
         let text = std::fs::read_to_string(&file).unwrap_or_default();
         let passed = Mutex::new(serde_json::from_str(&text).unwrap_or_default());
-        let mut base = Sha256::new();
-        let checker = std::env::current_exe().context("cannot tell where the checker lies")?;
-        base.update(std::fs::read(&checker).with_context(|| format!("cannot read {}", checker.display()))?);
-        let rustc = Command::new("rustc").arg("-vV").output().context("cannot ask rustc for its version")?;
-        base.update(&rustc.stdout);
-        for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
-            base.update(std::env::var_os(flags).unwrap_or_default().as_encoded_bytes());
-            base.update([0]);
-        }
+        let base = BASE.get().map_or_else(read_base, |base| Ok(base.clone()))?;
+        let _ = BASE.set(base.clone());
         Ok(Cache { file, passed, base })
     }
 
@@ -65,7 +59,7 @@ impl Cache {
     ) -> Result<Report> {
         let inputs = inputs.finish();
         if let Some(report) = self.get(name, &inputs) {
-            eprintln!("         {what}: unchanged");
+            say(&format!("         {what}: unchanged"));
             return Ok(report);
         }
         let report = check()?;
@@ -104,6 +98,22 @@ impl Cache {
         write_whole(&self.file, &serde_json::to_string_pretty(&*passed)?)?;
         Ok(())
     }
+}
+
+/// What every verdict depends on, which stays as it is while the checker runs.
+static BASE: OnceLock<Sha256> = OnceLock::new();
+
+fn read_base() -> Result<Sha256> {
+    let mut base = Sha256::new();
+    let checker = std::env::current_exe().context("cannot tell where the checker lies")?;
+    base.update(std::fs::read(&checker).with_context(|| format!("cannot read {}", checker.display()))?);
+    let rustc = Command::new("rustc").arg("-vV").output().context("cannot ask rustc for its version")?;
+    base.update(&rustc.stdout);
+    for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
+        base.update(std::env::var_os(flags).unwrap_or_default().as_encoded_bytes());
+        base.update([0]);
+    }
+    Ok(base)
 }
 
 /// The inputs of a check, as a hash of them.

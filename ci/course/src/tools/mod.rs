@@ -5,6 +5,7 @@ pub mod cargo;
 pub mod chromium;
 pub mod environment;
 pub mod interrupt;
+pub mod lock;
 pub mod mdbook;
 pub mod process;
 pub mod progress;

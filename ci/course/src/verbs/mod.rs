@@ -2,7 +2,6 @@
 //! when it could not do its work. Each is told the folder that holds the book, or one below it, and the environment.
 
 pub mod build;
-mod lock;
 pub mod new;
 pub mod record;
 pub mod screenshot;

@@ -6,7 +6,6 @@ use crate::tools::environment::Environment;
 use crate::tools::process::{Run, in_parallel};
 use crate::tools::progress::step;
 use crate::tools::python;
-use crate::verbs::lock::lock;
 use crate::{check, snapshot};
 use anyhow::Result;
 use book::listing::FINDERS;
@@ -22,9 +21,8 @@ pub fn run(root: &Path, environment: Environment, name: Option<&str>) -> Result<
 
 /// Records what `name` asks for, or all. Prints what changed.
 pub fn record(root: &Path, environment: Environment, name: Option<&str>) -> Result<Report> {
-    let context = Context::read(root, name, environment)?;
+    let (context, _lock) = Context::locked(root, name, environment)?;
     let book = &context.book;
-    let _lock = lock(&book.target)?;
     let mut report = check::structure::check(&context)?;
     report.passed = 0;
     if !report.findings.is_empty() {

@@ -4,7 +4,7 @@ use crate::build_site;
 use crate::context::Context;
 use crate::tools::environment::Environment;
 use crate::tools::progress::step;
-use crate::verbs::lock::lock;
+use crate::tools::lock::lock;
 use anyhow::{Context as _, Result};
 use axum::Router;
 use axum::response::sse::{Event, KeepAlive, Sse};

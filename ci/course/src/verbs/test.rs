@@ -3,8 +3,8 @@
 use crate::check::CHECKS;
 use crate::context::Context;
 use crate::schedule;
+pub use crate::schedule::Needs;
 use crate::tools::environment::Environment;
-use crate::verbs::lock::lock;
 use anyhow::Result;
 use book::Report;
 use std::path::Path;
@@ -18,8 +18,13 @@ pub fn run(root: &Path, environment: Environment, name: Option<&str>, fresh: boo
 
 /// What checking the book, or what concerns `name`, comes to.
 pub fn check(root: &Path, environment: Environment, name: Option<&str>, fresh: bool) -> Result<Report> {
-    let mut context = Context::read(root, name, environment)?;
+    let (mut context, _lock) = Context::locked(root, name, environment)?;
     context.fresh |= fresh;
-    let _lock = lock(&context.book.target)?;
-    schedule::run(&context, CHECKS)
+    schedule::run(&context, CHECKS, Needs::Programs)
+}
+
+/// What the checks of the whole book come to that need no more than `most`.
+pub fn check_up_to(root: &Path, environment: Environment, most: Needs) -> Result<Report> {
+    let (context, _lock) = Context::locked(root, None, environment)?;
+    schedule::run(&context, CHECKS, most)
 }
