@@ -1,15 +1,21 @@
-//! The small book that is taken through the faults: a copy of `tests/small-book` in a fixed folder below the target
-//! directory, so that cargo finds nearly everything built already, and the checker running in it.
+//! Copies of the small book that are taken through the faults: `tests/small-book` with what it shares with the real one, in
+//! fixed folders below the target directory, so that nearly everything is built already.
 
+use crate::outcome::Outcome;
+use crate::seed::seed;
+use course::tools::environment::Environment;
+use course::verbs::test::{Needs, check_up_to};
+use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// Files of the real book that the small one shares, relative to either root.
-const SHARED: [&str; 8] = [
+const SHARED: [&str; 9] = [
+    "Cargo.lock",
     "ci/blocking-in-async/Cargo.toml",
     "ci/blocking-in-async/src",
     "ci/browser",
@@ -19,37 +25,58 @@ const SHARED: [&str; 8] = [
     "rust-toolchain.toml",
     "theme",
 ];
+/// Books whose programs are built at the same time: each has a target directory of its own.
+const BUILT_AT_ONCE: usize = 2;
 
 pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// One change to the book.
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Edit {
+    Write { write: String, text: String },
+    /// In a file, what stands there once, and what takes its place.
+    Replace { replace: String, from: String, to: String },
+    Remove { remove: String },
+    /// A file of bytes, in hexadecimal, before what it holds already.
+    Bytes { bytes: String, hex: String },
+    /// A symbolic link, in place of what was there.
+    Link { link: String, to: String },
+    /// An empty folder, in place of what was there.
+    Folder { folder: String },
+}
+
+/// All copies, which are handed out one by one.
+pub struct Books {
+    folder: PathBuf,
+    sound: Arc<Files>,
+    text: Pool,
+    programs: Pool,
+}
+
+/// Copies that nobody uses, and how many there are.
+#[derive(Default)]
+struct Pool {
+    copies: Mutex<(Vec<Book>, usize)>,
+    is_back: Condvar,
+}
 
 pub struct Book {
     pub root: PathBuf,
     pub target: PathBuf,
-    /// What the root holds when nothing is broken, but for `Cargo.lock`, which cargo writes.
-    sound: Files,
+    /// What the root holds when nothing is broken.
+    sound: Arc<Files>,
 }
 
-/// One change to a file, or to all files, of the book.
-pub enum Edit {
-    Write(&'static str, &'static str),
-    /// In a file, what stands there once, and what takes its place.
-    Replace(&'static str, &'static str, &'static str),
-    Remove(&'static str),
+fn told(error: io::Error) -> String {
+    error.to_string()
 }
 
-/// What the checker came to.
-pub struct Outcome {
-    pub status: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
-}
-
-impl Book {
-    /// A sound copy.
-    pub fn new() -> io::Result<Book> {
+impl Books {
+    pub fn new() -> io::Result<Books> {
         let ours = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let real = ours.parent().expect("ci lies in the real book's root");
-        let faults = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults");
+        let real = ours.join("../..");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults");
         let mut sound = files(&ours.join("tests/small-book"))?;
         for shared in SHARED {
             let path = real.join(shared);
@@ -60,114 +87,176 @@ impl Book {
                 sound.extend(below.map(|(name, bytes)| (format!("{shared}/{name}"), bytes)));
             }
         }
-        let book = Book { root: faults.join("book"), target: faults.join("target"), sound };
-        book.mend()?;
         // The real book's versions: they are there already. Cargo drops what the small one does not need.
-        fs::copy(real.join("Cargo.lock"), book.root.join("Cargo.lock"))?;
-        Ok(book)
+        let book = Book { root: folder.join("lock/book"), target: folder.join("lock/target"), sound: Arc::new(sound.clone()) };
+        book.fix().map_err(io::Error::other)?;
+        let mut lock = Command::new("cargo");
+        let locked = lock.args(["update", "--workspace", "--offline", "--quiet"]).current_dir(&book.root).output()?;
+        if !locked.status.success() {
+            return Err(io::Error::other(String::from_utf8_lossy(&locked.stderr).into_owned()));
+        }
+        sound.insert("Cargo.lock".into(), fs::read(book.root.join("Cargo.lock"))?);
+        Ok(Books { folder, sound: Arc::new(sound), text: Pool::default(), programs: Pool::default() })
     }
 
+    /// Does something with a sound copy of which only the text is read.
+    pub fn with_text<T>(&self, work: impl FnOnce(&Book) -> Result<T, String>) -> Result<T, String> {
+        self.with(&self.text, usize::MAX, "text", work)
+    }
+
+    /// Does something with a sound copy whose programs are built.
+    pub fn with_programs<T>(&self, work: impl FnOnce(&Book) -> Result<T, String>) -> Result<T, String> {
+        self.with(&self.programs, BUILT_AT_ONCE, "built", work)
+    }
+
+    fn with<T>(&self, pool: &Pool, most: usize, name: &str, work: impl FnOnce(&Book) -> Result<T, String>) -> Result<T, String> {
+        let mut copies = pool.copies.lock().unwrap_or_else(PoisonError::into_inner);
+        while copies.0.is_empty() && copies.1 == most {
+            copies = pool.is_back.wait(copies).unwrap_or_else(PoisonError::into_inner);
+        }
+        let book = match copies.0.pop() {
+            Some(book) => book,
+            None => {
+                copies.1 += 1;
+                let folder = self.folder.join(format!("{name}-{}", copies.1));
+                let root = folder.join("book");
+                let book = Book { target: root.join("target"), root, sound: self.sound.clone() };
+                let [ours, first] = [Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name(""), self.folder.join(format!("{name}-1/book/target"))];
+                if most == BUILT_AT_ONCE && copies.1 == 1 {
+                    // Whatever comes next finds most of it built.
+                    seed(&book.target, &ours).map_err(told)?;
+                    book.fix()?;
+                    book.course(&["test"], &[])?;
+                } else if most == BUILT_AT_ONCE {
+                    seed(&book.target, &first).map_err(told)?;
+                }
+                book
+            }
+        };
+        drop(copies);
+        let result = book.fix().and_then(|()| work(&book));
+        pool.copies.lock().unwrap_or_else(PoisonError::into_inner).0.push(book);
+        pool.is_back.notify_one();
+        result
+    }
+}
+
+impl Book {
     /// Makes it sound again. Files that did not change are left alone, so that cargo does not build them again.
-    pub fn mend(&self) -> io::Result<()> {
+    pub fn fix(&self) -> Result<(), String> {
         let now = self.files()?;
         for name in now.keys().filter(|name| !self.sound.contains_key(*name)) {
-            fs::remove_file(self.root.join(name))?;
+            fs::remove_file(self.root.join(name)).map_err(told)?;
         }
-        remove_empty_folders(&self.root)?;
-        for (name, bytes) in &self.sound {
+        remove_empty_folders(&self.root).map_err(told)?;
+        for (name, bytes) in self.sound.iter() {
             if now.get(name) != Some(bytes) {
-                write(&self.root.join(name), bytes)?;
+                self.write(name, bytes)?;
             }
         }
         Ok(())
     }
 
-    /// Everything that it holds now, but for `Cargo.lock`.
-    pub fn files(&self) -> io::Result<Files> {
-        let mut files = files(&self.root)?;
-        files.remove("Cargo.lock");
-        Ok(files)
+    /// Everything that it holds now.
+    pub fn files(&self) -> Result<Files, String> {
+        files(&self.root).map_err(told)
     }
 
     pub fn apply(&self, edit: &Edit) -> Result<(), String> {
-        let wrong = |path: &str, error: io::Error| format!("{path}: {error}");
-        match *edit {
-            Edit::Write(path, text) => {
-                write(&self.root.join(path), text.as_bytes()).map_err(|error| wrong(path, error))
+        match edit {
+            Edit::Write { write, text } => self.write(write, text.as_bytes()),
+            Edit::Replace { replace, from, to } => self.replace(replace, from, to),
+            Edit::Remove { remove } => fs::remove_file(self.root.join(remove)).map_err(|error| format!("{remove}: {error}")),
+            Edit::Bytes { bytes, hex } => {
+                let digits = |at| u8::from_str_radix(hex.get(at..at + 2).unwrap_or("?"), 16).map_err(|error| error.to_string());
+                let mut new = (0..hex.len()).step_by(2).map(digits).collect::<Result<Vec<u8>, _>>()?;
+                new.extend(fs::read(self.root.join(bytes)).unwrap_or_default());
+                self.write(bytes, &new)
             }
-            Edit::Replace(path, from, to) => {
-                let file = self.root.join(path);
-                let text = fs::read_to_string(&file).map_err(|error| wrong(path, error))?;
-                if text.matches(from).count() != 1 {
-                    return Err(format!("{path} does not hold {from:?} once: mend the test"));
-                }
-                write(&file, text.replace(from, to).as_bytes()).map_err(|error| wrong(path, error))
+            Edit::Link { link, to } => {
+                let link = self.root.join(link);
+                let _ = fs::remove_file(&link);
+                std::os::unix::fs::symlink(to, link).map_err(told)
             }
-            Edit::Remove(path) => fs::remove_file(self.root.join(path)).map_err(|error| wrong(path, error)),
+            Edit::Folder { folder } => {
+                let _ = fs::remove_file(self.root.join(folder));
+                fs::create_dir(self.root.join(folder)).map_err(told)
+            }
         }
     }
 
+    pub fn replace(&self, path: &str, from: &str, to: &str) -> Result<(), String> {
+        let text = fs::read_to_string(self.root.join(path)).map_err(|error| format!("{path}: {error}"))?;
+        if text.matches(from).count() != 1 {
+            return Err(format!("{path} does not hold {from:?} once: fix the test"));
+        }
+        self.write(path, text.replace(from, to).as_bytes())
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), String> {
+        let file = self.root.join(path);
+        let folder = file.parent().expect("a file lies in a folder");
+        let _ = fs::remove_file(&file);
+        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&file, bytes));
+        written.map_err(|error| format!("{path}: {error}"))
+    }
+
     /// Writes what was recorded in it into the files that it is a copy of.
-    pub fn keep_recorded(&self) -> io::Result<()> {
+    pub fn keep_recorded(&self) -> Result<(), String> {
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/small-book");
         for (name, bytes) in self.files()? {
             if ours.join(&name).is_file() && self.sound.get(&name) != Some(&bytes) {
-                fs::write(ours.join(name), bytes)?;
+                fs::write(ours.join(name), bytes).map_err(told)?;
             }
         }
         Ok(())
     }
 
-    /// Runs `cargo course` with `args` in it.
-    pub fn course(&self, args: &[&str], variables: &[(&str, &str)]) -> io::Result<Outcome> {
-        // An mdBook that `cargo course` installed for the real book serves here too.
-        let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("tools").join("bin");
-        let path = env::var_os("PATH").unwrap_or_default();
-        let path = env::join_paths(env::split_paths(&path).chain([tools])).expect("PATH was one");
-        let output = Command::new(env!("CARGO_BIN_EXE_course"))
-            .args(args)
-            .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", &self.target)
-            .env("PATH", path)
-            .env_remove("CI")
-            .env_remove("BOOK_URL")
-            .env_remove("BOOK_REPOSITORY")
-            .env_remove("PYTHON")
-            .envs(variables.iter().copied())
-            .output()?;
+    /// Runs in this process the checks that need no more than `needs`.
+    pub fn check(&self, needs: Needs, variables: &[(&str, &str)]) -> Outcome {
+        let mut environment = Environment::of_process();
+        for name in FORGOTTEN {
+            environment = environment.with(name, "");
+        }
+        for (name, value) in variables {
+            environment = environment.with(name, value);
+        }
+        let on_ci = environment.on_ci();
+        match check_up_to(&self.root, environment, needs) {
+            Ok(report) => {
+                let (stdout, passed) = report.told(on_ci);
+                Outcome { status: Some(i32::from(!passed)), stdout, stderr: String::new() }
+            }
+            Err(error) => Outcome { status: Some(2), stdout: String::new(), stderr: format!("error: {error:#}\n") },
+        }
+    }
+
+    /// Runs the built `cargo course` with `args`.
+    pub fn course(&self, args: &[&str], variables: &[(&str, &str)]) -> Result<Outcome, String> {
+        self.run(self.command(Path::new(env!("CARGO_BIN_EXE_course"))).args(args).envs(variables.iter().copied()))
+    }
+
+    /// A command that runs `checker` in it.
+    pub fn command(&self, checker: &Path) -> Command {
+        let mut command = Command::new(checker);
+        command.current_dir(&self.root);
+        for name in FORGOTTEN {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    pub fn run(&self, command: &mut Command) -> Result<Outcome, String> {
+        let output = command.output().map_err(told)?;
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
         Ok(Outcome { status: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) })
     }
 }
 
-impl Outcome {
-    /// The findings, without the lines that show them in detail.
-    pub fn findings(&self) -> Vec<&str> {
-        self.stdout.lines().filter(|line| is_finding(line)).collect()
-    }
+/// Variables that are not set in the small book, unless a fault says so.
+const FORGOTTEN: [&str; 4] = ["CI", "BOOK_URL", "BOOK_REPOSITORY", "PYTHON"];
 
-    /// How many checks passed, failed and were skipped, by the last line.
-    pub fn sums(&self) -> Option<[usize; 3]> {
-        let mut words = self.stdout.lines().last()?.split([' ', ',']).filter(|word| !word.is_empty());
-        let mut sum = |of: &str| {
-            let number = words.next()?.parse().ok()?;
-            (words.next()? == of).then_some(number)
-        };
-        Some([sum("passed")?, sum("failed")?, sum("skipped")?])
-    }
-}
-
-/// Whether a line begins with `path:line: `.
-fn is_finding(line: &str) -> bool {
-    let mut parts = line.splitn(3, ':');
-    let (Some(path), Some(number), Some(what)) = (parts.next(), parts.next(), parts.next()) else {
-        return false;
-    };
-    let is_path = !path.is_empty() && !path.contains(' ');
-    is_path && number.parse::<usize>().is_ok() && what.starts_with(' ')
-}
-
-/// All files below `folder` by their names relative to it, but for what tools leave behind.
+/// All files below `folder` by their names relative to it, but for what tools leave behind. A symbolic link holds its target.
 fn files(folder: &Path) -> io::Result<Files> {
     let mut found = Files::new();
     let mut folders = vec![folder.to_owned()];
@@ -176,13 +265,20 @@ fn files(folder: &Path) -> io::Result<Files> {
             continue;
         }
         for entry in fs::read_dir(&next)? {
-            let path = entry?.path();
-            let left = path.file_name().is_some_and(|name| name == "__pycache__" || name == "wip");
-            if path.is_dir() && !left {
+            let entry = entry?;
+            let (path, name) = (entry.path(), entry.file_name());
+            let is_left = ["__pycache__", "wip", "target"].iter().any(|left| name == *left);
+            let kind = entry.file_type()?;
+            if kind.is_dir() && !is_left {
                 folders.push(path);
-            } else if path.is_file() {
+            } else if !kind.is_dir() {
+                let bytes = if kind.is_symlink() {
+                    format!("-> {}", fs::read_link(&path)?.display()).into_bytes()
+                } else {
+                    fs::read(&path)?
+                };
                 let name = path.strip_prefix(folder).expect("it lies below").to_string_lossy();
-                found.insert(name.replace('\\', "/"), fs::read(&path)?);
+                found.insert(name.replace('\\', "/"), bytes);
             }
         }
     }
@@ -190,22 +286,17 @@ fn files(folder: &Path) -> io::Result<Files> {
 }
 
 fn remove_empty_folders(folder: &Path) -> io::Result<()> {
-    if !folder.exists() {
+    if !folder.exists() || folder.ends_with("target") {
         return Ok(());
     }
     for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            remove_empty_folders(&path)?;
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            remove_empty_folders(&entry.path())?;
         }
     }
     if fs::read_dir(folder)?.next().is_none() {
         fs::remove_dir(folder)?;
     }
     Ok(())
-}
-
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    fs::create_dir_all(path.parent().expect("a file lies in a folder"))?;
-    fs::write(path, bytes)
 }

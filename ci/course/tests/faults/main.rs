@@ -1,116 +1,63 @@
-//! Takes a small book through every fault that the checker claims to notice: breaks one thing, runs the built
-//! `cargo course` there, and looks at how it ended and at its findings, which must be the expected ones and no others.
+//! Takes a small book through every fault that the checker claims to notice: breaks one thing, checks the book, and looks at
+//! how that ended and at its findings, which must be the expected ones and no others.
 //!
-//! It needs Python 3.11 or newer. `cargo test -p course --test faults -- WORDS` runs the faults with these words in
-//! their names; `-- --record` writes the recorded files of the small book afresh.
+//! A fault is a file: `GROUP/NAME.toml` beside this one; [`fault::Fault`] says what stands in it. Those in the text are tried
+//! in this process, each in a copy of the book; the others by the built `cargo course`. What needs more than a file is a
+//! function, in [`caches`] and [`at_once`].
+//!
+//! It needs Python 3.11 or newer, and Node for the search. `cargo test -p course --test faults -- WORDS` tries the faults with
+//! these words in their names. With `NEEDS=text` it tries those that need no more, with `NEEDS=pages` those that need pages. With
+//! `RECORD=1` it writes the recorded files of the small book afresh.
 
+mod at_once;
 mod book;
-mod table;
+mod caches;
+mod fault;
+mod outcome;
+mod seed;
+mod then;
 
+use book::Books;
+use fault::Fault;
+use libtest_mimic::{Arguments, Failed, Trial};
+use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
-
-use book::{Book, Outcome};
-use table::{FAULTS, Fault};
+use std::sync::Arc;
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let book = Book::new().expect("the small book can be copied below the target directory");
-    if std::env::args().any(|arg| arg == "--record") {
-        let outcome = book.course(&["record"], &[]).expect("the checker can be started");
-        println!("{}{}", outcome.stdout, outcome.stderr);
-        book.keep_recorded().expect("the recorded files can be written");
-        return ExitCode::from(u8::from(outcome.status != Some(0)));
+    // Nothing else runs yet. A copy of the book has a target directory of its own.
+    unsafe { std::env::remove_var("CARGO_TARGET_DIR") };
+    course::tools::progress::be_quiet();
+    let books = Arc::new(Books::new().expect("the small book can be copied below the target directory"));
+    if std::env::var_os("RECORD").is_some() {
+        let recorded = books.with_programs(|book| {
+            let outcome = book.course(&["record"], &[])?;
+            println!("{}{}", outcome.stdout, outcome.stderr);
+            book.keep_recorded()?;
+            Ok(outcome.status == Some(0))
+        });
+        return ExitCode::from(u8::from(!recorded.expect("the checker can be started")));
     }
-    let (mut passed, mut failed) = (0, 0);
-    for fault in FAULTS.into_iter().flatten() {
-        if !words.iter().all(|word| fault.name.contains(word.as_str())) {
-            continue;
-        }
-        let began = Instant::now();
-        let tried = fault.try_on(&book);
-        let seconds = began.elapsed().as_secs_f32();
-        match tried {
-            Ok(findings) => {
-                passed += 1;
-                println!("ok: {} ({seconds:.1} s)", fault.name);
-                findings.iter().for_each(|finding| println!("    {finding}"));
-            }
-            Err(why) => {
-                failed += 1;
-                println!("FAILED: {} ({seconds:.1} s): {why}", fault.name);
-            }
-        }
-        book.mend().expect("the small book can be made sound again");
+    let mut trials = Vec::new();
+    let needs = std::env::var("NEEDS").ok();
+    let is_meant = |kind: &str| needs.as_deref().is_none_or(|needs| needs == kind);
+    for fault in faults().expect("every file of a fault is understood") {
+        let books = books.clone();
+        let (title, kind) = (fault.title(), fault.kind());
+        trials.push(Trial::test(title, move || fault.try_on(&books).map_err(Failed::from)).with_kind(kind));
     }
-    println!("\ntest result: {passed} passed; {failed} failed");
-    ExitCode::from(u8::from(failed > 0 || passed == 0))
+    for (name, prove) in caches::PROOFS.into_iter().chain(at_once::PROOFS) {
+        let books = books.clone();
+        trials.push(Trial::test(name, move || prove(&books).map_err(Failed::from)).with_kind("programs"));
+    }
+    trials.retain(|trial| is_meant(trial.kind()));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
-impl Fault {
-    /// Returns the findings, if they are what they must be.
-    fn try_on(&self, book: &Book) -> Result<Vec<String>, String> {
-        for edit in self.edits {
-            book.apply(edit)?;
-        }
-        let before = book.files().map_err(|error| error.to_string())?;
-        let outcome = book.course(self.run, self.variables).map_err(|error| error.to_string())?;
-        let findings = self.judge(&outcome).map_err(|why| format!("{why}\n{}", outcome.shown()))?;
-        let after = book.files().map_err(|error| error.to_string())?;
-        if !self.writes && before != after {
-            let names = before.keys().chain(after.keys()).filter(|name| before.get(*name) != after.get(*name));
-            return Err(format!("it changed {:?}", names.collect::<Vec<_>>()));
-        }
-        (self.then)(book)?;
-        Ok(findings)
-    }
-
-    fn judge(&self, outcome: &Outcome) -> Result<Vec<String>, String> {
-        if outcome.status != Some(self.status) {
-            return Err(format!("it ended with {:?}, not with {}", outcome.status, self.status));
-        }
-        if self.status == 2 {
-            let said = outcome.stderr.contains(self.says);
-            return if said {
-                Ok(vec![outcome.stderr.trim().to_owned()])
-            } else {
-                Err(format!("it does not say {:?}", self.says))
-            };
-        }
-        if !outcome.stdout.contains(self.says) {
-            return Err(format!("it does not say {:?}", self.says));
-        }
-        let findings = outcome.findings();
-        for (place, what) in self.finds {
-            let fits = |finding: &&&str| finding.starts_with(&format!("{place}: ")) && finding.contains(what);
-            if findings.iter().filter(fits).count() != 1 {
-                return Err(format!("not found once: {place}: {what}"));
-            }
-        }
-        if findings.len() != self.finds.len() {
-            return Err(format!("{} findings, not {}", findings.len(), self.finds.len()));
-        }
-        if let Some(unclear) = findings.iter().find(|finding| !finding.contains("; ")) {
-            return Err(format!("it does not say how to mend it: {unclear}"));
-        }
-        if ["timeline", "build"].contains(&self.run[0]) {
-            // They show, and count nothing.
-            return Ok(Vec::new());
-        }
-        let expected = [self.finds.len() + self.fails, self.skips];
-        match outcome.sums() {
-            Some([passed, failed, skipped]) if [failed, skipped] == expected && (passed > 0 || failed > 0) => {}
-            sums => {
-                return Err(format!("the sums are {sums:?}; failed and skipped must be {expected:?}"));
-            }
-        }
-        Ok(findings.into_iter().map(str::to_owned).collect())
-    }
-}
-
-impl Outcome {
-    fn shown(&self) -> String {
-        let text = format!("{}{}", self.stdout, self.stderr);
-        text.lines().map(|line| format!("    | {line}\n")).collect()
-    }
+/// Every fault, in the order of the files' names. An error names the file that is not understood.
+fn faults() -> Result<Vec<Fault>, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults");
+    let files = ::book::files::files_below(&folder, "").map_err(|error| error.to_string())?;
+    let files = files.into_iter().filter(|file| file.ends_with(".toml"));
+    files.map(|file| Fault::read(&folder, &file).map_err(|why| format!("{file}: {why}"))).collect()
 }
