@@ -93,7 +93,7 @@ export async function setDetails(page, open) {
     await settled(page);
 }
 
-/** Waits until nothing moves or changes its colour any more. */
+/** Waits until nothing moves or changes its color any more. */
 export function settled(page) {
     return page.evaluate(async () => {
         const frame = () => new Promise(resolve => requestAnimationFrame(resolve));

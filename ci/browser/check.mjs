@@ -1,10 +1,11 @@
-// Checks the finished pages of a site in Chromium. On stdin it is told what to check, as JSON:
+// Checks the finished pages of a site in Chromium. The first line of stdin says what to check, as JSON:
 // `{ dir, below, pages, uses, selftest }`: the site's folder, the path that it is served below, the pages, such as
 // `half-hour/the-loop.html`, the uses, each a file of `uses/` without its ending, and whether to test the checks themselves.
-// On stdout it tells what came of each, a line of JSON for each as it comes: see `Unit.told`. Writes no file.
+// Prints a line of JSON for each as it is done: see `Unit.told`. Writes no file. When stdin ends, whoever asked is gone, and
+// so are this program and Chromium.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { createInterface } from 'node:readline';
 import { launch, newTab } from './browser.mjs';
 import { checkPage } from './page/all.mjs';
 import { selftest } from './selftest.mjs';
@@ -17,7 +18,10 @@ const AT_ONCE = 3;
 /** Seconds that one page, or the self-test, may take: some ten times what it does take. */
 const LIMIT = 900;
 
-const job = JSON.parse(await text(process.stdin));
+const asked = createInterface({ input: process.stdin });
+const isGone = () => process.exit(1);
+asked.on('close', isGone);
+const job = JSON.parse(await new Promise(resolve => asked.once('line', resolve)));
 const site = await serve(job.dir, job.below);
 const browser = await launch();
 const size = page => statSync(join(job.dir, page)).size;
@@ -49,6 +53,8 @@ await Promise.all(Array.from({ length: AT_ONCE }, async () => {
 }));
 await browser.close();
 site.close();
+asked.off('close', isGone);
+asked.close();
 
 /** For half of the pages, the same ones each time: whether their themes are the reader's choice. */
 function isChosen(path) {

@@ -110,7 +110,7 @@ export async function selftest(unit, tab) {
         await checkPage(tried, tab, site, path, chosen);
         return tried.told().findings.map(({ check, what }) => ({ check, what }));
     };
-    const made = findings => unit.made('selftest.mjs', 'self-test', '', findings, 'mend the check in `page/`');
+    const made = findings => unit.made('selftest.mjs', 'self-test', '', findings, 'fix the check in `page/`');
     try {
         for (const chosen of [false, true]) {
             const findings = await find('sound.html', chosen);

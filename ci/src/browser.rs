@@ -1,6 +1,9 @@
-//! The finished pages in a real browser: has the scripts of `ci/browser/` look at every page in Chromium, and
-//! takes what they find for problems. Judges nothing itself, and has nothing looked at again that has not changed since it
-//! passed.
+//! The finished pages in a real browser: has the scripts of `ci/browser/` look at every page in Chromium, and turns what
+//! they find into problems. Judges nothing itself.
+//!
+//! A page that passed isn't looked at again until something changes that its verdict depends on: a file that it loads, a
+//! script of `ci/browser/`, Node, Chromium, or the source of this checker. Each pass is written down as it comes, so a look
+//! that is interrupted goes on where it was.
 
 use crate::chromium::{Browser, SCRIPTS};
 use crate::files::{files_below, line_with, write_whole};
@@ -32,7 +35,10 @@ const GROUPS: [&str; 9] = [
 const BASE: &str = "https://example.org/some-book/";
 const REPOSITORY: &str = "https://example.org/repository";
 
-/// Looks at the whole book, if its settings ask for it, and returns the sums as text. An error is of the machine.
+/// This file, as it was compiled: what decides whether a page is looked at again is among what its verdict depends on.
+const SOURCE: &str = include_str!("browser.rs");
+
+/// Looks at the whole book, if its settings ask for it, and returns the sums as text. An error is the machine's fault.
 pub async fn check(book: &Workspace, text: &Text) -> Result<(Report, String)> {
     if !book.whole || !book.settings.browser {
         return Ok(Default::default());
@@ -49,7 +55,8 @@ pub async fn check(book: &Workspace, text: &Text) -> Result<(Report, String)> {
     // Why it cannot be built is said where the site is checked.
     let Ok(pages) = hosted::build(book, text, &dir, &at).await else { return Ok(Default::default()) };
 
-    let mut seen = Seen::read(book, browser.hash(book)?)?;
+    let tools = browser.hash(book, SOURCE)?;
+    let mut seen = Seen::read(book.target.join("course/browser.json"), tools);
     let units = units(book, &pages)?;
     seen.passed.retain(|unit, told| units.contains(unit) && told.hash.is_some() && told.hash == told.hash_now(&dir));
     let left: Vec<&str> = units.iter().map(String::as_str).filter(|unit| !seen.passed.contains_key(*unit)).collect();
@@ -60,21 +67,22 @@ pub async fn check(book: &Workspace, text: &Text) -> Result<(Report, String)> {
     } else {
         let what =
             format!("looking at {} pages in Chromium", left.iter().filter(|unit| unit.starts_with(PAGE)).count());
-        let (told, said) = step(&what, look(book, &browser, &dir, at.path(), &left)).await?;
-        for unit in left.iter().filter(|unit| told.iter().all(|told| told.unit != **unit)) {
-            let what = format!("{unit}: nothing came of it");
-            let mend = "see what ended the checks; Chromium may be unable to start";
-            report.problems.push(Problem::new(&format!("{SCRIPTS}/check.mjs"), 1, what, mend).detail(&said));
-        }
-        for mut told in told {
+        let keep = |mut told: Told| {
             report.problems.extend(told.findings.drain(..).map(|finding| finding.problem(&pages, text)));
             if told.failed == 0 {
                 told.hash = told.hash_now(&dir);
                 seen.passed.insert(told.unit.clone(), told.clone());
+                seen.keep()?;
             }
             all.push(told);
+            Ok(())
+        };
+        let said = step(&what, look(book, &browser, &dir, at.path(), &left, keep)).await?;
+        for unit in left.iter().filter(|unit| all.iter().all(|told| told.unit != **unit)) {
+            let what = format!("{unit}: nothing came of it");
+            let fix = "see what ended the checks; Chromium may be unable to start";
+            report.problems.push(Problem::new(&format!("{SCRIPTS}/check.mjs"), 1, what, fix).detail(&said));
         }
-        seen.keep()?;
     }
     report.passed += all.iter().map(Told::passed).sum::<usize>();
     Ok((report, table(&all)))
@@ -107,7 +115,7 @@ struct Told {
     /// How many elements there are of which axe cannot tell the contrast.
     undecided: usize,
     weight: Option<Weight>,
-    /// Of `files`, once it passed.
+    /// The hash of `files`, once it passed.
     #[serde(default)]
     hash: Option<String>,
 }
@@ -118,7 +126,7 @@ struct Finding {
     /// The kind of the check.
     check: String,
     what: String,
-    mend: String,
+    fix: String,
     /// The heading that it stands below.
     under: Option<String>,
 }
@@ -136,14 +144,30 @@ impl Told {
         self.counts.values().sum::<usize>() - self.failed
     }
 
-    /// Of the files as they are now; `None` when one cannot be read.
+    /// The hash of the files as they are now; `None` when one cannot be read. A page counts without the name of the search
+    /// index, which changes with every page of the book. What loads the index has it among its files.
     fn hash_now(&self, dir: &Path) -> Option<String> {
         let mut hasher = DefaultHasher::new();
         for file in &self.files {
-            (file, std::fs::read(dir.join(file)).ok()?).hash(&mut hasher);
+            let contents = std::fs::read(dir.join(file)).ok()?;
+            let is_page = file.ends_with(".html");
+            let contents = if is_page { without_index(&String::from_utf8_lossy(&contents)).into() } else { contents };
+            (file, contents).hash(&mut hasher);
         }
         Some(format!("{:016x}", hasher.finish()))
     }
+}
+
+/// The page without the hash in the search index's name.
+fn without_index(html: &str) -> String {
+    const NAMES_INDEX: &str = "data-index=\"search-";
+    let mut pieces = html.split(NAMES_INDEX);
+    let mut rest = pieces.next().unwrap_or_default().to_string();
+    for piece in pieces {
+        rest += NAMES_INDEX;
+        rest += piece.trim_start_matches(|letter: char| letter.is_ascii_hexdigit());
+    }
+    rest
 }
 
 impl Finding {
@@ -151,11 +175,11 @@ impl Finding {
     fn problem(self, pages: &[Page], text: &Text) -> Problem {
         let what = format!("{}: {}", self.check, self.what);
         let Some(page) = pages.iter().find(|page| page.path == self.page) else {
-            return Problem::new(&format!("{SCRIPTS}/{}", self.page), 1, what, self.mend);
+            return Problem::new(&format!("{SCRIPTS}/{}", self.page), 1, what, self.fix);
         };
         let markdown = text.page(&page.source).map_or("", |source| &source.text);
         let line = self.under.and_then(|heading| line_with(markdown, &format!("# {heading}"))).unwrap_or(1);
-        Problem::new(&page.source, line, what, self.mend)
+        Problem::new(&page.source, line, what, self.fix)
     }
 }
 
@@ -195,11 +219,11 @@ struct Seen {
 }
 
 impl Seen {
-    fn read(book: &Workspace, tools: String) -> Result<Seen> {
-        let file = book.target.join("course/browser.json");
+    /// What the file holds, if it was written with the same `tools`.
+    fn read(file: PathBuf, tools: String) -> Seen {
         let seen = std::fs::read_to_string(&file).ok().and_then(|json| serde_json::from_str::<Seen>(&json).ok());
         let passed = seen.filter(|seen| seen.tools == tools).map(|seen| seen.passed).unwrap_or_default();
-        Ok(Seen { tools, passed, file })
+        Seen { tools, passed, file }
     }
 
     fn keep(&self) -> Result<()> {
@@ -208,15 +232,16 @@ impl Seen {
     }
 }
 
-/// Has the units looked at, of the site in `dir`, served below the path `below`. What came of each, and what was said
-/// besides. An error when Node cannot be started or tells something that is not understood.
+/// Has the units looked at, of the site in `dir`, served below the path `below`, and hands over what came of each as it
+/// comes. Returns what was said besides. An error when Node cannot be started or tells something that is not understood.
 async fn look(
     book: &Workspace,
     browser: &Browser,
     dir: &Path,
     below: &str,
     units: &[&str],
-) -> Result<(Vec<Told>, String)> {
+    mut keep: impl FnMut(Told) -> Result<()>,
+) -> Result<String> {
     let named = |kind: &str| units.iter().filter_map(|unit| unit.strip_prefix(kind)).collect::<Vec<_>>();
     let job = serde_json::json!({
         "dir": dir,
@@ -225,8 +250,52 @@ async fn look(
         "uses": named(USE),
         "selftest": units.contains(&SELFTEST),
     });
-    let output = browser.start(book, "check.mjs", &[], &job.to_string()).await?;
-    let lines = String::from_utf8_lossy(&output.stdout);
-    let told = lines.lines().map(|line| serde_json::from_str(line).with_context(|| format!("not understood: {line}")));
-    Ok((told.collect::<Result<_>>()?, String::from_utf8_lossy(&output.stderr).trim().to_string()))
+    let told = |line: &str| keep(serde_json::from_str(line).with_context(|| format!("not understood: {line}"))?);
+    browser.converse(book, "check.mjs", &job.to_string(), told).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(files: &[&str]) -> Told {
+        let told = serde_json::json!({
+            "unit": "page a.html", "counts": { "axe": 8 }, "failed": 0, "findings": [], "files": files, "undecided": 0, "weight": null,
+        });
+        serde_json::from_value(told).expect("it is as `unit.mjs` tells it")
+    }
+
+    #[test]
+    fn a_page_depends_on_its_files_and_not_on_the_name_of_the_index() {
+        let dir = tempfile::tempdir().expect("a temporary folder can be made");
+        let write = |file: &str, text: &str| std::fs::write(dir.path().join(file), text).expect("it can be written");
+        let page =
+            |index: &str, text: &str| write("a.html", &format!("<button data-index=\"{index}\"></button>{text}"));
+        write("a.css", "a {}");
+        page("search-1f.json", "A");
+        let told = told(&["a.css", "a.html"]);
+        let before = told.hash_now(dir.path());
+        page("search-2e.json", "A");
+        assert_eq!(told.hash_now(dir.path()), before);
+        page("search-2e.json", "B");
+        assert_ne!(told.hash_now(dir.path()), before, "its text");
+        page("", "A");
+        assert_ne!(told.hash_now(dir.path()), before, "no index");
+        page("search-1f.json", "A");
+        write("a.css", "b {}");
+        assert_ne!(told.hash_now(dir.path()), before, "its styles");
+        std::fs::remove_file(dir.path().join("a.css")).expect("it is there");
+        assert_eq!(told.hash_now(dir.path()), None);
+    }
+
+    #[test]
+    fn what_passed_is_forgotten_when_the_tools_change() {
+        let dir = tempfile::tempdir().expect("a temporary folder can be made");
+        let file = dir.path().join("browser.json");
+        let mut seen = Seen::read(file.clone(), "one".into());
+        seen.passed.insert("page a.html".into(), told(&[]));
+        seen.keep().expect("it can be written");
+        assert_eq!(Seen::read(file.clone(), "one".into()).passed.len(), 1);
+        assert_eq!(Seen::read(file, "two".into()).passed.len(), 0);
+    }
 }

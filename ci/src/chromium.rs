@@ -6,9 +6,9 @@ use crate::listings::Workspace;
 use anyhow::{Context, Result, bail, ensure};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
+use std::process::Stdio;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, Command};
 
 /// The scripts and what they need, as npm has it.
 pub const SCRIPTS: &str = "ci/browser";
@@ -16,6 +16,9 @@ pub const SCRIPTS: &str = "ci/browser";
 const NODE: (u32, u32) = (20, 19);
 /// Names of Chromium.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// This file, as it was compiled: what runs the checks is among what their verdicts depend on.
+const SOURCE: &str = include_str!("chromium.rs");
 
 /// What runs a script.
 pub struct Browser {
@@ -34,14 +37,20 @@ impl Browser {
         let named = |variable: &str| std::env::var_os(variable).filter(|name| !name.is_empty()).map(PathBuf::from);
         let needed = format!("Node {}.{} or newer is needed", NODE.0, NODE.1);
         let Some(node) = named("NODE").or_else(|| on_path("node")) else { return Ok(Err(needed)) };
-        let node_version = version(&node).await;
+        let chromium = named("CHROMIUM").or_else(|| NAMES.iter().find_map(|name| on_path(name)));
+        let chromium_version = async {
+            match &chromium {
+                Some(chromium) => version(chromium).await,
+                None => String::new(),
+            }
+        };
+        let (node_version, chromium_version) = tokio::join!(version(&node), chromium_version);
         if !is_new_enough(&node_version) {
             return Ok(Err(format!("{needed}, and `{}` is {node_version:?}", node.display())));
         }
-        let Some(chromium) = named("CHROMIUM").or_else(|| NAMES.iter().find_map(|name| on_path(name))) else {
+        let Some(chromium) = chromium else {
             return Ok(Err("Chromium is needed: install it, or name it in the variable CHROMIUM".into()));
         };
-        let chromium_version = version(&chromium).await;
         if chromium_version.is_empty() {
             return Ok(Err(format!("Chromium cannot be started: {}", chromium.display())));
         }
@@ -52,10 +61,10 @@ impl Browser {
         Ok(Ok(Browser { node, chromium, packages, versions: [node_version, chromium_version] }))
     }
 
-    /// A hash of the versions, and of the scripts and what they need.
-    pub fn hash(&self, book: &Workspace) -> Result<String> {
+    /// A hash of the versions, of the scripts and what they need, of this file, and of the source of whoever asks.
+    pub fn hash(&self, book: &Workspace, asking: &str) -> Result<String> {
         let mut hasher = DefaultHasher::new();
-        self.versions.hash(&mut hasher);
+        (SOURCE, asking, &self.versions).hash(&mut hasher);
         for file in files_below(&book.root, SCRIPTS)? {
             let contents = std::fs::read(book.root.join(&file)).with_context(|| format!("cannot read {file}"))?;
             (file, contents).hash(&mut hasher);
@@ -63,25 +72,51 @@ impl Browser {
         Ok(format!("{:016x}", hasher.finish()))
     }
 
-    /// Runs the script of that name with `said` on its stdin, and returns what it prints. An error when Node cannot be started.
-    pub async fn start(&self, book: &Workspace, script: &str, arguments: &[&Path], said: &str) -> Result<Output> {
-        let mut node = Command::new(&self.node);
-        node.arg(book.root.join(SCRIPTS).join(script)).args(arguments).current_dir(&book.root).kill_on_drop(true);
-        node.env("CHROMIUM", &self.chromium).env("BROWSER_PACKAGES", &self.packages);
-        node.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut node = node.spawn().context("cannot start Node")?;
+    /// Runs the script of that name with `said` on its stdin. An error when it cannot be started, or fails.
+    pub async fn run(&self, book: &Workspace, script: &str, arguments: &[&Path], said: &str) -> Result<()> {
+        let mut node = self.start(book, script, arguments)?;
         let mut stdin = node.stdin.take().context("it has a stdin")?;
         // Whatever it does not read, its end says why.
         let _ = stdin.write_all(said.as_bytes()).await;
         drop(stdin);
-        Ok(node.wait_with_output().await?)
-    }
-
-    /// The same, and an error when the script fails.
-    pub async fn run(&self, book: &Workspace, script: &str, arguments: &[&Path], said: &str) -> Result<()> {
-        let output = self.start(book, script, arguments, said).await?;
+        let output = node.wait_with_output().await?;
         ensure!(output.status.success(), "{script} failed: {}", String::from_utf8_lossy(&output.stderr).trim());
         Ok(())
+    }
+
+    /// Runs the script of that name with `said` as the first line on its stdin, which stays open for as long as this program
+    /// lives, and hands each line that it prints to `told` at once. Returns what it says on stderr. An error when it cannot be
+    /// started, or `told` gives one.
+    pub async fn converse(
+        &self,
+        book: &Workspace,
+        script: &str,
+        said: &str,
+        mut told: impl FnMut(&str) -> Result<()>,
+    ) -> Result<String> {
+        let mut node = self.start(book, script, &[])?;
+        let mut stdin = node.stdin.take().context("it has a stdin")?;
+        let mut lines = BufReader::new(node.stdout.take().context("it has a stdout")?).lines();
+        let mut stderr = node.stderr.take().context("it has a stderr")?;
+        let _ = stdin.write_all(format!("{said}\n").as_bytes()).await;
+        let each_line = async {
+            while let Some(line) = lines.next_line().await? {
+                told(&line)?;
+            }
+            anyhow::Ok(())
+        };
+        let mut complaints = Vec::new();
+        tokio::try_join!(each_line, async { Ok(stderr.read_to_end(&mut complaints).await?) })?;
+        node.wait().await?;
+        Ok(String::from_utf8_lossy(&complaints).trim().to_string())
+    }
+
+    fn start(&self, book: &Workspace, script: &str, arguments: &[&Path]) -> Result<Child> {
+        let mut node = Command::new(&self.node);
+        node.arg(book.root.join(SCRIPTS).join(script)).args(arguments).current_dir(&book.root).kill_on_drop(true);
+        node.env("CHROMIUM", &self.chromium).env("BROWSER_PACKAGES", &self.packages);
+        node.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        node.spawn().context("cannot start Node")
     }
 }
 

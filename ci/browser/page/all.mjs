@@ -47,7 +47,7 @@ export async function checkPage(unit, tab, site, path, chosen) {
                 await setDetails(page, open);
                 const setting = `${wanted}, ${wide} wide${open ? ', all open' : ''}`;
                 await width(unit, path, page, setting);
-                // In the second theme nothing but the colours is new: once is enough.
+                // In the second theme nothing but the colors is new: once is enough.
                 if (wanted === first || open) {
                     await axe(unit, path, page, setting);
                     await skipLink(unit, path, page, setting);

@@ -2,12 +2,12 @@
 // judged.
 import { axeSource } from '../packages.mjs';
 
-const MEND = 'mend the markup or the styles in `theme/`, or the text; the rule is explained in axe-core’s documentation';
+const FIX = 'fix the markup or the styles in `theme/`, or the text; the rule is explained in axe-core’s documentation';
 
 export async function axe(unit, path, page, setting) {
     if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axeSource);
     const { violations, undecided } = await page.evaluate(run);
-    unit.made(path, 'axe', setting, violations, MEND);
+    unit.made(path, 'axe', setting, violations, FIX);
     for (const what of undecided) unit.undecided.add(what);
 }
 

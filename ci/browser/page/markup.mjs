@@ -23,5 +23,5 @@ export async function markup(unit, path, dir) {
         const place = lines[line - 1].slice(Math.max(0, column - 2), column + 60);
         return { what: `${ruleId}: ${message}: \`${place.trim()}\`` };
     });
-    unit.made(path, 'markup', '', findings, 'mend what writes this markup: `theme/`, `ci/src/` or the text');
+    unit.made(path, 'markup', '', findings, 'fix what writes this markup: `theme/`, `ci/src/` or the text');
 }

@@ -3,7 +3,7 @@
 
 /** What only scripts make, and only works with them. */
 const CONTROLS = 'button, input, select, output, [aria-live], .timeline-panel';
-const MEND = 'write it into the page when it is built; scripts add what is used, not what is read';
+const FIX = 'write it into the page when it is built; scripts add what is used, not what is read';
 
 /** What a reader reads in `main` when all is open, without white space, which tells nothing here. */
 export function textOf(page) {
@@ -35,5 +35,5 @@ export async function scripts(unit, path, page, withScripts) {
     }));
     if (!links.contents) findings.push({ what: 'without scripts there is no table of contents, `nav#contents`, with links' });
     if (!links.turn && path !== '404.html') findings.push({ what: 'without scripts there is no way on, `nav.turn`' });
-    unit.made(path, 'scripts off', '', findings, MEND);
+    unit.made(path, 'scripts off', '', findings, FIX);
 }
