@@ -16,7 +16,8 @@ const NOWHERE = 'no-such-part/no-such-page.html';
 /** A tab, in which pages are visited one after the other: to open one takes the browser longer than most checks. */
 export async function newTab(browser) {
     const context = await browser.newContext({ reducedMotion: 'reduce' });
-    context.setDefaultTimeout(15_000);
+    // What waits ends with the visit: see `Tabs`.
+    context.setDefaultTimeout(0);
     const page = await context.newPage();
     await page.addInitScript(watchShifts);
     const session = await context.newCDPSession(page);

@@ -34,7 +34,7 @@ export class Unit {
     /** As it is told to whoever asked for it: plain data. */
     told() {
         const findings = [...this.found.values()].map(({ at, what, ...rest }) =>
-            ({ ...rest, what: at.size ? `${what} (${[...at].join('; ')})` : what }));
+            ({ ...rest, what: at.size ? `${what} (${[...at].sort().join('; ')})` : what }));
         const { name: unit, counts, failed, weight } = this;
         return { unit, counts, failed, findings, files: [...this.files].sort(), undecided: this.undecided.size, weight };
     }
