@@ -1,13 +1,13 @@
 // Starts Chromium and opens the pages of a served site in it. Checks nothing; what a page does that it should not is
 // noted down for `page/quiet.mjs`.
-import { chromium } from './packages.mjs';
+import { playwright } from './packages.mjs';
 
 /** Chromium, which the environment's `CHROMIUM` names. Its own requests to the outside are switched off. */
 export function launch() {
     const args = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
     // Its sandbox refuses to work for root.
     if (process.getuid?.() === 0) args.push('--no-sandbox');
-    return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args });
+    return playwright().chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args });
 }
 
 /** An address below which there is no page: what is checked as `404.html`. */

@@ -9,7 +9,7 @@ import { print } from './print.mjs';
 import { quiet } from './quiet.mjs';
 import { links, sameText, textOf } from './scripts.mjs';
 import { theme } from './theme.mjs';
-import { judge, measure } from './weight.mjs';
+import { judge, measure, scrollThrough } from './weight.mjs';
 import { width } from './width.mjs';
 
 const OTHER = { light: 'dark', dark: 'light' };
@@ -20,12 +20,10 @@ const OTHER = { light: 'dark', dark: 'light' };
  */
 export async function checkPage(unit, tabs, site, path, chosen) {
     const [wide, narrow, plain] = await all([
-        tabs.use(async tab => {
-            await markup(unit, path, site.dir);
-            return withScripts(unit, tab, site, path, { chosen, wide: 1280 });
-        }),
+        tabs.use(tab => withScripts(unit, tab, site, path, { chosen, wide: 1280 })),
         tabs.use(tab => withScripts(unit, tab, site, path, { chosen, wide: 390 })),
         tabs.use(tab => withoutScripts(unit, tab, site, path)),
+        markup(unit, path, site.dir),
     ]);
     sameText(unit, path, plain, wide.text);
     unit.weight = heavier(wide.weight, narrow.weight);
@@ -37,10 +35,11 @@ async function withScripts(unit, tab, site, path, { chosen, wide }) {
     const visited = await visit(tab, site, path, chosen
         ? { width: wide, system: OTHER[first], stored: first } : { width: wide, system: first });
     const { page, files } = visited;
+    let weight;
     try {
-        const weight = await measure(site, visited);
-        judge(unit, path, `${wide} wide`, weight);
-
+        await scrollThrough(page);
+        const opened = await page.evaluate(() => document.querySelector('details[open]') !== null);
+        if (opened) await weigh();
         await inTheme(first);
         const text = await textOf(page);
         await turnTo(OTHER[first]);
@@ -56,17 +55,24 @@ async function withScripts(unit, tab, site, path, { chosen, wide }) {
 
     async function inTheme(wanted) {
         for (const open of [false, true]) {
-            await setDetails(page, open);
+            if (weight || open) await setDetails(page, open);
             const setting = `${wanted}, ${wide} wide${open ? ', all open' : ''}`;
             await width(unit, path, page, setting);
             // In the second theme nothing but the colors is new: once is enough.
             if (wanted === first || open) {
                 await axe(unit, path, page, setting);
+                // What comes late comes while axe is at it, which changes nothing.
+                if (!weight) await weigh();
                 await skipLink(unit, path, page, setting);
                 await keyboard(unit, path, tab, setting);
             }
         }
         await theme(unit, path, page, `${wanted}, ${wide} wide`, wanted);
+    }
+
+    async function weigh() {
+        weight = await measure(site, visited);
+        judge(unit, path, `${wide} wide`, weight);
     }
 
     async function turnTo(wanted) {
