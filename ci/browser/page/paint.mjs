@@ -1,11 +1,11 @@
 // How each element of a page is painted, so that axe computes the contrast of one text for all that are painted alike.
 //
-// axe finds out what lies behind a text by asking which boxes lie under it, which takes most of its time. Two texts have the
+// axe finds out what lies behind each text by asking which boxes lie under it, which takes most of its time. Two texts have the
 // same contrast if their own color, size and weight are the same, if every element that holds the one has the same background,
-// opacity and so on as that which holds the other, and if nothing else lies over or under either. The last is so of whatever
-// lies in the flow of the page, within all that holds it. Where boxes may overlap (`position`, `float`, `transform`, negative
-// margins, cells of a grid that lie over each other, whatever sticks out), a text speaks for itself alone. Only a contrast that axe has computed and
-// found sufficient speaks for others: each finding, and all that axe cannot decide, comes of a text of its own.
+// opacity and so on as that which holds the other, and if nothing else lies over or under either. So a text speaks for itself
+// alone if it sticks out of something painted that holds it, or if anything painted overlaps it that neither holds it nor stands
+// in it in the usual way. And only a contrast that axe has computed and found sufficient speaks for others: whatever axe
+// finds, it finds of every text by itself.
 
 /**
  * Within the page, once axe is there. Afterward `paint.look()` reads the page as it is now, and returns a text that is the same
@@ -44,16 +44,16 @@ export function watchPaint() {
         }
     }
 
-    const overlap = (one, other) => one.left < other.right && other.left < one.right
-        && one.top < other.bottom && other.top < one.bottom;
-    const isOverSibling = (element, box) => [...element.parentElement.children]
-        .some(other => other !== element && overlap(box, other.getBoundingClientRect()));
+    const overlap = (one, other) => one.left < other.right - 1 && other.left < one.right - 1
+        && one.top < other.bottom - 1 && other.top < one.bottom - 1;
+    const isWithin = (box, around) => box.left >= around.left - 1 && box.right <= around.right + 1
+        && box.top >= around.top - 1 && box.bottom <= around.bottom + 1;
 
     const look = () => {
         const seen = new Map();
         const state = [];
         const texts = [];
-        const loose = new Rows();
+        const painted = new Rows();
         for (const element of document.querySelectorAll('*')) {
             const style = getComputedStyle(element);
             const get = name => style.getPropertyValue(name);
@@ -63,29 +63,32 @@ export function watchPaint() {
             state.push(isShown, box.x, box.y, box.width, box.height, overflow, ...SHOWN.map(get));
             if (!isShown) continue;
 
-            const holder = seen.get(element.parentElement) ?? { behind: '', box };
-            const display = get('display');
+            const holder = seen.get(element.parentElement) ?? { behind: '', within: [], moved: 0 };
             const color = get('background-color');
-            const sticksOut = !holder.clips && (box.left < holder.box.left - 1 || box.right > holder.box.right + 1
-                || box.top < holder.box.top - 1 || box.bottom > holder.box.bottom + 1);
-            const isLoose = holder.isLoose || sticksOut || get('position') !== 'static' || get('float') !== 'none'
-                || MOVED.some(name => get(name) !== 'none') || get('margin').includes('-') || /grid/.test(holder.display) && isOverSibling(element, box);
-            const isOpaque = /^rgb\(/.test(color) && get('opacity') === '1';
+            const isMoved = get('position') !== 'static' || get('float') !== 'none' || get('margin').includes('-')
+                || MOVED.some(name => get(name) !== 'none');
             const it = {
-                box, display, isLoose,
-                clips: overflow !== 'visible',
-                behind: `${holder.behind}>${display} ${color} ${BEHIND.map(get).join()}`,
-                // What lies below it, outside of what holds it, may be seen.
-                isOverOthers: (holder.isOverOthers || isLoose) && !isOpaque,
+                behind: `${holder.behind}>${get('display')} ${color} ${BEHIND.map(get).join()}`,
+                // How much of what holds it, and of itself, may lie elsewhere than in the flow.
+                moved: holder.moved + isMoved,
+                within: holder.within,
+                sticksOut: Boolean(holder.sticksOut) || !holder.within.every(around => isWithin(box, around)),
             };
             seen.set(element, it);
             const paints = !isClear(color) || get('background-image') !== 'none' || element.matches(REPLACED);
-            if (paints && isLoose) loose.add(element, box);
+            if (paints) {
+                painted.add(element, box);
+                it.within = [...it.within, box];
+            }
+            // What scrolls in it, or is cut off by it, is seen within it alone.
+            if (overflow !== 'visible') it.within = [];
             const hasText = [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
-            if (hasText && !it.isOverOthers) texts.push([element, box, `${it.behind}|${TEXT.map(get).join()}`]);
+            if (hasText && !it.sticksOut) texts.push([element, box, `${it.behind}|${TEXT.map(get).join()}`]);
         }
-        const isAlone = ([element, box]) => !loose.over(box).some(other => !other.contains(element));
-        wayOf = new Map(texts.filter(isAlone).map(([element, , way]) => [element, way]));
+        const isPartOf = (other, element) => other.contains(element)
+            || element.contains(other) && seen.get(other).moved === seen.get(element).moved;
+        const isPlain = ([element, box]) => painted.over(box).every(other => isPartOf(other, element));
+        wayOf = new Map(texts.filter(isPlain).map(([element, , way]) => [element, way]));
         return `${document.documentElement.outerHTML.replace(/ data-theme="\w*"/, '')}${state.join()}`;
     };
 
