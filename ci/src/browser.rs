@@ -65,8 +65,9 @@ pub async fn check(book: &Workspace, text: &Text) -> Result<(Report, String)> {
     if left.is_empty() {
         eprintln!("         looking at {} pages in Chromium: unchanged", pages.len());
     } else {
-        let what =
-            format!("looking at {} pages in Chromium", left.iter().filter(|unit| unit.starts_with(PAGE)).count());
+        let opened = left.iter().filter(|unit| unit.starts_with(PAGE)).count();
+        let uses = left.iter().filter(|unit| unit.starts_with(USE)).count();
+        let what = format!("looking at {opened} pages and {uses} uses in Chromium");
         let keep = |mut told: Told| {
             report.problems.extend(told.findings.drain(..).map(|finding| finding.problem(&pages, text)));
             if told.failed == 0 {
