@@ -54,7 +54,8 @@ pub fn build(context: &Context) -> Result<Report> {
 /// What the pages are made of.
 pub fn inputs(context: &Context, place: &Place) -> Result<crate::tools::cache::Inputs> {
     let inputs = context.cache.inputs().text(&format!("{:?} {:?}", place.base, place.repository));
-    inputs.files(&context.book.root, ["src", "listings", "theme", BOOK, "Cargo.toml", "ci/blocking-in-async/seeded.txt"])
+    inputs
+        .files(&context.book.root, ["src", "listings", "theme", BOOK, "Cargo.toml", "ci/blocking-in-async/seeded.txt"])
 }
 
 /// Follows all links of the pages that were built. An error when one cannot be read.
@@ -127,7 +128,8 @@ fn check_site(site: &Site, text: &Text, template: &str, at: &Place, report: &mut
                 continue;
             }
             report.check(
-                dead(site, page, built, link, &inside).map(|what| finding(text, template, page, link, what, "fix the link")),
+                dead(site, page, built, link, &inside)
+                    .map(|what| finding(text, template, page, link, what, "fix the link")),
             );
         }
     }

@@ -12,7 +12,8 @@ use tracing_subscriber::fmt::MakeWriter;
 pub const VERSION: &str = mdbook_core::MDBOOK_VERSION;
 
 /// What mdBook says where a book switches off its search, as ours does, and it has none to switch off.
-const OF_ITS_SEARCH: [&str; 2] = ["mdBook compiled without search support", "please reinstall with `cargo install mdbook"];
+const OF_ITS_SEARCH: [&str; 2] =
+    ["mdBook compiled without search support", "please reinstall with `cargo install mdbook"];
 
 /// Renders the book in `root` as HTML into `dir`, from nothing. An error when mdBook fails, or complains of anything.
 pub fn render(root: &Path, dir: &Path) -> Result<()> {

@@ -11,7 +11,10 @@ pub fn step<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let result = thread::scope(|scope| {
         scope.spawn(|| {
             let is_done = is_done;
-            if is_done.recv_timeout(Duration::from_secs(1)).is_err_and(|it| it == std::sync::mpsc::RecvTimeoutError::Timeout) {
+            if is_done
+                .recv_timeout(Duration::from_secs(1))
+                .is_err_and(|it| it == std::sync::mpsc::RecvTimeoutError::Timeout)
+            {
                 eprintln!("   …     {what}");
             }
         });
