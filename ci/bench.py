@@ -1,94 +1,148 @@
-"""How quick is the check? `python3 ci/bench.py` prints ratios from one run on one machine; single times are noise.
+"""How fast is it? `python3 ci/bench.py` measures what a reader and a maintainer wait for, on one machine, in one run.
 
-It copies the book, as git has it, into a folder of its own with an empty target directory, so nothing of yours is
-touched, and times `cargo course test` there: the first run, five with nothing changed, five after one listing changed,
-five with 100 copies of a listing more. Then it gives the book's programs to `mdbook test`, one block each, and compares
-the time per listing. mdBook itself is
-taken from your target directory or the PATH, so that its installation is not timed. Takes about six minutes; it fails
-when any of the commands fails.
+It clones the book's last commit into a folder of its own, with an empty target directory and an empty cargo home, so nothing of
+yours is touched, and measures there, in seconds:
+
+- `serve`: from `cargo course serve` to the first page
+- `test`: `cargo course test` from nothing, then with nothing changed, then after one page's prose and after one listing changed
+- `browser`: the same with Chromium, if there is one, after a first look at all pages
+- `many`: with 1,000 more listings and nothing changed
+- `faults`: the faults of the checker, once they are built
+- `ci`: `.ci/run`, in another clone
+
+Name some of them to measure these only. Repeated runs are given as their median, with the least and the most: machines are
+noisy, and the ratio to another figure of the same run says more than a figure alone. It fails when a command fails.
 """
 
 import os
-import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CHANGED = "listings/half-hour/actually-concurrent/joined/src/main.rs"
+PAGE = "src/half-hour/actually-concurrent.md"
+LISTING = "listings/half-hour/actually-concurrent/joined"
 RUNS = 5
-COPIES = 100
+COPIES = 1000
+PORT = 4127
 
 
 def main():
+    wanted = sys.argv[1:] or ["serve", "test", "browser", "many", "faults", "ci"]
     with tempfile.TemporaryDirectory() as folder:
-        book, target = Path(folder, "book"), Path(folder, "target")
-        copy_of_the_book(book)
-        env = environment(target)
+        folder = Path(folder)
+        if "serve" in wanted:
+            book = clone(folder / "serve")
+            print(f"cargo course serve, first page: {first_page(book):.1f} s", flush=True)
+        if {"test", "browser", "many", "faults"} & set(wanted):
+            book = clone(folder / "test")
+            cold = course_test(book)
+            print(f"cargo course test, cold: {cold:.1f} s", flush=True)
+            print(f"target directory: {size(book / 'target') / 1e9:.2f} GB", flush=True)
+            if "test" in wanted:
+                rows(book, cold, {})
+            if "browser" in wanted:
+                first = course_test(book, browser=True)
+                print(f"with Chromium, first look: {first:.1f} s", flush=True)
+                rows(book, cold, {"browser": True})
+            if "faults" in wanted:
+                faults = ["cargo", "test", "--locked", "--package", "course", "--test", "faults"]
+                build = timed([*faults, "--no-run"], book)
+                print(f"the faults: {timed(faults, book):.1f} s, built in {build:.1f} s", flush=True)
+            if "many" in wanted:
+                add_copies(book)
+                first = course_test(book)
+                print(f"{COPIES} listings more, first run: {first:.1f} s", flush=True)
+                report(f"{COPIES} listings more, nothing changed", [course_test(book) for _ in range(3)], cold)
+        if "ci" in wanted:
+            book = clone(folder / "ci")
+            print(f".ci/run: {timed(['bash', '.ci/run'], book, {'CI': 'true'}):.1f} s", flush=True)
 
-        first, listings = course_test(book, env)
-        print(f"first run, all built from nothing: {first:.1f} s for {listings} programs")
 
-        unchanged = [course_test(book, env)[0] for _ in range(RUNS)]
-        report("nothing changed", unchanged, first)
-
-        changed = [course_test(book, env, change=number)[0] for number in range(RUNS)]
-        report("one listing changed", changed, first)
-        more = statistics.median(changed) - statistics.median(unchanged)
-        print(f"one listing changed takes {more:.2f} s more than none")
-
-        add_copies(book)
-        course_test(book, env)
-        with_copies = [course_test(book, env)[0] for _ in range(RUNS)]
-        report(f"nothing changed, {COPIES} listings more", with_copies, first)
-        per_listing = (statistics.median(with_copies) - statistics.median(unchanged)) / COPIES
-        print(f"one listing more costs {per_listing * 1000:.0f} ms when nothing changed, pages and links included")
-        # Edition 2024 merges blocks into one program; most books are tested without that.
-        for edition in ("2024", "2021"):
-            blocks, whole = mdbook_test(book, Path(folder, edition), edition, env)
-            per_block = whole / blocks
-            print(f"mdbook test, edition {edition}: {whole:.1f} s for {blocks} of the programs, {per_block * 1000:.0f} ms each;")
-            print(f"a listing more costs {per_listing / per_block:.3f} of that in cargo course test")
+def rows(book, cold, how):
+    suffix = ", with Chromium" if how else ""
+    report(f"nothing changed{suffix}", [course_test(book, **how) for _ in range(RUNS)], cold)
+    changed = [course_test(book, change=(PAGE, f"\n<!-- change {n} {suffix} -->\n"), **how) for n in range(RUNS)]
+    report(f"one page's prose changed{suffix}", changed, cold)
+    program = f"{LISTING}/src/main.rs"
+    changed = [course_test(book, change=(program, f"// change {n} {suffix}\n"), **how) for n in range(RUNS)]
+    report(f"one listing changed{suffix}", changed, cold)
 
 
-def report(what, times, first):
+def report(what, times, cold):
     median = statistics.median(times)
-    print(f"{what}: {median:.2f} s ({min(times):.2f} to {max(times):.2f}), {median / first:.4f} of the first run")
+    print(f"{what}: {median:.2f} s ({min(times):.2f} to {max(times):.2f}), {median / cold:.4f} of cold", flush=True)
 
 
-def copy_of_the_book(book):
-    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
-    for name in files.stdout.split("\0")[:-1]:
-        (book / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, book / name)
+def clone(folder):
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder / "book")], check=True)
+    return folder / "book"
 
 
-def environment(target):
-    metadata = run(["cargo", "metadata", "--no-deps", "--format-version", "1"], ROOT, os.environ)
-    tools = Path(re.search(r'"target_directory":"([^"]+)"', metadata)[1], "tools", "bin")
-    path = os.pathsep.join([str(tools), os.environ["PATH"]])
-    env = {**os.environ, "CARGO_TARGET_DIR": str(target), "PATH": path}
-    run(["mdbook", "--version"], ROOT, env)
-    return env
+def environment(book, more=None):
+    home = book.parent / "cargo"
+    home.mkdir(exist_ok=True)
+    kept = {name: value for name, value in os.environ.items() if name not in ("CI", "CARGO_TARGET_DIR")}
+    return {**kept, "CARGO_HOME": str(home), **(more or {})}
 
 
-def course_test(book, env, change=None):
-    if change is not None:
-        with open(book / CHANGED, "a") as listing:
-            listing.write(f"// change {change}\n")
+def timed(command, book, more=None):
     began = time.perf_counter()
-    said = run(["cargo", "course", "test"], book, env)
+    done = subprocess.run(
+        command, cwd=book, env=environment(book, more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     seconds = time.perf_counter() - began
-    return seconds, int(re.search(r"(\d+) programs", said)[1])
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-20000:]}")
+    return seconds
+
+
+def course_test(book, browser=False, change=None):
+    if change is not None:
+        with open(book / change[0], "a") as file:
+            file.write(change[1])
+    return timed(["cargo", "course", "test"], book, None if browser else {"CHROMIUM": "/nowhere/chromium"})
+
+
+def first_page(book):
+    began = time.perf_counter()
+    command = ["cargo", "course", "serve", "--port", str(PORT)]
+    server = subprocess.Popen(command, cwd=book, env=environment(book), stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        while server.poll() is None:
+            try:
+                urllib.request.urlopen(f"http://localhost:{PORT}/").read()
+                return time.perf_counter() - began
+            except urllib.error.URLError:
+                time.sleep(0.2)
+        sys.exit(f"cargo course serve failed:\n{server.stderr.read().decode()[-20000:]}")
+    finally:
+        os.killpg(server.pid, signal.SIGINT)
+        server.wait()
+
+
+def size(folder):
+    """Bytes on disk; what has two names counts once."""
+    seen, total = set(), 0
+    for path, _, files in os.walk(folder):
+        for name in files:
+            status = os.lstat(os.path.join(path, name))
+            if status.st_ino not in seen:
+                seen.add(status.st_ino)
+                total += status.st_blocks * 512
+    return total
 
 
 def add_copies(book):
-    listing = (book / CHANGED).parent.parent
-    with open(book / "src" / "half-hour" / "actually-concurrent.md", "a") as page:
+    listing = book / LISTING
+    with open(book / PAGE, "a") as page:
         for number in range(COPIES):
             name = f"{listing.name}-{number}"
             copy = listing.with_name(name)
@@ -96,41 +150,14 @@ def add_copies(book):
             shutil.copy(listing / "src" / "main.rs", copy / "src" / "main.rs")
             shutil.copy(listing / "stdout.txt", copy / "stdout.txt")
             manifest = (listing / "Cargo.toml").read_text().replace(f'"{listing.name}"', f'"{name}"')
+            manifest = manifest.replace("counterpart-timeline = true\n", "").replace("timeline = true\n", "")
             (copy / "Cargo.toml").write_text(manifest)
-            program = f"../../listings/{copy.parent.name}/{name}/src/main.rs"
+            program = f"../../listings/{copy.parent.parent.name}/{copy.parent.name}/{name}/src/main.rs"
             page.write(f"\n```rust\n{{{{#include {program}}}}}\n```\n\n`cargo run -p {name}`\n")
-
-
-def mdbook_test(book, folder, edition, env):
-    """The listings' programs as blocks of a book, tested with mdBook's own command: how many, and how long in all."""
-    # A target directory with one build of each crate, as `mdbook test` cannot choose among several.
-    crates = folder / "target"
-    run(["cargo", "build", "--package", "any-number"], book, {**env, "CARGO_TARGET_DIR": str(crates)})
-    source = folder / "src"
-    source.mkdir(parents=True)
-    (folder / "book.toml").write_text(f'[book]\ntitle = "Blocks"\n[rust]\nedition = "{edition}"\n')
-    programs = []
-    for program in sorted(ROOT.glob("listings/0*/*/src/main.rs")):
-        text = program.read_text()
-        others = re.search(r"\b(fake_model|chat_client)::", text)
-        ends_badly = "exit = " in (program.parent.parent / "Cargo.toml").read_text()
-        if not others and not ends_badly:
-            used = [f"# extern crate {name};\n" for name in ("tokio", "futures") if re.search(rf"\b{name}::", text)]
-            if "future::" not in text:
-                used.append("# use std::future::Future;\n")  # in the prelude since edition 2024
-            programs.append("```rust\n" + "".join(used) + text + "```\n")
-    (source / "blocks.md").write_text("# Blocks\n\n" + "\n".join(programs))
-    (source / "SUMMARY.md").write_text("[Blocks](blocks.md)\n")
-    began = time.perf_counter()
-    run(["mdbook", "test", "-L", str(crates / "debug" / "deps")], folder, env)
-    return len(programs), time.perf_counter() - began
-
-
-def run(command, folder, env):
-    done = subprocess.run(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(command)} failed:\n{done.stdout}")
-    return done.stdout
+    # What Part I promises of its length, the copies don't keep.
+    root = book / "Cargo.toml"
+    root.write_text(root.read_text().replace("words = 6600", "words = 60000"))
+    timed(["cargo", "update", "--workspace", "--offline"], book)
 
 
 main()

@@ -21,7 +21,7 @@ const PLACES = { first: 1, three: 3, missed: Infinity };
 const told = { queries: 0, first: 0, three: 0, findings: [] };
 readFileSync(new URL('search-queries.tsv', import.meta.url), 'utf8').split('\n').forEach((row, nth) => {
     if (!row || row.startsWith('#')) return;
-    const say = (what, mend) => told.findings.push({ line: nth + 1, what, mend });
+    const say = (what, fix) => told.findings.push({ line: nth + 1, what, fix });
     const [place, query, sections, ...more] = row.split('\t');
     if (!(place in PLACES) || !query || !sections || more.length) {
         return say('this is no query', 'write first, three or missed, a tab, what is typed, a tab, and sections');
@@ -38,9 +38,9 @@ readFileSync(new URL('search-queries.tsv', import.meta.url), 'utf8').split('\n')
     told.three += at <= 3;
     if (place === 'missed' && at <= 3) say(`\`${query}\` is not missed any more: it comes at place ${at}`, 'move it up');
     if (at > PLACES[place]) {
-        const mend = 'weigh the words otherwise in theme/ranking.js, or name here what serves the reader better';
+        const fix = 'weigh the words otherwise in theme/ranking.js, or name here what serves the reader better';
         const where = at < Infinity ? `comes at place ${at}` : 'is not found';
-        say(`\`${query}\` ${where}, after ${found.slice(0, Math.min(at - 1, 3)).join(', ') || 'nothing'}`, mend);
+        say(`\`${query}\` ${where}, after ${found.slice(0, Math.min(at - 1, 3)).join(', ') || 'nothing'}`, fix);
     }
 });
 console.log(JSON.stringify(told, null, 2));

@@ -1,13 +1,13 @@
 // Starts Chromium and opens the pages of a served site in it. Checks nothing; what a page does that it should not is
 // noted down for `page/quiet.mjs`.
-import { chromium } from './packages.mjs';
+import { playwright } from './packages.mjs';
 
 /** Chromium, which the environment's `CHROMIUM` names. Its own requests to the outside are switched off. */
 export function launch() {
     const args = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
     // Its sandbox refuses to work for root.
     if (process.getuid?.() === 0) args.push('--no-sandbox');
-    return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args });
+    return playwright().chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args });
 }
 
 /** An address below which there is no page: what is checked as `404.html`. */
@@ -16,7 +16,8 @@ const NOWHERE = 'no-such-part/no-such-page.html';
 /** A tab, in which pages are visited one after the other: to open one takes the browser longer than most checks. */
 export async function newTab(browser) {
     const context = await browser.newContext({ reducedMotion: 'reduce' });
-    context.setDefaultTimeout(15_000);
+    // What waits ends with the visit: see `Tabs`.
+    context.setDefaultTimeout(0);
     const page = await context.newPage();
     await page.addInitScript(watchShifts);
     const session = await context.newCDPSession(page);
@@ -93,7 +94,7 @@ export async function setDetails(page, open) {
     await settled(page);
 }
 
-/** Waits until nothing moves or changes its colour any more. */
+/** Waits until nothing moves or changes its color any more. */
 export function settled(page) {
     return page.evaluate(async () => {
         const frame = () => new Promise(resolve => requestAnimationFrame(resolve));

@@ -1,65 +1,57 @@
-// Checks the finished pages of a site in Chromium. On stdin it is told what to check, as JSON:
+// Checks the finished pages of a site in Chromium. The first line of stdin says what to check, as JSON:
 // `{ dir, below, pages, uses, selftest }`: the site's folder, the path that it is served below, the pages, such as
 // `half-hour/the-loop.html`, the uses, each a file of `uses/` without its ending, and whether to test the checks themselves.
-// On stdout it tells what came of each, a line of JSON for each as it comes: see `Unit.told`. Writes no file.
+// Prints a line of JSON for each as it is done: see `Unit.told`. Writes no file. When stdin ends, whoever asked is gone, and
+// so are this program and Chromium.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { launch, newTab } from './browser.mjs';
+import { createInterface } from 'node:readline';
+import { launch } from './browser.mjs';
 import { checkPage } from './page/all.mjs';
 import { selftest } from './selftest.mjs';
 import { serve } from './server.mjs';
+import { Tabs } from './tabs.mjs';
 import { Unit } from './unit.mjs';
 import { tryUse } from './use.mjs';
 
-/** Pages at once: one waits while the others compute. */
+/** Visits at once: one waits while the others compute. */
 const AT_ONCE = 3;
-/** Seconds that one page, or the self-test, may take: some ten times what it does take. */
-const LIMIT = 900;
 
-const job = JSON.parse(await text(process.stdin));
+const asked = createInterface({ input: process.stdin });
+const isGone = () => process.exit(1);
+asked.on('close', isGone);
+const job = JSON.parse(await new Promise(resolve => asked.once('line', resolve)));
 const site = await serve(job.dir, job.below);
 const browser = await launch();
+const tabs = new Tabs(browser, AT_ONCE);
 const size = page => statSync(join(job.dir, page)).size;
 
 // The heavy ones first, so that none is left for the end.
 const pages = job.pages.toSorted((one, other) => size(other) - size(one));
 const work = [
-    ...pages.map(path => [`page ${path}`, path, (unit, tab) => checkPage(unit, tab, site, path, isChosen(path))]),
-    ...job.uses.map(name => [`use ${name}`, `uses/${name}.mjs`, (unit, tab) => tryUse(unit, tab, site, name)]),
-    ...job.selftest ? [['selftest', 'selftest.mjs', (unit, tab) => selftest(unit, tab)]] : [],
+    ...pages.map(path => [`page ${path}`, path, unit => checkPage(unit, tabs, site, path, isChosen(path))]),
+    ...job.uses.map(name => [`use ${name}`, `uses/${name}.mjs`, unit => tryUse(unit, tabs, site, name)]),
+    ...job.selftest ? [['selftest', 'selftest.mjs', unit => selftest(unit, tabs)]] : [],
 ];
 
-await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    let tab = await newTab(browser);
-    for (let next = work.shift(); next; next = work.shift()) {
-        const [name, page, check] = next;
-        const unit = new Unit(name);
-        try {
-            await withinLimit(check(unit, tab));
-        } catch (error) {
-            const what = `it could not be checked to the end: ${error.message.split('\n')[0]}`;
-            const at = error.stack.split('\n').find(line => line.includes('/browser/')) ?? '';
-            unit.made(page, 'browser', '', [{ what }], `see what fails${at.replace(/^.*\/browser\//, ', in ')}`);
-            await tab.page.context().close();
-            tab = await newTab(browser);
-        }
-        console.log(JSON.stringify(unit.told()));
+// All begin at once, and each visit waits for a tab.
+await Promise.all(work.map(async ([name, page, check]) => {
+    const unit = new Unit(name);
+    try {
+        await check(unit);
+    } catch (error) {
+        const what = `it could not be checked to the end: ${error.message.split('\n')[0]}`;
+        const at = error.stack.split('\n').find(line => line.includes('/browser/')) ?? '';
+        unit.made(page, 'browser', '', [{ what }], `see what fails${at.replace(/^.*\/browser\//, ', in ')}`);
     }
+    console.log(JSON.stringify(unit.told()));
 }));
 await browser.close();
 site.close();
+asked.off('close', isGone);
+asked.close();
 
 /** For half of the pages, the same ones each time: whether their themes are the reader's choice. */
 function isChosen(path) {
     return [...path].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 2 === 1;
-}
-
-/** What runs in a page may hang, and Playwright would wait for it for ever. */
-function withinLimit(work) {
-    let timer;
-    const late = new Promise((_, reject) => {
-        timer = setTimeout(() => reject(new Error(`it takes longer than ${LIMIT} s`)), LIMIT * 1000);
-    });
-    return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 const folder = process.env.BROWSER_PACKAGES ?? fileURLToPath(new URL('../../target/tools/browser', import.meta.url));
 const require = createRequire(`${folder}/`);
 
-export const { chromium } = require('playwright-core');
-export const { HtmlValidate, StaticConfigLoader } = require('html-validate');
-export const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+/** Each is loaded where it is needed: to load one takes a while. */
+export const playwright = () => require('playwright-core');
+export const htmlValidate = () => require('html-validate');
+export const axeSource = () => readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');

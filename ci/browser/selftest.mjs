@@ -5,9 +5,10 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { launch, newTab } from './browser.mjs';
+import { launch } from './browser.mjs';
 import { checkPage } from './page/all.mjs';
 import { serve } from './server.mjs';
+import { Tabs, all } from './tabs.mjs';
 import { Unit } from './unit.mjs';
 
 const SOUND = `<!DOCTYPE html>
@@ -52,16 +53,19 @@ const head = more => html => html.replace('</head>', `${more}\n</head>`);
 const style = more => head(`<style>${more}</style>`);
 const script = more => text(`<script>${more}</script>`);
 
-/** What is broken, how, and the kind and the words of the finding. `chosen`: with a theme that the reader chose. */
+/**
+ * What is broken, how, and the kind and the words of the finding. `at`: where alone it comes, such as `dark`; `and`: what else is
+ * done to the page; `chosen`: with a theme that the reader chose.
+ */
 const FAULTS = [
     ['an image without a text', text('<img src="data:," width="1" height="1">'), 'axe', 'image-alt'],
     ['too little contrast', text('<p style="color: #999; background: #fff">Pale</p>'), 'axe', 'color-contrast'],
-    ['too little contrast in the dark', style('p { color: light-dark(#111, #333); }'), 'axe', /color-contrast.*\(dark/],
-    ['too little contrast in what opens', style('#inside { color: #888; }'), 'axe', /color-contrast.*all open/],
+    ['too little contrast in the dark', style('p { color: light-dark(#111, #333); }'), 'axe', 'color-contrast', { at: 'dark' }],
+    ['too little contrast in what opens', style('#inside { color: #888; }'), 'axe', 'color-contrast', { at: 'all open' }],
     ['no heading', html => html.replace(/<h1>.*<\/h1>/, ''), 'axe', 'page-has-heading-one'],
-    ['a wide box', text('<div style="width: 1400px">Wide</div>'), 'width', /wider than the screen.*1280/],
-    ['a box that is wide for a small screen', text('<div style="width: 330px">Wide</div>'), 'width', '320 wide'],
-    ['a wide box in what opens', style('#inside { width: 1400px; }'), 'width', 'all open'],
+    ['a wide box', text('<div style="width: 1400px">Wide</div>'), 'width', 'wider than the screen'],
+    ['a box that is wide for a small screen', text('<div style="width: 330px">Wide</div>'), 'width', 'wider than the screen', { at: '320 wide' }],
+    ['a wide box in what opens', style('#inside { width: 1400px; }'), 'width', 'wider than the screen', { at: 'all open' }],
     ['a tabindex', text('<button type="button" tabindex="1">First</button>'), 'keyboard', 'Tab goes from'],
     ['a stop that is passed over', script(`addEventListener('focusin', ({ target }) => target.closest('.turn') && target.blur());`),
         'keyboard', 'does not reach'],
@@ -92,14 +96,56 @@ const FAULTS = [
     ['a heavy page', text(`<script type="application/json">"${randomBytes(90_000).toString('base64')}"</script>`), 'weight', 'weighs'],
     ['many requests', head([...'abcdefghijkl'].map(name => `<link rel="stylesheet" href="a.css?${name}">`).join('\n')),
         'requests', '13 requests'],
+    ['too little contrast where it is narrow', style('@media (width < 500px) { p { color: #999; background: #fff; } }'), 'axe',
+        'color-contrast', { at: '390 wide' }],
+    ['too little contrast where it is dark and narrow', style(`@media (width < 500px) { p { color: light-dark(#111, #444); } }`),
+        'axe', 'color-contrast', { at: 'dark, 390 wide' }],
+    ['too little contrast without scripts', style(':root:not([data-theme]) p { color: #999; background: #fff; }'), 'axe',
+        'color-contrast', { at: 'no scripts' }],
+    ['too little contrast in one of two that look alike', text(`<p class="alike">Here</p>
+        <div class="dim"><p class="alike">There</p></div>`), 'axe', 'div > .alike', { and: style(`.dim { background: #888; }
+        .alike { color: light-dark(#555, #bbb); }`) }],
+    ['too little contrast on what one of two that look alike lies over', text(`<p class="alike">Here</p><div class="dim"></div>
+        <p class="alike over">There</p>`), 'axe', '.over', { and: style(`.dim { height: 60px; background: #888; }
+        .alike { color: light-dark(#555, #bbb); } .over { position: relative; top: -50px; }`) }],
+    ['a link like its text in the dark', style('main p a { display: inline; text-decoration: none; color: light-dark(#06f, #ddd); }'), 'axe',
+        'link-in-text-block', { at: 'dark' }],
+    ['an image without a text in the dark', text('<img class="late" src="data:," width="1" height="1">'), 'axe', 'image-alt',
+        { at: 'dark', and: style('.late { display: none; } @media (prefers-color-scheme: dark) { .late { display: inline; } }') }],
+    ['an image without a text where it is narrow', text('<img class="late" src="data:," width="1" height="1">'), 'axe', 'image-alt',
+        { at: '390 wide', and: style('.late { display: none; } @media (width < 500px) { .late { display: inline; } }') }],
+    ['an image without a text in what opens', text('<details><summary>More</summary><img src="data:," width="1" height="1"></details>'),
+        'axe', 'image-alt', { at: 'all open' }],
+    ['an image without a text without scripts', text('<img class="late" src="data:," width="1" height="1">'), 'axe', 'image-alt',
+        { at: 'no scripts', and: style('[data-theme] .late { display: none; }') }],
+    ['small buttons where it is narrow', text('<p><button class="small">A</button><button class="small">B</button></p>'), 'axe',
+        'target-size', { at: '390 wide', and: style(`@media (width < 500px) {
+            .small { min-height: 0; width: 12px; height: 12px; padding: 0; border: 0; font-size: 8px; } }`) }],
+    ['small buttons in the dark', text('<p><button class="small">A</button><button class="small">B</button></p>'), 'axe',
+        'target-size', { at: 'dark', and: style(`@media (prefers-color-scheme: dark) {
+            .small { min-height: 0; width: 12px; height: 12px; padding: 0; border: 0; font-size: 8px; } }`) }],
+    ['a wide box in the dark', style('@media (prefers-color-scheme: dark) { p { width: 1400px; } }'), 'width', 'wider than the screen',
+        { at: 'dark' }],
+    ['a wide box without scripts', style(':root:not([data-theme]) p { width: 600px; }'), 'width', 'wider than the screen',
+        { at: 'no scripts' }],
+    ['a pale sign of the focus in the dark', style(':focus-visible { outline-color: light-dark(#00c, #222); }'), 'keyboard',
+        'hard to see', { at: 'dark' }],
+    ['a stop out of view where it is narrow', style('@media (width < 500px) { .turn a { position: fixed; left: -900px; } }'),
+        'keyboard', 'out of view', { at: '390 wide' }],
+    ['a tabindex in what opens', text(`<details><summary>More</summary><button type="button">Last</button>
+        <button type="button" tabindex="1">First</button></details>`),
+        'keyboard', 'Tab goes from', { at: 'all open' }],
+    ['a stop that is passed over in the dark', script(`addEventListener('focusin', ({ target }) =>
+        matchMedia('(prefers-color-scheme: dark)').matches && target.closest('.turn') && target.blur());`),
+    'keyboard', 'does not reach', { at: 'dark' }],
     ['only one theme', style(':root { color-scheme: light !important; }'), 'theme', 'is light, not dark'],
-    ['a choice that counts for nothing', style(':root[data-theme] { color-scheme: light dark; }'), 'theme', 'not', 'chosen'],
+    ['a choice that counts for nothing', style(':root[data-theme] { color-scheme: light dark; }'), 'theme', 'not', { chosen: true }],
     ['an answer that paper hides', style('@media print { details::details-content { content-visibility: hidden; } }'),
         'print', 'stays closed'],
 ];
 
 /** One check for each fault, and two for the sound page: with the system's themes and with chosen ones. */
-export async function selftest(unit, tab) {
+export async function selftest(unit, tabs) {
     const dir = mkdtempSync(join(tmpdir(), 'browser-selftest-'));
     writeFileSync(join(dir, 'sound.html'), SOUND);
     writeFileSync(join(dir, 'a.css'), 'p { margin: 1em 0; }');
@@ -107,34 +153,44 @@ export async function selftest(unit, tab) {
     const site = await serve(dir, '/some-book/');
     const find = async (path, chosen) => {
         const tried = new Unit(path);
-        await checkPage(tried, tab, site, path, chosen);
-        return tried.told().findings.map(({ check, what }) => ({ check, what }));
+        await checkPage(tried, tabs, site, path, chosen);
+        return [...tried.found.values()];
     };
-    const made = findings => unit.made('selftest.mjs', 'self-test', '', findings, 'mend the check in `page/`');
+    const made = findings => unit.made('selftest.mjs', 'self-test', '', findings, 'fix the check in `page/`');
+    const told = ({ check, what, at }) => `${check}: ${what} (${[...at].join('; ')})`;
     try {
-        for (const chosen of [false, true]) {
-            const findings = await find('sound.html', chosen);
-            made(findings.map(({ check, what }) => ({ what: `of a sound page it is found by ${check}: ${what}` })));
-        }
-        for (const [name, breakIt, kind, words, chosen] of FAULTS) {
-            const broken = breakIt(SOUND);
-            writeFileSync(join(dir, 'broken.html'), broken);
-            const findings = await find('broken.html', chosen === 'chosen');
-            const isIt = ({ check, what }) => check === kind && (words instanceof RegExp ? words.test(what) : what.includes(words));
-            const comes = broken !== SOUND && findings.some(isIt);
-            const instead = findings.map(({ check, what }) => `${check}: ${what}`).join(' | ') || 'nothing';
-            made(comes ? [] : [{ what: `${name}: no finding of ${kind} with “${words}”, but ${instead}` }]);
-        }
+        await all([
+            ...[false, true].map(async chosen => {
+                const findings = await find('sound.html', chosen);
+                made(findings.map(finding => ({ what: `a sound page is found by ${told(finding)}` })));
+            }),
+            ...FAULTS.map(async ([name, breakIt, kind, words, { at = '', and = html => html, chosen = false } = {}], nth) => {
+                const broken = and(breakIt(SOUND));
+                const path = `fault-${nth}.html`;
+                writeFileSync(join(dir, path), broken);
+                const findings = await find(path, chosen);
+                const isIt = finding => finding.check === kind && finding.what.includes(words) && isOnly(finding.at, at);
+                const comes = broken !== SOUND && findings.some(isIt);
+                const instead = findings.map(told).join(' | ') || 'nothing';
+                made(comes ? [] : [{ what: `${name}: no finding of ${kind} with “${words}” at “${at}”, but ${instead}` }]);
+            }),
+        ]);
     } finally {
         site.close();
         rmSync(dir, { recursive: true });
     }
 }
 
+/** Whether it is found at settings that all have each of the `words`, such as `dark, all open`, and at one at least. */
+function isOnly(settings, words) {
+    const has = setting => words.split(', ').every(word => setting.includes(word));
+    return !words || settings.size > 0 && [...settings].every(has);
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     const browser = await launch();
     const unit = new Unit('selftest');
-    await selftest(unit, await newTab(browser));
+    await selftest(unit, new Tabs(browser, 3));
     await browser.close();
     const { counts, failed, findings } = unit.told();
     for (const { what } of findings) console.log(what);

@@ -1,5 +1,5 @@
 // A plain static server of one folder below a sub-path, on loopback only, as hosts of static pages are: an unknown path
-// gets `404.html` with its status. Knows nothing of the book, and changes nothing that it serves.
+// below it gets `404.html` with its status. Knows nothing of the book, and changes nothing that it serves.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
@@ -34,6 +34,10 @@ export async function serve(dir, below) {
     const server = createServer(async (request, response) => {
         const answer = (status, type, body) => response.writeHead(status, { 'content-type': type }).end(body);
         const file = fileOf(request.url);
+        if (file === null) {
+            answer(404, TYPES['.html'], 'This is not of the book.');
+            return;
+        }
         try {
             answer(200, TYPES[extname(file)] ?? 'application/octet-stream', await readFile(join(dir, file)));
         } catch {

@@ -18,14 +18,14 @@ export class Unit {
 
     /**
      * One check of `page` of the kind `check`, which found `findings`: each `{ what, under }`, the latter the heading that
-     * it stands under, if any. `mend` says how such a finding is mended.
+     * it stands under, if any. `fix` says how to fix it.
      */
-    made(page, check, setting, findings, mend) {
+    made(page, check, setting, findings, fix) {
         this.counts[check] = (this.counts[check] ?? 0) + 1;
         this.failed += findings.length > 0;
         for (const { what, under = null } of findings) {
             const key = `${check} ${what}`;
-            const finding = this.found.get(key) ?? { page, check, what, under, mend, at: new Set() };
+            const finding = this.found.get(key) ?? { page, check, what, under, fix, at: new Set() };
             if (setting) finding.at.add(setting);
             this.found.set(key, finding);
         }
@@ -34,7 +34,7 @@ export class Unit {
     /** As it is told to whoever asked for it: plain data. */
     told() {
         const findings = [...this.found.values()].map(({ at, what, ...rest }) =>
-            ({ ...rest, what: at.size ? `${what} (${[...at].join('; ')})` : what }));
+            ({ ...rest, what: at.size ? `${what} (${[...at].sort().join('; ')})` : what }));
         const { name: unit, counts, failed, weight } = this;
         return { unit, counts, failed, findings, files: [...this.files].sort(), undecided: this.undecided.size, weight };
     }

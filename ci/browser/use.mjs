@@ -2,9 +2,16 @@
 import { settled, visit } from './browser.mjs';
 import { axe } from './page/axe.mjs';
 
+/** How often a check that has to wait looks again. It counts looks, not seconds, so a busy machine gets the time it needs. */
+const LOOKS = 1000;
+
 /** Tries the use `name`; what does not hold is a finding. */
-export async function tryUse(unit, tab, site, name) {
+export async function tryUse(unit, tabs, site, name) {
     const { default: use } = await import(`./uses/${name}.mjs`);
+    await tabs.use(tab => tryIn(tab, unit, site, name, use));
+}
+
+async function tryIn(tab, unit, site, name, use) {
     let close = async () => {};
     const open = async (path, options) => {
         await close();
@@ -25,8 +32,13 @@ class Reader {
 
     /** One check, which waits a moment for it: `what` is a sentence that is true if all is well. */
     async must(what, holds, argument) {
-        const held = await this.page.waitForFunction(holds, argument, { timeout: 8000 }).then(() => true, () => false);
-        // It may have led to another page, whose keys work once its scripts have run.
+        let held = false;
+        for (let look = 0; look < LOOKS && !held; look += 1) {
+            // An error, where it leads to another page: that one is looked at next.
+            held = await this.page.evaluate(holds, argument).catch(() => false);
+            if (!held) await this.page.evaluate(() => new Promise(requestAnimationFrame)).catch(() => {});
+        }
+        // The keys of another page work once its scripts have run.
         await this.page.waitForLoadState();
         this.found(what, held);
     }

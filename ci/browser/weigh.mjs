@@ -4,7 +4,7 @@
 // `book.toml` with no more than the title. Judges nothing.
 import { resolve } from 'node:path';
 import { launch, newTab, visit } from './browser.mjs';
-import { measure } from './page/weight.mjs';
+import { measure, scrollThrough } from './page/weight.mjs';
 import { serve } from './server.mjs';
 
 const [ours, theirs, ...pages] = process.argv.slice(2);
@@ -28,7 +28,9 @@ await browser.close();
 /** A tab of its own: nothing is warm. */
 async function weigh(site, path, width) {
     const tab = await newTab(browser);
-    const weight = await measure(site, await visit(tab, site, path, { width }));
+    const visited = await visit(tab, site, path, { width });
+    await scrollThrough(visited.page);
+    const weight = await measure(site, visited);
     await tab.page.context().close();
     return weight;
 }

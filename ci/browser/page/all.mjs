@@ -1,14 +1,15 @@
-// Every check of one page, in an order that opens it as few times as it can: twice with scripts, wide and narrow, and once
-// without. A check is a file beside this one.
+// Every check of one page, in three visits, which may be made at once: wide and narrow with scripts, and one without. A check
+// is a file beside this one.
 import { setDetails, settled, visit } from '../browser.mjs';
+import { all } from '../tabs.mjs';
 import { axe } from './axe.mjs';
 import { keyboard, skipLink } from './keyboard.mjs';
 import { markup } from './markup.mjs';
 import { print } from './print.mjs';
 import { quiet } from './quiet.mjs';
-import { scripts, textOf } from './scripts.mjs';
+import { links, sameText, textOf } from './scripts.mjs';
 import { theme } from './theme.mjs';
-import { judge, measure } from './weight.mjs';
+import { judge, measure, scrollThrough } from './weight.mjs';
 import { width } from './width.mjs';
 
 const OTHER = { light: 'dark', dark: 'light' };
@@ -17,91 +18,109 @@ const OTHER = { light: 'dark', dark: 'light' };
  * Checks the page `path` of the site. With `chosen` the themes are those that the reader chose, against the system's; without
  * it they are the system's.
  */
-export async function checkPage(unit, tab, site, path, chosen) {
-    await markup(unit, path, site.dir);
-    let text;
-    for (const wide of [1280, 390]) {
-        const first = 'light';
-        const visited = await visit(tab, site, path, chosen
-            ? { width: wide, system: OTHER[first], stored: first } : { width: wide, system: first });
-        const { page, files } = visited;
-        try {
-            const weight = await measure(site, visited);
-            judge(unit, path, `${wide} wide`, weight);
-            unit.weight = heavier(unit.weight, weight);
-
-            await inTheme(first);
-            text ??= await textOf(page);
-            await turnTo(OTHER[first]);
-            await inTheme(OTHER[first]);
-            if (wide === 390) await narrowest();
-            else await print(unit, path, page);
-        } finally {
-            quiet(unit, path, visited, `${wide} wide`);
-            files.forEach(file => unit.files.add(file));
-            await visited.close();
-        }
-
-        async function inTheme(wanted) {
-            for (const open of [false, true]) {
-                await setDetails(page, open);
-                const setting = `${wanted}, ${wide} wide${open ? ', all open' : ''}`;
-                await width(unit, path, page, setting);
-                // In the second theme nothing but the colours is new: once is enough.
-                if (wanted === first || open) {
-                    await axe(unit, path, page, setting);
-                    await skipLink(unit, path, page, setting);
-                    await keyboard(unit, path, tab, setting);
-                }
-            }
-            await theme(unit, path, page, `${wanted}, ${wide} wide`, wanted);
-        }
-
-        async function turnTo(wanted) {
-            if (chosen) {
-                await page.evaluate(wanted => localStorage.setItem('theme', wanted), wanted);
-                await page.emulateMedia({ colorScheme: OTHER[wanted] });
-                await page.reload();
-            } else {
-                await page.emulateMedia({ colorScheme: wanted });
-            }
-            await settled(page);
-        }
-
-        async function narrowest() {
-            await page.setViewportSize({ width: 320, height: 900 });
-            for (const open of [false, true]) {
-                await setDetails(page, open);
-                await width(unit, path, page, `320 wide${open ? ', all open' : ''}`);
-            }
-        }
-    }
-    await withoutScripts(unit, tab, site, path, text);
+export async function checkPage(unit, tabs, site, path, chosen) {
+    const [wide, narrow, plain] = await all([
+        tabs.use(tab => withScripts(unit, tab, site, path, { chosen, wide: 1280 })),
+        tabs.use(tab => withScripts(unit, tab, site, path, { chosen, wide: 390 })),
+        tabs.use(tab => withoutScripts(unit, tab, site, path)),
+        markup(unit, path, site.dir),
+    ]);
+    sameText(unit, path, plain, wide.text);
+    unit.weight = heavier(wide.weight, narrow.weight);
 }
 
-async function withoutScripts(unit, tab, site, path, text) {
+/** Gives what the page weighs, and its text. */
+async function withScripts(unit, tab, site, path, { chosen, wide }) {
+    const first = 'light';
+    const visited = await visit(tab, site, path, chosen
+        ? { width: wide, system: OTHER[first], stored: first } : { width: wide, system: first });
+    const { page, files } = visited;
+    let weight;
+    try {
+        await scrollThrough(page);
+        const opened = await page.evaluate(() => document.querySelector('details[open]') !== null);
+        if (opened) await weigh();
+        await inTheme(first);
+        const text = await textOf(page);
+        await turnTo(OTHER[first]);
+        await inTheme(OTHER[first]);
+        if (wide === 390) await narrowest();
+        else await print(unit, path, page);
+        return { weight, text };
+    } finally {
+        quiet(unit, path, visited, `${wide} wide`);
+        files.forEach(file => unit.files.add(file));
+        await visited.close();
+    }
+
+    async function inTheme(wanted) {
+        for (const open of [false, true]) {
+            if (weight || open) await setDetails(page, open);
+            const setting = `${wanted}, ${wide} wide${open ? ', all open' : ''}`;
+            await width(unit, path, page, setting);
+            // In the second theme nothing but the colors is new: once is enough.
+            if (wanted === first || open) {
+                await axe(unit, path, page, setting);
+                // What comes late comes while axe is at it, which changes nothing.
+                if (!weight) await weigh();
+                await skipLink(unit, path, page, setting);
+                await keyboard(unit, path, tab, setting);
+            }
+        }
+        await theme(unit, path, page, `${wanted}, ${wide} wide`, wanted);
+    }
+
+    async function weigh() {
+        weight = await measure(site, visited);
+        judge(unit, path, `${wide} wide`, weight);
+    }
+
+    async function turnTo(wanted) {
+        if (chosen) {
+            await page.evaluate(wanted => localStorage.setItem('theme', wanted), wanted);
+            await page.emulateMedia({ colorScheme: OTHER[wanted] });
+            await page.reload();
+        } else {
+            await page.emulateMedia({ colorScheme: wanted });
+        }
+        await settled(page);
+    }
+
+    async function narrowest() {
+        await page.setViewportSize({ width: 320, height: 900 });
+        for (const open of [false, true]) {
+            await setDetails(page, open);
+            await width(unit, path, page, `320 wide${open ? ', all open' : ''}`);
+        }
+    }
+}
+
+/** Gives the page's text. */
+async function withoutScripts(unit, tab, site, path) {
     const visited = await visit(tab, site, path, { scripts: false });
     const { page } = visited;
     try {
         // Nothing that waits, axe least of all, ends before scripts may run.
         await page.evaluate(() => document.querySelectorAll('details').forEach(it => { it.open = true; }));
-        await scripts(unit, path, page, text);
+        const text = await textOf(page);
+        await links(unit, path, page);
         await visited.runScripts();
-        await axe(unit, path, page, 'no scripts, light, 1280 wide');
+        await axe(unit, path, page, 'no scripts, light, 1280 wide, all open');
         await page.emulateMedia({ colorScheme: 'dark' });
         await page.setViewportSize({ width: 390, height: 900 });
         await settled(page);
-        await axe(unit, path, page, 'no scripts, dark, 390 wide');
-        await width(unit, path, page, 'no scripts, 390 wide');
+        await axe(unit, path, page, 'no scripts, dark, 390 wide, all open');
+        await width(unit, path, page, 'no scripts, 390 wide, all open');
+        return text;
     } finally {
         quiet(unit, path, visited, 'no scripts');
+        visited.files.forEach(file => unit.files.add(file));
         await visited.close();
     }
 }
 
-/** Of each of the three the larger. */
+/** The larger of each of the three. */
 function heavier(one, other) {
-    if (!one) return other;
     const larger = name => Math.max(one[name], other[name]);
     return { bytes: larger('bytes'), requests: larger('requests'), shift: larger('shift') };
 }

@@ -1,7 +1,7 @@
 // Tab, from the top of the page to its end: everything that can be used is reached, in the order of the document; each stop
 // shows that it has the focus, stands in view, and nothing covers it. Presses no other key, but Enter on the skip link.
 
-const MEND = 'mend the order, the markup or the styles of what can have the focus, in `theme/` or in what writes it';
+const FIX = 'fix the order, the markup or the styles of what can have the focus, in `theme/` or in what writes it';
 
 export async function keyboard(unit, path, { page, session }, setting) {
     const expected = await page.evaluate(begin);
@@ -10,7 +10,7 @@ export async function keyboard(unit, path, { page, session }, setting) {
         const batch = Array.from({ length: Math.min(left, 40) }, () => press(session, 'Tab'));
         await Promise.all(batch);
     }
-    unit.made(path, 'keyboard', setting, await page.evaluate(end), MEND);
+    unit.made(path, 'keyboard', setting, await page.evaluate(end), FIX);
 }
 
 /** The skip link is the first stop, and leads to the text. */
@@ -34,7 +34,7 @@ export async function skipLink(unit, path, page, setting) {
         if (!past) findings.push({ what: 'the skip link does not lead past what stands before the text' });
         await page.evaluate(() => history.replaceState(null, '', location.pathname));
     }
-    unit.made(path, 'keyboard', setting, findings, MEND);
+    unit.made(path, 'keyboard', setting, findings, FIX);
 }
 
 function press(session, key) {
@@ -62,15 +62,15 @@ function begin() {
     const expected = [...document.querySelectorAll(usable)].filter(isReachable);
 
     const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-    const colours = new Map();
-    const rgba = colour => {
-        if (!colours.has(colour)) {
+    const colors = new Map();
+    const rgba = color => {
+        if (!colors.has(color)) {
             canvas.clearRect(0, 0, 1, 1);
-            canvas.fillStyle = colour;
+            canvas.fillStyle = color;
             canvas.fillRect(0, 0, 1, 1);
-            colours.set(colour, [...canvas.getImageData(0, 0, 1, 1).data].map(part => part / 255));
+            colors.set(color, [...canvas.getImageData(0, 0, 1, 1).data].map(part => part / 255));
         }
-        return colours.get(colour);
+        return colors.get(color);
     };
     const over = ([r, g, b, alpha], ground) => [r, g, b].map((part, at) => part * alpha + ground[at] * (1 - alpha));
     const luminance = ([r, g, b]) => {
@@ -83,8 +83,8 @@ function begin() {
     };
     const behind = element => {
         for (let it = element; it; it = it.parentElement) {
-            const colour = rgba(getComputedStyle(it).backgroundColor);
-            if (colour[3] > 0.5) return colour;
+            const color = rgba(getComputedStyle(it).backgroundColor);
+            if (color[3] > 0.5) return color;
         }
         return [1, 1, 1, 1];
     };

@@ -1,27 +1,71 @@
-// The HTML is valid, by html-validate's recommended rules. Looks at the file, not at what scripts make of it.
+// The HTML is valid, by html-validate's recommended rules. Looks at the file, not at what scripts make of it. It does so in a
+// thread of its own, where it keeps nobody waiting: it takes a second to get going.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HtmlValidate, StaticConfigLoader } from '../packages.mjs';
+import { Worker, isMainThread, parentPort } from 'node:worker_threads';
 
-const validator = new HtmlValidate(new StaticConfigLoader({
-    root: true,
-    extends: ['html-validate:recommended'],
-    rules: {
-        // A list may be named: its heading stands before it.
-        'aria-label-misuse': ['error', { allowAnyNamable: true }],
-        // mdBook writes so what the columns of a table in markdown say.
-        'no-inline-style': ['error', { allowedProperties: ['text-align'] }],
-    },
-}));
+const FIX = 'fix what writes this markup: `theme/`, `ci/src/` or the text';
+
+let worker;
+/** What waits for an answer, by the number of the question. */
+const asked = new Map();
+let questions = 0;
 
 export async function markup(unit, path, dir) {
-    const html = readFileSync(join(dir, path), 'utf8');
-    const report = await validator.validateString(html, path);
-    const messages = report.results.flatMap(result => result.messages);
+    unit.made(path, 'markup', '', await judged(join(dir, path)), FIX);
+}
+
+/** What the thread finds in the file. */
+function judged(file) {
+    worker ??= begin();
+    return new Promise((resolve, reject) => {
+        questions += 1;
+        asked.set(questions, { resolve, reject });
+        worker.postMessage({ question: questions, file });
+    });
+}
+
+function begin() {
+    const worker = new Worker(new URL(import.meta.url));
+    worker.on('message', ({ question, findings, failed }) => {
+        const { resolve, reject } = asked.get(question);
+        asked.delete(question);
+        if (failed) reject(new Error(failed));
+        else resolve(findings);
+    });
+    worker.on('error', error => asked.forEach(({ reject }) => reject(error)));
+    // It ends with the program.
+    worker.unref();
+    return worker;
+}
+
+if (!isMainThread) {
+    const { HtmlValidate, StaticConfigLoader } = await import('../packages.mjs').then(({ htmlValidate }) => htmlValidate());
+    const validator = new HtmlValidate(new StaticConfigLoader({
+        root: true,
+        extends: ['html-validate:recommended'],
+        rules: {
+            // A list may be named: its heading stands before it.
+            'aria-label-misuse': ['error', { allowAnyNamable: true }],
+            // mdBook writes so what the columns of a table in markdown say.
+            'no-inline-style': ['error', { allowedProperties: ['text-align'] }],
+        },
+    }));
+    parentPort.on('message', async ({ question, file }) => {
+        try {
+            parentPort.postMessage({ question, findings: await validate(validator, file) });
+        } catch (error) {
+            parentPort.postMessage({ question, failed: error.message });
+        }
+    });
+}
+
+async function validate(validator, file) {
+    const html = readFileSync(file, 'utf8');
+    const report = await validator.validateString(html, file);
     const lines = html.split('\n');
-    const findings = messages.map(({ message, ruleId, line, column }) => {
+    return report.results.flatMap(result => result.messages).map(({ message, ruleId, line, column }) => {
         const place = lines[line - 1].slice(Math.max(0, column - 2), column + 60);
         return { what: `${ruleId}: ${message}: \`${place.trim()}\`` };
     });
-    unit.made(path, 'markup', '', findings, 'mend what writes this markup: `theme/`, `ci/src/` or the text');
 }

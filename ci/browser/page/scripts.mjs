@@ -3,7 +3,7 @@
 
 /** What only scripts make, and only works with them. */
 const CONTROLS = 'button, input, select, output, [aria-live], .timeline-panel';
-const MEND = 'write it into the page when it is built; scripts add what is used, not what is read';
+const FIX = 'write it into the page when it is built; scripts add what is used, not what is read';
 
 /** What a reader reads in `main` when all is open, without white space, which tells nothing here. */
 export function textOf(page) {
@@ -19,21 +19,26 @@ export function textOf(page) {
     }, CONTROLS);
 }
 
-/** `withScripts` is what `textOf` gave of the page with them; `page` has run none, and all of it is open. */
-export async function scripts(unit, path, page, withScripts) {
-    const without = await textOf(page);
+/** The text is the same `without` scripts and `withThem`, both as `textOf` gives it. */
+export function sameText(unit, path, without, withThem) {
     const findings = [];
-    if (without !== withScripts) {
-        const at = [...without].findIndex((letter, at) => letter !== withScripts[at]);
+    if (without !== withThem) {
+        const at = [...without].findIndex((letter, at) => letter !== withThem[at]);
         const from = Math.max(0, (at < 0 ? without.length : at) - 20);
-        const [here, there] = [without, withScripts].map(text => text.slice(from, from + 70));
+        const [here, there] = [without, withThem].map(text => text.slice(from, from + 70));
         findings.push({ what: `the text is another without scripts: “…${here}…”, and with them “…${there}…”` });
     }
-    const links = await page.evaluate(() => ({
+    unit.made(path, 'scripts off', '', findings, FIX);
+}
+
+/** `page` has run no script. */
+export async function links(unit, path, page) {
+    const count = await page.evaluate(() => ({
         contents: document.querySelectorAll('nav#contents a[href]').length,
         turn: document.querySelectorAll('nav.turn a[href]').length,
     }));
-    if (!links.contents) findings.push({ what: 'without scripts there is no table of contents, `nav#contents`, with links' });
-    if (!links.turn && path !== '404.html') findings.push({ what: 'without scripts there is no way on, `nav.turn`' });
-    unit.made(path, 'scripts off', '', findings, MEND);
+    const findings = [];
+    if (!count.contents) findings.push({ what: 'without scripts there is no table of contents, `nav#contents`, with links' });
+    if (!count.turn && path !== '404.html') findings.push({ what: 'without scripts there is no way on, `nav.turn`' });
+    unit.made(path, 'scripts off', '', findings, FIX);
 }

@@ -1,4 +1,4 @@
-// The page is as light or as dark as the reader's system or choice wants it. Judges no colours: axe does their contrast.
+// The page is as light or as dark as the reader's system or choice wants it. Judges no colors: axe does their contrast.
 
 export async function theme(unit, path, page, setting, wanted) {
     const lightness = await page.evaluate(() => {

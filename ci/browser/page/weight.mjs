@@ -6,30 +6,35 @@ import { join } from 'node:path';
 
 const MOST = { bytes: 90_000, requests: 12, shift: 0.01 };
 
-/** Measures a page that has just been opened. Bytes as gzip -9 makes them. */
+/** Scrolls through a page that has just been opened, so that all of it gets to load and to move. */
+export function scrollThrough(page) {
+    return page.evaluate(async () => {
+        await document.fonts.ready;
+        window.shifts.end = performance.now() + 1000;
+        const bottom = document.documentElement.scrollHeight;
+        for (let y = 0; y < bottom; y += innerHeight * 0.8) {
+            scrollTo(0, y);
+            await new Promise(requestAnimationFrame);
+        }
+        scrollTo(0, 0);
+    });
+}
+
+/**
+ * Measures a page that was scrolled through, and that nothing has changed since. Bytes as gzip -9 makes them; the layout shift
+ * until a second went by, and what moved.
+ */
 export async function measure(site, visited) {
-    const { shift, moved } = await settledShift(visited.page);
+    const { shift, moved } = await visited.page.evaluate(async () => {
+        await new Promise(resolve => setTimeout(resolve, window.shifts.end - performance.now()));
+        // What moved in the last frame is told after it.
+        for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
+        return { shift: window.shifts.sum, moved: [...window.shifts.moved] };
+    });
     const sizeOf = file => gzipSync(readFileSync(join(site.dir, file)), { level: 9 }).length;
     // What is not there is told of by `quiet.mjs`.
     const bytes = visited.files.filter(file => existsSync(join(site.dir, file))).map(sizeOf).reduce((sum, size) => sum + size, 0);
     return { bytes, requests: visited.files.length, shift, moved };
-}
-
-/** The layout shift so far, and what moved, once the fonts are there, the page was scrolled through and a second went by. */
-export function settledShift(page) {
-    return page.evaluate(async () => {
-        await document.fonts.ready;
-        const end = performance.now() + 1000;
-        const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
-        const bottom = document.documentElement.scrollHeight;
-        for (let y = 0; y < bottom; y += innerHeight * 0.8) {
-            scrollTo(0, y);
-            await frame();
-        }
-        while (performance.now() < end) await frame();
-        scrollTo(0, 0);
-        return { shift: window.shifts.sum, moved: [...window.shifts.moved] };
-    });
 }
 
 export function judge(unit, path, setting, { bytes, requests, shift, moved }) {

@@ -1,9 +1,9 @@
 // No page is wider than the screen: what must be wide scrolls by itself.
 
-const MEND = 'let what is wide scroll inside a box of its own, or wrap';
+const FIX = 'let what is wide scroll inside a box of its own, or wrap';
 
 export async function width(unit, path, page, setting) {
-    unit.made(path, 'width', setting, await page.evaluate(tooWide), MEND);
+    unit.made(path, 'width', setting, await page.evaluate(tooWide), FIX);
 }
 
 function tooWide() {

@@ -136,7 +136,7 @@ impl<'a> Schedule<'a> {
         let is_open = |name: &&str| self.waiting.iter().chain(&self.running).any(|check| check.name == *name);
         let may_start = |check: &&Check| {
             let before = check.follows.iter().chain(check.rests_on);
-            !before.copied().any(|name| is_open(&name)) && !(cores_taken && check.load == Load::Cores)
+            !(cores_taken && check.load == Load::Cores || before.copied().any(|name| is_open(&name)))
         };
         let at = self.waiting.iter().position(may_start)?;
         Some(self.waiting.remove(at))

@@ -95,7 +95,9 @@ fn machine_words(book: &Workspace) -> Vec<(String, &'static str)> {
     for (name, what) in homes {
         paths.extend(std::env::var_os(name).map(|path| (PathBuf::from(path), what)));
     }
-    paths.extend(["/usr/lib/python", "/usr/local/lib/python"].map(|path| (path.into(), "the path of the system's Python")));
+    paths.extend(
+        ["/usr/lib/python", "/usr/local/lib/python"].map(|path| (path.into(), "the path of the system's Python")),
+    );
     // The root of all paths is in many a text.
     paths.retain(|(path, _)| path.components().count() > 1);
     let mut words: Vec<_> = paths.into_iter().map(|(path, what)| (path.to_string_lossy().into_owned(), what)).collect();
@@ -143,7 +145,6 @@ pub fn first_difference((ours, our_text): (&str, &str), (theirs, their_text): (&
         [our_lines, their_lines].map(|lines| lines.get(same).copied().unwrap_or("(the text ends before)"));
     (our_text != their_text).then(|| (same + 1, format!("{ours}{our_line}\n{theirs}{their_line}")))
 }
-
 
 #[cfg(test)]
 mod tests {

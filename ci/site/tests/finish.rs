@@ -50,7 +50,7 @@ fn small_book() -> (TempDir, Workspace, Text) {
         mistakes: Vec::new(),
         fixes: Vec::new(),
         mistakes_dependencies: Vec::new(),
-        mistakes_tests: Vec::new(),
+        mistakes_targets: Vec::new(),
         has_mistakes: false,
         whole: true,
         findings: Vec::new(),

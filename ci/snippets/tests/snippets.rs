@@ -1,4 +1,4 @@
-//! One test for each inline Rust snippet of the book. A failing one prints `page:line: what went wrong; mend it`, the
+//! One test for each inline Rust snippet of the book. A failing one prints `page:line: what went wrong; fix it`, the
 //! line being that of the error itself where it is known, and then all that was said about it.
 
 #![allow(dead_code, reason = "a book may have no inline snippet")]
@@ -40,7 +40,7 @@ fn run(manifest_dir: &str, out_dir: &str, target: &str, text: &str) {
     let (ended, end) = mpsc::channel();
     thread::spawn(move || ended.send(itself.output()));
     let Ok(output) = end.recv_timeout(LIMIT) else {
-        println!("{place}: it did not end within {} s; mend it\n", LIMIT.as_secs());
+        println!("{place}: it did not end within {} s; fix it\n", LIMIT.as_secs());
         panic::resume_unwind(Box::new("the snippet hangs"));
     };
     let output = output.expect("this executable can be started again");
@@ -50,7 +50,7 @@ fn run(manifest_dir: &str, out_dir: &str, target: &str, text: &str) {
         let said = said.split("\nCommand failed:").next().unwrap_or_default();
         let said = said.rsplit_once("\nthread '").map_or(said, |(said, _)| said).trim();
         let (line, what) = reason(place, said);
-        println!("{line}: {what}; mend it\n{said}\n");
+        println!("{line}: {what}; fix it\n{said}\n");
         panic::resume_unwind(Box::new("the snippet failed"));
     }
 }

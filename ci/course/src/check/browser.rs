@@ -67,8 +67,9 @@ pub fn check(context: &Context) -> Result<Report> {
     if left.is_empty() {
         eprintln!("         looking at {} pages in Chromium: unchanged", pages.len());
     } else {
-        let count = left.iter().filter(|unit| unit.starts_with(PAGE)).count();
-        let what = format!("looking at {count} pages in Chromium");
+        let opened = left.iter().filter(|unit| unit.starts_with(PAGE)).count();
+        let uses = left.iter().filter(|unit| unit.starts_with(USE)).count();
+        let what = format!("looking at {opened} pages and {uses} uses in Chromium");
         let keep = |mut told: Told| {
             report.findings.extend(told.findings.drain(..).map(|found| found.finding(&pages, text)));
             told.keep(cache, &tools, &dir)?;

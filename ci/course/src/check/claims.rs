@@ -28,7 +28,8 @@ pub fn check(context: &Context) -> Result<Report> {
     }
     for (line, row) in (1..).zip(page.text.lines()) {
         let id = cells(row).first().copied().filter(|cell| is_id(cell) && !ids.iter().any(|id| id == cell));
-        let finding = |id| Finding::new(path, line, format!("a row for {id}, and there is no such claim"), "take it away");
+        let finding =
+            |id| Finding::new(path, line, format!("a row for {id}, and there is no such claim"), "take it away");
         report.check(id.map(finding));
     }
     for page in &text.pages {

@@ -7,10 +7,10 @@ use anyhow::Result;
 use book::files::read;
 use book::include::{anchored, include, included, included_with_lines};
 use book::listing::fix_source;
+use book::markdown::HtmlTag;
 use book::path::{is_below, resolve};
 use book::recorded::{Owner, TOOL_TABLE};
 use book::summary::{NOT_FOUND, Named, SUMMARY};
-use book::markdown::HtmlTag;
 use book::{Block, Finding, Page, Report, Text, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,9 +79,10 @@ fn check_tag(page: &Page, tag: &HtmlTag) -> Option<Finding> {
         "script" | "iframe" | "object" | "embed" => {
             finding(format!("a `<{}>` in the text", tag.name), "take it away; scripts belong to the theme")
         }
-        _ if let Some(handler) = handler => {
-            finding(format!("the attribute `{handler}` is a script in the text"), "take it away; scripts belong to the theme")
-        }
+        _ if let Some(handler) = handler => finding(
+            format!("the attribute `{handler}` is a script in the text"),
+            "take it away; scripts belong to the theme",
+        ),
         "pre" | "samp" | "kbd" => finding(
             format!("`<{}>` holds code that nothing checks", tag.name),
             "put the code in a fence, and a backslash or a code span around a tag that is meant as text",
@@ -157,13 +158,7 @@ fn check_block(book: &Workspace, owners: &Owners, page: &Page, block: &Block) ->
 }
 
 /// A line among includes is one itself, of something that is there.
-fn check_include(
-    book: &Workspace,
-    owners: &Owners,
-    page: &Page,
-    line: usize,
-    code: &str,
-) -> Result<Option<Finding>> {
+fn check_include(book: &Workspace, owners: &Owners, page: &Page, line: usize, code: &str) -> Result<Option<Finding>> {
     let finding = |what: String, fix: &str| Ok(Some(Finding::new(&page.path, line, what, fix)));
     let Some((path, anchor)) = include(code) else {
         let what = "the fence holds more than includes, or an include that is not `{{#include PATH}}`";
@@ -211,7 +206,9 @@ fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Fin
             Some(_) => Ok(None),
         };
     }
-    if let Some(timeline) = book.listings.iter().flat_map(|listing| listing.timelines()).find(|timeline| timeline.figure == file) {
+    if let Some(timeline) =
+        book.listings.iter().flat_map(|listing| listing.timelines()).find(|timeline| timeline.figure == file)
+    {
         if read(&book.root.join(&file))?.is_none() {
             let fix = format!("`cargo course record {}`", timeline.name);
             return finding(format!("there is no file {file} to include"), fix);
@@ -270,9 +267,11 @@ fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> O
         ["cargo", "test", "-p", package] => {
             (book.programs.contains_key(package), ": there is no such package", "fix the name")
         }
-        ["cargo", "course", ref rest @ ..] => {
-            (rest.is_empty() || cli::understands(rest), ": `cargo course` does not understand this", "see `cargo course --help`")
-        }
+        ["cargo", "course", ref rest @ ..] => (
+            rest.is_empty() || cli::understands(rest),
+            ": `cargo course` does not understand this",
+            "see `cargo course --help`",
+        ),
         ["cargo", "blocking-in-async", ..] => (book.has_lint(), ": the lint is not here", "fix the command"),
         ["cargo", "install", "--path", dir] => {
             (book.root.join(dir).join("Cargo.toml").is_file(), ": there is no such package", "fix the path")

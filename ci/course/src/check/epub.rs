@@ -88,7 +88,8 @@ fn epubcheck(context: &Context, epub: &Path, program: &Path) -> Result<Report> {
         let mut run = command(program)?;
         run.args.extend(["--failonwarnings".into(), epub.into()]);
         let output = run.output()?;
-        let said: String = output.stderr.lines().filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect();
+        let said: String =
+            output.stderr.lines().filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect();
         let mut report = Report::default();
         let finding = || Finding::new(BOOK, 1, "EPUBCheck complains of the EPUB", "fix what it names").detail(said);
         report.check((output.ended != Ok(0)).then(finding));

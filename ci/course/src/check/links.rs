@@ -128,7 +128,8 @@ fn check_site(site: &Site, text: &Text, template: &str, at: &Place, report: &mut
                 continue;
             }
             report.check(
-                dead(site, page, built, link, &inside).map(|what| finding(text, template, page, link, what, "fix the link")),
+                dead(site, page, built, link, &inside)
+                    .map(|what| finding(text, template, page, link, what, "fix the link")),
             );
         }
     }

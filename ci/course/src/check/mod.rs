@@ -105,11 +105,23 @@ pub const CHECKS: &[Check] = &[
         ..BUILT
     },
     Check { name: "links to the playground", run: playground::check, ..PAGES },
-    Check { name: "the EPUB", rests_on: &["manifests and files", "blocks of code", "pages", "links"], run: epub::check, ..PAGES },
+    Check {
+        name: "the EPUB",
+        rests_on: &["manifests and files", "blocks of code", "pages", "links"],
+        run: epub::check,
+        ..PAGES
+    },
     Check { name: "the search", run: search_queries::check, ..PAGES },
     Check {
         name: "pages in a browser",
-        follows: &["programs are built", "timelines", "who tells of mistakes", "mistakes", "blocking calls", "snippets"],
+        follows: &[
+            "programs are built",
+            "timelines",
+            "who tells of mistakes",
+            "mistakes",
+            "blocking calls",
+            "snippets",
+        ],
         rests_on: &["manifests and files", "blocks of code", "pages", "links"],
         load: Cores,
         run: browser::check,

@@ -65,7 +65,9 @@ mod tests {
 
     #[test]
     fn only_addresses_of_the_playground_open_something() {
-        for there in ["https://play.rust-lang.org/?code=a", "http://play.rust-lang.org?gist=1", "//play.rust-lang.org/?a"] {
+        for there in
+            ["https://play.rust-lang.org/?code=a", "http://play.rust-lang.org?gist=1", "//play.rust-lang.org/?a"]
+        {
             assert!(opens(there), "{there}");
         }
         for elsewhere in

@@ -78,9 +78,7 @@ fn run(context: &Context, what: &str, programs: Vec<Program>) -> Result<Report> 
         return Ok(report);
     }
     let what = format!("running {} {what}", left.len());
-    let produced = step(&what, || {
-        in_parallel(left, |(name, inputs, program)| Ok((name, inputs, program.produce()?)))
-    })?;
+    let produced = step(&what, || in_parallel(left, |(name, inputs, program)| Ok((name, inputs, program.produce()?))))?;
     for (name, inputs, produced) in produced {
         let found = compare(book, vec![produced])?;
         cache.put(&name, inputs, &found);
@@ -151,9 +149,7 @@ pub fn mistakes(context: &Context) -> Result<Report> {
         let what = format!("compiling {cases} mistakes by {finder}");
         let name = if book.whole { format!("mistakes by {finder}") } else { format!("a mistake by {finder}") };
         let inputs = inputs.text(&book.mistakes.iter().map(|mistake| format!("{} ", mistake.name)).collect::<String>());
-        report.absorb(
-            cache.cached(&name, inputs, &what, || compare(book, mistakes::produce(book, built, finder)?))?,
-        );
+        report.absorb(cache.cached(&name, inputs, &what, || compare(book, mistakes::produce(book, built, finder)?))?);
     }
     Ok(report)
 }
@@ -168,7 +164,8 @@ pub fn fixes(context: &Context) -> Result<Report> {
         report.check((!book.fixes.contains(&mistake.name)).then_some(finding));
     }
     for fix in &book.fixes {
-        let finding = Finding::new(&fix_source(fix), 1, "this fixes no mistake", "name it as the mistake that it fixes");
+        let finding =
+            Finding::new(&fix_source(fix), 1, "this fixes no mistake", "name it as the mistake that it fixes");
         report.check(book.mistakes.iter().all(|mistake| mistake.name != *fix).then_some(finding));
     }
     Ok(report)

@@ -25,7 +25,12 @@ pub fn check(context: &Context) -> Result<Report> {
             }
             if let Some((line, allow)) = silenced(&text) {
                 let what = format!("`{allow}` silences what the compiler would say of this program");
-                report.findings.push(Finding::new(target, line, what, "write `expect`, with the lint's name, or fix it"));
+                report.findings.push(Finding::new(
+                    target,
+                    line,
+                    what,
+                    "write `expect`, with the lint's name, or fix it",
+                ));
             }
             own.extend(syn::parse_file(&text).into_iter().flat_map(|file| file.items).filter_map(|item| name(&item)));
         }
@@ -83,7 +88,8 @@ const SYSTEMS: [&str; 2] = ["#[cfg(unix)]", "#[cfg(target_os = \"linux\")]"];
 
 /// Whether a test of the file uses the program, whose items have the names `own`; and what is wrong with the file.
 fn check_file(path: &str, file: &File, own: &BTreeSet<String>) -> (bool, Vec<Finding>) {
-    let functions = file.items.iter().filter_map(|item| if let Item::Fn(function) = item { Some(function) } else { None });
+    let functions =
+        file.items.iter().filter_map(|item| if let Item::Fn(function) = item { Some(function) } else { None });
     let functions: Vec<(&ItemFn, Words)> = functions.map(|function| (function, Words::of(function))).collect();
     let (mut uses, mut findings) = (false, Vec::new());
     for (function, words) in functions.iter().filter(|(function, _)| is_test(function)) {
@@ -103,11 +109,13 @@ fn check_file(path: &str, file: &File, own: &BTreeSet<String>) -> (bool, Vec<Fin
                 }
             }
         }
+        let panics = function.attrs.iter().any(|attribute| attribute.path().is_ident("should_panic"));
         let uses_program = !all.names.is_disjoint(own);
         uses |= uses_program;
         if words.is_idle {
-            findings.push(at(format!("the test `{name}` asserts what is known beforehand"), "assert what the text claims"));
-        } else if !(all.asserts || uses_program) {
+            findings
+                .push(at(format!("the test `{name}` asserts what is known beforehand"), "assert what the text claims"));
+        } else if !(all.asserts || panics || uses_program) {
             findings.push(at(format!("the test `{name}` asserts nothing"), "assert what the text claims"));
         }
     }

@@ -24,15 +24,18 @@ pub struct Built {
 /// Builds what `book` asks for; one broken crate does not keep the others from being built. An error means that cargo could
 /// not do its work.
 pub fn build(book: &Workspace) -> Result<Built> {
-    let mut args = ["build", "--locked", "--workspace", "--keep-going", "--message-format=json"].map(String::from).to_vec();
+    let mut args =
+        ["build", "--locked", "--workspace", "--keep-going", "--message-format=json"].map(String::from).to_vec();
     // The checker is built, with its own crates; and what judges the lint is only read by it.
-    let ours = book.packages.iter().filter(|dir| !dir.starts_with("listings/")).filter_map(|dir| dir.rsplit('/').next());
+    let ours =
+        book.packages.iter().filter(|dir| !dir.starts_with("listings/")).filter_map(|dir| dir.rsplit('/').next());
     let kept = ["blocking-in-async", "snippets"];
     for left_out in ours.filter(|name| !kept.contains(name) && book.programs.contains_key(*name)) {
         args.extend(["--exclude".into(), left_out.into()]);
     }
     if book.whole {
-        let has_library = book.listings.iter().any(|listing| listing.targets.iter().any(|file| file.ends_with("/lib.rs")));
+        let has_library =
+            book.listings.iter().any(|listing| listing.targets.iter().any(|file| file.ends_with("/lib.rs")));
         args.extend(["--bins".into(), "--test=*".into()]);
         args.extend(has_library.then(|| "--lib".into()));
     } else {

@@ -14,7 +14,8 @@ pub const THEME: &str = "theme";
 
 /// The record afresh; no fact, when the book has no theme of its own.
 pub fn produce(book: &Workspace) -> Result<Produced> {
-    let fact = |text| Fact { path: THEME_UPSTREAM.into(), text, name: String::new(), says: "mdBook's theme says".into() };
+    let fact =
+        |text| Fact { path: THEME_UPSTREAM.into(), text, name: String::new(), says: "mdBook's theme says".into() };
     Ok(Ok(upstream(book)?.map(fact).into_iter().collect()))
 }
 

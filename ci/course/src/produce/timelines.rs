@@ -95,13 +95,7 @@ pub enum Traced {
 impl Traced {
     /// Runs it once as the program `name` in the folder `dir`: what it printed and how it ended, and its trace, or why there is
     /// none. An error is of the machine.
-    pub fn record(
-        &self,
-        name: &str,
-        seed: u64,
-        dir: &Path,
-        limit: u64,
-    ) -> Result<(Output, Result<Trace, String>)> {
+    pub fn record(&self, name: &str, seed: u64, dir: &Path, limit: u64) -> Result<(Output, Result<Trace, String>)> {
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
         let file = folder.path().join("trace.json");
         let plan = match self {
@@ -194,15 +188,13 @@ fn programs(context: &Context, report: &mut Report) -> Result<(Vec<Program>, Vec
                         continue;
                     }
                 },
-                Language::Python => {
-                    match interpreter.get_or_insert_with(|| python::find(&context.environment)) {
-                        Ok(python) => Traced::Python { interpreter: python.clone(), scripts: python::scripts(book)? },
-                        Err(why) => {
-                            report.skipped.push((timeline.trace, why.clone()));
-                            continue;
-                        }
+                Language::Python => match interpreter.get_or_insert_with(|| python::find(&context.environment)) {
+                    Ok(python) => Traced::Python { interpreter: python.clone(), scripts: python::scripts(book)? },
+                    Err(why) => {
+                        report.skipped.push((timeline.trace, why.clone()));
+                        continue;
                     }
-                }
+                },
             };
             programs.push(Program::new(book, listing, timeline, traced)?);
         }

@@ -115,11 +115,7 @@ impl Browser {
 }
 
 /// The browser; or none, when there is none and that is no error: it is said on stderr what was left out.
-pub fn or_left_out(
-    environment: &Environment,
-    what: &str,
-    found: Result<Browser, String>,
-) -> Result<Option<Browser>> {
+pub fn or_left_out(environment: &Environment, what: &str, found: Result<Browser, String>) -> Result<Option<Browser>> {
     match found {
         Ok(browser) => Ok(Some(browser)),
         Err(why) if environment.on_ci() => bail!("{what} cannot be made: {why}"),

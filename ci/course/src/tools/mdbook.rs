@@ -11,6 +11,10 @@ use tracing_subscriber::fmt::MakeWriter;
 /// The version whose libraries these are, and whose theme ours follows.
 pub const VERSION: &str = mdbook_core::MDBOOK_VERSION;
 
+/// What mdBook says where a book switches off its search, as ours does, and it has none to switch off.
+const OF_ITS_SEARCH: [&str; 2] =
+    ["mdBook compiled without search support", "please reinstall with `cargo install mdbook"];
+
 /// Renders the book in `root` as HTML into `dir`, from nothing. An error when mdBook fails, or complains of anything.
 pub fn render(root: &Path, dir: &Path) -> Result<()> {
     let complaints = Complaints::default();
@@ -43,7 +47,9 @@ struct Complaints(Arc<Mutex<Vec<u8>>>);
 impl Complaints {
     fn text(&self) -> String {
         let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&bytes).trim().to_string()
+        let text = String::from_utf8_lossy(&bytes);
+        let lines = text.lines().filter(|line| !OF_ITS_SEARCH.iter().any(|words| line.contains(words)));
+        lines.map(str::trim).collect::<Vec<_>>().join("\n")
     }
 }
 

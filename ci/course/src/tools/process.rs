@@ -107,10 +107,12 @@ impl Run {
         command.args(&self.args).current_dir(&self.dir);
         command.stdin(Stdio::null()).stdout(stdout).stderr(stderr);
         forget_caller(&mut command);
-        command.env("RUST_BACKTRACE", "0").env("NO_COLOR", "1").envs(self.env.iter().map(|(name, value)| (name, value)));
+        command
+            .env("RUST_BACKTRACE", "0")
+            .env("NO_COLOR", "1")
+            .envs(self.env.iter().map(|(name, value)| (name, value)));
         command.envs(mark.split_once('='));
-        let mut group =
-            Group::spawn(command).with_context(|| format!("cannot start {}", self.program.display()))?;
+        let mut group = Group::spawn(command).with_context(|| format!("cannot start {}", self.program.display()))?;
 
         let (out, err) = (read_in_background(out), read_in_background(err));
         let status = group.wait(Duration::from_secs(self.limit))?;
@@ -260,7 +262,6 @@ fn read_in_background(pipe: PipeReader) -> Receiver<std::io::Result<Vec<u8>>> {
     });
     output
 }
-
 
 /// Output as text: lines end in LF, and a panic does not tell the number of its thread, which differs from run to run.
 fn text(output: &str) -> String {

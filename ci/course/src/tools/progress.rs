@@ -1,7 +1,7 @@
 //! What is going on, on stderr, so that nobody waits without knowing for what.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,8 @@ pub fn step<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let result = thread::scope(|scope| {
         scope.spawn(|| {
             let is_done = is_done;
-            if is_done.recv_timeout(Duration::from_secs(1)).is_err_and(|it| it == std::sync::mpsc::RecvTimeoutError::Timeout) {
+            let ended = is_done.recv_timeout(Duration::from_secs(1));
+            if ended == Err(RecvTimeoutError::Timeout) {
                 say(&format!("   …     {what}"));
             }
         });

@@ -37,8 +37,7 @@ pub fn record(root: &Path, environment: Environment, name: Option<&str>) -> Resu
         }
     }
     let what = format!("running {} programs twice", programs.len());
-    let mut produced =
-        step(&what, || in_parallel(programs, |program| Ok([program.produce()?, program.produce()?])))?;
+    let mut produced = step(&what, || in_parallel(programs, |program| Ok([program.produce()?, program.produce()?])))?;
     for finder in FINDERS {
         let once = mistakes::produce(book, &built, finder)?;
         produced.extend(once.into_iter().map(|message| [message.clone(), message]));

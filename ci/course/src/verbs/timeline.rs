@@ -45,9 +45,7 @@ pub fn run(root: &Path, environment: Environment, file: &Path, seed: u64, open: 
     };
     let copies = [copy(&original, source.clone()), copy(&package, text)];
     let mut built: Built = build(&book, "timeline-of", &copies)?;
-    for (program, what) in
-        [(&original, "does not compile"), (&package, "compiles, but not as an instrumented copy")]
-    {
+    for (program, what) in [(&original, "does not compile"), (&package, "compiles, but not as an instrumented copy")] {
         if let Some(Err(said)) = built.get(program) {
             let rendered = said.rendered.clone().unwrap_or_default();
             bail!("{shown} {what}:\n{}", rendered.replace(&Scratch::main_of(program), &shown.to_string()));

@@ -1,10 +1,12 @@
 //! Two agents never meet at a blocking barrier as tasks of one thread, nor inside one `join!` on many threads.
 
-use std::sync::{Arc, Barrier, mpsc};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 use tokio::join;
 use tokio::runtime::{Builder, Runtime};
+
+include!("../src/main.rs");
 
 /// Whether `agents` end, which they do once both are past the barrier. A pair that hangs keeps its thread until the
 /// test's process ends.
@@ -24,6 +26,11 @@ async fn meet(both: Arc<Barrier>) {
 async fn as_tasks(both: Arc<Barrier>) {
     let (one, other) = (tokio::spawn(meet(both.clone())), tokio::spawn(meet(both)));
     let _ = join!(one, other);
+}
+
+#[test]
+fn the_program_ends() {
+    assert!(main().is_ok());
 }
 
 #[test]

@@ -1,14 +1,30 @@
 //! A task that never gives control back keeps its neighbour from running, where a thread does not.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::task::{Context, Waker};
 use std::thread;
 use std::time::Duration;
 use tokio::join;
 use tokio::runtime::Builder;
 
+include!("../src/main.rs");
+
 static STARTED: AtomicBool = AtomicBool::new(false);
 static ANSWERED: AtomicBool = AtomicBool::new(false);
 static LET_GO: AtomicBool = AtomicBool::new(false);
+
+/// Whether a future is over after its first poll.
+fn is_over_at_once(future: impl Future) -> bool {
+    let mut polled = Context::from_waker(Waker::noop());
+    pin!(future).poll(&mut polled).is_ready()
+}
+
+#[test]
+fn only_the_polite_one_gives_control_back() {
+    assert!(is_over_at_once(greedy("scout")));
+    assert!(!is_over_at_once(polite("scout")));
+}
 
 #[test]
 fn a_busy_task_is_not_interrupted() {
