@@ -1,6 +1,6 @@
 //! Builds every program and test that is asked for in one call of cargo, and turns what the compiler says into findings.
 
-use crate::tools::cargo::{Call, place};
+use crate::tools::cargo::{Call, is_locked, place};
 use anyhow::Result;
 use book::files::relative;
 use book::path::resolve;
@@ -57,7 +57,10 @@ pub fn build(book: &Workspace) -> Result<Built> {
         env: Vec::new(),
         shown: true,
     };
-    let messages = call.run()?;
+    let messages = call.run().map_err(|error| {
+        let outdated = "Cargo.lock is missing, or older than the manifests; type `cargo update --workspace`, and keep what it writes";
+        if is_locked(&book.root) { error } else { error.context(outdated) }
+    })?;
     let mut built = Built::default();
     for (target, executable) in messages.executables {
         built.executables.insert(relative(&book.root, target.src_path.as_std_path())?, executable);

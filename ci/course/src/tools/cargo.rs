@@ -107,6 +107,15 @@ pub fn metadata(dir: &Path) -> Result<Metadata> {
     serde_json::from_slice(&output.stdout).context("cannot read what cargo metadata says")
 }
 
+/// Whether the book's `Cargo.lock` is there and fits the manifests, as far as cargo complains of nothing else before.
+pub fn is_locked(dir: &Path) -> bool {
+    let mut command = Command::new(cargo());
+    forget_caller(&mut command);
+    command.args(["metadata", "--locked", "--offline", "--format-version", "1"]).current_dir(dir);
+    let complains = |said: &[u8]| String::from_utf8_lossy(said).contains("--locked");
+    command.output().is_ok_and(|output| output.status.success() || !complains(&output.stderr))
+}
+
 /// Where in the program a diagnostic belongs: inside of a macro of another crate, where the program calls that.
 pub fn place(said: &Diagnostic) -> Option<&DiagnosticSpan> {
     let mut span = said.spans.iter().find(|span| span.is_primary)?;

@@ -120,21 +120,25 @@ impl Run {
             let what = format!("did not end within {} s and was killed", self.limit);
             return Ok(Output::broken(what, "let it end, or give it time with the switch `limit`"));
         };
-        // What it started may still hold its pipes.
+        // What it started may still hold its pipes, until it is killed.
         let soon = |output: &Receiver<std::io::Result<Vec<u8>>>| output.recv_timeout(Duration::from_secs(2));
-        let both = (soon(&out), soon(&err));
+        let (first_out, first_err) = (soon(&out), soon(&err));
+        let is_held = first_out.is_err() || first_err.is_err();
+        let leader = group.leader;
         drop(group);
-        let escaped = escaped(&mark);
-        let (Ok(out), Ok(err)) = both else {
-            let what = "ended, but something that it started goes on and holds its output";
-            return Ok(Output::broken(what.into(), "let it wait for what it starts, or end that"));
+        let escaped = escaped(&mark, leader);
+        let holds = "ended, but something that it started goes on and holds its output";
+        let (Ok(out), Ok(err)) = (first_out.or_else(|_| soon(&out)), first_err.or_else(|_| soon(&err))) else {
+            return Ok(Output::broken(holds.into(), "let it wait for what it starts, or end that"));
         };
         let (out, err) = (out?, err?);
-        if let Some(name) = escaped {
+        let mut ended = ended(status, out.len().max(err.len()));
+        if is_held {
+            ended = Err((holds.into(), "let it wait for what it starts, or end that"));
+        } else if let Some(name) = escaped {
             let what = format!("ended, and `{name}`, which it started in a session of its own, went on");
-            return Ok(Output::broken(what, "let it end what it starts"));
+            ended = Err((what, "let it end what it starts"));
         }
-        let ended = ended(status, out.len().max(err.len()));
         let (Ok(stdout), Ok(stderr)) = (String::from_utf8(out), String::from_utf8(err)) else {
             return Ok(Output::broken("printed what is not UTF-8".into(), "print text"));
         };
@@ -168,9 +172,9 @@ fn signal(_: ExitStatus) -> String {
     "a signal".into()
 }
 
-/// Kills what carries the mark of a program that has ended; the name of one, if there were any.
-fn escaped(mark: &str) -> Option<String> {
-    let left = marked(mark);
+/// Kills what carries the mark of a program that has ended and left the group of its `leader`; the name of one, if there were any.
+fn escaped(mark: &str, leader: u32) -> Option<String> {
+    let left = marked(mark, leader);
     #[cfg(unix)]
     for (id, _) in &left {
         let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(*id as i32), nix::sys::signal::Signal::SIGKILL);

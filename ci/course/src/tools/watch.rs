@@ -65,12 +65,16 @@ fn group(leader: u32) -> Option<Group> {
 }
 
 /// The processes that carry `mark` in their environment, wherever they have gone: by their ids, with their names.
-pub fn marked(mark: &str) -> Vec<(u32, String)> {
+pub fn marked(mark: &str, leader: u32) -> Vec<(u32, String)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
         let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
         let environment = std::fs::read(entry.path().join("environ")).unwrap_or_default();
-        if environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes()) {
+        let stat = std::fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
+        // Behind the name: its state, its parent and its group. What is in the group has been killed, and may not have ended yet.
+        let group = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(2)?.parse().ok());
+        let is_marked = environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes());
+        if is_marked && group != Some(leader) {
             let name = std::fs::read_to_string(entry.path().join("comm")).unwrap_or_default();
             found.push((id, name.trim().into()));
         }
