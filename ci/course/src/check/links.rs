@@ -54,7 +54,8 @@ pub fn build(context: &Context) -> Result<Report> {
 /// What the pages are made of.
 pub fn inputs(context: &Context, place: &Place) -> Result<crate::tools::cache::Inputs> {
     let inputs = context.cache.inputs().text(&format!("{:?} {:?}", place.base, place.repository));
-    let made_of = ["src", "listings", "theme", BOOK, "Cargo.toml", "ci/blocking-in-async/seeded.txt", "ci/playground.toml"];
+    let made_of =
+        ["src", "listings", "theme", BOOK, "Cargo.toml", "ci/blocking-in-async/seeded.txt", "ci/playground.toml"];
     inputs.files(&context.book.root, made_of)
 }
 

@@ -3,8 +3,8 @@
 use crate::build_site;
 use crate::context::Context;
 use crate::tools::environment::Environment;
-use crate::tools::progress::step;
 use crate::tools::lock::lock;
+use crate::tools::progress::step;
 use anyhow::{Context as _, Result};
 use axum::Router;
 use axum::response::sse::{Event, KeepAlive, Sse};

@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 
 type Proof = fn(&Books) -> Result<(), String>;
 
-pub const PROOFS: [(&str, Proof); 2] =
-    [("at once: two runs of `test` in one checkout both pass", two_runs), ("at once: SIGTERM leaves nothing running", sigterm)];
+pub const PROOFS: [(&str, Proof); 2] = [
+    ("at once: two runs of `test` in one checkout both pass", two_runs),
+    ("at once: SIGTERM leaves nothing running", sigterm),
+];
 
 /// The second run waits for the first one, and both pass.
 fn two_runs(books: &Books) -> Result<(), String> {
@@ -48,7 +50,12 @@ fn sigterm(books: &Books) -> Result<(), String> {
         );
         book.replace(LISTING, "fn main() {\n", &hangs)?;
         let mut checker = book.command(Path::new(env!("CARGO_BIN_EXE_course")));
-        let mut checker = checker.arg("test").stdout(Stdio::null()).stderr(Stdio::null()).spawn().map_err(|error| error.to_string())?;
+        let mut checker = checker
+            .arg("test")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| error.to_string())?;
         let count = || fs::read(&beats).map_or(0, |beats| beats.len());
         let began = Instant::now();
         while count() == 0 && began.elapsed() < Duration::from_secs(120) {

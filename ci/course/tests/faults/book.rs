@@ -34,16 +34,33 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 #[derive(Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum Edit {
-    Write { write: String, text: String },
+    Write {
+        write: String,
+        text: String,
+    },
     /// In a file, what stands there once, and what takes its place.
-    Replace { replace: String, from: String, to: String },
-    Remove { remove: String },
+    Replace {
+        replace: String,
+        from: String,
+        to: String,
+    },
+    Remove {
+        remove: String,
+    },
     /// A file of bytes, in hexadecimal, before what it holds already.
-    Bytes { bytes: String, hex: String },
+    Bytes {
+        bytes: String,
+        hex: String,
+    },
     /// A symbolic link, in place of what was there.
-    Link { link: String, to: String },
+    Link {
+        link: String,
+        to: String,
+    },
     /// An empty folder, in place of what was there.
-    Folder { folder: String },
+    Folder {
+        folder: String,
+    },
 }
 
 /// All copies, which are handed out one by one.
@@ -88,7 +105,8 @@ impl Books {
             }
         }
         // The real book's versions: they are there already. Cargo drops what the small one does not need.
-        let book = Book { root: folder.join("lock/book"), target: folder.join("lock/target"), sound: Arc::new(sound.clone()) };
+        let book =
+            Book { root: folder.join("lock/book"), target: folder.join("lock/target"), sound: Arc::new(sound.clone()) };
         book.fix().map_err(io::Error::other)?;
         let mut lock = Command::new("cargo");
         let locked = lock.args(["update", "--workspace", "--offline", "--quiet"]).current_dir(&book.root).output()?;
@@ -109,7 +127,13 @@ impl Books {
         self.with(&self.programs, BUILT_AT_ONCE, "built", work)
     }
 
-    fn with<T>(&self, pool: &Pool, most: usize, name: &str, work: impl FnOnce(&Book) -> Result<T, String>) -> Result<T, String> {
+    fn with<T>(
+        &self,
+        pool: &Pool,
+        most: usize,
+        name: &str,
+        work: impl FnOnce(&Book) -> Result<T, String>,
+    ) -> Result<T, String> {
         let mut copies = pool.copies.lock().unwrap_or_else(PoisonError::into_inner);
         while copies.0.is_empty() && copies.1 == most {
             copies = pool.is_back.wait(copies).unwrap_or_else(PoisonError::into_inner);
@@ -121,7 +145,10 @@ impl Books {
                 let folder = self.folder.join(format!("{name}-{}", copies.1));
                 let root = folder.join("book");
                 let book = Book { target: root.join("target"), root, sound: self.sound.clone() };
-                let [ours, first] = [Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name(""), self.folder.join(format!("{name}-1/book/target"))];
+                let [ours, first] = [
+                    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name(""),
+                    self.folder.join(format!("{name}-1/book/target")),
+                ];
                 if most == BUILT_AT_ONCE && copies.1 == 1 {
                     // Whatever comes next finds most of it built.
                     seed(&book.target, &ours).map_err(told)?;
@@ -166,9 +193,12 @@ impl Book {
         match edit {
             Edit::Write { write, text } => self.write(write, text.as_bytes()),
             Edit::Replace { replace, from, to } => self.replace(replace, from, to),
-            Edit::Remove { remove } => fs::remove_file(self.root.join(remove)).map_err(|error| format!("{remove}: {error}")),
+            Edit::Remove { remove } => {
+                fs::remove_file(self.root.join(remove)).map_err(|error| format!("{remove}: {error}"))
+            }
             Edit::Bytes { bytes, hex } => {
-                let digits = |at| u8::from_str_radix(hex.get(at..at + 2).unwrap_or("?"), 16).map_err(|error| error.to_string());
+                let digits =
+                    |at| u8::from_str_radix(hex.get(at..at + 2).unwrap_or("?"), 16).map_err(|error| error.to_string());
                 let mut new = (0..hex.len()).step_by(2).map(digits).collect::<Result<Vec<u8>, _>>()?;
                 new.extend(fs::read(self.root.join(bytes)).unwrap_or_default());
                 self.write(bytes, &new)

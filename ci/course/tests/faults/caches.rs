@@ -49,7 +49,8 @@ fn changed_checker(books: &Books) -> Result<(), String> {
         write_queries(book)?;
         let before = fresh(book, checker)?;
         let again = passes(book, checker)?;
-        let ran: Vec<&str> = again.lines().filter(|line| line.contains(" s  ") && !line.contains(" building ")).collect();
+        let ran: Vec<&str> =
+            again.lines().filter(|line| line.contains(" s  ") && !line.contains(" building ")).collect();
         if !ran.is_empty() || remembered(book)? != before {
             return Err(format!("nothing changed, and it did again: {ran:?}"));
         }
@@ -67,7 +68,9 @@ fn changed_checker(books: &Books) -> Result<(), String> {
         let kept: Vec<_> = before.iter().filter(|(name, inputs)| after.get(*name) == Some(*inputs)).collect();
         let names = |of: &BTreeMap<String, String>| of.keys().cloned().collect::<BTreeSet<_>>();
         if !kept.is_empty() || names(&before) != names(&after) {
-            return Err(format!("the checker changed, and these count still, or are gone: {kept:?}\n{before:?}\n{after:?}"));
+            return Err(format!(
+                "the checker changed, and these count still, or are gone: {kept:?}\n{before:?}\n{after:?}"
+            ));
         }
         Ok(())
     })
@@ -79,13 +82,41 @@ const INPUTS: [(&str, &str, &str, &[&str]); 8] = [
         "listings/part/greeting/greets/src/main.rs",
         "// ANCHOR_END: greeting\n",
         "// ANCHOR_END: greeting\n// The end.\n",
-        &["output: listings/part/greeting/greets/stdout.txt", "tests: listings/part/greeting/greets/tests/names.rs", "blocking", "pages", "links", "playground", "epub"],
+        &[
+            "output: listings/part/greeting/greets/stdout.txt",
+            "tests: listings/part/greeting/greets/tests/names.rs",
+            "blocking",
+            "pages",
+            "links",
+            "playground",
+            "epub",
+        ],
     ),
-    ("listings/part/greeting/greets/counterpart.py", "import asyncio\n", "import asyncio  # The loop.\n", &["output: listings/part/greeting/greets/counterpart.txt", "pages"]),
+    (
+        "listings/part/greeting/greets/counterpart.py",
+        "import asyncio\n",
+        "import asyncio  # The loop.\n",
+        &["output: listings/part/greeting/greets/counterpart.txt", "pages"],
+    ),
     ("listings/part/counting/takes-turns/src/main.rs", "async fn main", "async  fn main", &["timelines", "blocking"]),
-    ("listings/mistakes/rustc/given-away.rs", "String) {}\n", "String) {}\n// The end.\n", &["mistakes by rustc", "tool table"]),
-    ("listings/mistakes/clippy/asleep.rs", "awake\");\n}\n", "awake\");\n}\n// The end.\n", &["mistakes by clippy", "tool table"]),
-    ("listings/mistakes/src/bin/asleep.rs", "}\n", "}\n// The end.\n", &["output: listings/mistakes/src/bin/asleep.txt"]),
+    (
+        "listings/mistakes/rustc/given-away.rs",
+        "String) {}\n",
+        "String) {}\n// The end.\n",
+        &["mistakes by rustc", "tool table"],
+    ),
+    (
+        "listings/mistakes/clippy/asleep.rs",
+        "awake\");\n}\n",
+        "awake\");\n}\n// The end.\n",
+        &["mistakes by clippy", "tool table"],
+    ),
+    (
+        "listings/mistakes/src/bin/asleep.rs",
+        "}\n",
+        "}\n// The end.\n",
+        &["output: listings/mistakes/src/bin/asleep.txt"],
+    ),
     ("src/part/greeting.md", "assert!(nobody.is_empty());", "assert!( nobody.is_empty());", &["snippets", "pages"]),
     (QUERIES, "first\t", "three\t", &["search queries"]),
 ];
@@ -111,6 +142,10 @@ fn changed_inputs(books: &Books) -> Result<(), String> {
         }
         // Of the programs and tests, one of each kind stands for all.
         let untried: Vec<_> = left.iter().filter(|name| !name.contains(": ")).collect();
-        if untried.is_empty() { Ok(()) } else { Err(format!("no edit of this test concerns {untried:?}; fix the test")) }
+        if untried.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("no edit of this test concerns {untried:?}; fix the test"))
+        }
     })
 }
