@@ -48,6 +48,12 @@ impl Cache {
         Inputs(self.base.clone())
     }
 
+    /// The inputs of a check that is too dear to be done again for every change of this program: the sources that decide its verdict
+    /// stand for the checker, to which it adds its own inputs.
+    pub fn inputs_by_source(&self, sources: &[&str]) -> Inputs {
+        sources.iter().fold(Inputs(Sha256::new()), |inputs, source| inputs.text(source))
+    }
+
     /// Does a check, unless it passed on the same inputs. `what` says on stderr what was left out. A report is remembered if
     /// nothing was found and nothing skipped. An error when the check fails to run, or what passed cannot be written.
     pub fn cached(
