@@ -24,10 +24,10 @@ pub fn check(context: &Context) -> Result<Report> {
     let what = format!("looking for what blocks in {} packages", packages.len());
     // Of a part of the book, another part would be forgotten.
     let name = if book.whole { "blocking" } else { "blocking in a part" };
-    cache.cached(name, inputs, &what, || ask(context, lint, &packages, &what))
+    cache.cached(name, inputs, &what, || ask(context, lint, &packages))
 }
 
-fn ask(context: &Context, lint: &std::path::Path, packages: &[(&str, &str)], what: &str) -> Result<Report> {
+fn ask(context: &Context, lint: &std::path::Path, packages: &[(&str, &str)]) -> Result<Report> {
     let book = &context.book;
     let mut report = Report::default();
     // Their libraries and programs; what blocks in a test holds nobody up.
@@ -35,7 +35,7 @@ fn ask(context: &Context, lint: &std::path::Path, packages: &[(&str, &str)], wha
     args.push("--message-format=json".into());
     args.extend(packages.iter().flat_map(|(name, _)| ["-p".into(), name.into()]));
     let (dir, target) = (&book.root, &book.target);
-    let call = Call { what, program: Some(lint), args, dir, target, env: Vec::new(), shown: false };
+    let call = Call { what: "asking the lint", program: Some(lint), args, dir, target, env: Vec::new(), shown: false };
     let mut blocking = BTreeSet::new();
     for (_, said) in call.run()?.diagnostics {
         let Some(span) = place(&said).filter(|_| said.code.as_ref().is_some_and(|code| code.code == CODE)) else {

@@ -193,7 +193,7 @@ pub fn tool_table(context: &Context) -> Result<Report> {
         inputs = inputs.program(lint)?;
     }
     let what = format!("asking who tells of {} mistakes", entries.len());
-    cache.cached("tool table", inputs, &what, || compare(book, vec![tool_table::produce(book, text, built)?]))
+    cache.cached("tool table", inputs, &what, || compare(book, vec![tool_table::produce(book, text, built, cache)?]))
 }
 
 /// Compares the record of mdBook's theme with what mdBook brings, and the version that our templates name.

@@ -65,7 +65,7 @@ pub fn snippets(context: &Context) -> Result<Report> {
     let inputs = cache.inputs().text(&code).files(&book.root, [SNIPPETS])?.files(&book.root, BUILD_INPUTS)?;
     let what = format!("compiling and running {count} snippets");
     cache.cached("snippets", inputs, &what, || {
-        let output = step(&what, || run(&book.root, SNIPPETS, test, 900).output())?;
+        let output = run(&book.root, SNIPPETS, test, 900).output()?;
         let mut report = Report { passed: tally(&output.stdout, "passed"), ..Report::default() };
         report.findings = snippet_findings(&output.stdout);
         if report.findings.is_empty() && (output.ended != Ok(0) || report.passed != count) {

@@ -7,40 +7,63 @@ use crate::snapshot::compare;
 use crate::tools::python;
 use anyhow::Result;
 use book::files::read;
-use book::listing::Timeline;
-use book::{Finding, Listing, Report, Workspace};
+use book::listing::{Language, Timeline};
+use book::{Finding, Report, Workspace};
+use std::collections::BTreeMap;
 
-/// Makes every timeline again and compares, unless all that they are made from is as it was when they passed.
+/// Makes every timeline again and compares, but for those that passed as they are.
 pub fn check(context: &Context) -> Result<Report> {
     let Context { book, cache, environment, .. } = context;
-    let timelines: Vec<Timeline> = book.listings.iter().flat_map(Listing::timelines).collect();
-    if timelines.is_empty() {
-        return Ok(Report::default());
-    }
-    // The recorder is a part of the checker.
-    let uses = book.listings.iter().filter(|listing| !listing.timelines().is_empty() || !listing.runs);
-    let mut inputs = cache.inputs().files(&book.root, uses.map(|listing| listing.dir.as_str()))?;
-    inputs = inputs.files(&book.root, BUILD_INPUTS)?;
-    if book.listings.iter().any(|listing| listing.switches.counterpart_timeline)
-        && let Ok(python) = python::find(environment)
-    {
-        inputs = inputs.program(&python)?;
-    }
-    let name = if book.whole { "timelines" } else { "timelines of a part" };
-    let what = format!("recording {} timelines", timelines.len());
-    cache.cached(name, inputs, &what, || {
-        let mut report = Report::default();
-        let produced = produce(context, &mut report)?;
-        report.absorb(compare(book, produced)?);
-        for timeline in &timelines {
-            // What is drawn from a wrong trace is wrong as well.
-            if report.findings.iter().all(|finding| finding.path != timeline.trace) {
-                report.check(check_figure(book, timeline)?);
+    let mut report = Report::default();
+    let shared = cache.inputs().files(&book.root, BUILD_INPUTS)?;
+    // Whatever library of the book a program uses.
+    let libraries = book.listings.iter().filter(|listing| !listing.runs).map(|listing| listing.dir.as_str());
+    let shared = shared.files(&book.root, libraries)?;
+    let mut left: BTreeMap<String, (Timeline, String)> = BTreeMap::new();
+    for listing in &book.listings {
+        for timeline in listing.timelines() {
+            // The recorder is a part of the checker.
+            let mut inputs = shared.clone().files(&book.root, [listing.dir.as_str()])?;
+            if timeline.language == Language::Python
+                && let Ok(python) = python::find(environment)
+            {
+                inputs = inputs.program(&python)?;
+            }
+            let inputs = inputs.finish();
+            match cache.get(&name(&timeline), &inputs) {
+                Some(passed) => report.absorb(passed),
+                None => drop(left.insert(timeline.trace.clone(), (timeline, inputs))),
             }
         }
-        leave_out_what_follows(context, &mut report.findings);
-        Ok(report)
-    })
+    }
+    if left.is_empty() {
+        return Ok(report);
+    }
+    let mut found = Report::default();
+    let produced = produce(context, |timeline| left.contains_key(&timeline.trace), &mut found)?;
+    found.absorb(compare(book, produced)?);
+    for (timeline, _) in left.values() {
+        // What is drawn from a wrong trace is wrong as well.
+        if found.findings.iter().all(|finding| finding.path != timeline.trace) {
+            found.check(check_figure(book, timeline)?);
+        }
+    }
+    for (timeline, inputs) in left.into_values() {
+        let of_it = |path: &String| [&timeline.source, &timeline.trace, &timeline.figure].contains(&path);
+        let findings = found.findings.iter().filter(|finding| of_it(&finding.path)).cloned().collect();
+        let skipped = found.skipped.iter().filter(|(path, _)| of_it(path)).cloned().collect();
+        // Its trace and its figure.
+        cache.put(&name(&timeline), inputs, &Report { passed: 2, findings, skipped, ..Report::default() });
+    }
+    cache.write()?;
+    leave_out_what_follows(context, &mut found.findings);
+    report.absorb(found);
+    Ok(report)
+}
+
+/// What a timeline is remembered as.
+fn name(timeline: &Timeline) -> String {
+    format!("timeline: {}", timeline.trace)
 }
 
 /// The figure is what is drawn from the trace that is recorded.

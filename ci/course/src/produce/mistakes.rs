@@ -5,7 +5,6 @@ use crate::produce::build::Built;
 use crate::snapshot::{Fact, Produced};
 use crate::tools::cargo::cargo;
 use crate::tools::process::Run;
-use crate::tools::progress::step;
 use anyhow::Result;
 use book::files::read;
 use book::listing::{MISTAKES, finder_test};
@@ -38,7 +37,7 @@ pub fn produce(book: &Workspace, built: &Built, finder: &str) -> Result<Vec<Prod
     }
     let wip = dir.join("wip");
     let was_there = wip.exists();
-    let output = step(&format!("compiling {} mistakes by {finder}", cases.len()), || run.output())?;
+    let output = run.output()?;
     if !was_there && wip.exists() {
         std::fs::remove_dir_all(wip)?;
     }

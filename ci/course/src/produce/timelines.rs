@@ -24,7 +24,7 @@ use timeline::{Plan, recording, render};
 pub fn record(context: &Context) -> Result<Report> {
     let book = &context.book;
     let mut report = Report::default();
-    let (programs, failed) = programs(context, &mut report)?;
+    let (programs, failed) = programs(context, |_| true, &mut report)?;
     report.findings.extend(failed.into_iter().filter_map(Result::err));
     if !programs.is_empty() {
         let what = format!("recording {} timelines twice", programs.len());
@@ -44,9 +44,9 @@ pub fn record(context: &Context) -> Result<Report> {
     Ok(report)
 }
 
-/// Makes the traces of all timelines. What could not be tried is put into `report`. An error is of the machine.
-pub fn produce(context: &Context, report: &mut Report) -> Result<Vec<Produced>> {
-    let (programs, mut produced) = programs(context, report)?;
+/// Makes the traces of the timelines that are `wanted`. What could not be tried is put into `report`. An error is of the machine.
+pub fn produce(context: &Context, wanted: impl Fn(&Timeline) -> bool, report: &mut Report) -> Result<Vec<Produced>> {
+    let (programs, mut produced) = programs(context, wanted, report)?;
     if !programs.is_empty() {
         let what = format!("recording {} timelines", programs.len());
         produced.extend(step(&what, || in_parallel(programs, |program| program.produce()))?);
@@ -146,8 +146,13 @@ impl Program {
     }
 }
 
-/// The programs of listings that write a trace, built, and why others do not.
-fn programs(context: &Context, report: &mut Report) -> Result<(Vec<Program>, Vec<Produced>)> {
+/// The programs of listings that write a trace, built, and why others do not. All copies are built together, so that features
+/// are those of all; what is not `wanted` is not run.
+fn programs(
+    context: &Context,
+    wanted: impl Fn(&Timeline) -> bool,
+    report: &mut Report,
+) -> Result<(Vec<Program>, Vec<Produced>)> {
     let book = &context.book;
     let (mut programs, mut failed, mut copies) = (Vec::new(), Vec::new(), Vec::new());
     for listing in book.listings.iter().filter(|listing| listing.switches.timeline) {
@@ -168,7 +173,7 @@ fn programs(context: &Context, report: &mut Report) -> Result<(Vec<Program>, Vec
     let mut built = build(book, "timelines", &copies)?;
     let mut interpreter = None;
     for listing in &book.listings {
-        for timeline in listing.timelines() {
+        for timeline in listing.timelines().into_iter().filter(&wanted) {
             let traced = match timeline.language {
                 Language::Rust => match built.remove(&listing.name) {
                     Some(Ok(executable)) => Traced::Rust { executable },

@@ -4,11 +4,12 @@
 
 use crate::produce::build::Built;
 use crate::snapshot::{Fact, Produced};
+use crate::tools::cache::Cache;
 use crate::tools::cargo::{Call, Scratch, dependency_lines};
 use crate::tools::process::Run;
 use anyhow::{Context, Result, ensure};
 use book::entries::{Entry, Program, entries};
-use book::files::read;
+use book::files::{read, write_whole};
 use book::listing::MISTAKES;
 use book::recorded::TOOL_TABLE;
 use book::settings::Catalogue;
@@ -16,6 +17,7 @@ use book::workspace::LINT;
 use book::{Finding, Text, Workspace};
 use cargo_metadata::Target;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use toml::Table;
@@ -25,12 +27,14 @@ pub const NAME: &str = "who-tells";
 
 /// The lints that readers are advised to switch on, as a manifest has them.
 const LINTS: &str = "listings/mistakes/lints.toml";
+/// What clippy is told of blocking calls.
+const CLIPPY: &str = "listings/mistakes/clippy.toml";
 
 /// The tools, in the order in which a reader meets them. Of each the table tells what it adds to those before.
 const TOOLS: [&str; 5] = ["rustc", "clippy", "clippy, pedantic", "this book's lint", "lints switched on"];
 
 /// Something that is said of a program.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Said {
     /// The code or the lint; `error` where an error has none.
     name: String,
@@ -42,7 +46,7 @@ struct Said {
 type Answers = BTreeMap<String, BTreeSet<Said>>;
 
 /// Makes the table. An error is of the machine.
-pub fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Produced> {
+pub fn produce(book: &Workspace, text: &Text, built: &Built, cache: &Cache) -> Result<Produced> {
     let Some(Catalogue { index, .. }) = &book.settings.catalogue else { return Ok(Ok(Vec::new())) };
     let entries: Vec<Entry> = entries(book, text);
     let Some(lint) = built.executables.get(LINT) else {
@@ -50,9 +54,59 @@ pub fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Produced>
         return Ok(Err(Finding::new(TOOL_TABLE, 1, what, format!("fix {LINT}"))));
     };
     let lints = read(&book.root.join(LINTS))?.with_context(|| format!("there is no {LINTS}"))?;
-    let scratch = lay_out(book, &entries, &lints)?;
+    let (manifest, programs) = lay_out(book, &entries, &lints)?;
+    let shared = cache.inputs().program(lint)?.text(&manifest).files(&book.root, [CLIPPY, "Cargo.lock"])?;
+    // What was said of a program that is as it was is known.
+    let file = book.target.join("course/who-tells.json");
+    let known = std::fs::read_to_string(&file).ok().and_then(|json| serde_json::from_str(&json).ok());
+    let mut known: BTreeMap<String, Known> = known.unwrap_or_default();
+    let keys: BTreeMap<&String, String> =
+        programs.iter().map(|(name, text)| (name, shared.clone().text(text).finish())).collect();
+    known.retain(|name, known| keys.get(name) == Some(&known.key));
+    let left: BTreeMap<&String, &String> = programs.iter().filter(|(name, _)| !known.contains_key(*name)).collect();
+    if !left.is_empty() {
+        let mut answers = ask(book, lint, &manifest, &left, &lints)?;
+        for name in left.into_keys() {
+            let said = answers.each_mut().map(|answers| answers.remove(name).unwrap_or_default());
+            known.insert(name.clone(), Known { key: keys[name].clone(), said });
+        }
+        write_whole(&file, &serde_json::to_string(&known)?)?;
+    }
+    let mut answers: [Answers; TOOLS.len()] = Default::default();
+    for (name, Known { said, .. }) in known {
+        for (answers, said) in answers.iter_mut().zip(said) {
+            answers.insert(name.clone(), said);
+        }
+    }
+    let folder = index.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let text = draw(&entries, &answers, folder);
+    Ok(Ok(vec![Fact { path: TOOL_TABLE.into(), text, name: String::new(), says: "the compilers say".into() }]))
+}
+
+/// What was said of a program, by each tool.
+#[derive(Serialize, Deserialize)]
+struct Known {
+    /// A hash of the program and of all that decides what is said of it.
+    key: String,
+    said: [BTreeSet<Said>; TOOLS.len()],
+}
+
+/// Asks the compilers about `programs`, in a package with this manifest. An error is of the machine.
+fn ask(
+    book: &Workspace,
+    lint: &Path,
+    manifest: &str,
+    programs: &BTreeMap<&String, &String>,
+    lints: &str,
+) -> Result<[Answers; TOOLS.len()]> {
+    let mut scratch = Scratch::new(book.target.join("course").join(NAME));
+    scratch.add("Cargo.toml", manifest);
+    for (name, text) in programs {
+        scratch.add(format!("src/bin/{name}.rs"), text.as_str());
+    }
+    scratch.write(&book.root)?;
     let ask = |title: &str, program: Option<&Path>, args: &[&str], env: &[(&'static str, String)]| {
-        let what = format!("asking {title} of {} mistakes", entries.len());
+        let what = format!("asking {title} of {} programs", programs.len());
         let fixed = ["--bins", "--keep-going", "--message-format=json"];
         let call = Call {
             what: &what,
@@ -74,7 +128,7 @@ pub fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Produced>
         &[("CLIPPY_CONF_DIR", configuration), ("CLIPPY_DISABLE_DOCS_LINKS", "1".into())],
     )?;
     let blocking = ask("this book's lint", Some(lint), &["blocking-in-async"], &[])?;
-    let groups = Groups::new(&lints)?;
+    let groups = Groups::new(lints)?;
     let mut answers: [Answers; TOOLS.len()] = Default::default();
     for (target, said) in clippy.into_iter().filter_map(named) {
         let tool = groups.tool(&said.name);
@@ -84,9 +138,7 @@ pub fn produce(book: &Workspace, text: &Text, built: &Built) -> Result<Produced>
     for (target, said) in blocking.into_iter().filter_map(named).filter(|(_, said)| said.name == "blocking_in_async") {
         answers[3].entry(target).or_default().insert(said);
     }
-    let folder = index.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let text = draw(&entries, &answers, folder);
-    Ok(Ok(vec![Fact { path: TOOL_TABLE.into(), text, name: String::new(), says: "the compilers say".into() }]))
+    Ok(answers)
 }
 
 /// Who asks for a lint.
@@ -130,9 +182,9 @@ impl Groups {
     }
 }
 
-/// Lays out a package of all programs, whose manifest ends with `lints`. An error when a file cannot be read or written.
-fn lay_out(book: &Workspace, entries: &[Entry], lints: &str) -> Result<Scratch> {
-    let mut scratch = Scratch::new(book.target.join("course").join(NAME));
+/// The manifest of a package of all programs, which ends with `lints`, and the text of each by its name there. An error when a file
+/// cannot be read.
+fn lay_out(book: &Workspace, entries: &[Entry], lints: &str) -> Result<(String, BTreeMap<String, String>)> {
     let mut lines: BTreeSet<String> = dependency_lines(&book.mistakes_dependencies).into_iter().collect();
     let mut programs = BTreeMap::new();
     let wrong = entries.iter().filter_map(|entry| Some((entry.wrong()?, true)));
@@ -151,12 +203,7 @@ fn lay_out(book: &Workspace, entries: &[Entry], lints: &str) -> Result<Scratch> 
     }
     let lines: String = lines.into_iter().flat_map(|line| [line, "\n".into()]).collect();
     let package = format!("[package]\nname = {NAME:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n");
-    scratch.add("Cargo.toml", format!("[workspace]\n\n{package}\n[dependencies]\n{lines}\n{lints}"));
-    for (name, text) in programs {
-        scratch.add(format!("src/bin/{name}.rs"), text);
-    }
-    scratch.write(&book.root)?;
-    Ok(scratch)
+    Ok((format!("[workspace]\n\n{package}\n[dependencies]\n{lines}\n{lints}"), programs))
 }
 
 /// The name of a program in the package of all: a fix has that of its mistake.

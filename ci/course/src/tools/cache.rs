@@ -1,7 +1,7 @@
 //! Remembers what passed, by everything that the verdict depends on: the inputs that a check names, the toolchain, the
 //! flags of the compiler, and the checker itself. What changes any of them makes the check run again.
 
-use crate::tools::progress::say;
+use crate::tools::progress::{say, step};
 use anyhow::{Context, Result};
 use book::Report;
 use book::files::{files_below, write_whole};
@@ -68,7 +68,7 @@ impl Cache {
             say(&format!("         {what}: unchanged"));
             return Ok(report);
         }
-        let report = check()?;
+        let report = step(what, check)?;
         self.put(name, inputs, &report);
         self.write()?;
         Ok(report)

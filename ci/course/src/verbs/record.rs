@@ -45,7 +45,7 @@ pub fn record(root: &Path, environment: Environment, name: Option<&str>) -> Resu
     if book.whole {
         let once = theme_upstream::produce(book)?;
         produced.push([once.clone(), once]);
-        let once = tool_table::produce(book, &context.text, &built)?;
+        let once = tool_table::produce(book, &context.text, &built, &context.cache)?;
         produced.push([once.clone(), once]);
     }
     for twice in produced {

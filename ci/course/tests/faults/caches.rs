@@ -98,7 +98,7 @@ const INPUTS: [(&str, &str, &str, &[&str]); 8] = [
         "import asyncio  # The loop.\n",
         &["output: listings/part/greeting/greets/counterpart.txt", "pages"],
     ),
-    ("listings/part/counting/takes-turns/src/main.rs", "async fn main", "async  fn main", &["timelines", "blocking"]),
+    ("listings/part/counting/takes-turns/src/main.rs", "async fn main", "async  fn main", &["timeline: listings/part/counting/takes-turns/timeline.json", "blocking"]),
     (
         "listings/mistakes/rustc/given-away.rs",
         "String) {}\n",
@@ -140,7 +140,7 @@ fn changed_inputs(books: &Books) -> Result<(), String> {
             left.retain(|name| before.get(name) == after.get(name));
             before = after;
         }
-        // Of the programs and tests, one of each kind stands for all.
+        // Of the programs, tests and timelines, one of each kind stands for all.
         let untried: Vec<_> = left.iter().filter(|name| !name.contains(": ")).collect();
         if untried.is_empty() {
             Ok(())
