@@ -318,7 +318,9 @@ mod tests {
         assert!(what(shell("setsid sleep 61 > /dev/null 2>&1 &", 5)).contains("which it started in a session"));
         assert!(what(shell("kill -SEGV $$", 5)).contains("SIGSEGV"));
         assert!(what(shell("printf '\\377'", 5)).contains("UTF-8"));
-        assert_eq!(shell("echo a; sleep 61 &", 5).stdout, "");
+        let held = shell("echo a; sleep 61 &", 5);
+        assert_eq!(held.stdout, "a\n");
+        assert!(what(held).contains("holds its output"));
         assert_eq!(shell("echo a", 5).stdout, "a\n");
     }
 }

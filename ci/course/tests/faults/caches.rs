@@ -98,7 +98,12 @@ const INPUTS: [(&str, &str, &str, &[&str]); 8] = [
         "import asyncio  # The loop.\n",
         &["output: listings/part/greeting/greets/counterpart.txt", "pages"],
     ),
-    ("listings/part/counting/takes-turns/src/main.rs", "async fn main", "async  fn main", &["timeline: listings/part/counting/takes-turns/timeline.json", "blocking"]),
+    (
+        "listings/part/counting/takes-turns/src/main.rs",
+        "async fn main",
+        "async  fn main",
+        &["timeline: listings/part/counting/takes-turns/timeline.json", "blocking"],
+    ),
     (
         "listings/mistakes/rustc/given-away.rs",
         "String) {}\n",
