@@ -10,8 +10,7 @@ use axum::Router;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::routing::get;
 use futures::stream;
-use notify_debouncer_mini::notify::RecursiveMode;
-use notify_debouncer_mini::{DebounceEventResult, new_debouncer};
+use notify::{RecursiveMode, Watcher};
 use site::Place;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
@@ -28,20 +27,29 @@ const SOURCES: [&str; 4] = ["src", "listings", "theme", "book.toml"];
 pub fn run(root: &Path, environment: Environment, port: u16, hostname: &str, open: bool) -> Result<bool> {
     let Site { root, dir } = build(root, &environment)?;
     let (changed, seen) = channel(());
-    let from = root.clone();
-    let mut watcher = new_debouncer(Duration::from_millis(200), move |events: DebounceEventResult| {
-        if events.is_ok_and(|events| !events.is_empty()) {
-            match build(&from, &environment) {
-                Ok(_) => drop(changed.send(())),
-                Err(error) => eprintln!("the pages stay as they are: {error:#}"),
-            }
+    let (tell, changes) = std::sync::mpsc::channel();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        // To read a file is an event, too, and building reads them all.
+        if event.is_ok_and(|event| event.kind.is_create() || event.kind.is_modify() || event.kind.is_remove()) {
+            // Nobody listens any more when this program ends.
+            let _ = tell.send(());
         }
     })
     .context("cannot watch the book for changes")?;
     for source in SOURCES {
-        let watched = watcher.watcher().watch(&root.join(source), RecursiveMode::Recursive);
+        let watched = watcher.watch(&root.join(source), RecursiveMode::Recursive);
         watched.with_context(|| format!("cannot watch {source} for changes"))?;
     }
+    std::thread::spawn(move || {
+        while changes.recv().is_ok() {
+            // An editor may write several files at once.
+            while changes.recv_timeout(Duration::from_millis(200)).is_ok() {}
+            match build(&root, &environment) {
+                Ok(_) => drop(changed.send(())),
+                Err(error) => eprintln!("the pages stay as they are: {error:#}"),
+            }
+        }
+    });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serve(dir, seen, hostname, port, open))?;
     Ok(true)
