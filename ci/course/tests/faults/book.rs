@@ -66,6 +66,8 @@ pub enum Edit {
 /// All copies, which are handed out one by one.
 pub struct Books {
     folder: PathBuf,
+    /// Keeps another run of the faults from using the same copies.
+    _lock: fs::File,
     sound: Arc<Files>,
     text: Pool,
     programs: Pool,
@@ -94,6 +96,9 @@ impl Books {
         let ours = Path::new(env!("CARGO_MANIFEST_DIR"));
         let real = ours.join("../..");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults");
+        fs::create_dir_all(&folder)?;
+        let in_use = fs::File::create(folder.join("in-use"))?;
+        in_use.lock()?;
         let mut sound = files(&ours.join("tests/small-book"))?;
         for shared in SHARED {
             let path = real.join(shared);
@@ -114,7 +119,7 @@ impl Books {
             return Err(io::Error::other(String::from_utf8_lossy(&locked.stderr).into_owned()));
         }
         sound.insert("Cargo.lock".into(), fs::read(book.root.join("Cargo.lock"))?);
-        Ok(Books { folder, sound: Arc::new(sound), text: Pool::default(), programs: Pool::default() })
+        Ok(Books { folder, _lock: in_use, sound: Arc::new(sound), text: Pool::default(), programs: Pool::default() })
     }
 
     /// Does something with a sound copy of which only the text is read.
