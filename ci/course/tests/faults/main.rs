@@ -54,10 +54,16 @@ fn main() -> ExitCode {
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
+/// How many files of faults there are, so that none is lost without a word. A new one counts here too.
+const FAULTS: usize = 216;
+
 /// Every fault, in the order of the files' names. An error names the file that is not understood.
 fn faults() -> Result<Vec<Fault>, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults");
     let files = ::book::files::files_below(&folder, "").map_err(|error| error.to_string())?;
-    let files = files.into_iter().filter(|file| file.ends_with(".toml"));
-    files.map(|file| Fault::read(&folder, &file).map_err(|why| format!("{file}: {why}"))).collect()
+    let files: Vec<String> = files.into_iter().filter(|file| file.ends_with(".toml")).collect();
+    if files.len() != FAULTS {
+        return Err(format!("there are {} files of faults, and `FAULTS` in main.rs says {FAULTS}", files.len()));
+    }
+    files.into_iter().map(|file| Fault::read(&folder, &file).map_err(|why| format!("{file}: {why}"))).collect()
 }
