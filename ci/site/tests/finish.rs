@@ -7,7 +7,8 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 use tempfile::TempDir;
 
-const BOOK: [(&str, &str); 9] = [
+const BOOK: [(&str, &str); 10] = [
+    ("ci/playground.toml", "seconds = 10\n[crates]\n[fixes]\n"),
     ("book.toml", "[book]\ntitle = \"It's small\"\n"),
     ("src/SUMMARY.md", "# Summary\n\n[Hello](index.md)\n\n# One\n\n- [A](one/a.md)\n- [Draft]()\n"),
     ("src/index.md", "# Hello\n\n## Here {#here}\n"),
