@@ -267,6 +267,14 @@ fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> O
         ["cargo", "test", "-p", package] => {
             (book.programs.contains_key(package), ": there is no such package", "fix the name")
         }
+        ["cargo", "test", "-p", package, "--test", test, ..] => {
+            let mut folders = book.packages.iter().filter(|dir| dir.rsplit('/').next() == Some(package));
+            let has_test = |dir: &String| {
+                let tests = book.root.join(dir).join("tests");
+                tests.join(test).with_extension("rs").is_file() || tests.join(test).join("main.rs").is_file()
+            };
+            (folders.any(has_test), ": there is no such test", "fix the name")
+        }
         ["cargo", "course", ref rest @ ..] => (
             rest.is_empty() || cli::understands(rest),
             ": `cargo course` does not understand this",

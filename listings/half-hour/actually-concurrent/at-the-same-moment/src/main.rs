@@ -1,7 +1,7 @@
 use std::sync::{Arc, Barrier};
 use tokio::task::{JoinError, JoinSet};
 
-#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::main(flavor = "multi_thread", worker_threads = 4)]
 async fn main() -> Result<(), JoinError> {
     let both = Arc::new(Barrier::new(2));
 
