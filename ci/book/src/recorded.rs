@@ -32,19 +32,6 @@ pub enum Owner {
     Recorded(String),
 }
 
-impl Owner {
-    /// What proves the file, as a finding says it.
-    pub fn proof(&self) -> &'static str {
-        match self {
-            Owner::Source(_) => "compiled",
-            Owner::Counterpart(_) => "run",
-            Owner::Configuration => "read by a tool",
-            Owner::Mistake(_) => "compiled, and must fail",
-            Owner::Recorded(_) => "recorded",
-        }
-    }
-}
-
 impl Workspace {
     /// Every recorded file that there must be, each with what `cargo course record` is told to write it.
     pub fn recorded(&self) -> BTreeMap<String, String> {

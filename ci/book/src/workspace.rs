@@ -186,11 +186,6 @@ impl Workspace {
         self.programs.contains_key(LINT_PACKAGE)
     }
 
-    /// Every folder that has the name of a listing's chapter.
-    pub fn chapters(&self) -> BTreeSet<&str> {
-        self.listings.iter().map(|listing| listing.chapter.as_str()).collect()
-    }
-
     /// The files of the programs and tests that are to be built, each with the folder of its package.
     pub fn sources(&self) -> Vec<(String, String)> {
         let mut sources = Vec::new();
