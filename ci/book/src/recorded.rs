@@ -32,6 +32,19 @@ pub enum Owner {
     Recorded(String),
 }
 
+/// How it vouches, as a test's summary says it: "compiled by cargo".
+impl std::fmt::Display for Owner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Owner::Source(_) => "compiled by cargo",
+            Owner::Counterpart(_) => "run by Python",
+            Owner::Configuration => "read by a tool",
+            Owner::Mistake(_) => "mistakes whose messages are recorded",
+            Owner::Recorded(_) => "recorded and produced again",
+        })
+    }
+}
+
 impl Workspace {
     /// Every recorded file that there must be, each with what `cargo course record` is told to write it.
     pub fn recorded(&self) -> BTreeMap<String, String> {

@@ -29,6 +29,7 @@ pub fn check(context: &Context) -> Result<Report> {
             check_page(book, &owners, page, &mut report)?;
         }
     }
+    report.table = who_vouches(book, &owners, text);
     if !book.whole {
         return Ok(report);
     }
@@ -44,6 +45,26 @@ pub fn check(context: &Context) -> Result<Report> {
         }
     }
     Ok(report)
+}
+
+/// Who vouches for what the pages include: of the whole book in numbers, of a part file by file.
+fn who_vouches(book: &Workspace, owners: &Owners, text: &Text) -> String {
+    let included = text.pages.iter().filter(|page| page.in_book()).flat_map(|page| {
+        let included = included_with_lines(page).into_iter();
+        included.filter_map(move |(line, path)| Some((page, line, owners.get(&path)?, path)))
+    });
+    if !book.whole {
+        let of_part = |path: &str| book.listings.iter().any(|listing| is_below(path, &listing.dir));
+        let included = included.filter(|(_, _, _, path)| of_part(path));
+        let lines = included.map(|(page, line, owner, path)| format!("{}:{line}: {path}: {owner}\n", page.path));
+        return lines.collect();
+    }
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, _, owner, _) in included {
+        *numbers.entry(owner.to_string()).or_default() += 1;
+    }
+    let each: Vec<String> = numbers.iter().map(|(owner, number)| format!("{number} {owner}")).collect();
+    format!("includes: {}: {}\n", numbers.values().sum::<usize>(), each.join(", "))
 }
 
 /// The number of snippets that stand in the text itself, for skeptic to run.
