@@ -51,7 +51,7 @@ fn data(replay: &Replay, step: usize) -> String {
     let before = step.checked_sub(1).map_or_else(Vec::new, |before| waiting(&replay.steps[before]));
     let after = waiting(now);
     let was_unpolled = |wait: &usize| step > 0 && replay.steps[step - 1].unpolled.contains(wait);
-    let is_new = |wait: &&usize| !before.contains(wait) || was_unpolled(*wait) != now.unpolled.contains(*wait);
+    let is_new = |wait: &&usize| !before.contains(wait) || was_unpolled(wait) != now.unpolled.contains(*wait);
     let begun: Vec<String> =
         after.iter().filter(|wait| is_new(wait)).map(|wait| described(replay, *wait, now)).collect();
     let over: Vec<String> = before.iter().filter(|wait| !after.contains(wait)).map(usize::to_string).collect();
