@@ -47,3 +47,31 @@ async fn a_future_that_drop_lets_go_does_nothing() {
     sleep(Duration::from_secs(2)).await;
     assert!(PRINTED.take().is_empty());
 }
+
+/// `drop` need not wait if it only tells somebody else, for whom `main` waits.
+#[tokio::test(start_paused = true)]
+async fn a_task_that_main_awaits_finishes_what_drop_hands_over() {
+    use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+    struct HandedOver(UnboundedSender<&'static str>);
+
+    impl Drop for HandedOver {
+        fn drop(&mut self) {
+            let _ = self.0.send("report");
+        }
+    }
+
+    let (hand_over, mut uploads) = unbounded_channel();
+    let finisher = tokio::spawn(async move {
+        while let Some(name) = uploads.recv().await {
+            Upload::finish(name).await;
+        }
+    });
+    let given_up = tokio::time::timeout(Duration::from_secs(1), async {
+        let _upload = HandedOver(hand_over);
+        sleep(Duration::from_secs(60)).await;
+    });
+    assert!(given_up.await.is_err());
+    finisher.await.unwrap();
+    assert_eq!(PRINTED.take(), ["report: stored"]);
+}

@@ -1,10 +1,11 @@
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::{io, time::Duration};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::io::{BufReader, BufWriter, DuplexStream, duplex};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{interval, sleep, timeout};
 
-const LIMIT: Duration = Duration::from_millis(500);
+const LIMIT: Duration = Duration::from_millis(700);
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> io::Result<()> {
@@ -23,7 +24,9 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Logs every reading, and hands each one to the pager, too.
+static LAMP: AtomicBool = AtomicBool::new(false);
+
+/// Logs every reading, hands each one to the pager, and lets a lamp blink meanwhile.
 async fn record(
     wire: DuplexStream,
     file: DuplexStream,
@@ -31,7 +34,7 @@ async fn record(
 ) -> io::Result<()> {
     let mut readings = BufReader::new(wire).lines();
     let mut log = BufWriter::new(file);
-    let mut clock = interval(Duration::from_secs(1));
+    let mut blink = interval(Duration::from_secs(1));
     loop {
         tokio::select! {
             read = readings.next_line() => {
@@ -47,7 +50,9 @@ async fn record(
                 };
                 room.send(reading);
             }
-            _ = clock.tick() => println!("still recording"),
+            _ = blink.tick() => {
+                LAMP.fetch_not(Relaxed);
+            }
         }
     }
 }

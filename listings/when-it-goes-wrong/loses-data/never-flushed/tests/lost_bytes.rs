@@ -15,6 +15,19 @@ async fn what_is_buffered_is_lost() {
 }
 
 #[tokio::test]
+async fn the_buffer_holds_8192_bytes() {
+    let (mut disk, notes) = tokio::io::duplex(1 << 16);
+    let mut notes = BufWriter::new(notes);
+    notes.write_all(&[b'x'; 8000]).await.unwrap();
+    notes.write_all(&[b'y'; 192]).await.unwrap();
+    notes.write_all(b"z").await.unwrap();
+    drop(notes);
+    let mut saved = Vec::new();
+    disk.read_to_end(&mut saved).await.unwrap();
+    assert_eq!(saved.len(), 8192);
+}
+
+#[tokio::test]
 async fn a_shutdown_writes_it_too() {
     let (mut disk, notes) = tokio::io::duplex(64);
     let mut notes = BufWriter::new(notes);
