@@ -1,13 +1,18 @@
 #![deny(clippy::unused_async)]
 
-use tokio::fs;
+use tokio::task::yield_now;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let manifest = fs::read_to_string("Cargo.toml").await.expect("a package has one");
-    println!("a package: {}", is_a_package(&manifest).await);
+    let answer = ask("scout").await;
+    println!("{} words", count_words(&answer).await);
 }
 
-async fn is_a_package(manifest: &str) -> bool {
-    manifest.contains("[package]")
+async fn ask(agent: &str) -> String {
+    yield_now().await; // the model thinks
+    format!("{agent}: It is raining.")
+}
+
+async fn count_words(answer: &str) -> usize {
+    answer.split_whitespace().count()
 }

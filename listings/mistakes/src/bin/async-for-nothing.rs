@@ -1,11 +1,16 @@
-use tokio::fs;
+use tokio::task::yield_now;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let manifest = fs::read_to_string("Cargo.toml").await.expect("a package has one");
-    println!("a package: {}", is_a_package(&manifest));
+    let answer = ask("scout").await;
+    println!("{} words", count_words(&answer));
 }
 
-fn is_a_package(manifest: &str) -> bool {
-    manifest.contains("[package]")
+async fn ask(agent: &str) -> String {
+    yield_now().await; // the model thinks
+    format!("{agent}: It is raining.")
+}
+
+fn count_words(answer: &str) -> usize {
+    answer.split_whitespace().count()
 }

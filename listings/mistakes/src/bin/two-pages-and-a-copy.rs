@@ -1,26 +1,25 @@
+use std::time::Duration;
 use tokio::join;
-use tokio::task::yield_now;
+use tokio::time::sleep;
 
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
+    let copied = tokio::spawn(copy("settings"));
     let home = fetch("home");
     let news = fetch("news");
     let (home, news) = join!(home, news);
-    let copy = tokio::spawn(save(home.clone()));
-    let total = letters(&home) + letters(&news);
-    yield_now().await; // main has other work
-    copy.await.expect("saving does not panic");
-    println!("{total} letters");
+    println!("{} letters", letters(&home) + letters(&news));
+    copied.await.expect("copying does not panic");
+}
+
+async fn copy(file: &str) {
+    sleep(Duration::from_secs(1)).await; // the disk writes
+    println!("{file} copied");
 }
 
 async fn fetch(page: &str) -> String {
-    yield_now().await; // the server answers
+    sleep(Duration::from_secs(2)).await; // the server answers
     format!("This is the {page} page.")
-}
-
-async fn save(page: String) {
-    yield_now().await; // the disk writes
-    println!("saved: {page}");
 }
 
 fn letters(page: &str) -> usize {
