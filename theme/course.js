@@ -45,7 +45,8 @@ for (const button of document.querySelectorAll('.copy')) {
     button.after(said);
     button.addEventListener('click', async () => {
         try {
-            await navigator.clipboard.writeText(button.closest('.code').querySelector('code').textContent);
+            const parts = [...button.closest('.code').querySelectorAll('pre > code')];
+            await navigator.clipboard.writeText(parts.map(part => part.textContent).join('\n'));
             button.firstChild.data = said.textContent = 'Copied';
         } catch {
             button.firstChild.data = said.textContent = 'Not allowed';

@@ -10,6 +10,8 @@ use crate::workspace::Workspace;
 pub struct Entry<'a> {
     pub page: &'a Page,
     pub section: &'a Section,
+    /// The line of the next section's heading.
+    pub end: usize,
     /// What it includes, in order.
     pub shown: Vec<String>,
     /// Its programs, in order; the first is the wrong one.
@@ -81,15 +83,24 @@ impl<'a> Entry<'a> {
 
 /// All entries, in the order of the pages.
 pub fn entries<'a>(book: &'a Workspace, text: &'a Text) -> Vec<Entry<'a>> {
+    sections(book, text, |section| section.entry.is_some())
+}
+
+/// The sections that show a program with several mistakes for the reader to find, in the order of the pages.
+pub fn exercises<'a>(book: &'a Workspace, text: &'a Text) -> Vec<Entry<'a>> {
+    sections(book, text, |section| section.find)
+}
+
+fn sections<'a>(book: &'a Workspace, text: &'a Text, is_meant: fn(&Section) -> bool) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
     for (_, page) in text.in_order() {
         let included = included_with_lines(page);
         let ends = page.sections.iter().skip(1).map(|next| next.line).chain([usize::MAX]);
-        for (section, end) in page.sections.iter().zip(ends).filter(|(section, _)| section.entry.is_some()) {
+        for (section, end) in page.sections.iter().zip(ends).filter(|(section, _)| is_meant(section)) {
             let within = included.iter().filter(|(line, _)| (section.line..end).contains(line));
             let shown: Vec<String> = within.map(|(_, path)| path.clone()).collect();
             let programs = shown.iter().filter_map(|path| Program::of(book, path)).collect();
-            entries.push(Entry { page, section, shown, programs });
+            entries.push(Entry { page, section, end, shown, programs });
         }
     }
     entries

@@ -65,6 +65,8 @@ pub struct Section {
     pub teaches: Vec<(usize, String)>,
     /// The symptoms by which the reader finds it, if it is an entry of the catalogue: words of `<!-- entry … -->`.
     pub entry: Option<Vec<String>>,
+    /// Whether it shows a program whose mistakes the reader is to find: `<!-- find -->`.
+    pub find: bool,
 }
 
 impl Page {
@@ -218,13 +220,14 @@ impl Html {
     }
 }
 
-/// Reads a comment that marks the section above it: `<!-- teaches C01 -->` or `<!-- entry hangs -->`.
+/// Reads a comment that marks the section above it: `<!-- teaches C01 -->`, `<!-- entry hangs -->` or `<!-- find -->`.
 fn read_marker(page: &mut Page, line: usize, comment: &str) {
     let Some(section) = page.sections.last_mut() else { return };
     let mut words = comment.split_whitespace();
     match words.next() {
         Some("teaches") => section.teaches.extend(words.map(|claim| (line, claim.to_string()))),
         Some("entry") => section.entry = Some(words.map(String::from).collect()),
+        Some("find") => section.find = true,
         _ => {}
     }
 }
@@ -306,12 +309,13 @@ mod tests {
 
     #[test]
     fn entries_tell_by_what_they_are_found() {
-        let text = "# A\n\n## `B` hangs {#b}\n<!-- entry hangs panics -->\n\n[c](d.md#e)\n";
+        let text = "# A\n\n## `B` hangs {#b}\n<!-- entry hangs panics -->\n\n[c](d.md#e)\n\n## Find them {#f}\n<!-- find -->\n";
         let page = Page::parse("a.md", text, false);
         let section = &page.sections[1];
         assert_eq!((section.line, &*section.id, &*section.title), (3, "b", "`B` hangs"));
         assert_eq!(section.entry.as_deref(), Some(&["hangs".to_string(), "panics".to_string()][..]));
         assert_eq!(page.sections[0].entry, None);
+        assert_eq!(page.sections.iter().map(|section| section.find).collect::<Vec<_>>(), [false, false, true]);
         assert_eq!(page.links, [(6, "d.md#e".to_string())]);
     }
 

@@ -12,4 +12,18 @@ export default async open => {
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     reader.found('the clipboard holds the program, exactly', copied === program && program.includes('fn main()'));
     await reader.must('the focus stays on the button', () => document.activeElement.matches('.copy'));
+
+    // Of a program that is folded in part, all of it.
+    const folded = await open('when-it-goes-wrong/hangs.html');
+    await folded.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await folded.tabTo('.program:has(> .rest) .copy', { inText: true });
+    await folded.press('Enter');
+    await folded.must('it says that it was copied', () => document.activeElement.textContent.startsWith('Copied'));
+    const whole = await folded.page.evaluate(() => navigator.clipboard.readText());
+    const lines = await folded.page.evaluate(() => {
+        const parts = document.querySelector('.program:has(> .rest)').querySelectorAll('pre > code');
+        return [...parts].reduce((sum, part) => sum + part.textContent.split('\n').length, 0);
+    });
+    const isWhole = whole.includes('fn main()') && whole.split('\n').length === lines;
+    folded.found('the clipboard holds what is folded, too', isWhole);
 };

@@ -1,7 +1,9 @@
 //! Blocks of code as figures: the program in colors, and below it the command that runs it, a link that opens it in the
 //! playground and one to its source. The markdown, whose blocks are in the same order, says what the code is.
 
-use crate::highlight::Languages;
+use crate::differences::{Differences, differences};
+use crate::folds::{Part, of_changes, of_message, whole};
+use crate::highlight::{Languages, lines};
 use crate::html::{Edits, Piece, closes, escape, opens, place, text};
 use crate::page::Place;
 use crate::playground::{self, Program};
@@ -43,6 +45,7 @@ impl<'a> Figures<'a> {
             starts.len()
         );
         let mut named = BTreeSet::new();
+        let mut wrong = None;
         for (&start, block) in starts.iter().zip(&source.blocks) {
             let length = pieces[start..].iter().position(|piece| closes(piece, "pre")).context("a block has no end")?;
             let end = start + length;
@@ -52,8 +55,16 @@ impl<'a> Figures<'a> {
                 from_to.end = place(run_line).end;
                 run_by = block.run_line.as_deref();
             }
-            let figure = Figure { at: self.at, programs: &self.programs, source, block, run_by };
             let code = shown(&pieces[start + 1..end]);
+            let fixes = match label(source, block) {
+                Some("**Wrong**") => {
+                    wrong = Some(code.clone());
+                    None
+                }
+                Some("**Right**") => wrong.take().map(|wrong| differences(&wrong, &code)),
+                _ => None,
+            };
+            let figure = Figure { at: self.at, programs: &self.programs, source, block, run_by, fixes };
             edits.replace(from_to, figure.html(&code, &mut self.languages, &mut named)?);
         }
         Ok(())
@@ -107,6 +118,11 @@ pub fn shown(pieces: &[Piece]) -> String {
     code
 }
 
+/// What stands directly above a block.
+fn label<'a>(source: &'a Page, block: &Block) -> Option<&'a str> {
+    source.text.lines().take(block.line - 1).filter(|line| !line.trim().is_empty()).last().map(str::trim)
+}
+
 /// The end of the paragraph below a block, if that holds nothing but the command that runs it.
 fn run_line(below: &[Piece]) -> Option<&Piece> {
     let mut below = below.iter().filter(|piece| {
@@ -128,12 +144,14 @@ struct Figure<'a> {
     block: &'a Block,
     /// The command that runs it, if that is the paragraph directly below.
     run_by: Option<&'a str>,
+    /// In what it differs from the wrong program that it fixes.
+    fixes: Option<Differences>,
 }
 
 impl Figure<'_> {
     fn html(&self, code: &str, languages: &mut Languages, named: &mut BTreeSet<String>) -> Result<String> {
         let language = self.block.info.as_deref().unwrap_or("text");
-        let code = languages.html(language, code)?;
+        let html = languages.html(language, code)?;
         let file = include(self.block.code.lines().next().unwrap_or_default())
             .and_then(|(path, _)| resolve(&self.source.path, path));
         let kind = kind(language, file.as_deref());
@@ -144,9 +162,28 @@ impl Figure<'_> {
             self.caption(id.as_deref(), file.as_deref())
         };
         let id = id.map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
-        Ok(format!(
-            "<figure class=\"code {kind}\"{id}><pre tabindex=\"0\"><code class=\"language-{language}\">{code}</code></pre>{caption}</figure>"
-        ))
+        let parts = match &self.fixes {
+            Some(fixes) => of_changes(&fixes.to_be_seen()),
+            None if kind == "message" => of_message(code),
+            None => whole(code.lines().count()),
+        };
+        let mut lines = lines(&html);
+        if let Some(fixes) = &self.fixes {
+            mark(&mut lines, fixes);
+        }
+        let code: String = parts.iter().map(|part| self.part(part, &lines[part.lines.clone()], language)).collect();
+        Ok(format!("<figure class=\"code {kind}\"{id}>{code}{caption}</figure>"))
+    }
+
+    /// A run of lines, folded or not.
+    fn part(&self, part: &Part, lines: &[String], language: &str) -> String {
+        let code = lines.join("\n");
+        let code = format!("<pre tabindex=\"0\"><code class=\"language-{language}\">{code}</code></pre>");
+        if !part.folded {
+            return code;
+        }
+        let what = if self.fixes.is_some() { "lines unchanged" } else { "more lines" };
+        format!("<details class=\"rest\"><summary>{} {what}</summary>{code}</details>", part.lines.len())
     }
 
     /// The name of the program, if the block has the command that runs it.
@@ -164,6 +201,9 @@ impl Figure<'_> {
                 Some(id) => caption += &format!("<a class=\"run\" href=\"#{id}\">{command}</a>"),
                 None => caption += &format!("<span class=\"run\">{command}</span>"),
             }
+        }
+        if let Some(fixes) = &self.fixes {
+            caption += &format!("<span class=\"differs\">{}</span>", fixes.told());
         }
         let mut links = String::new();
         let of = name.map(|name| format!("<span class=\"unseen\"> {name}</span>")).unwrap_or_default();
@@ -183,6 +223,26 @@ impl Figure<'_> {
         let copy = format!("<button type=\"button\" class=\"copy\">Copy<span class=\"unseen\"> {what}</span></button>");
         let bare = if caption.is_empty() && links.is_empty() { " class=\"bare\"" } else { "" };
         format!("<figcaption{bare}>{caption}<span class=\"do\">{copy}{links}</span></figcaption>")
+    }
+}
+
+/// Marks the lines that differ, from their first word on, and the places where lines are gone.
+fn mark(lines: &mut [String], fixes: &Differences) {
+    let gone = |number: usize| match number {
+        0 => String::new(),
+        1 => "<mark class=\"gone\" title=\"1 line is gone\"></mark>".into(),
+        _ => format!("<mark class=\"gone\" title=\"{number} lines are gone\"></mark>"),
+    };
+    let last = lines.len().saturating_sub(1);
+    for (at, line) in lines.iter_mut().enumerate() {
+        let words = line.len() - line.trim_start().len();
+        if fixes.changed[at] && words < line.len() {
+            *line = format!("{}<mark>{}</mark>", &line[..words], &line[words..]);
+        }
+        *line = gone(fixes.gone[at]) + line;
+        if at == last {
+            *line += &gone(fixes.gone[at + 1]);
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::page::{Page, Place, read_pages};
 use crate::search;
 use crate::sitemap;
 use crate::social;
+use crate::told::Told;
 use anyhow::{Context, Result, bail};
 use book::changes;
 use book::files::{files_below, write_whole};
@@ -97,6 +98,7 @@ impl Site<'_> {
             epub: Some(&epub),
         };
         let mut figures = Figures::new(self.book, at)?;
+        let told = Told::read(self.book, self.text)?;
         let mut finished = Vec::new();
         for (page, pieces) in pages.iter().zip(self.pieces) {
             let mut edits = Edits::default();
@@ -114,6 +116,7 @@ impl Site<'_> {
             if let Some(source) = self.text.page(&page.source) {
                 figures.edit(source, pieces, &mut edits)?;
             }
+            told.edit(pages, page, pieces, &mut edits);
             mark_sides(pieces, &mut edits);
             if at.reload {
                 add_reload(pieces, &mut edits);

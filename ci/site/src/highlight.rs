@@ -85,6 +85,25 @@ impl Languages {
     }
 }
 
+/// The lines of code as [`Languages::html`] gives it. A color that goes over the end of a line begins anew in the next.
+pub fn lines(html: &str) -> Vec<String> {
+    let mut open = String::new();
+    let mut lines = Vec::new();
+    for line in html.lines() {
+        let begun = std::mem::take(&mut open);
+        let last = format!("{begun}{line}");
+        open = match (last.rfind("<span"), last.rfind("</span>")) {
+            (Some(begin), end) if end.is_none_or(|end| end < begin) => {
+                let end = last[begin..].find('>').map_or(last.len(), |end| begin + end + 1);
+                last[begin..end].into()
+            }
+            _ => String::new(),
+        };
+        lines.push(if open.is_empty() { last } else { last + "</span>" });
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,5 +124,12 @@ mod tests {
         let html = languages.html("python", "async def a(): await b(1)").expect("it gets colors");
         assert!(html.contains("<span class=\"a\">await</span> <span class=\"f\">b</span>"), "{html}");
         assert_eq!(languages.html("text", "a < b").expect("it is plain"), "a &lt; b");
+    }
+
+    #[test]
+    fn a_color_over_two_lines_is_in_both() {
+        let html = "a<span class=\"s\">b\nc</span>d\n\n<span class=\"k\">e</span>";
+        let expected = ["a<span class=\"s\">b</span>", "<span class=\"s\">c</span>d", "", "<span class=\"k\">e</span>"];
+        assert_eq!(lines(html), expected);
     }
 }

@@ -7,10 +7,12 @@
 //! page is not what its markdown says.
 
 mod contents;
+mod differences;
 pub mod epub;
 mod feed;
 mod figures;
 mod finish;
+mod folds;
 mod footer;
 mod head;
 mod highlight;
@@ -23,6 +25,7 @@ mod playground_needs;
 mod search;
 mod sitemap;
 pub mod social;
+mod told;
 
 pub use finish::finish;
 pub use page::{Page, Place, read_pages};

@@ -3,12 +3,14 @@
 
 use crate::context::Context;
 use anyhow::{Result, bail};
-use book::entries::{Entry, Program, entries};
+use book::entries::{Entry, Program, entries, exercises};
 use book::files::read;
 use book::listing::FINDERS;
+use book::markdown::Section;
 use book::path::resolve;
 use book::settings::Catalogue;
 use book::{Finding, Page, Report, Text, Workspace};
+use std::collections::BTreeSet;
 
 /// Checks the entries, and the index in both directions. An error means that the settings name a page that is not there.
 pub fn check(context: &Context) -> Result<Report> {
@@ -25,23 +27,29 @@ pub fn check(context: &Context) -> Result<Report> {
         report.check(check_entry(entry));
         report.check(check_in_index(book, index, entry)?);
     }
+    let exercises = exercises(book, text);
+    for exercise in &exercises {
+        report.check(check_exercise(exercise, &entries));
+    }
     for (line, link) in &index.links {
         report.check(check_link(index, &entries, *line, link));
     }
     for page in &text.pages {
         // A page of entries holds nothing else below its title.
         let marked = page.sections.iter().any(|section| section.entry.is_some());
-        for section in page.sections.iter().skip(1).filter(|section| marked && section.entry.is_none()) {
+        let is_neither = |section: &&Section| section.entry.is_none() && !section.find;
+        for section in page.sections.iter().skip(1).filter(|section| marked && is_neither(section)) {
             let what = "this section stands among entries and does not say by what it is found";
             let fix = "put `<!-- entry SYMPTOM -->` below its heading, or move it to another page";
             report.findings.push(Finding::new(&page.path, section.line, what, fix));
         }
+        report.check(check_page(page));
     }
     for mistake in &book.mistakes {
         let shows =
             |entry: &Entry| entry.shown.iter().any(|path| *path == mistake.source() || *path == mistake.message());
         let finding = Finding::new(&mistake.source(), 1, "no entry of the catalogue shows this mistake", "write one");
-        report.check((!entries.iter().any(shows)).then_some(finding));
+        report.check((!entries.iter().chain(&exercises).any(shows)).then_some(finding));
     }
     let what = format!("the catalogue has {} entries, and {promised} are promised", entries.len());
     report.check((entries.len() < *promised).then(|| Finding::new(&index.path, 1, what, "write more")));
@@ -51,6 +59,19 @@ pub fn check(context: &Context) -> Result<Report> {
 
 /// What an entry lacks.
 fn check_entry(entry: &Entry) -> Vec<Finding> {
+    let Entry { page, section, end, .. } = entry;
+    let mut findings = check_programs(entry);
+    let mut lines = (1..).zip(page.text.lines()).filter(|(line, _)| (section.line..*end).contains(line));
+    if entry.wrong().is_some() && !lines.any(|(_, line)| line.starts_with("**Next time.**")) {
+        let what = "this entry does not say what would report it";
+        let fix = "add a paragraph that begins with `**Next time.**`";
+        findings.push(Finding::new(&page.path, section.line, what, fix));
+    }
+    findings
+}
+
+/// What an entry's programs lack, or those of an exercise.
+fn check_programs(entry: &Entry) -> Vec<Finding> {
     let Entry { page, section, shown, .. } = entry;
     let finding = |what: String, fix: String| Finding::new(&page.path, section.line, what, fix);
     let Some(wrong) = entry.wrong() else {
@@ -82,13 +103,61 @@ fn check_entry(entry: &Entry) -> Vec<Finding> {
         let what = format!("nothing asserts what goes wrong in `{}`", listing.name);
         findings.push(finding(what, format!("write a test of it in {}/tests/", listing.dir)));
     }
-    let end = page.sections.iter().map(|next| next.line).find(|line| *line > section.line).unwrap_or(usize::MAX);
-    let mut lines = (1..).zip(page.text.lines()).filter(|(line, _)| (section.line..end).contains(line));
-    if !lines.any(|(_, line)| line.starts_with("**Next time.**")) {
-        let fix = "add a paragraph that begins with `**Next time.**`";
-        findings.push(finding("this entry does not say what would report it".into(), fix.into()));
+    findings
+}
+
+/// What a program lacks whose mistakes the reader is to find: it asks a question, and its answer names entries.
+fn check_exercise(exercise: &Entry, entries: &[Entry]) -> Vec<Finding> {
+    let Entry { page, section, end, .. } = exercise;
+    let finding = |what: &str, fix: &str| Finding::new(&page.path, section.line, what, fix);
+    let mut findings = check_programs(exercise);
+    let is_here = |line: usize| (section.line..*end).contains(&line);
+    if !page.predictions.iter().any(|prediction| is_here(prediction.line)) {
+        let fix = "put the answer into `<details class=\"predict\">`, below a question in its `<summary>`";
+        findings.push(finding("this exercise asks nothing", fix));
+    }
+    let links = page.links.iter().filter(|(line, _)| is_here(*line)).filter_map(|(_, link)| target(page, link));
+    let named: BTreeSet<_> = links.filter(|(path, id)| entries.iter().any(|entry| is(entry, path, id))).collect();
+    if named.len() < 2 {
+        findings.push(finding(
+            "this exercise names fewer than two of the mistakes",
+            "link each of them to its entry, in the answer",
+        ));
     }
     findings
+}
+
+/// What a page of several entries lacks: a table of them at its beginning, and a program at its end to find mistakes in.
+fn check_page(page: &Page) -> Vec<Finding> {
+    let entries: Vec<&Section> = page.sections.iter().filter(|section| section.entry.is_some()).collect();
+    let (Some(first), true) = (entries.first(), entries.len() > 1) else { return Vec::new() };
+    let mut findings = Vec::new();
+    for entry in &entries {
+        let is_row = |(line, link): &(usize, String)| *line < first.line && link.strip_prefix('#') == Some(&entry.id);
+        if !page.links.iter().any(is_row) {
+            let what = format!("the table above the first entry does not name `{}`", entry.id);
+            let fix = format!("add a row: what one sees, and what it is, with a link to `#{}`", entry.id);
+            findings.push(Finding::new(&page.path, entry.line, what, fix));
+        }
+    }
+    let fix = "put `<!-- find -->` below the last heading, and a program with several mistakes";
+    match page.sections.iter().position(|section| section.find) {
+        None => {
+            let what = "this page of entries does not end with a program whose mistakes are to be found";
+            findings.push(Finding::new(&page.path, 1, what, fix));
+        }
+        Some(at) if at + 1 < page.sections.len() => {
+            let what = "this exercise is not the end of its page";
+            findings.push(Finding::new(&page.path, page.sections[at].line, what, "move it down"));
+        }
+        Some(_) => {}
+    }
+    findings
+}
+
+/// Whether the entry is the section `id` of the file `path`.
+fn is(entry: &Entry, path: &str, id: &str) -> bool {
+    entry.page.path == path && entry.section.id == id
 }
 
 /// An entry stands in the index below each of its symptoms, and beside the code of the message that one sees.
@@ -134,7 +203,7 @@ fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<F
 /// A link from the index to an entry stands below one of the symptoms of that entry.
 fn check_link(index: &Page, entries: &[Entry], line: usize, link: &str) -> Option<Finding> {
     let (path, id) = target(index, link)?;
-    let entry = entries.iter().find(|entry| entry.page.path == path && entry.section.id == id)?;
+    let entry = entries.iter().find(|entry| is(entry, &path, id))?;
     let below = index.sections.iter().rfind(|section| section.line <= line)?;
     let fits = entry.section.entry.iter().flatten().any(|symptom| *symptom == below.id);
     let what = format!("the entry `{id}` does not say that it is found by `{}`", below.id);
@@ -143,8 +212,10 @@ fn check_link(index: &Page, entries: &[Entry], line: usize, link: &str) -> Optio
 
 /// The page and the section that a link of `page` leads to, if it names one.
 fn target<'a>(page: &Page, link: &'a str) -> Option<(String, &'a str)> {
-    let (path, id) = link.split_once('#')?;
-    Some((resolve(&page.path, path)?, id))
+    match link.split_once('#')? {
+        ("", id) => Some((page.path.clone(), id)),
+        (path, id) => Some((resolve(&page.path, path)?, id)),
+    }
 }
 
 /// Of what the first cell of a row quotes, behind the code if there is one, the first words that are not in the `message` as
@@ -180,7 +251,12 @@ fn sums(book: &Workspace, text: &Text) -> String {
     };
     let run = entries.iter().filter(|entry| matches!(entry.wrong(), Some(Program::Listing(_)))).count();
     let found: Vec<String> = FINDERS.map(by).into();
-    format!("catalogue: {} entries: {}, {run} by running them\n", entries.len(), found.join(", "))
+    let exercises = exercises(book, text).len();
+    format!(
+        "catalogue: {} entries: {}, {run} by running them; {exercises} exercises\n",
+        entries.len(),
+        found.join(", ")
+    )
 }
 
 #[cfg(test)]

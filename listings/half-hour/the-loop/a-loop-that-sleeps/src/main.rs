@@ -1,5 +1,5 @@
 use futures::channel::oneshot;
-use futures::future::BoxFuture;
+use std::pin::Pin;
 use std::sync::{Arc, mpsc};
 use std::task::{Context, Wake, Waker};
 use std::thread;
@@ -11,7 +11,7 @@ fn main() {
     run(vec![scout, critic]);
 }
 
-fn run(mut tasks: Vec<BoxFuture<()>>) {
+fn run(mut tasks: Vec<Pin<Box<impl Future>>>) {
     let (ready, queue) = mpsc::channel();
     for task in 0..tasks.len() {
         ready.send(task).expect("the queue is open");
@@ -26,7 +26,7 @@ fn run(mut tasks: Vec<BoxFuture<()>>) {
     }
 }
 
-/// Waking a task puts its number into the ready queue.
+/// Waking a task puts its number back in the queue.
 struct Wakeup {
     task: usize,
     ready: mpsc::Sender<usize>,
@@ -35,7 +35,7 @@ struct Wakeup {
 impl Wake for Wakeup {
     fn wake(self: Arc<Self>) {
         println!("wake task {}", self.task);
-        self.ready.send(self.task).expect("the loop runs");
+        let _ = self.ready.send(self.task); // fails once the loop has ended
     }
 }
 

@@ -22,6 +22,6 @@ async fn main() -> Result<(), tokio::task::JoinError> {
 }
 
 fn ask(agent: &str) -> String {
-    thread::sleep(THINKING); // blocks a thread that is there for it
+    thread::sleep(THINKING); // blocks a thread that may block
     format!("{agent}: yes")
 }

@@ -14,7 +14,7 @@ async fn main() {
         sleep(Duration::from_secs(1)).await;
         notes.push("found it");
         send.send("look at the notes").expect("the critic waits");
-        println!("scout lets go of the notes");
+        println!("scout unlocks the notes");
     };
     let writer = async {
         println!("writer waits for the notes");

@@ -1,5 +1,4 @@
-use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::future::poll_fn;
 use tokio::sync::oneshot;
 use tokio::task::yield_now;
 
@@ -18,7 +17,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 async fn count_polls(future: impl Future) -> u32 {
-    let mut future = pin!(future);
+    let mut future = Box::pin(future);
     let mut polls = 0;
     poll_fn(|context| {
         polls += 1;

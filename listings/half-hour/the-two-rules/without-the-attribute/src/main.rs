@@ -2,11 +2,11 @@ use tokio::runtime::Runtime;
 
 fn main() -> std::io::Result<()> {
     let runtime = Runtime::new()?;
-    let result = runtime.block_on(do_some_processing());
-    println!("{result}");
+    let rows = runtime.block_on(count_rows("agent,answer\nscout,yes\n"));
+    println!("{rows} row");
     Ok(())
 }
 
-async fn do_some_processing() -> String {
-    "done".to_string()
+async fn count_rows(table: &str) -> usize {
+    table.lines().skip(1).count()
 }

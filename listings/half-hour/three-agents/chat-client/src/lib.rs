@@ -4,6 +4,11 @@ use anyhow::{Context, Result, anyhow, bail};
 use reqwest::{Client, ClientBuilder};
 use serde_json::{Value, json};
 use std::env;
+use std::time::Duration;
+
+/// The longest that a call may take, from the connection to the last byte of the answer. A few words take a model
+/// seconds, or half a minute when it reasons first. reqwest itself sets no limit.
+pub const LIMIT: Duration = Duration::from_secs(60);
 
 /// Where to ask, and with which key. Not `Debug`, for the key's sake.
 pub struct ChatClient {
@@ -26,8 +31,8 @@ impl ChatClient {
     }
 
     // ANCHOR: environment
-    /// A client for `OPENAI_BASE_URL` with `OPENAI_API_KEY`, or `None` where neither is set. Whatever model it is asked
-    /// for, it takes `OPENAI_MODEL`. Fails where one of the two is missing, and names it.
+    /// A client for `OPENAI_BASE_URL` with `OPENAI_API_KEY`, or `None` if neither is set. It uses `OPENAI_MODEL`, whatever
+    /// model it is asked for. Fails if only one of the two is set, and names the other.
     pub fn from_environment() -> Result<Option<ChatClient>> {
         let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
         let (base_url, key) = match (set("OPENAI_BASE_URL"), set("OPENAI_API_KEY")) {
@@ -47,7 +52,7 @@ impl ChatClient {
     // ANCHOR_END: environment
 
     // ANCHOR: ask
-    /// What `agent`, played by the model of that name, answers to `task`. Fails where no answer comes.
+    /// What `agent`, played by the model of that name, answers to `task`. Fails if no answer comes within [`LIMIT`].
     pub async fn ask(&self, agent: &str, task: &str) -> Result<String> {
         let url = format!("{}/chat/completions", self.base_url.trim_end_matches('/'));
         let persona =
@@ -78,5 +83,5 @@ impl ChatClient {
 fn builder() -> ClientBuilder {
     // An error means that the program has chosen its cryptography already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
+    Client::builder().timeout(LIMIT)
 }
