@@ -15,8 +15,11 @@
     let underline = () => {};
     addEventListener('resize', () => underline());
 
-    // The last listing before the figure. One in Python stands after its counterpart in Rust, or is not on the page.
+    // The listing with the figure's name, or the last one before the figure. One in Python stands after its counterpart in
+    // Rust, or is not on the page.
     const listingOf = figure => {
+        const named = document.getElementById(`listing-${figure.id.replace(/-timeline$/, '')}`)?.querySelector('pre > code');
+        if (named) return named;
         const language = `.language-${figure.dataset.listing}`;
         const listings = [...document.querySelectorAll('pre > code:is(.language-rust, .language-python)')]
             .filter(code => code.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING);
