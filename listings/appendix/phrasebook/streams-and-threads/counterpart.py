@@ -4,27 +4,35 @@ import time
 
 async def main():
     # ANCHOR: stream
-    words = tokens()
-    async for word in words:
-        print(word)
+    async for page in pages():
+        print(page)
     # ANCHOR_END: stream
 
     # ANCHOR: thread
-    answer = await asyncio.to_thread(ask_and_block)
+    size = await asyncio.to_thread(measure)
     # ANCHOR_END: thread
-    print(answer)
+    print(f"{size} bytes")
 
 
 # ANCHOR: generator
-async def tokens():
-    for word in ("calling", "isn't", "running"):
-        yield word
+async def pages():
+    number = 1
+    while page := await fetch(number):
+        yield page
+        number += 1
 
 
 # ANCHOR_END: generator
-def ask_and_block():
+async def fetch(number):
+    """The answer of a server that has two pages."""
+    await asyncio.sleep(1)
+    return f"page {number}" if number <= 2 else None
+
+
+def measure():
+    """Stands for a library that only offers blocking calls."""
     time.sleep(0.01)
-    return "scout: yes"
+    return 4096
 
 
 asyncio.run(main())

@@ -11,9 +11,8 @@ async def main():
     # ANCHOR: cancel
     task = asyncio.create_task(ask("writer"))
     task.cancel()
-    try:
-        await task
-    except asyncio.CancelledError:
+    await asyncio.wait([task])
+    if task.cancelled():
         print("cancelled")
     # ANCHOR_END: cancel
 
@@ -24,6 +23,12 @@ async def main():
     except TimeoutError:
         print("too late")
     # ANCHOR_END: timeout
+
+    # ANCHOR: interval
+    for _ in range(3):
+        print("tick")
+        await asyncio.sleep(1)
+    # ANCHOR_END: interval
 
 
 async def ask(agent):

@@ -1,6 +1,6 @@
 use std::time::Duration;
 use tokio::task::JoinError;
-use tokio::time::{sleep, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), JoinError> {
@@ -13,9 +13,7 @@ async fn main() -> Result<(), JoinError> {
     // ANCHOR: cancel
     let task = tokio::spawn(ask("writer"));
     task.abort();
-    if let Err(error) = task.await
-        && error.is_cancelled()
-    {
+    if task.await.is_err_and(|error| error.is_cancelled()) {
         println!("cancelled");
     }
     // ANCHOR_END: cancel
@@ -26,6 +24,15 @@ async fn main() -> Result<(), JoinError> {
         Err(_elapsed) => println!("too late"),
     }
     // ANCHOR_END: timeout
+
+    // ANCHOR: interval
+    let mut ticks = interval(Duration::from_secs(1));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for _ in 0..3 {
+        ticks.tick().await;
+        println!("tick");
+    }
+    // ANCHOR_END: interval
     Ok(())
 }
 
