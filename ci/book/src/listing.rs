@@ -31,7 +31,7 @@ pub struct Listing {
 #[derive(Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Switches {
-    /// The status it must end with; its stderr is then recorded too.
+    /// The status it must end with, 134 if it aborts; its stderr is then recorded too.
     pub exit: Option<i32>,
     /// Seconds it may take.
     pub limit: u64,

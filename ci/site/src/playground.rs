@@ -21,19 +21,18 @@ pub(crate) struct Program {
 /// Every program of the book. An error when a file can't be read.
 pub(crate) fn all(book: &Workspace) -> Result<Vec<Program>> {
     let playground = Playground::read(&book.root)?;
+    let program = |source: String, command: String, refuses: &dyn Fn(&str) -> Option<String>| {
+        let text = read(&book.root.join(&source))?.with_context(|| format!("there is no {source}"))?;
+        Ok(Program { source, command, link: refuses(&text).map_or_else(|| address(&text), Err) })
+    };
     let listings = book.listings.iter().filter(|listing| listing.runs).map(|listing| {
-        let command = format!("cargo run -p {}", listing.name);
-        (listing.main(), command, playground.refuses_listing(listing))
+        program(listing.main(), format!("cargo run -p {}", listing.name), &|_| playground.refuses_listing(listing))
     });
     let fixes = book.fixes.iter().map(|fix| {
-        let command = format!("cargo run -p mistakes --bin {fix}");
-        (fix_source(fix), command, playground.refuses_fix(fix, &book.mistakes_dependencies))
+        let refuses = |text: &str| playground.refuses_fix(fix, text, &book.mistakes_dependencies);
+        program(fix_source(fix), format!("cargo run -p mistakes --bin {fix}"), &refuses)
     });
-    let programs = listings.chain(fixes).map(|(source, command, refused)| {
-        let text = read(&book.root.join(&source))?.with_context(|| format!("there is no {source}"))?;
-        Ok(Program { source, command, link: refused.map_or_else(|| address(&text), Err) })
-    });
-    programs.collect()
+    listings.chain(fixes).collect()
 }
 
 /// The file of every program, with the address that opens it in the playground, or the reason why it can't run there. An

@@ -44,16 +44,18 @@ impl Playground {
         if switches.limit > self.seconds {
             return Some(format!("it may take {} s, and is given {} s there", switches.limit, self.seconds));
         }
-        self.refuses_crates(dependencies)
+        self.refuses_crates(dependencies.iter())
     }
 
-    /// The reason why it can't run the program that fixes the mistake `name`, if there is one.
-    pub fn refuses_fix(&self, name: &str, dependencies: &[Dependency]) -> Option<String> {
-        self.fixes.get(name).cloned().or_else(|| self.refuses_crates(dependencies))
+    /// The reason why it can't run the program `text`, which fixes the mistake `name`, if there is one. All fixes share their
+    /// `dependencies`; each needs only the crates that it names.
+    pub fn refuses_fix(&self, name: &str, text: &str, dependencies: &[Dependency]) -> Option<String> {
+        let named = |dependency: &&Dependency| text.contains(&format!("{}::", dependency.name.replace('-', "_")));
+        self.fixes.get(name).cloned().or_else(|| self.refuses_crates(dependencies.iter().filter(named)))
     }
 
-    fn refuses_crates(&self, dependencies: &[Dependency]) -> Option<String> {
-        let mut needed = dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal);
+    fn refuses_crates<'a>(&self, dependencies: impl Iterator<Item = &'a Dependency>) -> Option<String> {
+        let mut needed = dependencies.filter(|dependency| dependency.kind == DependencyKind::Normal);
         needed.find_map(|dependency| {
             let Dependency { name, features, uses_default_features, .. } = dependency;
             let Some(offered) = self.crates.get(name) else { return Some(format!("it uses the crate `{name}`")) };
@@ -114,7 +116,16 @@ mod tests {
 
     #[test]
     fn a_fix_may_need_something_else() {
-        assert_eq!(playground().refuses_fix("settings-from-a-file", &[]).as_deref(), Some("it uses files"));
-        assert_eq!(playground().refuses_fix("another", &[]), None);
+        assert_eq!(playground().refuses_fix("settings-from-a-file", "", &[]).as_deref(), Some("it uses files"));
+        assert_eq!(playground().refuses_fix("another", "", &[]), None);
+    }
+
+    #[test]
+    fn a_fix_needs_the_crates_that_it_names() {
+        let shared: Vec<Dependency> =
+            serde_json::from_value(dependency("minreq", None, true, &[])).expect("they are as cargo tells them");
+        let refused = |text| playground().refuses_fix("another", text, &shared);
+        assert_eq!(refused("use tokio::join;"), None);
+        assert_eq!(refused("use minreq::get;").as_deref(), Some("it uses the crate `minreq`"));
     }
 }

@@ -43,7 +43,8 @@ fn named(event: &Event) -> Option<usize> {
         | Kind::Pending { wait, .. }
         | Kind::Yielded { wait }
         | Kind::Ready { wait }
-        | Kind::Setaside { wait } => Some(wait),
+        | Kind::Setaside { wait }
+        | Kind::Unpolled { wait } => Some(wait),
         Kind::Enter { via: wait, .. } | Kind::Wake { wait, .. } | Kind::Exit { wait, .. } => wait,
         _ => None,
     }
@@ -105,7 +106,8 @@ fn look(event: &Event) -> String {
         | Kind::Pending { wait, .. }
         | Kind::Yielded { wait }
         | Kind::Ready { wait }
-        | Kind::Setaside { wait } => *wait = 0,
+        | Kind::Setaside { wait }
+        | Kind::Unpolled { wait } => *wait = 0,
         Kind::Wake { wait, .. } => *wait = wait.map(|_| 0),
         Kind::Exit { frame, wait, .. } => (*frame, *wait) = (frame.map(|_| 0), wait.map(|_| 0)),
         // Where nothing else changes, how long it takes may.

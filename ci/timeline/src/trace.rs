@@ -95,6 +95,10 @@ pub enum Kind {
     Setaside {
         wait: usize,
     },
+    /// It could go on, and nobody polls it.
+    Unpolled {
+        wait: usize,
+    },
     Wake {
         wait: Option<usize>,
         by: By,

@@ -16,6 +16,8 @@ struct Task {
 enum Wait {
     Reached,
     Pending,
+    /// Woken, and not polled in the turn of its task.
+    Unpolled,
     Over,
 }
 
@@ -119,13 +121,19 @@ impl State {
             }
             Kind::Pending { wait, .. } | Kind::Yielded { wait } => {
                 self.runs(task)?;
-                self.turn(*wait, Wait::Pending, &[Wait::Reached, Wait::Over], "reached")?;
+                self.turn(*wait, Wait::Pending, &[Wait::Reached, Wait::Unpolled, Wait::Over], "reached")?;
             }
             Kind::Ready { wait } => {
                 self.runs(task)?;
-                self.turn(*wait, Wait::Over, &[Wait::Pending], "pending")?;
+                self.turn(*wait, Wait::Over, &[Wait::Pending, Wait::Unpolled], "pending")?;
             }
-            Kind::Setaside { wait } => self.turn(*wait, Wait::Over, &[Wait::Pending], "pending")?,
+            Kind::Setaside { wait } => {
+                self.turn(*wait, Wait::Over, &[Wait::Pending, Wait::Unpolled], "pending")?;
+            }
+            Kind::Unpolled { wait } => {
+                self.alive(task)?;
+                self.turn(*wait, Wait::Unpolled, &[Wait::Pending], "pending")?;
+            }
             Kind::Exit { frame, wait, .. } => {
                 if let Some(frame) = frame {
                     self.in_frame(*frame)?;
@@ -137,7 +145,7 @@ impl State {
                     }
                 }
                 if let Some(wait) = wait {
-                    self.turn(*wait, Wait::Over, &[Wait::Pending], "pending")?;
+                    self.turn(*wait, Wait::Over, &[Wait::Pending, Wait::Unpolled], "pending")?;
                 }
                 self.alive(task)?;
             }
@@ -197,7 +205,7 @@ impl State {
     fn turn(&mut self, wait: usize, to: Wait, from: &[Wait], needed: &str) -> Result<(), String> {
         match self.waits.get_mut(&wait) {
             Some((_, state)) if from.contains(state) => {
-                if to == Wait::Pending {
+                if to != Wait::Over {
                     self.pending.insert(wait);
                 } else {
                     self.pending.remove(&wait);
@@ -255,7 +263,7 @@ mod tests {
 
     #[test]
     fn planted_errors_are_caught() {
-        let cases: [(&str, Option<(usize, String)>); 12] = [
+        let cases: [(&str, Option<(usize, String)>); 13] = [
             ("but it is not ready", planted(12..=12, "")),
             (
                 "but it is gone",
@@ -274,6 +282,7 @@ mod tests {
                 "is woken, but it is ready already",
                 planted(12..=12, &[SOUND.lines().nth(12).expect("it is there"); 2].join("\n")),
             ),
+            ("wait 0 is not pending", planted(15..=15, r#"{"do":"unpolled","at":1000,"task":0,"wait":0},"#)),
             ("it does not run", planted(7..=7, "")),
             ("wait 1 was pending when frame 1 was left", planted(17..=17, "")),
             ("frame 1 was not left when task 1 ended", planted(18..=18, "")),

@@ -27,6 +27,28 @@ async fn lose() {
 }",
     ),
     (
+        "unpolled",
+        "
+use tokio::time::{Duration, sleep};
+#[tokio::main(flavor = \"current_thread\", start_paused = true)]
+async fn main() {
+    let slow = slow();
+    tokio::pin!(slow);
+    tokio::select! {
+        () = &mut slow => {}
+        () = sleep(Duration::from_secs(2)) => {
+            sleep(Duration::from_secs(2)).await;
+            sleep(Duration::from_secs(2)).await;
+        }
+    }
+    slow.await;
+}
+async fn slow() {
+    sleep(Duration::from_secs(3)).await;
+    sleep(Duration::from_secs(1)).await;
+}",
+    ),
+    (
         "random",
         "
 #[tokio::main(flavor = \"current_thread\")]
@@ -108,6 +130,24 @@ fn run(name: &str, seed: u64) -> (String, i32, Trace) {
 
 fn happens(trace: &Trace, wanted: impl Fn(&Event) -> bool) -> usize {
     trace.events.iter().filter(|event| wanted(event)).count()
+}
+
+#[test]
+fn a_future_that_was_woken_and_is_not_polled_is_recorded() {
+    let (_, _, trace) = run("unpolled", 1);
+    let unpolled: Vec<(f64, usize)> = trace
+        .events
+        .iter()
+        .filter_map(|event| if let Kind::Unpolled { wait } = event.kind { Some((event.at, wait)) } else { None })
+        .collect();
+    let [(at, wait)] = unpolled[..] else { panic!("once: {unpolled:?}") };
+    // Its timer wakes the task at 3 s; the task waits for another until 4 s, and for one more until 6 s.
+    assert_eq!(at, 3000.0);
+    let ready = |event: &Event| matches!(event.kind, Kind::Ready { wait: it } if it == wait);
+    assert_eq!(trace.events.iter().find(|event| ready(event)).map(|event| event.at), Some(6000.0));
+    let figure = render::figure(&trace, "unpolled");
+    assert!(figure.contains("<code>slow()</code> could go on, but nobody has polled it in this turn."));
+    assert!(figure.contains(">nobody polls it</text>") || figure.contains(">not polled</text>"));
 }
 
 #[test]

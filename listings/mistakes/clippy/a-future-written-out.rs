@@ -1,7 +1,5 @@
 #![deny(clippy::manual_async_fn)]
 
-use std::future::Future;
-
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     println!("{}", ask("scout").await);

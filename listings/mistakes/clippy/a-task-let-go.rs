@@ -4,11 +4,11 @@ use tokio::task::yield_now;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let _ = tokio::spawn(ask("scout"));
-    yield_now().await; // the agent has its turn
+    let _ = tokio::spawn(back_up("orders.db"));
+    yield_now().await; // main has other work
     println!("done");
 }
 
-async fn ask(agent: &str) {
-    println!("{agent}: yes");
+async fn back_up(file: &str) {
+    println!("{file} copied");
 }

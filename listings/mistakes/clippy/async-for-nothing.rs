@@ -1,8 +1,16 @@
 #![deny(clippy::unused_async)]
 
+use tokio::task::yield_now;
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    println!("{} words", count_words("It is raining.").await);
+    let answer = ask("scout").await;
+    println!("{} words", count_words(&answer).await);
+}
+
+async fn ask(agent: &str) -> String {
+    yield_now().await; // the model thinks
+    format!("{agent}: It is raining.")
 }
 
 async fn count_words(answer: &str) -> usize {

@@ -5,6 +5,7 @@ async fn main() {
     let _ = ask("scout");
 }
 
-async fn ask(agent: &str) {
+async fn ask(agent: &str) -> bool {
     println!("{agent}: yes");
+    true
 }

@@ -1,10 +1,9 @@
 #![deny(unused_must_use)]
 
-// ANCHOR: program
 use std::time::Duration;
 use tokio::time::sleep;
 
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     ask("scout");
     ask("writer");
@@ -15,4 +14,3 @@ async fn ask(agent: &str) {
     sleep(Duration::from_secs(1)).await; // the model thinks
     println!("{agent}: yes");
 }
-// ANCHOR_END: program

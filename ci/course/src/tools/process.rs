@@ -15,6 +15,9 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
+/// The status of a program that aborts, as after a stack overflow: 128 and the number of the signal, as a shell has it.
+const ABORTED: i32 = 134;
+
 /// Bytes of output that a program may print.
 const MOST_OUTPUT: u64 = 1 << 20;
 
@@ -156,8 +159,20 @@ fn ended(status: ExitStatus, printed: usize) -> Result<i32, (String, &'static st
     match status.code() {
         _ if printed as u64 > MOST_OUTPUT => Err(("printed more than 1 MiB".into(), "print less")),
         Some(status) => Ok(status),
+        None if is_abort(status) => Ok(ABORTED),
         None => Err((format!("was ended by {}", signal(status)), "fix the program")),
     }
+}
+
+#[cfg(unix)]
+fn is_abort(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    status.signal() == Some(nix::sys::signal::Signal::SIGABRT as i32)
+}
+
+#[cfg(not(unix))]
+fn is_abort(_: ExitStatus) -> bool {
+    false
 }
 
 #[cfg(unix)]
@@ -267,18 +282,34 @@ fn read_in_background(pipe: PipeReader) -> Receiver<std::io::Result<Vec<u8>>> {
     output
 }
 
-/// Output as text: lines end in LF, and a panic does not tell the number of its thread, which differs from run to run.
+/// Output as text, without what differs from machine to machine: lines end in LF, a panic or an overflow doesn't tell the
+/// number of its thread, and a panic in a crate of a registry doesn't tell the folder and the version.
 fn text(output: &str) -> String {
     let text = output.replace("\r\n", "\n");
-    text.split_inclusive('\n').map(|line| without_thread_id(line).unwrap_or(line.into())).collect()
+    text.split_inclusive('\n').map(|line| in_any_registry(without_thread_id(line).unwrap_or(line.into()))).collect()
 }
 
 /// ``thread 'main' panicked at …`` of ``thread 'main' (1234) panicked at …``; `None` of any other line.
 fn without_thread_id(line: &str) -> Option<String> {
-    let (thread, place) = line.split_once(") panicked at ")?;
+    let said = [" panicked at ", " has overflowed its stack"];
+    let (thread, end) = said.iter().find_map(|said| Some(line.split_at(line.find(&format!("){said}"))?)))?;
     let (name, id) = thread.rsplit_once(" (")?;
     let is_id = name.starts_with("thread '") && id.bytes().all(|b| b.is_ascii_digit());
-    is_id.then(|| format!("{name} panicked at {place}"))
+    is_id.then(|| format!("{name}{}", &end[1..]))
+}
+
+/// A place as trybuild writes it: `panicked at $CARGO/tokio-$VERSION/src/lib.rs:1:2:`.
+fn in_any_registry(line: String) -> String {
+    let place = || {
+        let (before, place) = line.split_once(" panicked at ")?;
+        let (_, place) = place.split_once("/registry/src/")?;
+        let (_, place) = place.split_once('/')?;
+        let (package, file) = place.split_once('/')?;
+        let end_of_name = |at: &usize| package[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+        let (at, _) = package.match_indices('-').find(|(at, _)| end_of_name(at))?;
+        Some(format!("{before} panicked at $CARGO/{}-$VERSION/{file}", &package[..at]))
+    };
+    place().unwrap_or(line)
 }
 
 #[cfg(test)]
@@ -286,8 +317,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_thread_id_of_a_panic_goes() {
+    fn what_differs_from_machine_to_machine_goes() {
         assert_eq!(text("a\r\nthread 'b' (12) panicked at c\n"), "a\nthread 'b' panicked at c\n");
+        assert_eq!(text("thread 'b' (12) has overflowed its stack"), "thread 'b' has overflowed its stack");
+        let place = "thread 'b' (12) panicked at /a/registry/src/index-1/two-words-1.2.3/src/lib.rs:4:5:\n";
+        assert_eq!(text(place), "thread 'b' panicked at $CARGO/two-words-$VERSION/src/lib.rs:4:5:\n");
         for as_it_was in ["thread 'main' (x) panicked at a", "thread 'main' panicked at a", "a (1) panicked at b"] {
             assert_eq!(text(as_it_was), as_it_was);
         }
@@ -317,6 +351,7 @@ mod tests {
         assert!(what(shell("while :; do :; done", 1)).contains("did not end within 1 s"));
         assert!(what(shell("setsid sleep 61 > /dev/null 2>&1 &", 5)).contains("which it started in a session"));
         assert!(what(shell("kill -SEGV $$", 5)).contains("SIGSEGV"));
+        assert_eq!(shell("kill -ABRT $$", 5).ended, Ok(134));
         assert!(what(shell("printf '\\377'", 5)).contains("UTF-8"));
         let held = shell("echo a; sleep 61 &", 5);
         assert_eq!(held.stdout, "a\n");

@@ -81,6 +81,18 @@ fn what_happens(names: &Names, step: usize) -> String {
                 capital(names.text(*wait))
             )
         }
+        Kind::Unpolled { wait } => {
+            let part = names.part(*wait).unwrap_or_else(|| names.short(task));
+            if now.turn == Some(task) {
+                format!("{} could go on, but nobody has polled it in this turn.", capital(part))
+            } else {
+                format!(
+                    "{} could go on, but nobody polls it, so {} is not even woken.",
+                    capital(part),
+                    names.short(task)
+                )
+            }
+        }
         Kind::Wake { wait, by, again } => {
             if *by == By::Task(task) && !*again {
                 let part =

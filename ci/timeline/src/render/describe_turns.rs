@@ -80,9 +80,11 @@ pub fn exit(names: &Names, step: usize, frame: usize, how: How) -> String {
             };
             let waited =
                 waited.filter(|wait| names.replay.waits.get(wait).is_some_and(|wait| wait.frame == Some(frame)));
-            let was_ready = step > 0 && waited.is_some_and(|wait| names.replay.steps[step - 1].woken.contains(&wait));
-            let was_ready =
-                was_ready || step > 1 && waited.is_some_and(|wait| names.replay.steps[step - 2].woken.contains(&wait));
+            let woken = |before: usize, wait: usize| {
+                let before = step.checked_sub(before).map(|step| &names.replay.steps[step]);
+                before.is_some_and(|it| it.woken.contains(&wait) || it.unpolled.contains(&wait))
+            };
+            let was_ready = waited.is_some_and(|wait| woken(1, wait) || woken(2, wait));
             match waited {
                 Some(_) if was_ready => format!("{who} never runs again, although it was ready."),
                 Some(wait) => format!("{who} never runs again. It was waiting for {}.", names.what(wait)),

@@ -18,6 +18,8 @@ pub enum Look {
     Inside,
     Blocked,
     Waiting,
+    /// It was woken, and nobody polls it.
+    Unpolled,
 }
 
 #[derive(Debug)]
@@ -118,6 +120,9 @@ pub fn look(state: State) -> Option<Look> {
 
 /// What to write where somebody waits.
 pub fn texts(replay: &Replay, look: Look, waits: impl Iterator<Item = usize>) -> Vec<String> {
+    if look == Look::Unpolled {
+        return vec!["nobody polls it".into(), "not polled".into()];
+    }
     if look != Look::Waiting {
         return Vec::new();
     }

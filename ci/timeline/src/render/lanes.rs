@@ -223,10 +223,16 @@ impl Player<'_> {
         let there_are = self.parts.iter().filter(|part| part.state != State::Gone && part.parent.is_none()).count();
         self.at_once = self.at_once.max(there_are);
         for part in 0..self.parts.len() {
-            let waits =
-                self.replay.steps[step].pending.iter().filter(|wait| self.chain(self.of(**wait)).contains(&part));
+            let waits = now.pending.iter().filter(|wait| self.chain(self.of(**wait)).contains(&part));
+            // Between the drop of what it waits for and its own, nothing is pending.
+            let before = self.cells[part].last().and_then(|cell| Some(cell.as_ref()?.0));
+            let unpolled = match waits.clone().next() {
+                Some(_) => waits.clone().all(|wait| now.unpolled.contains(wait)),
+                None => before == Some(Look::Unpolled),
+            };
             let look = match look(self.parts[part].state) {
                 Some(Look::Running | Look::Blocked) if !innermost.contains(&part) => Some(Look::Inside),
+                Some(Look::Waiting) if unpolled => Some(Look::Unpolled),
                 look => look,
             };
             let cell = look.map(|look| (look, texts(self.replay, look, waits.copied())));

@@ -11,7 +11,7 @@ pub fn patterns(id: &str, bars: &BTreeMap<Look, String>) -> String {
             Look::Ready => (4, 0, "<circle class=\"tl-dot\" cx=\"2\" cy=\"2\" r=\".9\"/>"),
             Look::Blocked => (6, 45, "<path class=\"tl-hot\" d=\"M0 0V6\"/>"),
             Look::Parked => (7, 135, "<path class=\"tl-thin\" d=\"M0 0V7\"/>"),
-            Look::Busy | Look::Running | Look::Inside | Look::Waiting => continue,
+            Look::Busy | Look::Running | Look::Inside | Look::Waiting | Look::Unpolled => continue,
         };
         let turn = if turn > 0 { format!(" patternTransform=\"rotate({turn})\"") } else { String::new() };
         defs += &format!(
@@ -31,6 +31,7 @@ fn class(look: Look) -> &'static str {
         Look::Inside => "inside",
         Look::Blocked => "blocked",
         Look::Waiting => "wait",
+        Look::Unpolled => "unpolled",
     }
 }
 
@@ -49,6 +50,7 @@ pub fn legend(id: &str, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> Stri
         (Look::Inside, "a part of it runs"),
         (Look::Ready, "is ready"),
         (Look::Waiting, "waits, and on what"),
+        (Look::Unpolled, "could go on, and nobody polls it"),
         (Look::Blocked, "blocks the thread"),
         (Look::Busy, "gives somebody a turn"),
         (Look::Parked, "sleeps"),

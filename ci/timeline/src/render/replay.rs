@@ -63,6 +63,8 @@ pub struct Step {
     pub pending: Vec<usize>,
     /// Those of them by way of which a task was woken that has not given control back since.
     pub woken: BTreeSet<usize>,
+    /// Those of them that were woken and not polled in the turn of their task, nor since.
+    pub unpolled: BTreeSet<usize>,
 }
 
 pub struct Replay<'r> {
@@ -198,12 +200,14 @@ impl<'r> Replay<'r> {
             let task = event.task.and_then(|task| now.states.get(&task));
             let waits = |wait: &usize| self.waits.get(wait).and_then(|wait| now.states.get(&wait.task));
             now.woken.retain(|wait| now.pending.contains(wait) && waits(wait) != Some(&State::Waiting));
+            now.unpolled.retain(|wait| now.pending.contains(wait));
             let step = &mut self.steps[at];
             step.gives_back = lasts[at] && !matches!(event.kind, Kind::TaskDone { .. }) && task != Some(&State::Gone);
             step.frame = now.frame;
             step.states = now.states.clone();
             step.pending = now.pending.clone();
             step.woken = now.woken.clone();
+            step.unpolled = now.unpolled.clone();
         }
     }
 
@@ -227,6 +231,13 @@ impl<'r> Replay<'r> {
                 }
                 now.pending.retain(|pending| pending != wait);
                 now.pending.push(*wait);
+                now.unpolled.remove(wait);
+            }
+            Kind::Unpolled { wait } => {
+                if last {
+                    states.insert(task, after_turn(woken, Some(task)));
+                }
+                now.unpolled.insert(*wait);
             }
             Kind::Ready { wait } | Kind::Setaside { wait } => now.pending.retain(|pending| pending != wait),
             Kind::Exit { wait: Some(wait), .. } => now.pending.retain(|pending| pending != wait),
@@ -266,6 +277,7 @@ impl Step {
             states: BTreeMap::new(),
             pending: Vec::new(),
             woken: BTreeSet::new(),
+            unpolled: BTreeSet::new(),
         }
     }
 }

@@ -50,8 +50,10 @@ fn data(replay: &Replay, step: usize) -> String {
     }
     let before = step.checked_sub(1).map_or_else(Vec::new, |before| waiting(&replay.steps[before]));
     let after = waiting(now);
+    let was_unpolled = |wait: &usize| step > 0 && replay.steps[step - 1].unpolled.contains(wait);
+    let is_new = |wait: &&usize| !before.contains(wait) || was_unpolled(wait) != now.unpolled.contains(*wait);
     let begun: Vec<String> =
-        after.iter().filter(|wait| !before.contains(wait)).map(|wait| described(replay, *wait)).collect();
+        after.iter().filter(|wait| is_new(wait)).map(|wait| described(replay, *wait, now)).collect();
     let over: Vec<String> = before.iter().filter(|wait| !after.contains(wait)).map(usize::to_string).collect();
     if !begun.is_empty() {
         data += &format!(" data-w=\"{}\"", attribute(&begun.join("\n")));
@@ -75,12 +77,13 @@ fn waiting(step: &Step) -> Vec<usize> {
 }
 
 /// A wait, who waits, and on what, as `3 task 1: ask("scout") · timer: sleep(…)`.
-fn described(replay: &Replay, wait: usize) -> String {
+fn described(replay: &Replay, wait: usize, now: &Step) -> String {
     let it = &replay.waits[&wait];
     let name = it.frame.and_then(|frame| replay.frames.get(&frame)).map(|frame| &*frame.name);
     let name = name.or_else(|| replay.tasks.get(&it.task).and_then(|task| task.name)).unwrap_or_default();
+    let on = if now.unpolled.contains(&wait) { "not polled" } else { on(replay, wait) };
     let task = if it.task > 0 { format!("task {}: ", it.task) } else { String::new() };
-    format!("{wait} {task}{name} · {}: {}", on(replay, wait), it.text.replace('\n', " "))
+    format!("{wait} {task}{name} · {}: {}", on, it.text.replace('\n', " "))
 }
 
 fn letter(state: State) -> char {

@@ -147,6 +147,7 @@ fn picture(text: &str) -> Vec<String> {
         Look::Inside => 'i',
         Look::Blocked => 'B',
         Look::Waiting => 'w',
+        Look::Unpolled => 'u',
     };
     let row = |spans: &[Span]| {
         let mut row = vec![' '; trace.events.len()];

@@ -20,6 +20,16 @@ struct TaskState {
     done: bool,
 }
 
+/// A wait that has been woken and not polled since.
+struct Woken {
+    task: usize,
+    wait: usize,
+    /// Its task has begun a turn since.
+    due: bool,
+    /// Its task has ended a turn since, without polling it.
+    unpolled: bool,
+}
+
 pub struct FrameState {
     /// Whether it has given control back, and not been resumed.
     pub suspended: bool,
@@ -34,6 +44,8 @@ pub struct Log {
     pub frames: Vec<FrameState>,
     /// Whether each wait, by its id, waits and has not been woken.
     pub waits: Vec<bool>,
+    /// The waits that have been woken and not polled since, in the order of the wakes.
+    woken: Vec<Woken>,
     /// When the loop went to sleep, if it sleeps.
     parked: Option<u64>,
     parks: usize,
@@ -49,6 +61,7 @@ static LOG: Mutex<Log> = Mutex::new(Log {
     tasks: Vec::new(),
     frames: Vec::new(),
     waits: Vec::new(),
+    woken: Vec::new(),
     parked: None,
     parks: 0,
     called_back: false,
@@ -99,7 +112,44 @@ impl Log {
     pub fn run(&mut self, task: usize) {
         self.tasks[task].ready = false;
         self.called_back = false;
+        self.woken.iter_mut().filter(|woken| woken.task == task).for_each(|woken| woken.due = true);
         self.event(Some(task), None, Kind::Run);
+    }
+
+    /// The wait is polled, or is over. Returns whether its task had ended a turn without polling it.
+    pub fn polled(&mut self, wait: usize) -> bool {
+        let woken = self.woken.iter().position(|woken| woken.wait == wait);
+        woken.is_some_and(|at| self.woken.remove(at).unpolled)
+    }
+
+    /// The task gives control back. Adds an event for each of its waits that was woken before this turn and not polled in it.
+    pub fn end_turn(&mut self, task: usize) {
+        let due = |woken: &&mut Woken| woken.task == task && woken.due && !woken.unpolled;
+        let unpolled: Vec<usize> = self
+            .woken
+            .iter_mut()
+            .filter(due)
+            .map(|woken| {
+                woken.unpolled = true;
+                woken.wait
+            })
+            .collect();
+        unpolled.into_iter().for_each(|wait| self.event(Some(task), None, Kind::Unpolled { wait }));
+    }
+
+    /// The waker of a wait of the task was called. If that has not reached the task, because whoever owns the future was told
+    /// before and has not been polled since, adds an event.
+    pub fn called(&mut self, task: usize, wait: usize) {
+        let known = self.woken.iter().any(|woken| woken.wait == wait);
+        if known || !self.waits[wait] || self.tasks[task].done || here().wait == Some(wait) {
+            return;
+        }
+        let in_vain = !self.tasks[task].ready && here().task != Some(task);
+        self.woken.push(Woken { task, wait, due: false, unpolled: in_vain });
+        if in_vain {
+            self.waits[wait] = false;
+            self.event(Some(task), None, Kind::Unpolled { wait });
+        }
     }
 
     /// The task has ended as `kind` says, unless it had ended before.
@@ -121,6 +171,9 @@ impl Log {
         }
         let again = std::mem::replace(&mut state.ready, true);
         let is_news = way.is_some_and(|(wait, _)| std::mem::take(&mut self.waits[wait]));
+        if let (Some((wait, _)), true) = (way, is_news) {
+            self.woken.push(Woken { task, wait, due: false, unpolled: false });
+        }
         if again && !is_news {
             return;
         }

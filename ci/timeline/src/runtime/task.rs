@@ -105,6 +105,9 @@ impl<F: Future> Future for Task<F> {
         } else if !here().nested {
             this.state.bare.wait_alone(id);
         }
+        if polled.is_pending() {
+            log().end_turn(id);
+        }
         drop(polling);
         if polled.is_ready() {
             this.state.end(How::Returned);

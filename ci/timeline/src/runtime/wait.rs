@@ -56,6 +56,8 @@ pub struct State {
     task: Option<usize>,
     /// Whether it waits for something that is not the program's own.
     pending: bool,
+    /// Whether its task had given control back without polling it, although it was woken.
+    unpolled: bool,
     /// The waker that was last given to it, and ours around that one: the same for the same, as futures compare them.
     waker: Option<(Waker, Waker)>,
 }
@@ -71,6 +73,7 @@ impl<F: Future> Future for Wait<F> {
             return this.future.poll(context);
         }
         let id = this.state.reach(outside.task);
+        this.state.unpolled = log().polled(id);
         this.state.suspended(false);
         go(Here { task: outside.task, wait: Some(id), nested: false });
         let waker = this.state.waker(id, context);
@@ -118,6 +121,7 @@ impl State {
             id: None,
             task: None,
             pending: false,
+            unpolled: false,
             waker: None,
         }
     }
@@ -145,8 +149,7 @@ impl State {
     /// It gives control back; `woken` if it has called its waker already.
     fn suspend(&mut self, woken: bool) {
         let Some(id) = self.id else { return };
-        if !self.pending {
-            self.pending = true;
+        if !std::mem::replace(&mut self.pending, true) || self.unpolled {
             let kind = match self.kind {
                 WaitKind::On(on) if !woken => Kind::Pending { wait: id, on, what: short(self.what) },
                 _ => Kind::Yielded { wait: id },
@@ -166,7 +169,9 @@ impl State {
     /// It no longer waits; `why` makes the event that says why, from its id.
     pub fn resume(&mut self, why: impl FnOnce(usize) -> Kind) {
         if let (Some(id), true) = (self.id, std::mem::replace(&mut self.pending, false)) {
-            log().event(self.task, Some(self.line), why(id));
+            let mut log = log();
+            log.polled(id);
+            log.event(self.task, Some(self.line), why(id));
         }
     }
 
@@ -176,7 +181,12 @@ impl State {
             Some((given, ours)) if given.will_wake(context.waker()) => ours.clone(),
             _ => {
                 let given = context.waker().clone();
-                let ours = Waker::from(Arc::new(WaitWaker { wait: id, kind: self.kind, given: given.clone() }));
+                let ours = Waker::from(Arc::new(WaitWaker {
+                    task: self.task,
+                    wait: id,
+                    kind: self.kind,
+                    given: given.clone(),
+                }));
                 self.waker = Some((given, ours.clone()));
                 ours
             }
@@ -234,6 +244,7 @@ fn short(type_name: &str) -> String {
 }
 
 struct WaitWaker {
+    task: Option<usize>,
     wait: usize,
     kind: WaitKind,
     given: Waker,
@@ -249,6 +260,9 @@ impl Wake for WaitWaker {
             WOKEN_WHILE_POLLED.set(Some(self.wait));
         }
         by_way_of(self.wait, self.kind, || self.given.wake_by_ref());
+        if let Some(task) = self.task {
+            log().called(task, self.wait);
+        }
     }
 }
 

@@ -2,15 +2,15 @@ import asyncio
 
 
 async def main():
-    agents = [("scout", 3), ("writer", 1), ("critic", 2)]
+    tools = [("browser", 3), ("calculator", 1), ("database", 2)]
 
-    for answer in asyncio.as_completed([ask(agent, seconds) for agent, seconds in agents]):
-        print(await answer)
+    for result in asyncio.as_completed([run(tool, seconds) for tool, seconds in tools]):
+        print(await result)
 
 
-async def ask(agent, seconds):
-    await asyncio.sleep(seconds)  # the model thinks
-    return f"{agent}: yes, after {seconds} s"
+async def run(tool, seconds):
+    await asyncio.sleep(seconds)  # the tool works
+    return f"{tool}: done after {seconds} s"
 
 
 asyncio.run(main())

@@ -2,7 +2,9 @@ use tokio::join;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    join!(ask("scout"), ask("critic"));
+    let scout = ask("scout");
+    let critic = ask("critic");
+    join!(scout, critic);
 }
 
 async fn ask(agent: &str) {

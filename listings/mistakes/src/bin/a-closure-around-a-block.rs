@@ -1,6 +1,6 @@
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let ask = async |agent: &str| {
+    let ask = async |agent: &'static str| {
         println!("{agent}: yes");
     };
     ask("scout").await;

@@ -2,7 +2,7 @@
 async fn main() {
     let task = tokio::spawn(ask("scout"));
     match task.await {
-        Ok(()) => println!("asked"),
+        Ok(_) => println!("asked"),
         Err(error) => println!("{error}"),
     }
 }

@@ -1,3 +1,5 @@
+#![deny(clippy::future_not_send)]
+
 use std::sync::Arc;
 use tokio::task::yield_now;
 

@@ -1,7 +1,6 @@
 use std::thread;
 use std::time::Duration;
 use tokio::task::spawn_blocking;
-use tokio::time;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -10,11 +9,11 @@ async fn main() {
 }
 
 async fn ask(agent: &str) -> String {
-    time::sleep(Duration::from_millis(10)).await;
+    tokio::time::sleep(Duration::from_millis(10)).await;
     format!("{agent}: yes")
 }
 
 #[expect(clippy::disallowed_methods, reason = "it runs on a thread that may block")]
 fn rest() {
-    thread::sleep(Duration::from_millis(10));
+    thread::sleep(Duration::from_millis(10)); // blocks a thread that is there for it
 }

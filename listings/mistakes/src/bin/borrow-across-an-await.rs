@@ -1,3 +1,5 @@
+#![deny(clippy::await_holding_refcell_ref)]
+
 use std::cell::RefCell;
 use tokio::task::yield_now;
 

@@ -1,8 +1,9 @@
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    ask("scout").await;
+    let _ = ask("scout").await;
 }
 
-async fn ask(agent: &str) {
+async fn ask(agent: &str) -> bool {
     println!("{agent}: yes");
+    true
 }

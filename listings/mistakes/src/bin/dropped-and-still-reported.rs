@@ -1,3 +1,5 @@
+#![deny(clippy::await_holding_lock)]
+
 use std::sync::Mutex;
 use tokio::task::yield_now;
 

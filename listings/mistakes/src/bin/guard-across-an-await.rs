@@ -10,5 +10,6 @@ async fn main() {
 
 async fn answer(notes: &Mutex<Vec<&str>>) {
     yield_now().await; // the model thinks, nothing is held
-    notes.lock().expect("no holder panics").push("an answer");
+    let mut notes = notes.lock().expect("no holder panics");
+    notes.push("an answer");
 }

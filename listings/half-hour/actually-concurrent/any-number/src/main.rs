@@ -6,17 +6,17 @@ use tokio::time::{Instant, sleep};
 async fn main() {
     let start = Instant::now();
 
-    let mut calls = Vec::new();
-    for (agent, seconds) in [("scout", 3), ("writer", 1), ("critic", 2)] {
-        calls.push(ask(agent, seconds));
+    let mut downloads = Vec::new();
+    for (page, seconds) in [("news", 3), ("weather", 1), ("prices", 2)] {
+        downloads.push(download(page, seconds));
     }
-    let answers = join_all(calls).await;
+    let pages = join_all(downloads).await;
 
-    println!("{answers:?} after {} s", start.elapsed().as_secs());
+    println!("{pages:?} after {} s", start.elapsed().as_secs());
 }
 
-async fn ask(agent: &str, seconds: u64) -> String {
-    sleep(Duration::from_secs(seconds)).await; // the model thinks
-    println!("{agent} has answered");
-    format!("{agent}: yes")
+async fn download(page: &str, seconds: u64) -> String {
+    sleep(Duration::from_secs(seconds)).await; // the server takes its time
+    println!("{page} is here");
+    format!("{page}.html")
 }

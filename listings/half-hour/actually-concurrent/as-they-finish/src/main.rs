@@ -4,18 +4,18 @@ use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), JoinError> {
-    let mut agents = JoinSet::new();
-    for (agent, seconds) in [("scout", 3), ("writer", 1), ("critic", 2)] {
-        agents.spawn(ask(agent, seconds));
+    let mut tools = JoinSet::new();
+    for (tool, seconds) in [("browser", 3), ("calculator", 1), ("database", 2)] {
+        tools.spawn(run(tool, seconds));
     }
 
-    while let Some(answer) = agents.join_next().await {
-        println!("{}", answer?);
+    while let Some(result) = tools.join_next().await {
+        println!("{}", result?);
     }
     Ok(())
 }
 
-async fn ask(agent: &str, seconds: u64) -> String {
-    sleep(Duration::from_secs(seconds)).await; // the model thinks
-    format!("{agent}: yes, after {seconds} s")
+async fn run(tool: &str, seconds: u64) -> String {
+    sleep(Duration::from_secs(seconds)).await; // the tool works
+    format!("{tool}: done after {seconds} s")
 }

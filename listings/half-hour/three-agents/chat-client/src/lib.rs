@@ -4,8 +4,13 @@ use anyhow::{Context, Result, anyhow, bail};
 use reqwest::{Client, ClientBuilder};
 use serde_json::{Value, json};
 use std::env;
+use std::time::Duration;
 
-/// Where to ask, and with which key. Not `Debug`, for the key's sake.
+/// The longest that a call may take, from the connection to the last byte of the answer. A few words take a model
+/// seconds, or half a minute when it reasons first. reqwest itself sets no limit.
+pub const LIMIT: Duration = Duration::from_secs(60);
+
+/// An endpoint and the key for it. Not `Debug`, so that nobody prints the key by accident.
 pub struct ChatClient {
     http: Client,
     base_url: String,
@@ -14,7 +19,7 @@ pub struct ChatClient {
 }
 
 impl ChatClient {
-    /// A client for a server on this machine that takes any key: no proxy and no certificates come into it.
+    /// A client for a server on this machine that takes any key, without a proxy or certificates.
     pub fn local(base_url: &str) -> Result<ChatClient> {
         let http = builder().no_proxy().tls_certs_only([]).build()?;
         Ok(ChatClient {
@@ -26,8 +31,8 @@ impl ChatClient {
     }
 
     // ANCHOR: environment
-    /// A client for `OPENAI_BASE_URL` with `OPENAI_API_KEY`, or `None` where neither is set. Whatever model it is asked
-    /// for, it takes `OPENAI_MODEL`. Fails where one of the two is missing, and names it.
+    /// A client for `OPENAI_BASE_URL` with `OPENAI_API_KEY`, or `None` if neither is set. It uses `OPENAI_MODEL`, whatever
+    /// model it is asked for. Fails if only one of the two is set, and names the other.
     pub fn from_environment() -> Result<Option<ChatClient>> {
         let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
         let (base_url, key) = match (set("OPENAI_BASE_URL"), set("OPENAI_API_KEY")) {
@@ -47,7 +52,7 @@ impl ChatClient {
     // ANCHOR_END: environment
 
     // ANCHOR: ask
-    /// What `agent`, played by the model of that name, answers to `task`. Fails where no answer comes.
+    /// The answer to `task` of `agent`, which is played by the model of that name. Fails if none comes within [`LIMIT`].
     pub async fn ask(&self, agent: &str, task: &str) -> Result<String> {
         let url = format!("{}/chat/completions", self.base_url.trim_end_matches('/'));
         let persona =
@@ -76,7 +81,7 @@ impl ChatClient {
 }
 
 fn builder() -> ClientBuilder {
-    // An error means that the program has chosen its cryptography already.
+    // An error means that the program has already chosen its cryptography.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
+    Client::builder().timeout(LIMIT)
 }

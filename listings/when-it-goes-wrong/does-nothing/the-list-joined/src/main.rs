@@ -10,10 +10,10 @@ async fn main() {
     for agent in ["scout", "writer", "critic"] {
         asked.push(ask(agent));
     }
-    let answers = join_all(asked).await;
+    let asked = join_all(asked).await;
 
     let seconds = start.elapsed().as_secs();
-    println!("{} asked after {seconds} s", answers.len());
+    println!("{} asked after {seconds} s", asked.len());
 }
 
 async fn ask(agent: &str) {

@@ -8,9 +8,8 @@ static MOST: AtomicU32 = AtomicU32::new(0);
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let asked = stream::iter(0..10_000).map(summary);
-    let summaries = asked.buffer_unordered(100);
-    println!("{} summaries", summaries.count().await);
+    let asked = stream::iter(0..10_000).map(summary).buffer_unordered(100);
+    println!("{} summaries", asked.count().await);
     println!("{MOST:?} pages were open at once");
 }
 

@@ -10,7 +10,7 @@ async fn main() {
 
 async fn ask(agent: &str, ms: u64) {
     println!("{agent} waits");
-    let think = move || thread::sleep(Duration::from_millis(ms));
+    let think = move || thread::sleep(Duration::from_millis(ms)); // blocks
     spawn_blocking(think).await.expect("thinking does not panic");
     println!("{agent}: yes");
 }

@@ -30,3 +30,34 @@ fn as_many_tasks_that_block_as_there_are_threads_stop_the_pool() {
     MAY_END.wait();
     pool.block_on(fifth).unwrap();
 }
+
+#[test]
+fn spawn_blocking_has_512_threads_unless_told_otherwise() {
+    use std::sync::RwLock;
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+    use tokio::runtime::Runtime;
+
+    static BEGUN: AtomicUsize = AtomicUsize::new(0);
+    static DOOR: RwLock<()> = RwLock::new(());
+    let pool = Runtime::new().unwrap();
+    let shut = DOOR.write().unwrap();
+    let calls: Vec<_> = (0..600)
+        .map(|_| {
+            pool.spawn_blocking(|| {
+                BEGUN.fetch_add(1, Relaxed);
+                drop(DOOR.read());
+            })
+        })
+        .collect();
+    for _ in 0..1_000 {
+        if BEGUN.load(Relaxed) < 512 {
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+    thread::sleep(Duration::from_millis(100));
+    assert_eq!(BEGUN.load(Relaxed), 512, "calls that run at the same time");
+    drop(shut);
+    for call in calls {
+        pool.block_on(call).unwrap();
+    }
+}

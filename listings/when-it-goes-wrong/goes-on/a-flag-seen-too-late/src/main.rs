@@ -15,8 +15,12 @@ async fn main() {
 
 async fn search(stop: Arc<AtomicBool>) {
     while !stop.load(Relaxed) {
-        println!("the scout asks");
-        sleep(Duration::from_secs(60)).await; // the model thinks
+        ask().await;
         println!("the scout has an answer");
     }
+}
+
+async fn ask() {
+    println!("the scout asks");
+    sleep(Duration::from_secs(60)).await; // the model thinks
 }

@@ -68,3 +68,47 @@ async fn an_aborted_task_ends() {
     sleep(Duration::from_secs(10)).await;
     assert_eq!(pages(), 3);
 }
+
+/// On two threads, so that `abort` can be called while the task computes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_aborted_task_passes_every_await_that_need_not_wait() {
+    use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+    use std::sync::mpsc::channel;
+
+    static PASSED: AtomicU32 = AtomicU32::new(0);
+
+    let (begins, begun) = channel();
+    let (aborted, is_aborted) = channel();
+    let scout = tokio::spawn(async move {
+        begins.send(()).unwrap();
+        is_aborted.recv().unwrap(); // stands for computing
+        for _ in 0..5 {
+            async {}.await;
+            PASSED.fetch_add(1, SeqCst);
+        }
+        sleep(Duration::from_millis(1)).await;
+        PASSED.fetch_add(1, SeqCst);
+    });
+    begun.recv().unwrap();
+    scout.abort();
+    aborted.send(()).unwrap();
+    assert!(scout.await.unwrap_err().is_cancelled());
+    assert_eq!(PASSED.load(SeqCst), 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_aborted_task_that_never_waits_ends_as_if_nothing_were() {
+    use std::sync::mpsc::channel;
+
+    let (begins, begun) = channel();
+    let (aborted, is_aborted) = channel();
+    let scout = tokio::spawn(async move {
+        begins.send(()).unwrap();
+        is_aborted.recv().unwrap(); // stands for computing
+        async { "yes" }.await
+    });
+    begun.recv().unwrap();
+    scout.abort();
+    aborted.send(()).unwrap();
+    assert_eq!(scout.await.unwrap(), "yes");
+}

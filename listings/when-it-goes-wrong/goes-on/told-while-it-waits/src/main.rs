@@ -13,11 +13,11 @@ async fn main() {
     println!("stopped after {} s", told.elapsed().as_secs());
 }
 
-async fn search(mut stopped: watch::Receiver<bool>) {
+async fn search(mut stop: watch::Receiver<bool>) {
     loop {
         select! {
-            _ = stopped.wait_for(|stop| *stop) => break,
             () = ask() => println!("the scout has an answer"),
+            _ = stop.wait_for(|stop| *stop) => break,
         }
     }
 }

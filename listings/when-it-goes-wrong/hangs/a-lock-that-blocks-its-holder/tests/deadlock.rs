@@ -11,6 +11,28 @@ fn two_agents_hang() {
     assert!(said.recv_timeout(LONG).is_err());
 }
 
+#[test]
+fn they_hang_on_a_pool_too() {
+    #[tokio::main(flavor = "multi_thread", worker_threads = 4)]
+    async fn two_agents() {
+        let notes = Mutex::default();
+        join!(ask(&notes), ask(&notes));
+    }
+
+    #[expect(clippy::await_holding_lock)]
+    async fn ask(notes: &Mutex<()>) {
+        let _notes = notes.lock().unwrap();
+        sleep(Duration::from_millis(10)).await;
+    }
+
+    let (say, said) = channel();
+    thread::spawn(move || {
+        two_agents();
+        say.send(())
+    });
+    assert!(said.recv_timeout(LONG).is_err());
+}
+
 #[tokio::test(start_paused = true)]
 async fn one_agent_does_not() {
     let notes = Mutex::default();

@@ -2,7 +2,7 @@ use std::thread;
 use std::time::Duration;
 use tokio::{task::spawn_blocking, time::timeout};
 
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main]
 async fn main() {
     let answer = spawn_blocking(ask);
     if timeout(Duration::from_millis(50), answer).await.is_err() {

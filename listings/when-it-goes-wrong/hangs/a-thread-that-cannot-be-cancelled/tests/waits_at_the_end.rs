@@ -28,3 +28,14 @@ fn shut_down_in_the_background_or_within_a_time_it_does_not_wait() {
         assert!(start.elapsed() < Duration::from_secs(30));
     }
 }
+
+#[test]
+fn it_waits_even_for_calls_that_have_no_thread_yet() {
+    let start = Instant::now();
+    let runtime = Builder::new_current_thread().max_blocking_threads(1).build().unwrap();
+    for _ in 0..3 {
+        runtime.spawn_blocking(|| thread::sleep(Duration::from_millis(100)));
+    }
+    drop(runtime);
+    assert!(start.elapsed() >= Duration::from_millis(300));
+}

@@ -4,12 +4,16 @@ use tokio::time::sleep;
 
 fn main() {
     let (say, said) = channel();
-    thread::spawn(move || say.send(agent()));
+    thread::spawn(move || say.send(run()));
     let answer = said.recv_timeout(Duration::from_millis(500));
     println!("{answer:?}");
 }
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn run() -> String {
+    agent().await
+}
+
 async fn agent() -> String {
     ask().await
 }

@@ -5,17 +5,17 @@ use tokio::time::sleep;
 
 fn main() {
     let (say, said) = channel();
-    thread::spawn(move || say.send(agent()));
+    thread::spawn(move || say.send(run()));
     let answer = said.recv_timeout(Duration::from_millis(500));
     println!("{answer:?}");
 }
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
-async fn agent() -> String {
-    ask_from_a_plain_function()
+async fn run() -> String {
+    agent()
 }
 
-fn ask_from_a_plain_function() -> String {
+fn agent() -> String {
     block_on(ask())
 }
 

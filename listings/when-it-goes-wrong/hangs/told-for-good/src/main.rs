@@ -6,8 +6,8 @@ const HOUR: Duration = Duration::from_secs(3600);
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let (say, said) = watch::channel(false);
-    let both = async { tokio::join!(scout(&say), critic(said)) };
+    let (found, seen) = watch::channel(false);
+    let both = async { tokio::join!(scout(&found), critic(seen)) };
     if timeout(HOUR, both).await.is_err() {
         println!("the critic waits for an hour");
     }
@@ -18,8 +18,8 @@ async fn scout(found: &watch::Sender<bool>) {
     found.send_replace(true);
 }
 
-async fn critic(mut found: watch::Receiver<bool>) {
+async fn critic(mut seen: watch::Receiver<bool>) {
     sleep(Duration::from_secs(2)).await; // the model thinks
-    found.wait_for(|found| *found).await.expect("main keeps it");
+    seen.wait_for(|found| *found).await.expect("main keeps `found`");
     println!("the critic reads");
 }

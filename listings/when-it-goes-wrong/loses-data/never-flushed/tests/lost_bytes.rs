@@ -1,4 +1,5 @@
-//! tokio's `BufWriter` cannot write when it is dropped, for that would be a wait. The standard library's can.
+//! tokio's `BufWriter` can't write when it is dropped, because writing may have to wait. The standard library's can. A
+//! `File` of tokio reports an error later than at the write that failed.
 
 include!("../src/main.rs");
 
@@ -11,6 +12,19 @@ async fn what_is_buffered_is_lost() {
     let mut saved = Vec::new();
     disk.read_to_end(&mut saved).await.unwrap();
     assert!(saved.is_empty());
+}
+
+#[tokio::test]
+async fn the_buffer_holds_8192_bytes() {
+    let (mut disk, notes) = tokio::io::duplex(1 << 16);
+    let mut notes = BufWriter::new(notes);
+    notes.write_all(&[b'x'; 8000]).await.unwrap();
+    notes.write_all(&[b'y'; 192]).await.unwrap();
+    notes.write_all(b"z").await.unwrap();
+    drop(notes);
+    let mut saved = Vec::new();
+    disk.read_to_end(&mut saved).await.unwrap();
+    assert_eq!(saved.len(), 8192);
 }
 
 #[tokio::test]
@@ -68,12 +82,60 @@ fn after_a_flush_it_is_there() {
     });
 }
 
+/// A file of which every byte is refused since the disk is full, after one write that did not say so.
 #[cfg(target_os = "linux")]
-#[tokio::test]
-async fn only_a_flush_tells_that_the_disk_is_full() {
+async fn written_to_a_full_disk() -> tokio::fs::File {
     let mut options = tokio::fs::OpenOptions::new();
     let mut disk = options.write(true).open("/dev/full").await.unwrap();
     disk.write_all(b"yes").await.unwrap();
+    disk
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_next_write_tells_that_the_disk_was_full() {
+    let mut disk = written_to_a_full_disk().await;
+    let error = disk.write_all(b"no").await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    disk.flush().await.expect("it is told once, and the second write was not begun");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn so_does_a_flush() {
+    let mut disk = written_to_a_full_disk().await;
     let error = disk.flush().await.unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    disk.flush().await.expect("it is told once");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn so_does_a_shutdown() {
+    let mut disk = written_to_a_full_disk().await;
+    let error = disk.shutdown().await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    disk.shutdown().await.expect("it is told once");
+}
+
+/// A file that may only be read stands for a disk that is full: of both, a sync reports no error.
+#[test]
+fn a_sync_leaves_the_error_for_the_next_flush() {
+    with_a_file("synced", async |path, notes| {
+        drop(notes);
+        let mut notes = tokio::fs::File::open(path).await.unwrap();
+        notes.write_all(b"yes").await.unwrap();
+        notes.sync_all().await.unwrap();
+        notes.flush().await.unwrap_err();
+    });
+}
+
+/// One call hands over at most this much.
+#[test]
+fn a_file_takes_two_mebibytes_at_a_time() {
+    with_a_file("two-mebibytes", async |_, mut notes| {
+        let taken = notes.write(&vec![b'x'; 3 << 20]).await.unwrap();
+        assert_eq!(taken, 2 << 20);
+        notes.flush().await.unwrap();
+    });
 }

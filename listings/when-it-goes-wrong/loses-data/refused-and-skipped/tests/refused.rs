@@ -13,21 +13,46 @@ macro_rules! println {
 
 include!("../src/main.rs");
 
+/// The model has one set of places for the whole process, so the tests that ask it take turns.
+static MODEL: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
 #[test]
 fn seven_of_ten_are_missing() {
+    let _turn = MODEL.lock().unwrap();
     main();
     assert_eq!(PRINTED.take(), ["summaries: 3"]);
 }
 
-#[tokio::test(start_paused = true)]
-async fn within_the_limit_none_is_refused() {
-    static OURS: Semaphore = Semaphore::const_new(3);
-    let ask_in_turn = async |page| {
-        let _permit = OURS.acquire().await.unwrap();
-        ask(page).await
-    };
-    let answers = join_all((1..=10).map(ask_in_turn)).await;
+/// Four at once are one too many, so some are refused and asked again.
+#[test]
+fn asked_again_after_a_growing_pause_all_are_answered() {
+    use futures::StreamExt;
+    use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+    #[tokio::main(flavor = "current_thread", start_paused = true)]
+    async fn story() -> (Vec<Result<String, u16>>, u32) {
+        let refused = AtomicU32::new(0);
+        let ask_again = async |page| {
+            for pause in [1, 2, 4, 8, 16].map(Duration::from_secs) {
+                match ask(page).await {
+                    Err(429) => {
+                        refused.fetch_add(1, Relaxed);
+                        sleep(pause).await;
+                    }
+                    answer => return answer,
+                }
+            }
+            ask(page).await
+        };
+        let asked: Vec<_> = (1..=10).map(ask_again).collect();
+        let answers = futures::stream::iter(asked).buffered(4).collect().await;
+        (answers, refused.load(Relaxed))
+    }
+
+    let _turn = MODEL.lock().unwrap();
+    let (answers, refused) = story();
     assert!(answers.iter().all(Result::is_ok));
+    assert!(refused > 0);
 }
 
 /// Runs itself again, where only 40 files may be open.

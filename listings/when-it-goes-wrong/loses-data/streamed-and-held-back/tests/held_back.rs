@@ -1,5 +1,5 @@
-//! What is printed without the end of a line stays in memory. It comes out with the next line, with a flush, or when the
-//! process ends in an orderly way.
+//! What is printed without the end of a line stays in memory. It comes out with the next line, with a flush, when 1,024
+//! bytes are full, or when the process ends in an orderly way.
 
 use std::cell::RefCell;
 
@@ -62,6 +62,50 @@ fn killed_after_the_end_of_the_line() {
         abort();
     });
     assert!(written.ends_with("The scout says\n"));
+}
+
+#[test]
+fn killed_when_1024_bytes_are_full() {
+    let written = written_by("killed_when_1024_bytes_are_full", || {
+        print!("The scout says{:.>1010}", "");
+        print!("!");
+        abort();
+    });
+    assert!(written.ends_with(&format!("The scout says{:.>1010}", "")));
+}
+
+#[test]
+fn killed_when_1023_bytes_are_held_back() {
+    let written = written_by("killed_when_1023_bytes_are_held_back", || {
+        print!("The scout says{:.>1009}", "");
+        abort();
+    });
+    assert!(!written.contains("The scout says"));
+}
+
+/// A pipe that nobody reads has room for 64 KiB on Linux. After that, whoever prints waits, and the thread with it.
+#[cfg(target_os = "linux")]
+#[test]
+fn printing_into_a_full_pipe_blocks_the_thread() {
+    const NAME: &str = "printing_into_a_full_pipe_blocks_the_thread";
+    if std::env::var("STORY").is_ok_and(|story| story == NAME) {
+        let (printed, all_printed) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            for _ in 0..100 {
+                print!("{:.>1024}", "");
+                std::io::stdout().flush().unwrap();
+            }
+            printed.send(())
+        });
+        let blocked = all_printed.recv_timeout(Duration::from_millis(500)).is_err();
+        exit(if blocked { 42 } else { 0 });
+    }
+    let mut again = Command::new(std::env::current_exe().unwrap());
+    again.args(["--exact", NAME, "--nocapture"]).env("STORY", NAME);
+    let mut again = again.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let unread = again.stdout.take();
+    assert_eq!(again.wait().unwrap().code(), Some(42));
+    drop(unread);
 }
 
 #[test]

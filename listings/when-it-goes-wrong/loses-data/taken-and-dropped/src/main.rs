@@ -23,7 +23,11 @@ async fn main() {
 }
 
 async fn answer_next(questions: &mut Receiver<Question>) -> Option<String> {
-    let (question, seconds) = questions.recv().await?;
+    let question = questions.recv().await?;
+    Some(answer(question).await)
+}
+
+async fn answer((question, seconds): Question) -> String {
     sleep(Duration::from_secs(seconds)).await; // the model thinks
-    Some(format!("{question}: yes"))
+    format!("{question}: yes")
 }

@@ -2,6 +2,8 @@ use std::time::Duration;
 use tokio::sync::mpsc::channel;
 use tokio::time::{sleep, timeout};
 
+type Question = (&'static str, u64);
+
 const LIMIT: Duration = Duration::from_secs(2);
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -11,15 +13,15 @@ async fn main() {
         say.send(question).await.expect("main listens");
     }
     drop(say);
-    while let Some((question, seconds)) = questions.recv().await {
-        match timeout(LIMIT, answer(question, seconds)).await {
+    while let Some(question) = questions.recv().await {
+        match timeout(LIMIT, answer(question)).await {
             Ok(answer) => println!("{answer}"),
-            Err(_) => println!("{question}: too slow"),
+            Err(_) => println!("{}: too slow", question.0),
         }
     }
 }
 
-async fn answer(question: &str, seconds: u64) -> String {
+async fn answer((question, seconds): Question) -> String {
     sleep(Duration::from_secs(seconds)).await; // the model thinks
     format!("{question}: yes")
 }

@@ -11,7 +11,7 @@ async fn main() -> io::Result<()> {
     let mut clock = interval(Duration::from_secs(1));
     loop {
         tokio::select! {
-            line = answers.next_line() => match line? {
+            read = answers.next_line() => match read? {
                 None => return Ok(()),
                 Some(line) => println!("{line:?}"),
             },

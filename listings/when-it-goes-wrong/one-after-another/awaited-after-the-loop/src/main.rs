@@ -9,8 +9,10 @@ async fn main() {
 }
 
 async fn ask_all() {
-    let agents = ["scout", "writer", "critic"];
-    let tasks = agents.map(|agent| tokio::spawn(ask(agent)));
+    let mut tasks = Vec::new();
+    for agent in ["scout", "writer", "critic"] {
+        tasks.push(tokio::spawn(ask(agent)));
+    }
     for task in tasks {
         println!("{}", task.await.expect("asking does not panic"));
     }

@@ -15,5 +15,6 @@ async fn main() {
 async fn ask(agent: &str, notes: &Mutex<Vec<String>>) {
     println!("{agent} waits");
     sleep(Duration::from_secs(1)).await; // the model thinks
-    notes.lock().await.push(format!("{agent}: yes"));
+    let mut notes = notes.lock().await;
+    notes.push(format!("{agent}: yes"));
 }

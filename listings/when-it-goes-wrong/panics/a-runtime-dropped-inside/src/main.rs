@@ -3,10 +3,6 @@ use tokio::task::JoinHandle;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    std::panic::set_hook(Box::new(|panic| {
-        // Without the place, which is inside of tokio.
-        eprintln!("{}", panic.payload_as_str().unwrap_or_default());
-    }));
     let client = Client(Runtime::new().expect("threads to spare"));
     let answer = client.ask().await.expect("it does not panic");
     println!("{answer}");

@@ -5,11 +5,11 @@ use tokio::time::{interval, sleep};
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let mut answer = pin!(ask().fuse());
+    let mut call = pin!(ask().fuse());
     let mut clock = interval(Duration::from_secs(2));
     for _ in 0..3 {
         tokio::select! {
-            answer = &mut answer => println!("{answer}"),
+            answer = &mut call => println!("{answer}"),
             _ = clock.tick() => println!("tick"),
         }
     }

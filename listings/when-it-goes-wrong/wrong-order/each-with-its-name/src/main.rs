@@ -10,7 +10,8 @@ async fn main() {
     for (agent, seconds) in AGENTS {
         asked.spawn(async move { (agent, ask(agent, seconds).await) });
     }
-    for (agent, answer) in asked.join_all().await {
+    let answers = asked.join_all().await;
+    for (agent, answer) in answers {
         println!("{agent}: {answer}");
     }
 }

@@ -1,0 +1,16 @@
+#[tokio::main]
+async fn main() {
+    serve(async |request| println!("{request}: 200")).await;
+}
+
+async fn serve<F>(handler: F)
+where
+    F: AsyncFn(String) + Send + Sync + 'static,
+{
+    let server = tokio::spawn(async move {
+        for request in ["GET /", "GET /about"] {
+            handler(request.to_string()).await;
+        }
+    });
+    server.await.expect("the handler does not panic");
+}
