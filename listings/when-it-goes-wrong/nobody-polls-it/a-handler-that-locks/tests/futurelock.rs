@@ -82,3 +82,31 @@ async fn a_handler_that_waits_for_something_else_delays_the_import() {
     importing.await;
     assert_eq!(start.elapsed().as_millis(), 11_000 + 700);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_await_after_the_select_waits_without_end_too() {
+    let database = Database::default();
+    let report = async {
+        let mut importing = pin!(import(database.clone()));
+        loop {
+            tokio::select! {
+                _ = &mut importing => return,
+                _ = sleep(SECOND) => println!("still importing"),
+            }
+            note(&database, "still importing").await;
+        }
+    };
+    assert!(timeout(HOUR, report).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handle_whose_task_returns_its_guard_holds_the_lock() {
+    let database = Database::default();
+    let mut importing = tokio::spawn(database.clone().lock_owned());
+    tokio::task::yield_now().await; // the task ends, and its guard lies in the handle
+    let report = async {
+        note(&database, "imported").await;
+        drop((&mut importing).await);
+    };
+    assert!(timeout(HOUR, report).await.is_err());
+}
