@@ -15,9 +15,11 @@
     let underline = () => {};
     addEventListener('resize', () => underline());
 
-    // Returns the last listing before the figure. A Python listing follows its Rust counterpart, or isn't on the
-    // page.
+    // Returns the listing with the figure's name, or else the last listing before the figure. A Python listing follows
+    // its Rust counterpart, or isn't on the page.
     const listingOf = figure => {
+        const named = document.getElementById(`listing-${figure.id.replace(/-timeline$/, '')}`)?.querySelector('pre > code');
+        if (named) return named;
         const language = `.language-${figure.dataset.listing}`;
         const listings = [...document.querySelectorAll('pre > code:is(.language-rust, .language-python)')]
             .filter(code => code.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING);

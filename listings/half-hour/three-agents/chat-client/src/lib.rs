@@ -10,7 +10,7 @@ use std::time::Duration;
 /// seconds, or half a minute when it reasons first. reqwest itself sets no limit.
 pub const LIMIT: Duration = Duration::from_secs(60);
 
-/// Where to ask, and with which key. Not `Debug`, for the key's sake.
+/// An endpoint and the key for it. Not `Debug`, so that nobody prints the key by accident.
 pub struct ChatClient {
     http: Client,
     base_url: String,
@@ -19,7 +19,7 @@ pub struct ChatClient {
 }
 
 impl ChatClient {
-    /// A client for a server on this machine that takes any key: no proxy and no certificates come into it.
+    /// A client for a server on this machine that takes any key, without a proxy or certificates.
     pub fn local(base_url: &str) -> Result<ChatClient> {
         let http = builder().no_proxy().tls_certs_only([]).build()?;
         Ok(ChatClient {
@@ -52,7 +52,7 @@ impl ChatClient {
     // ANCHOR_END: environment
 
     // ANCHOR: ask
-    /// What `agent`, played by the model of that name, answers to `task`. Fails if no answer comes within [`LIMIT`].
+    /// The answer to `task` of `agent`, which is played by the model of that name. Fails if none comes within [`LIMIT`].
     pub async fn ask(&self, agent: &str, task: &str) -> Result<String> {
         let url = format!("{}/chat/completions", self.base_url.trim_end_matches('/'));
         let persona =
@@ -81,7 +81,7 @@ impl ChatClient {
 }
 
 fn builder() -> ClientBuilder {
-    // An error means that the program has chosen its cryptography already.
+    // An error means that the program has already chosen its cryptography.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().timeout(LIMIT)
 }

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 
-/// A running server. Dropping it stops it: it takes no more calls, and ends when those under way are done.
+/// A running server. When it is dropped, it takes no more calls, and it stops once the open ones are done.
 pub struct FakeModel {
     base_url: String,
     traffic: Arc<Traffic>,
@@ -31,7 +31,7 @@ struct Traffic {
 }
 
 impl FakeModel {
-    /// Starts a server that thinks about any number of calls at once. Fails where no port can be had.
+    /// Starts a server that thinks about any number of calls at once. Fails if no port is free.
     pub async fn start() -> io::Result<FakeModel> {
         FakeModel::allowing(Semaphore::MAX_PERMITS).await
     }
@@ -54,22 +54,22 @@ impl FakeModel {
     }
     // ANCHOR_END: start
 
-    /// What `OPENAI_BASE_URL` would hold: an address on loopback that ends in `/v1`.
+    /// The value for `OPENAI_BASE_URL`: an address on loopback that ends in `/v1`.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// How many calls arrived.
+    /// The number of calls that arrived.
     pub fn calls(&self) -> usize {
         self.traffic.calls.load(Relaxed)
     }
 
-    /// How many calls it thought about to the end. A caller that hangs up gets no answer.
+    /// The number of calls that it thought about to the end. A caller that hangs up gets no answer.
     pub fn answers(&self) -> usize {
         self.traffic.answers.load(Relaxed)
     }
 
-    /// How many calls it was thinking about at the same moment, at the most.
+    /// The largest number of calls that it thought about at the same moment.
     pub fn most_at_once(&self) -> usize {
         self.traffic.most.load(Relaxed)
     }

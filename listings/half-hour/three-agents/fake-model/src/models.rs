@@ -4,7 +4,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 // ANCHOR: answer
-/// What `model` answers, after it has thought. `None` where there is no such model.
+/// The answer of `model`, after it has thought. `None` if there is no such model.
 pub async fn answer(model: &str, prompt: &str) -> Option<String> {
     let last_word = prompt.trim_end_matches('.').rsplit(' ').next().unwrap_or_default();
     let shortest_line =

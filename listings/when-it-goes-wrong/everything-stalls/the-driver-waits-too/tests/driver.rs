@@ -100,3 +100,39 @@ fn woken_together_with_another_task_it_holds_up_no_timer() {
     });
     assert!(waited < BLOCK, "the timer rang after {waited:?}");
 }
+
+#[test]
+fn a_woken_task_leaves_the_driver_to_the_task_that_it_spawns() {
+    for workers in [2, 4, 8] {
+        let waited = pool(workers).block_on(async {
+            let timer = tokio::spawn(elapsed(Duration::from_millis(200)));
+            let server = tokio::spawn(async {
+                sleep(Duration::from_millis(100)).await;
+                tokio::spawn(async { thread::sleep(BLOCK) })
+            });
+            server.await.unwrap().await.unwrap();
+            timer.await.unwrap()
+        });
+        let over = Duration::from_millis(100) + BLOCK;
+        assert!(waited >= over, "with {workers} workers the timer rang after {waited:?}");
+    }
+}
+
+#[test]
+fn a_wake_from_outside_the_pool_starts_another_worker() {
+    let waited = pool(4).block_on(async {
+        let (wake, woken) = tokio::sync::oneshot::channel();
+        let waiter = tokio::spawn(woken);
+        let timer = tokio::spawn(elapsed(Duration::from_millis(200)));
+        thread::spawn(move || {
+            thread::sleep(Duration::from_millis(300));
+            wake.send(()).unwrap();
+        });
+        let culprit = tokio::spawn(woken_by_a_timer());
+        waiter.await.unwrap().unwrap();
+        culprit.await.unwrap();
+        timer.await.unwrap()
+    });
+    let over = Duration::from_millis(100) + BLOCK;
+    assert!(waited < over, "the timer rang after {waited:?}");
+}

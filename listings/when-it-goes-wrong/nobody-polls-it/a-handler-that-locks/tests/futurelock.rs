@@ -57,6 +57,18 @@ async fn a_pool_does_not_help() {
     assert!(timeout(limit, note(&database, "waits")).await.is_err());
 }
 
+/// Room in a channel is handed on in the same way.
+#[tokio::test(start_paused = true)]
+async fn standing_in_line_for_room_is_enough() {
+    let (lines, mut printer) = tokio::sync::mpsc::channel(1);
+    lines.send("first").await.unwrap();
+    let mut sending = pin!(lines.send("second"));
+    assert!(timeout(SECOND, &mut sending).await.is_err());
+    assert_eq!(printer.recv().await, Some("first"));
+    assert!(timeout(HOUR, lines.send("third")).await.is_err());
+    assert_eq!(printer.len(), 0, "there is room, and it is kept for the second");
+}
+
 /// While the handler waits for anything else, the import only stands still.
 #[tokio::test(start_paused = true)]
 async fn a_handler_that_waits_for_something_else_delays_the_import() {

@@ -35,6 +35,16 @@ async fn no_time_passes_on_the_paused_clock() {
     assert_eq!(start.elapsed(), Duration::ZERO);
 }
 
+/// A `watch` channel whose sender is gone is ready at once too.
+#[tokio::test]
+async fn so_does_a_watch_channel() {
+    let (sender, mut settings) = tokio::sync::watch::channel(1);
+    drop(sender);
+    for _ in 0..1000 {
+        assert!(settings.changed().await.is_err());
+    }
+}
+
 /// The other branches still get their turn, and so do other tasks, since `recv` is cooperative.
 #[tokio::test]
 async fn others_still_run() {

@@ -30,6 +30,33 @@ async fn unordered_is_no_better() {
     assert!(timeout(HOUR, copied).await.is_err());
 }
 
+/// With connections for all, nobody hangs. The read of four seconds still begins late, unless it is a task.
+#[tokio::test(start_paused = true)]
+async fn with_more_connections_the_reads_are_late() {
+    let _alone = ONE_AT_A_TIME.lock().await;
+    POOL.add_permits(2);
+    let start = tokio::time::Instant::now();
+    copy().await;
+    assert_eq!(start.elapsed().as_secs(), 8);
+
+    let start = tokio::time::Instant::now();
+    let reads = stream::iter(1..=4).map(read).map(tokio::spawn).buffered(3);
+    reads.for_each(|page| write(page.unwrap())).await;
+    assert_eq!(start.elapsed().as_secs(), 7);
+    POOL.forget_permits(2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pool_of_threads_does_not_help() {
+    let lock = tokio::sync::Mutex::new(());
+    let hold = || async {
+        let _guard = lock.lock().await;
+        tokio::task::yield_now().await;
+    };
+    let held = stream::iter([hold(), hold()]).buffered(2).for_each(|()| hold());
+    assert!(timeout(Duration::from_millis(100), held).await.is_err());
+}
+
 #[tokio::test(start_paused = true)]
 async fn collected_first_all_is_copied() {
     let _alone = ONE_AT_A_TIME.lock().await;

@@ -13,6 +13,6 @@ async fn logged<F: Future>(work: F) -> F::Output {
 }
 
 async fn read() -> Result<usize> {
-    let mut buffer = vec![0; 1 << 20];
+    let mut buffer = vec![0; 1 << 19];
     repeat(7).read(&mut buffer).await // from a socket, elsewhere
 }

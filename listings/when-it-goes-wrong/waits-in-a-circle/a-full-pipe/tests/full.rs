@@ -68,6 +68,14 @@ async fn wait_with_output_reads_both() {
 }
 
 #[tokio::test]
+async fn so_does_output() {
+    let mut tool = Command::new("sh");
+    tool.args(["-c", "printf %0100000d 0 >&2; printf %0100000d 0"]);
+    let output = timeout(PATIENCE, tool.output()).await.unwrap().unwrap();
+    assert_eq!((output.stdout.len(), output.stderr.len()), (100_000, 100_000));
+}
+
+#[tokio::test]
 async fn what_nobody_reads_need_not_be_piped() {
     let mut tool = Command::new("sh");
     tool.args(["-c", "printf %0100000d 0"]).stdout(Stdio::null());

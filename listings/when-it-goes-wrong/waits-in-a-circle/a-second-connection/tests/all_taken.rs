@@ -22,6 +22,16 @@ async fn one_order_at_a_time_ends() {
     assert!(timeout(HOUR, one_by_one).await.is_ok());
 }
 
+#[tokio::test(start_paused = true)]
+async fn in_a_pool_of_one_a_single_order_never_ends() {
+    let pool = Semaphore::new(1);
+    let order = async {
+        let _first = pool.acquire().await;
+        let _second = pool.acquire().await;
+    };
+    assert!(timeout(HOUR, order).await.is_err());
+}
+
 /// With one connection more than there are orders, somebody always gets on.
 #[tokio::test(start_paused = true)]
 async fn one_connection_more_than_orders_is_enough() {

@@ -36,6 +36,19 @@ async fn one_after_the_other_they_end() {
     assert!(timeout(HOUR, one_by_one).await.is_ok());
 }
 
+/// On one thread, nobody comes between two locks without a wait between them.
+#[tokio::test]
+async fn without_a_wait_between_the_locks_they_end() {
+    let (ann, bob) = accounts();
+    let at_once = |from, to| async move {
+        let (from, to): (&Account, &Account) = (from, to);
+        let _from = from.balance.lock().await;
+        let _to = to.balance.lock().await;
+    };
+    let both = async { tokio::join!(at_once(&ann, &bob), at_once(&bob, &ann)) };
+    assert!(timeout(HOUR, both).await.is_ok());
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_account_that_pays_itself_waits_for_itself() {
     let (ann, _) = accounts();
