@@ -1,17 +1,17 @@
-"""How fast is it? `python3 ci/bench.py` measures what a reader and a maintainer wait for, on one machine, in one run.
+"""Measures what readers and maintainers wait for: `python3 ci/bench.py`, on one machine, in one run.
 
-It clones the book's last commit into a folder of its own, with an empty target directory and an empty cargo home, so nothing of
-yours is touched, and measures there, in seconds:
+Clones the last commit of the book into a temporary folder, with an empty target directory and an empty cargo home, so your
+files aren't touched. Measures, in seconds:
 
 - `serve`: from `cargo course serve` to the first page
-- `test`: `cargo course test` from nothing, then with nothing changed, then after one page's prose and after one listing changed
-- `browser`: the same with Chromium, if there is one, after a first look at all pages
-- `many`: with 1,000 more listings and nothing changed
-- `faults`: the faults of the checker, once they are built
+- `test`: `cargo course test` from scratch, with no change, after a change to a page's prose, and after a change to a listing
+- `browser`: the same with Chromium, if installed, after a first check of all pages
+- `many`: with 1,000 more listings and no change
+- `faults`: the faults of the checker, after they are built
 - `ci`: `.ci/run`, in another clone
 
-Name some of them to measure these only. Repeated runs are given as their median, with the least and the most: machines are
-noisy, and the ratio to another figure of the same run says more than a figure alone. It fails when a command fails.
+Arguments select what to measure. Repeated runs are reported as median, minimum and maximum. Machines are noisy, so compare
+ratios within a run rather than single figures. Fails if a command fails.
 """
 
 import os
@@ -129,7 +129,7 @@ def first_page(book):
 
 
 def size(folder):
-    """Bytes on disk; what has two names counts once."""
+    """Returns bytes on disk, counting files with several names once."""
     seen, total = set(), 0
     for path, _, files in os.walk(folder):
         for name in files:
@@ -154,7 +154,7 @@ def add_copies(book):
             (copy / "Cargo.toml").write_text(manifest)
             program = f"../../listings/{copy.parent.parent.name}/{copy.parent.name}/{name}/src/main.rs"
             page.write(f"\n```rust\n{{{{#include {program}}}}}\n```\n\n`cargo run -p {name}`\n")
-    # What Part I promises of its length, the copies don't keep.
+    # The copies don't keep to the word limit of Part I.
     root = book / "Cargo.toml"
     root.write_text(root.read_text().replace("words = 6600", "words = 60000"))
     timed(["cargo", "update", "--workspace", "--offline"], book)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes the two fonts in theme/fonts from Literata 5 (SIL Open Font License 1.1, see LICENSE there): Latin letters, the marks that the book uses,
-# weights from 400 to 650. Takes the folder `files` of the npm package @fontsource-variable/literata (5.3.0 was used); needs
-# Python's fonttools and brotli.
+# Makes the two fonts in theme/fonts from Literata 5 (SIL Open Font License 1.1, see LICENSE there): Latin letters,
+# the symbols used in the book, weights from 400 to 650. The argument is the folder `files` of the npm package
+# @fontsource-variable/literata (5.3.0 was used). Needs Python's fonttools and brotli.
 set -euo pipefail
 files=$1
 here=$(cd "$(dirname "$0")/../theme/fonts" && pwd)

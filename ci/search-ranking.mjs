@@ -1,5 +1,5 @@
-// Asks the search of a built book what its readers ask: the queries of `search-queries.tsv`. Prints as JSON how many sections
-// come first and among the first three, and what is found to be wrong, each with its line.
+// Runs the queries of `search-queries.tsv` on the search of a built book. Prints as JSON how many of the wanted
+// sections come first and among the first three, and the findings with their lines.
 //
 //     node ci/search-ranking.mjs book
 
@@ -15,7 +15,7 @@ const find = await ranking(MiniSearch, index);
 const address = (page, section) => page.path.replace(/\.html$/, '') + (section.id && `#${section.id}`);
 const known = new Set(index.sections.map(section => address(index.pages[section.page], section)));
 
-// How far down one of the sections may come.
+// Lowest place that a wanted section may have.
 const PLACES = { first: 1, three: 3, missed: Infinity };
 
 const told = { queries: 0, first: 0, three: 0, findings: [] };
@@ -24,7 +24,7 @@ readFileSync(new URL('search-queries.tsv', import.meta.url), 'utf8').split('\n')
     const say = (what, fix) => told.findings.push({ line: nth + 1, what, fix });
     const [place, query, sections, ...more] = row.split('\t');
     if (!(place in PLACES) || !query || !sections || more.length) {
-        return say('this is no query', 'write first, three or missed, a tab, what is typed, a tab, and sections');
+        return say('this is not a query', 'write first, three or missed, a tab, the query, a tab, and sections');
     }
     const wanted = sections.split(' ');
     for (const section of wanted) {
@@ -36,9 +36,9 @@ readFileSync(new URL('search-queries.tsv', import.meta.url), 'utf8').split('\n')
     told.queries += 1;
     told.first += at === 1;
     told.three += at <= 3;
-    if (place === 'missed' && at <= 3) say(`\`${query}\` is not missed any more: it comes at place ${at}`, 'move it up');
+    if (place === 'missed' && at <= 3) say(`\`${query}\` is no longer missed: it comes at place ${at}`, 'change `missed` to `first` or `three`');
     if (at > PLACES[place]) {
-        const fix = 'weigh the words otherwise in theme/ranking.js, or name here what serves the reader better';
+        const fix = 'change the weights in theme/ranking.js, or name a section here that serves the reader better';
         const where = at < Infinity ? `comes at place ${at}` : 'is not found';
         say(`\`${query}\` ${where}, after ${found.slice(0, Math.min(at - 1, 3)).join(', ') || 'nothing'}`, fix);
     }

@@ -1,16 +1,16 @@
-// What a reader can do with a page besides reading it. The book is complete without it.
+// Adds interactive features to a page. The book is complete without them.
 
-// The theme: the system's, or one that is chosen and kept. The head of the page sets it before anything is drawn.
+// The theme: the system's or a stored choice. A script in the page's head sets it before anything is drawn.
 const theme = document.querySelector('#theme');
 theme.value = document.documentElement.dataset.theme;
 theme.addEventListener('change', () => {
     document.documentElement.dataset.theme = theme.value;
     try {
         localStorage.setItem('theme', theme.value);
-    } catch { /* It holds for this page only. */ }
+    } catch { /* The choice holds for this page only. */ }
 });
 
-// The contents show where one is.
+// Scrolls the contents to the current page.
 const contents = document.querySelector('#contents');
 const showHere = () => {
     const here = contents.querySelector('[aria-current]');
@@ -19,7 +19,7 @@ const showHere = () => {
 showHere();
 contents.addEventListener('toggle', showHere);
 
-// Only what scrolls sideways has to be reached by the keyboard.
+// Only elements that scroll sideways need to be reachable by keyboard.
 const scrollers = document.querySelectorAll('main pre, main .table-wrapper');
 const resized = new ResizeObserver(entries => {
     for (const { target } of entries) {
@@ -29,7 +29,7 @@ const resized = new ResizeObserver(entries => {
 });
 for (const scroller of scrollers) resized.observe(scroller);
 
-// Arrows turn the page, but for where they have another meaning.
+// Arrow keys turn the page, except where they have another meaning.
 document.addEventListener('keydown', event => {
     const way = { ArrowLeft: 'prev', ArrowRight: 'next' }[event.key];
     if (!way || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -37,7 +37,7 @@ document.addEventListener('keydown', event => {
     document.querySelector(`.turn [rel="${way}"]`)?.click();
 });
 
-// A program can be copied, without what stands around it.
+// Copies a program without the surrounding text.
 for (const button of document.querySelectorAll('.copy')) {
     const said = document.createElement('span');
     said.className = 'unseen';

@@ -1,18 +1,18 @@
-// How the search ranks the book's sections, and which of their words it marks. It knows no page and no reader: `search.js` shows
-// what it finds. `ci/site/src/search.rs` says what the sections are.
+// Ranks the book's sections for a query and marks the words found. Doesn't touch the page: `search.js` shows the
+// results. `ci/site/src/search.rs` describes the sections.
 
-// How much a word counts where it stands.
+// Weight of a word by the field it is in.
 const WEIGHTS = { title: 6, fragments: 4, called: 3, names: 2, page: 2, prose: 1, said: 0.6, code: 0.3 };
 
-// Words that tell no section from another.
+// Words too common to distinguish sections.
 const EMPTY = new Set((
     'a an and are as at be by can do does how i in is it its my of on or that the this to was what when where who why with you your'
 ).split(' '));
 
-// So many times worse than the best, a section is not shown.
+// A section is hidden if its score is this many times lower than the best.
 const FAR = 30;
 
-/** Gives, after a while, the function that finds: from a query to sections, the best first, each with the words that were found in it. */
+/** Resolves to a function from a query to sections, best first, each with the words that were found in it. */
 export async function ranking(MiniSearch, { pages, sections }) {
     const index = new MiniSearch({
         fields: Object.keys(WEIGHTS),
@@ -26,17 +26,18 @@ export async function ranking(MiniSearch, { pages, sections }) {
         searchOptions: {
             tokenize: namesOf,
             boost: WEIGHTS,
-            // A word may be typed in part, and a long one with a slip; a number is what it is.
+            // A word may be incomplete, and a long one may have a typo; a number must be exact.
             prefix: word => word.length > 1,
             fuzzy: word => /\d/.test(word) ? 0 : word.length > 7 ? 2 : word.length > 4 ? 1 : 0,
             weights: { prefix: 0.2, fuzzy: 0.1 },
         },
     });
-    // Not all at once: the reader has begun to type.
+    // In chunks, because the reader is typing already.
     await index.addAllAsync(sections.map((section, nth) => ({ ...section, nth })), { chunkSize: 60 });
     return query => {
         const asked = new Set(namesOf(query));
-        // All words of the query in one section count for more than some of them often; best is a heading that is the query.
+        // A section with all words of the query ranks above one with many repeats of some; a heading equal to the
+        // query ranks highest.
         const worth = ({ id, score, queryTerms }) => {
             const title = new Set(namesOf(sections[id].title));
             const same = title.size === asked.size && [...title].every(word => asked.has(word));
@@ -55,7 +56,7 @@ export async function ranking(MiniSearch, { pages, sections }) {
     };
 }
 
-/** The text in pieces, each with whether it is one of the words: `[[piece, isFound], …]`. */
+/** Splits a text into pieces, each with whether it is one of the words: `[[piece, isFound], …]`. */
 export function marked(text, words) {
     const pieces = [];
     let end = 0;
@@ -67,7 +68,7 @@ export function marked(text, words) {
     return [...pieces, [text.slice(end), false]].filter(([piece]) => piece);
 }
 
-/** The part of the text in which most of the words are, about so many letters long; empty where it has none of them. */
+/** Returns the part of the text, about `length` characters long, with most of the words; empty if it has none. */
 export function excerpt(text, words, length) {
     const places = [...text.matchAll(PATH)].filter(({ 0: path }) => isFound(path, words));
     let [start, most] = [0, 0];
@@ -77,14 +78,14 @@ export function excerpt(text, words, length) {
         if (different > most) [start, most] = [index, different];
     }
     if (!most) return '';
-    // From the beginning of the sentence, if that is near.
+    // Starts at the beginning of the sentence if that is near.
     const sentence = Math.max(0, ...[...text.slice(0, start).matchAll(/[.:?!]\s+(?=\S)/g)].map(end => end.index + end[0].length));
     const from = start - sentence < length * 0.4 ? sentence : start;
     const to = text.length - from <= length ? text.length : text.lastIndexOf(' ', from + length);
     return `${from ? '… ' : ''}${text.slice(from, to)}${to < text.length ? ' …' : ''}`;
 }
 
-/** Of the words that a list holds, those that were found, each once. */
+/** Returns the words in a list that were found, each once. */
 export function foundIn(list, words) {
     return [...new Set(list.split(' '))].filter(path => isFound(path, words));
 }
@@ -95,12 +96,13 @@ function isFound(path, words) {
     return wordsOf(path).some(word => words.has(word));
 }
 
-// The words of a text, and its names as they are written: of `tokio::spawn_blocking` all of it, `tokio` and `spawn_blocking`.
+// Returns a text's words and names as written: `tokio::spawn_blocking` gives the whole path, `tokio` and
+// `spawn_blocking`.
 function namesOf(text) {
     return (text.match(PATH) ?? []).flatMap(namesIn).map(stem).filter(Boolean);
 }
 
-// These, and their parts: `spawn` and `blocking`, of `MutexGuard` `Mutex` and `Guard`.
+// Returns those and their parts: also `spawn` and `blocking`, and for `MutexGuard` also `Mutex` and `Guard`.
 function wordsOf(text) {
     return (text.match(PATH) ?? []).flatMap(path => {
         if (!known.has(path)) known.set(path, namesIn(path).flatMap(partsIn).map(stem).filter(Boolean));
@@ -108,7 +110,7 @@ function wordsOf(text) {
     });
 }
 
-// Of each path, for the same ones come again and again.
+// Cached by path, because the same paths recur.
 const known = new Map();
 
 function namesIn(path) {
@@ -122,7 +124,7 @@ function partsIn(name) {
     return parts.length > 1 ? [name, ...parts] : [name];
 }
 
-// What is the same of `hangs` and `hanging`. Of a name nothing is taken away.
+// Reduces `hangs` and `hanging` to the same stem. Names stay complete.
 function stem(word) {
     const small = word.toLowerCase();
     if (EMPTY.has(small)) return null;

@@ -1,18 +1,18 @@
-// The search: a dialog over the page, which loads what it needs when it is first opened. How sections are ranked and which words
-// are marked is said in `ranking.js`. The book is complete without it.
+// The search dialog, which loads its data when first opened. `ranking.js` ranks the sections and marks the words. The
+// book is complete without it.
 
-// The most that is shown.
+// Maximum number of results.
 const MOST = 20;
 const HINT = 'A word, a name such as JoinSet, or an error message as you have copied it.';
 
 const button = document.querySelector('.search-button');
 const root = new URL('..', import.meta.url);
-// The two modules lie beside this one, under names that the page knows.
+// The two modules are beside this one; the page knows their file names.
 const beside = path => new URL(path.slice(path.lastIndexOf('/') + 1), import.meta.url);
 let dialog, input, status, list;
 let loading;
 
-// `mdbook build` alone leaves the button without anything to search.
+// After `mdbook build` alone, the button has nothing to search.
 if (button.dataset.index) {
     button.addEventListener('click', () => open());
     document.addEventListener('keydown', event => {
@@ -57,13 +57,13 @@ function make() {
     dialog.addEventListener('keydown', walk);
     dialog.addEventListener('click', event => {
         const link = event.target.closest('a');
-        // Outside of it, or where the page itself stays.
+        // Outside the dialog, or a link that stays on this page.
         if (event.target === dialog || link?.pathname === location.pathname) dialog.close();
     });
     return dialog;
 }
 
-// Arrows lead from the input through the results and back.
+// Arrow keys move from the input through the results and back.
 function walk(event) {
     const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!way) return;
@@ -85,7 +85,7 @@ async function show() {
         status.textContent = 'The search could not be loaded. Reload the page to try again.';
         return;
     }
-    // Something else has been typed meanwhile.
+    // The query has changed in the meantime.
     if (query !== input.value.trim()) return;
     const found = query ? search.find(query) : [];
     list.replaceChildren(...found.slice(0, MOST).map(result => item(search, result)));

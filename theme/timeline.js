@@ -1,5 +1,5 @@
-// Goes through the timelines step by step. A figure is complete without it: what happens at each step stands in the
-// rows of its table, and in their data (`ci/timeline/src/render/table.rs` says what each means).
+// Steps through timelines. A figure is complete without this script: its table describes each step, and the rows'
+// data attributes are documented in `ci/timeline/src/render/table.rs`.
 {
     const make = (name, attributes = {}, ...content) => {
         const element = document.createElement(name);
@@ -10,13 +10,13 @@
     const calm = matchMedia('(prefers-reduced-motion: reduce)');
     const steppers = new Map();
 
-    // The line of the step, in the listing of the figure that was used last.
+    // Marks the step's line in the listing of the figure that was used last.
     const mark = make('span', { class: 'timeline-line' });
     let underline = () => {};
     addEventListener('resize', () => underline());
 
-    // The listing with the figure's name, or the last one before the figure. One in Python stands after its counterpart in
-    // Rust, or is not on the page.
+    // Returns the listing with the figure's name, or else the last listing before the figure. A Python listing follows
+    // its Rust counterpart, or isn't on the page.
     const listingOf = figure => {
         const named = document.getElementById(`listing-${figure.id.replace(/-timeline$/, '')}`)?.querySelector('pre > code');
         if (named) return named;
@@ -27,7 +27,7 @@
         return nearest.filter(code => code.matches(language)).at(-1);
     };
 
-    // What holds after each step.
+    // Returns the state after each step.
     const replay = (rows, nameOf) => {
         const states = new Map(), waits = new Map(), ready = new Set(), printed = [];
         return rows.map(({ dataset }) => {
@@ -43,7 +43,7 @@
             const running = [...states].filter(([, state]) => 'gb'.includes(state));
             return {
                 states: new Map(states),
-                // Lines of text: the panel has a place for each of the four.
+                // Lines of text for the four fields of the panel.
                 lists: [
                     running.map(([task]) => nameOf(task)),
                     ready.size ? [[...ready].map(task => nameOf(task).split(':')[0]).join(', ')] : [],
@@ -66,7 +66,7 @@
         const nameOf = task => names.get(task)?.textContent ?? `task ${task}`;
         const views = replay(rows, nameOf);
         const sentenceOf = row => [...row.cells].at(-1);
-        // Room for the longest sentences. Roughly: code is wider.
+        // Reserves room for the longest sentences, estimated by their text; code is wider.
         const width = sentence => [...sentence.children].reduce((sum, code) => sum + 0.3 * code.textContent.length, sentence.textContent.length);
         const longest = rows.map(sentenceOf).sort((a, b) => width(b) - width(a)).slice(0, 8)
             .map(sentence => make('p', { 'aria-hidden': true }, ...sentence.cloneNode(true).childNodes));
@@ -74,7 +74,7 @@
         let question = null;
         const asked = new Set();
 
-        // Where the columns begin, and last where they end.
+        // Left edges of the columns, followed by the right edge of the last.
         const { left, column, wide } = svg.dataset;
         const edges = [+left];
         for (const row of rows) edges.push(edges.at(-1) + +('k' in row.dataset ? wide : column));
@@ -105,7 +105,7 @@
             make('div', { class: 'timeline-says' }, ...longest, says), make('div', { class: 'timeline-state' }, ask, list));
         const stage = make('div', { class: 'timeline-stage' });
 
-        // Room for the most lines, so that nothing moves.
+        // Reserves room for the maximum number of lines, so that nothing moves.
         entries.forEach(([, entry], nth) =>
             entry.style.setProperty('--lines', Math.max(1, ...views.map(({ lists }) => lists[nth].length))));
 
@@ -121,7 +121,7 @@
             cursor.setAttribute('x', edges[at]);
             cursor.setAttribute('width', edges[at + 1] - edges[at]);
 
-            // Not `disabled`: that would take the focus away.
+            // Not `disabled`, which would remove the focus.
             for (const it of [first, previous]) it.ariaDisabled = at === 0;
             for (const it of [next, last]) it.ariaDisabled = at === rows.length - 1;
             slider.value = at + 1;
@@ -153,7 +153,7 @@
             else if (edges[at + 1] > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = edges[at + 1] - box.clientWidth + 80;
         };
 
-        // One step on, or first the question who runs next.
+        // Moves one step on, or first asks who runs next.
         const forward = () => {
             const row = rows[at + 1];
             if (!row || question === at + 1 || asked.has(row) || !('p' in row.dataset)) return move(at + 1);
@@ -172,10 +172,10 @@
             const x = event.clientX - svg.getBoundingClientRect().left;
             move(edges.findLastIndex(edge => edge <= x));
         });
-        // Names stay in view.
+        // Keeps the names in view.
         box.addEventListener('scroll', () => labels.setAttribute('transform', `translate(${box.scrollLeft} 0)`));
 
-        // Arrows turn the page everywhere else.
+        // Outside a figure, arrow keys turn the page.
         figure.addEventListener('keydown', event => {
             if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
             if (!(event.key in moves)) return;
@@ -189,10 +189,10 @@
         stage.append(box, panel);
         show(0);
         return row => {
-            // It may stand in an answer that is not open yet.
+            // The figure may be in an answer that is still closed.
             for (let it = figure.closest('details'); it; it = it.parentElement.closest('details')) it.open = true;
             move(rows.indexOf(row));
-            // No further than it must, so that the text with the link may stay in view.
+            // Scrolls as little as possible, so that the text with the link may stay in view.
             const fits = stage.offsetHeight < innerHeight - 100;
             stage.scrollIntoView({ behavior: calm.matches ? 'auto' : 'smooth', block: fits ? 'nearest' : 'start' });
             slider.focus({ preventScroll: true });
@@ -202,7 +202,7 @@
     for (const figure of document.querySelectorAll('figure.timeline')) steppers.set(figure, stepper(figure));
     underline = () => {};
 
-    // A link to a row of a table is one to that step.
+    // A link to a row of a table leads to that step.
     const stepOf = hash => {
         const row = document.getElementById(hash.slice(1));
         const go = row?.matches('.timeline tbody > tr') && steppers.get(row.closest('figure'));
@@ -215,19 +215,19 @@
         const go = stepOf(link.hash);
         if (!go) return;
         event.preventDefault();
-        // First: what the browser keeps for the way back is the place where the page stands now.
+        // Must come first: the browser stores the current scroll position for the way back.
         history.pushState(null, '', link.hash);
         from = link;
         go();
     });
     addEventListener('popstate', () => {
-        // Answers that were opened have moved the text. The browser scrolls first.
+        // Opened answers have moved the text, and the browser scrolls first.
         requestAnimationFrame(() => {
             from?.focus();
             from = null;
         });
     });
-    // At first the browser goes there itself, and opens the table.
+    // On loading, the browser goes to the row itself and opens the table.
     addEventListener('load', () => setTimeout(() => {
         const go = stepOf(location.hash);
         if (!go || performance.getEntriesByType('navigation')[0].type !== 'navigate') return;

@@ -1,22 +1,22 @@
-// Starts Chromium and opens the pages of a served site in it. Checks nothing; what a page does that it should not is
-// noted down for `page/quiet.mjs`.
+// Starts Chromium and opens pages of a served site in it. Checks nothing; errors and foreign requests of a page are
+// collected for `page/quiet.mjs`.
 import { playwright } from './packages.mjs';
 
-/** Chromium, which the environment's `CHROMIUM` names. Its own requests to the outside are switched off. */
+/** Starts the Chromium named by the variable `CHROMIUM`, with its own network requests switched off. */
 export function launch() {
     const args = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
-    // Its sandbox refuses to work for root.
+    // Its sandbox refuses to run as root.
     if (process.getuid?.() === 0) args.push('--no-sandbox');
     return playwright().chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args });
 }
 
-/** An address below which there is no page: what is checked as `404.html`. */
+/** An address without a page, used to check `404.html`. */
 const NOWHERE = 'no-such-part/no-such-page.html';
 
-/** A tab, in which pages are visited one after the other: to open one takes the browser longer than most checks. */
+/** Opens a tab. It is reused for many pages, because opening one takes longer than most checks. */
 export async function newTab(browser) {
     const context = await browser.newContext({ reducedMotion: 'reduce' });
-    // What waits ends with the visit: see `Tabs`.
+    // Anything still waiting ends with the visit: see `Tabs`.
     context.setDefaultTimeout(0);
     const page = await context.newPage();
     await page.addInitScript(watchShifts);
@@ -26,19 +26,19 @@ export async function newTab(browser) {
 }
 
 /**
- * Opens a page of the site in a tab that remembers nothing of what was in it before.
+ * Opens a page of the site in a tab with an empty state.
  *
- * `width` is in CSS pixels. `system` is what the reader's system prefers, `light` or `dark`; `stored` is the theme that the
- * reader chose at an earlier visit, if any. With `scripts: false` the page runs none until `runScripts` is called.
+ * `width` is in CSS pixels. `system` is the system's preferred theme, `light` or `dark`; `stored` is the theme that
+ * the reader chose at an earlier visit, if any. With `scripts: false`, no script runs until `runScripts` is called.
  *
- * The result holds Playwright's `page`, the paths of the `files` that it asked the server for, in order, and `noise`: what
- * it complained of or asked others for, as sentences. `close` ends the visit, and the next one may begin.
+ * Returns Playwright's `page`, the paths of the requested `files` in order, and `noise`, which are sentences about
+ * errors and requests to other hosts. `close` ends the visit and frees the tab.
  */
 export async function visit({ page, session }, site, path, { width = 1280, system = 'light', stored, scripts = true } = {}) {
     const allowScripts = value => session.send('Emulation.setScriptExecutionDisabled', { value: !value });
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme: system, media: 'screen' });
-    // Beside the book, from the same host.
+    // Another path on the same host.
     await page.goto(`${site.origin}/`);
     await page.evaluate(theme => {
         localStorage.clear();
@@ -59,7 +59,7 @@ export async function visit({ page, session }, site, path, { width = 1280, syste
     return { page, files, noise, runScripts: () => allowScripts(true), close };
 }
 
-/** What notes down `files` and `noise`. */
+/** Collects `files` and `noise`. */
 function listen(site, address, path, files, noise) {
     const short = url => url.replace(site.root, '').replace(site.origin, '');
     return [
@@ -67,34 +67,34 @@ function listen(site, address, path, files, noise) {
             const url = request.url();
             if (/^(data|blob):/.test(url)) return;
             if (url.startsWith(site.root)) files.push(url === address ? path : site.fileOf(url));
-            else noise.push(`it asks for ${short(url)}, which is not of the book`);
+            else noise.push(`it requests ${short(url)}, which is not part of the book`);
         }],
         ['response', response => {
             const status = response.status();
-            if (status >= 400 && response.url() !== address) noise.push(`${short(response.url())} is answered with ${status}`);
+            if (status >= 400 && response.url() !== address) noise.push(`the answer to ${short(response.url())} has status ${status}`);
         }],
         ['requestfailed', request => {
-            // A page that is left takes back what it asked for.
+            // Leaving a page aborts its requests.
             const why = request.failure()?.errorText;
-            if (why !== 'net::ERR_ABORTED') noise.push(`${short(request.url())} cannot be had: ${why}`);
+            if (why !== 'net::ERR_ABORTED') noise.push(`${short(request.url())} cannot be loaded: ${why}`);
         }],
         ['pageerror', error => noise.push(`a script fails: ${error.message}`)],
         ['console', message => {
             const isAboutAnswer = message.text().startsWith('Failed to load resource');
             if (['error', 'warning'].includes(message.type()) && !isAboutAnswer) {
-                noise.push(`the console has the ${message.type()}: ${message.text()}`);
+                noise.push(`the console shows the ${message.type()}: ${message.text()}`);
             }
         }],
     ];
 }
 
-/** Opens all that can be opened, or closes it. */
+/** Opens or closes every `<details>`. */
 export async function setDetails(page, open) {
     await page.evaluate(open => document.querySelectorAll('details').forEach(it => { it.open = open; }), open);
     await settled(page);
 }
 
-/** Waits until nothing moves or changes its color any more. */
+/** Waits until all animations have ended. */
 export function settled(page) {
     return page.evaluate(async () => {
         const frame = () => new Promise(resolve => requestAnimationFrame(resolve));

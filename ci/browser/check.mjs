@@ -1,8 +1,8 @@
 // Checks the finished pages of a site in Chromium. The first line of stdin says what to check, as JSON:
-// `{ dir, below, pages, uses, selftest }`: the site's folder, the path that it is served below, the pages, such as
-// `half-hour/the-loop.html`, the uses, each a file of `uses/` without its ending, and whether to test the checks themselves.
-// Prints a line of JSON for each as it is done: see `Unit.told`. Writes no file. When stdin ends, whoever asked is gone, and
-// so are this program and Chromium.
+// `{ dir, below, pages, uses, selftest }`: the site's folder, the path below which to serve it, the pages, such as
+// `half-hour/the-loop.html`, the uses, which are files of `uses/` without extension, and whether to test the checks
+// themselves. Prints a line of JSON for each as soon as it is done: see `Unit.told`. Writes no file. When stdin ends,
+// the caller is gone, so this program and Chromium end, too.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,7 +14,7 @@ import { Tabs } from './tabs.mjs';
 import { Unit } from './unit.mjs';
 import { tryUse } from './use.mjs';
 
-/** Visits at once: one waits while the others compute. */
+/** Number of concurrent visits: some wait while others compute. */
 const AT_ONCE = 3;
 
 const asked = createInterface({ input: process.stdin });
@@ -26,7 +26,7 @@ const browser = await launch();
 const tabs = new Tabs(browser, AT_ONCE);
 const size = page => statSync(join(job.dir, page)).size;
 
-// The heavy ones first, so that none is left for the end.
+// Heavy ones first, so that none is left for the end.
 const pages = job.pages.toSorted((one, other) => size(other) - size(one));
 const work = [
     ...pages.map(path => [`page ${path}`, path, unit => checkPage(unit, tabs, site, path, isChosen(path))]),
@@ -40,7 +40,7 @@ await Promise.all(work.map(async ([name, page, check]) => {
     try {
         await check(unit);
     } catch (error) {
-        const what = `it could not be checked to the end: ${error.message.split('\n')[0]}`;
+        const what = `the check did not finish: ${error.message.split('\n')[0]}`;
         const at = error.stack.split('\n').find(line => line.includes('/browser/')) ?? '';
         unit.made(page, 'browser', '', [{ what }], `see what fails${at.replace(/^.*\/browser\//, ', in ')}`);
     }
@@ -51,7 +51,7 @@ site.close();
 asked.off('close', isGone);
 asked.close();
 
-/** For half of the pages, the same ones each time: whether their themes are the reader's choice. */
+/** Returns whether a page's themes are chosen by the reader, which holds for half of the pages, always the same. */
 function isChosen(path) {
     return [...path].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 2 === 1;
 }

@@ -1,5 +1,5 @@
-// Takes the README's picture: the opening of a chapter, from its title to the question what the program prints.
-// `node screenshot.mjs FOLDER FILE`: of the site in the folder, into the file.
+// Takes the README's screenshot: the opening of a chapter, from its title to the question of what the program prints.
+// `node screenshot.mjs FOLDER FILE` writes FILE from the site in FOLDER.
 import { launch } from './browser.mjs';
 import { serve } from './server.mjs';
 
@@ -16,7 +16,7 @@ try {
         reducedMotion: 'reduce',
     });
     await page.goto(site.root + PAGE);
-    // Its font is optional: at a first visit it may come too late.
+    // The font is optional and may load too late at a first visit.
     await page.evaluate(() => document.fonts.load('1em Literata'));
     await page.reload();
     const end = await page.locator('details.predict').first().evaluate(details => details.getBoundingClientRect().bottom);

@@ -1,5 +1,5 @@
-// Tests the checks of a page: a small page that is sound passes them all, and for each way in which it can be broken the
-// finding comes. By itself, `node ci/browser/selftest.mjs` tells what came of it. Knows nothing of the book.
+// Tests the page checks: a sound page passes all of them, and each kind of damage causes the expected finding. `node
+// ci/browser/selftest.mjs` runs it alone and prints the result. Knows nothing about the book.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -47,15 +47,15 @@ document.documentElement.dataset.theme = localStorage.getItem('theme') ?? '';
 </html>
 `;
 
-/** A page that is broken by what is put before the end of its text, or of its head, or in another way. */
+/** Return a damaged page: with something added at the end of its text or of its head, or changed otherwise. */
 const text = more => html => html.replace('</main>', `${more}\n</main>`);
 const head = more => html => html.replace('</head>', `${more}\n</head>`);
 const style = more => head(`<style>${more}</style>`);
 const script = more => text(`<script>${more}</script>`);
 
 /**
- * What is broken, how, and the kind and the words of the finding. `at`: where alone it comes, such as `dark`; `and`: what else is
- * done to the page; `chosen`: with a theme that the reader chose.
+ * What is broken, how, and the finding's kind and words. `at`: the only setting that shows it, such as `dark`; `and`:
+ * what else to do to the page; `chosen`: with a theme chosen by the reader.
  */
 const FAULTS = [
     ['an image without a text', text('<img src="data:," width="1" height="1">'), 'axe', 'image-alt'],
@@ -78,13 +78,13 @@ const FAULTS = [
     ['a stop out of view', style('.turn a { position: fixed; left: -900px; }'), 'keyboard', 'out of view'],
     ['no skip link', html => html.replace(/<a class="skip-link".*<\/a>/, ''), 'keyboard', 'skip link'],
     ['a skip link that leads nowhere', html => html.replace('href="#main"', 'href="#man"'), 'keyboard', 'does not lead'],
-    ['another host', text('<img src="http://127.0.0.1:9/x.png" alt="From elsewhere" width="1" height="1">'), 'quiet', 'not of the book'],
+    ['another host', text('<img src="http://127.0.0.1:9/x.png" alt="From elsewhere" width="1" height="1">'), 'quiet', 'not part of the book'],
     ['a file that is not there', text('<img src="gone.png" alt="Gone" width="1" height="1">'), 'quiet', '404'],
     ['an error on the console', script('console.error("oh");'), 'quiet', 'error: oh'],
     ['a warning on the console', script('console.warn("oh");'), 'quiet', 'warning: oh'],
     ['a script that fails', script('throw new Error("oh");'), 'quiet', 'a script fails: oh'],
-    ['a script that adds text', script('document.querySelector("main").append("More to read");'), 'scripts off', 'another without'],
-    ['a script that takes text away', script('document.querySelector("main p").remove();'), 'scripts off', 'another without'],
+    ['a script that adds text', script('document.querySelector("main").append("More to read");'), 'scripts off', 'differs without'],
+    ['a script that takes text away', script('document.querySelector("main p").remove();'), 'scripts off', 'differs without'],
     ['no contents', html => html.replace('id="contents"', ''), 'scripts off', 'contents'],
     ['a wrong nesting', text('<p><div>In a paragraph</div></p>'), 'markup', 'close-order'],
     ['an id twice', text('<p id="inside">Again</p>'), 'markup', 'no-dup-id'],
@@ -144,7 +144,7 @@ const FAULTS = [
         'print', 'stays closed'],
 ];
 
-/** One check for each fault, and two for the sound page: with the system's themes and with chosen ones. */
+/** Runs one check for each fault and two for the sound page: with the system's themes and with chosen ones. */
 export async function selftest(unit, tabs) {
     const dir = mkdtempSync(join(tmpdir(), 'browser-selftest-'));
     writeFileSync(join(dir, 'sound.html'), SOUND);
@@ -162,7 +162,7 @@ export async function selftest(unit, tabs) {
         await all([
             ...[false, true].map(async chosen => {
                 const findings = await find('sound.html', chosen);
-                made(findings.map(finding => ({ what: `a sound page is found by ${told(finding)}` })));
+                made(findings.map(finding => ({ what: `a sound page fails: ${told(finding)}` })));
             }),
             ...FAULTS.map(async ([name, breakIt, kind, words, { at = '', and = html => html, chosen = false } = {}], nth) => {
                 const broken = and(breakIt(SOUND));
@@ -181,7 +181,7 @@ export async function selftest(unit, tabs) {
     }
 }
 
-/** Whether it is found at settings that all have each of the `words`, such as `dark, all open`, and at one at least. */
+/** Returns whether a finding has at least one setting and all its settings contain the `words`, such as `dark, all open`. */
 function isOnly(settings, words) {
     const has = setting => words.split(', ').every(word => setting.includes(word));
     return !words || settings.size > 0 && [...settings].every(has);

@@ -1,5 +1,5 @@
-// A plain static server of one folder below a sub-path, on loopback only, as hosts of static pages are: an unknown path
-// below it gets `404.html` with its status. Knows nothing of the book, and changes nothing that it serves.
+// A static server for one folder below a path, on loopback only. Like hosts of static pages, it answers unknown paths
+// with `404.html` and status 404. Knows nothing about the book.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
@@ -21,7 +21,7 @@ const TYPES = {
 
 /**
  * Serves the folder `dir` below the path `below`, such as `/some-book/`, until `close` is called.
- * `fileOf` tells which file of the folder an address stands for, if it lies below the path.
+ * `fileOf` returns the file to which an address leads, if it is below the path.
  */
 export async function serve(dir, below) {
     const fileOf = url => {
@@ -35,7 +35,7 @@ export async function serve(dir, below) {
         const answer = (status, type, body) => response.writeHead(status, { 'content-type': type }).end(body);
         const file = fileOf(request.url);
         if (file === null) {
-            answer(404, TYPES['.html'], 'This is not of the book.');
+            answer(404, TYPES['.html'], 'This is not part of the book.');
             return;
         }
         try {

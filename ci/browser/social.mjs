@@ -1,5 +1,5 @@
-// Draws the pictures that are shown beside links to the book's pages: `node social.mjs FOLDER`, with what stands in them as
-// JSON on stdin. How they look is in `social.html`.
+// Draws the preview pictures for links: `node social.mjs FOLDER`, with the texts as JSON on stdin. `social.html`
+// defines their look.
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -12,7 +12,7 @@ try {
     const page = await browser.newPage({ viewport: { width: 1200, height: 630 }, colorScheme: 'light' });
     await page.goto(new URL('social.html', import.meta.url).href);
     await page.evaluate(() => document.fonts.load('600 80px Literata'));
-    if (!await page.evaluate(() => document.fonts.check('600 80px Literata'))) throw new Error('the font is not there');
+    if (!await page.evaluate(() => document.fonts.check('600 80px Literata'))) throw new Error('the font is missing');
     for (const { file, ...words } of cards) {
         await page.evaluate(fill, words);
         const path = join(folder, file);
@@ -23,7 +23,7 @@ try {
     await browser.close();
 }
 
-/** Within the page: writes the words, and the title as large as it fits. */
+/** Runs in the page: writes the texts, the title as large as it fits. */
 function fill(words) {
     for (const [id, word] of Object.entries(words)) document.getElementById(id).textContent = word;
     const title = document.getElementById('title');

@@ -1,26 +1,26 @@
-// A few tabs of one browser, for whoever wants to visit a page next. A tab in which something went wrong is replaced.
+// A pool of browser tabs for visits. A tab in which something went wrong is replaced.
 import { newTab } from './browser.mjs';
 
-/** Seconds that one visit may take, hundreds of times what it does take: only what hangs takes as long. */
+/** Time limit of a visit in seconds, hundreds of times what it takes, so only a hang exceeds it. */
 const LIMIT = 900;
 
 export class Tabs {
-    /** `atOnce` tabs at most. */
+    /** Creates a pool of at most `atOnce` tabs. */
     constructor(browser, atOnce) {
         this.browser = browser;
-        /** Tabs that nobody uses, or `null` for one that is yet to be opened. */
+        /** Free tabs, or `null` for one that is not open yet. */
         this.free = Array(atOnce).fill(null);
         this.waiting = [];
     }
 
-    /** What `work` makes of a tab, once there is one: first come, first served. */
+    /** Runs `work` with a tab as soon as one is free, first come, first served. */
     async use(work) {
         let tab = this.free.length ? this.free.shift() : await new Promise(resolve => this.waiting.push(resolve));
         try {
             tab ??= await newTab(this.browser);
             return await withinLimit(work(tab));
         } catch (error) {
-            // Not waited for: it may hang as well.
+            // Not awaited, because closing may hang as well.
             tab?.page.context().close().catch(() => {});
             tab = null;
             throw error;
@@ -32,7 +32,7 @@ export class Tabs {
     }
 }
 
-/** All of `works`, each to its end, before the first error of any is thrown. */
+/** Waits for all of `works` to end, then throws the first error, if any. */
 export async function all(works) {
     const ended = await Promise.allSettled(works);
     const failed = ended.find(({ status }) => status === 'rejected');
@@ -40,7 +40,7 @@ export async function all(works) {
     return ended.map(({ value }) => value);
 }
 
-/** What runs in a page may hang, and Playwright would wait for it forever. */
+/** Limits the time: code in a page may hang, and Playwright would wait forever. */
 function withinLimit(work) {
     let timer;
     const late = new Promise((_, reject) => {

@@ -1,8 +1,8 @@
-// One unit of work, a page or a use: counts the checks that are made of it and gathers what they find. Judges nothing.
+// A unit of work, which is a page or a use: counts its checks and collects the findings.
 
 /**
  * `name` is `page half-hour/the-loop.html` or `use search`.
- * What a check finds at several settings, such as `dark, 390 wide`, is one finding that names them all.
+ * A finding at several settings, such as `dark, 390 wide`, becomes one that names them all.
  */
 export class Unit {
     constructor(name) {
@@ -11,14 +11,14 @@ export class Unit {
         this.failed = 0;
         this.found = new Map();
         this.files = new Set();
-        /** What axe could not decide about contrast. */
+        /** Elements whose contrast axe could not determine. */
         this.undecided = new Set();
         this.weight = null;
     }
 
     /**
-     * One check of `page` of the kind `check`, which found `findings`: each `{ what, under }`, the latter the heading that
-     * it stands under, if any. `fix` says how to fix it.
+     * Counts a check of `page` of the kind `check`. Its `findings` are each `{ what, under }`, where `under` is the
+     * heading above, if any. `fix` says how to fix them.
      */
     made(page, check, setting, findings, fix) {
         this.counts[check] = (this.counts[check] ?? 0) + 1;
@@ -31,7 +31,7 @@ export class Unit {
         }
     }
 
-    /** As it is told to whoever asked for it: plain data. */
+    /** Returns the result as plain data. */
     told() {
         const findings = [...this.found.values()].map(({ at, what, ...rest }) =>
             ({ ...rest, what: at.size ? `${what} (${[...at].sort().join('; ')})` : what }));

@@ -1,11 +1,11 @@
-// Uses pages as a reader does, by keyboard alone. Each use is a file of `uses/`, named for what is used.
+// Uses pages as a reader does, by keyboard alone. Each file of `uses/` is a use, named for the feature.
 import { settled, visit } from './browser.mjs';
 import { axe } from './page/axe.mjs';
 
-/** How often a check that has to wait looks again. It counts looks, not seconds, so a busy machine gets the time it needs. */
+/** Number of times that a waiting check looks again. Counting looks, not seconds, gives a busy machine enough time. */
 const LOOKS = 1000;
 
-/** Tries the use `name`; what does not hold is a finding. */
+/** Tries the use `name`. Statements that don't hold become findings. */
 export async function tryUse(unit, tabs, site, name) {
     const { default: use } = await import(`./uses/${name}.mjs`);
     await tabs.use(tab => tryIn(tab, unit, site, name, use));
@@ -30,26 +30,26 @@ class Reader {
         Object.assign(this, { unit, use, path, page, noise, keys: page.keyboard });
     }
 
-    /** One check, which waits a moment for it: `what` is a sentence that is true if all is well. */
+    /** Makes one check, which waits for success. `what` is a statement that is true if all is well. */
     async must(what, holds, argument) {
         let held = false;
         for (let look = 0; look < LOOKS && !held; look += 1) {
-            // An error, where it leads to another page: that one is looked at next.
+            // An error if it leads to another page, which is checked next.
             held = await this.page.evaluate(holds, argument).catch(() => false);
             if (!held) await this.page.evaluate(() => new Promise(requestAnimationFrame)).catch(() => {});
         }
-        // The keys of another page work once its scripts have run.
+        // Keys work on another page once its scripts have run.
         await this.page.waitForLoadState();
         this.found(what, held);
     }
 
-    /** One check of what is known already. */
+    /** Makes one check whose result is already known. */
     found(what, held) {
-        const findings = held ? [] : [{ what: `it does not hold that ${what}` }];
-        this.unit.made(this.path, `use of ${this.use}`, '', findings, `see what \`uses/${this.use}.mjs\` of the checks tries`);
+        const findings = held ? [] : [{ what: `this is not true: ${what}` }];
+        this.unit.made(this.path, `use of ${this.use}`, '', findings, `see what \`ci/browser/uses/${this.use}.mjs\` does`);
     }
 
-    /** What is open now is as accessible as the page, in both themes. */
+    /** Checks the accessibility of the current state, in both themes. */
     async accessible(what) {
         for (const colorScheme of ['dark', 'light']) {
             await this.page.emulateMedia({ colorScheme });
@@ -58,7 +58,7 @@ class Reader {
         }
     }
 
-    /** Tab, until what `selector` names has the focus; from the skip link on, if it stands in the text. */
+    /** Presses Tab until `selector` has the focus; with `inText`, skips to the text first. */
     async tabTo(selector, { inText = false } = {}) {
         if (inText) {
             await this.keys.press('Tab');
@@ -71,7 +71,7 @@ class Reader {
         throw new Error(`Tab does not reach ${selector}`);
     }
 
-    /** One key after the other. */
+    /** Presses the keys one after the other. */
     async press(...keys) {
         for (const key of keys) await this.keys.press(key);
     }

@@ -1,7 +1,7 @@
-// Weighs pages of our site beside the same pages of mdBook's own theme:
-// `node ci/browser/weigh.mjs OURS DEFAULT half-hour/the-loop.html …`. OURS and DEFAULT are folders of built sites:
-// `cargo course build --dest-dir OURS`, and `mdbook build --dest-dir DEFAULT` in a folder that holds `src/`, `listings/` and a
-// `book.toml` with no more than the title. Judges nothing.
+// Compares the weight of our pages with the same pages in mdBook's default theme: `node ci/browser/weigh.mjs OURS
+// DEFAULT half-hour/the-loop.html …`. OURS and DEFAULT are folders of built sites: `cargo course build --dest-dir
+// OURS`, and `mdbook build --dest-dir DEFAULT` in a folder with `src/`, `listings/` and a `book.toml` that contains
+// only the title.
 import { resolve } from 'node:path';
 import { launch, newTab, visit } from './browser.mjs';
 import { measure, scrollThrough } from './page/weight.mjs';
@@ -25,7 +25,7 @@ for (const path of pages) {
 }
 await browser.close();
 
-/** A tab of its own: nothing is warm. */
+/** Uses a new tab, with cold caches. */
 async function weigh(site, path, width) {
     const tab = await newTab(browser);
     const visited = await visit(tab, site, path, { width });

@@ -1,6 +1,6 @@
-//! Gives skeptic what it can test of the book: each inline Rust block, in a file of its own with a name that makes a
-//! valid test name. Included listings are left out, the checker builds and runs them; and so are attributes, of which
-//! the checker allows none.
+//! Prepares the book's inline Rust blocks for skeptic: each gets its own file, whose name makes a valid test name.
+//! Included listings are left out, because the checker builds and runs them; so are attributes, which the checker
+//! forbids.
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -13,9 +13,9 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 struct Snippet {
-    /// The file that holds it, relative to the root, with `/` between folders.
+    /// Path of the page relative to the root, with `/` between folders.
     page: String,
-    /// The line of its first line of code, from 1.
+    /// Line number of the first line of code, from 1.
     line: usize,
     code: String,
 }
@@ -42,8 +42,8 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Every page of `src/`, README.md and CONTRIBUTING.md, in order. Cargo watches them, and runs this again as long as
-/// one of the two is missing, as it cannot watch for a file to come.
+/// Returns every page of `src/`, README.md and CONTRIBUTING.md, in order. Cargo watches them. If one of the two is
+/// missing, this script runs every time, because cargo can't watch for a new file.
 fn pages(root: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![root.join("src")];
@@ -101,8 +101,8 @@ fn is_rust(info: &str) -> bool {
 
 /// Writes each snippet to a file that skeptic can read and returns those files.
 ///
-/// Skeptic names a test after the file and the line of the fence, so the fence is where it is in the page. Below it
-/// stands, as a comment, where the code comes from.
+/// Skeptic names a test after the file and the line of the fence, so the fence is on the same line as in the page. A
+/// comment below it says where the code comes from.
 fn write_copies(folder: &Path, snippets: &[Snippet]) -> Result<Vec<PathBuf>> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
@@ -118,7 +118,7 @@ fn write_copies(folder: &Path, snippets: &[Snippet]) -> Result<Vec<PathBuf>> {
         let above = "\n".repeat(line - 2);
         fs::create_dir_all(copy.parent().expect("it was joined to a folder"))?;
         fs::write(&copy, format!("{above}``````````rust\n// {page}:{line}\n{code}\n``````````\n"))?;
-        // Skeptic tells cargo to watch its input. As new as this run, it would make this run outdated at once.
+        // Skeptic tells cargo to watch its input. A file as new as this run would make the run outdated immediately.
         File::options().write(true).open(&copy)?.set_modified(SystemTime::UNIX_EPOCH)?;
         copies.push(copy);
     }

@@ -126,7 +126,7 @@ pub fn print(line: &str, arguments: &RustcArgs) {
             _ => Some(format!("{line}\n")),
         },
     };
-    // An error means that nobody is reading any more, and nothing can be done about it.
+    // An error means that the reader is gone, and nothing can be done about it.
     let _ = out.write_all(shown.unwrap_or_default().as_bytes());
 }
 

@@ -219,7 +219,7 @@ impl Builder<'_> {
     }
 }
 
-/// Defines a visit method for each kind of node with attributes of its own.
+/// Defines a visit method for each kind of node that can have attributes.
 macro_rules! nodes {
     ($($visit:ident: $node:ident,)*) => {
         $(fn $visit(&mut self, node: &'ast syn::$node) {

@@ -93,7 +93,7 @@ fn marks(sources: &Sources) -> BTreeMap<Place, bool> {
                 (_, Some(code)) => (code, true),
                 _ => panic!("{file}:{number}: a mark is `// BLOCKS` or `// BLOCKS, hard`, at the end of its line"),
             };
-            // rustfmt moves a comment after an opening brace to a line of its own.
+            // rustfmt moves a comment after an opening brace to its own line.
             let marked = if code.trim().is_empty() { index } else { number };
             let twice = marks.insert(Place { file: file.clone(), line: marked }, hard).is_some();
             assert!(!twice, "{file}:{marked} is marked twice");

@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-/// Compiles the programs in a package of their own. trybuild compiles all dependencies of the package it runs in, and
+/// Compiles the programs in a separate package. trybuild compiles all dependencies of the package it runs in, and
 /// these programs need none.
 #[test]
 fn recorded_messages() {

@@ -1,5 +1,5 @@
-//! The page that says what changed: a section for each change, the newest first. The feed is made of it, so its headings have
-//! a form. Whether what it says is true, nobody checks.
+//! Reads the page that says what changed: one section per change, newest first. The feed is made from it, so the
+//! headings have a fixed form.
 
 use crate::finding::Finding;
 use crate::markdown::Page;
@@ -8,49 +8,49 @@ use crate::workspace::Workspace;
 use anyhow::{Result, bail};
 use toml::value::Datetime;
 
-/// A section of that page.
+/// One section of the page.
 #[derive(Debug, PartialEq)]
 pub struct Change {
-    /// As in `2026-11-23`.
+    /// The day, such as `2026-11-23`.
     pub date: String,
     pub title: String,
-    /// Of its heading.
+    /// The id of the heading.
     pub id: String,
 }
 
-/// The page that the settings name.
+/// Returns the page that the settings name; `None` if they name none, an error if it doesn't exist.
 pub fn page<'a>(book: &Workspace, text: &'a Text) -> Result<Option<&'a Page>> {
     let Some(path) = &book.settings.changes else { return Ok(None) };
     let Some(page) = text.page(path) else {
-        bail!("Cargo.toml: `changes` in [workspace.metadata.course] names {path:?}, and there is no such page");
+        bail!("Cargo.toml: `changes` in [workspace.metadata.course] names {path:?}, but there is no such page");
     };
     Ok(Some(page))
 }
 
-/// The changes that are well formed, in the page's order, and what is wrong with the others.
+/// Returns the well-formed changes, in the page's order, and what is wrong with the others.
 pub fn read(page: &Page) -> (Vec<Change>, Vec<Finding>) {
     let (mut changes, mut findings) = (Vec::<Change>::new(), Vec::new());
     let lines: Vec<&str> = page.text.lines().collect();
     let heading = |line: usize| lines.get(line - 1).copied().unwrap_or_default();
-    // The first heading is the page's own.
+    // The first heading is the page's title.
     for section in page.sections.iter().skip(1) {
         let mut finding = |what: &str, fix: &str| findings.push(Finding::new(&page.path, section.line, what, fix));
         let Some(change) = change(heading(section.line)) else {
-            let fix = "write `## 2026-11-23: What changed {#what-changed}`: a day that there is, a title and an id";
-            finding("this heading does not say what changed when", fix);
+            let fix = "write `## 2026-11-23: What changed {#what-changed}`: a real date, a title and an id";
+            finding("this heading is not a date and a title", fix);
             continue;
         };
         let below = lines[section.line..].iter().take_while(|line| !line.starts_with('#'));
         if below.clone().all(|line| line.trim().is_empty()) {
-            finding("the change has a heading only", "say below it what is new for the reader");
+            finding("the change has a heading but no text", "describe below it what is new for the reader");
         } else if changes.last().is_some_and(|above| above.date < change.date) {
-            finding("the change is newer than the one above it", "put the newest first");
+            finding("this change is newer than the one above it", "sort the changes, newest first");
         } else {
             changes.push(change);
         }
     }
     if page.sections.len() < 2 {
-        findings.push(Finding::new(&page.path, 1, "the page names no change", "add one, or take the page away"));
+        findings.push(Finding::new(&page.path, 1, "the page lists no changes", "add one, or remove the page"));
     }
     (changes, findings)
 }
@@ -64,7 +64,7 @@ fn change(heading: &str) -> Option<Change> {
     is_whole.then(|| Change { date: date.into(), title: title.trim().into(), id: id.into() })
 }
 
-/// Whether there is such a day, as in `2024-02-29`.
+/// Returns whether the date exists, such as `2024-02-29`.
 fn is_day(date: &str) -> bool {
     date.len() == 10 && date.parse::<Datetime>().is_ok_and(|date| date.time.is_none() && date.offset.is_none())
 }
@@ -73,7 +73,7 @@ fn is_day(date: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The dates of the changes, and of the findings the lines.
+    /// The dates of the changes and the lines of the findings.
     fn found(text: &str) -> (Vec<String>, Vec<usize>) {
         let (changes, findings) = read(&Page::parse("src/changes.md", text, true));
         (changes.into_iter().map(|change| change.date).collect(), findings.iter().map(|finding| finding.line).collect())

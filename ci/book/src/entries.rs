@@ -1,4 +1,4 @@
-//! The entries of the catalogue of mistakes: sections of the text that say of themselves by what one finds them.
+//! The entries of the catalogue of mistakes: sections marked with the symptoms that lead to them.
 
 use crate::include::included_with_lines;
 use crate::listing::{Listing, Mistake, fix_output, fix_source};
@@ -6,30 +6,30 @@ use crate::markdown::{Page, Section};
 use crate::summary::Text;
 use crate::workspace::Workspace;
 
-/// An entry, and what of the book it shows.
+/// An entry and the programs and outputs it shows.
 pub struct Entry<'a> {
     pub page: &'a Page,
     pub section: &'a Section,
     /// The line of the next section's heading.
     pub end: usize,
-    /// What it includes, in order.
+    /// Paths of the included files, in order.
     pub shown: Vec<String>,
-    /// Its programs, in order; the first is the wrong one.
+    /// The programs among them, in order; the first is the wrong one.
     programs: Vec<Program<'a>>,
 }
 
 /// A whole program that an entry shows.
 #[derive(Clone, Copy)]
 pub enum Program<'a> {
-    /// One that a compiler complains of.
+    /// A program that a compiler rejects.
     Mistake(&'a Mistake),
-    /// What fixes a mistake, by its name.
+    /// The fix of the mistake with this name.
     Fix(&'a str),
     Listing(&'a Listing),
 }
 
 impl<'a> Program<'a> {
-    /// The program in the file `path`, if that is one.
+    /// Returns the program in the file `path`, if it is one.
     fn of(book: &'a Workspace, path: &str) -> Option<Program<'a>> {
         let mistake = book.mistakes.iter().find(|mistake| mistake.source() == path).map(Program::Mistake);
         let fix = || book.fixes.iter().find(|fix| fix_source(fix) == path).map(|fix| Program::Fix(fix));
@@ -45,7 +45,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// The file of its text.
+    /// Path of the program's source.
     pub fn source(&self) -> String {
         match self {
             Program::Mistake(mistake) => mistake.source(),
@@ -54,7 +54,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// Whether `path` records what one sees of it.
+    /// Returns whether `path` is a recorded output or message of the program.
     pub fn is_seen_in(&self, path: &str) -> bool {
         match self {
             Program::Mistake(mistake) => mistake.message() == path,
@@ -65,12 +65,12 @@ impl<'a> Program<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// The program that goes wrong.
+    /// Returns the program that goes wrong.
     pub fn wrong(&self) -> Option<Program<'a>> {
         self.programs.first().copied()
     }
 
-    /// The first program that is right.
+    /// Returns the first correct program.
     pub fn right(&self) -> Option<Program<'a>> {
         let wrong = self.wrong()?;
         self.programs.iter().copied().find(|program| match program {
@@ -81,12 +81,12 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// All entries, in the order of the pages.
+/// Returns all entries, in page order.
 pub fn entries<'a>(book: &'a Workspace, text: &'a Text) -> Vec<Entry<'a>> {
     sections(book, text, |section| section.entry.is_some())
 }
 
-/// The sections that show a program with several mistakes for the reader to find, in the order of the pages.
+/// Returns the sections that ask the reader to find several mistakes in a program, in page order.
 pub fn exercises<'a>(book: &'a Workspace, text: &'a Text) -> Vec<Entry<'a>> {
     sections(book, text, |section| section.find)
 }

@@ -1,19 +1,19 @@
-//! Finds, reads and writes the files of the book.
+//! Finding, reading and writing the book's files.
 
 use anyhow::{Context, Result};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
 
-/// `path` below `root`. An error when it lies elsewhere.
+/// Returns `path` relative to `root`, or an error if it lies elsewhere.
 pub fn relative(root: &Path, path: &Path) -> Result<String> {
     let below = path.strip_prefix(root);
     let below = below.with_context(|| format!("{} is not below {}", path.display(), root.display()))?;
     Ok(below.to_string_lossy().replace('\\', "/"))
 }
 
-/// Every file and symbolic link below the folder `dir` of `root`, sorted; none when there is no such folder. Links are
-/// not followed, and what tools leave behind is passed over. An error when a folder cannot be read.
+/// Returns every file and symbolic link below the folder `dir` of `root`, sorted; nothing if the folder doesn't
+/// exist. Doesn't follow links and skips what tools leave behind. Fails if a folder can't be read.
 pub fn files_below(root: &Path, dir: &str) -> Result<Vec<String>> {
     let folder = root.join(dir);
     let mut files = Vec::new();
@@ -34,8 +34,8 @@ fn is_left_behind(entry: &DirEntry) -> bool {
     entry.file_type().is_dir() && (matches!(&*name, "target" | "wip" | "__pycache__") || name.starts_with('.'))
 }
 
-/// The text of a file with its lines ending in LF; `None` when there is no such file, or a folder in its place. What is not UTF-8
-/// is replaced; that it is not, is a finding of its own. An error when the file cannot be read.
+/// Returns the text of a file with LF line endings; `None` if there is no such file or it is a folder. Invalid UTF-8
+/// is replaced, and reported elsewhere. Fails if the file can't be read.
 pub fn read(path: &Path) -> Result<Option<String>> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).replace("\r\n", "\n"))),
@@ -44,8 +44,7 @@ pub fn read(path: &Path) -> Result<Option<String>> {
     }
 }
 
-/// Writes a file whole or not at all, with the folders above it, and only if it says something else. Returns true when
-/// it did.
+/// Writes a file atomically, creating its folders, unless it already holds `text`. Returns whether it wrote.
 pub fn write_whole(path: &Path, text: &str) -> Result<bool> {
     if std::fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
         return Ok(false);
@@ -64,10 +63,10 @@ pub fn write_whole(path: &Path, text: &str) -> Result<bool> {
     Ok(true)
 }
 
-/// What the name of a file that is being written begins with; one that is left was written by a run that was killed.
+/// Prefix of a file that is still being written. One that stays behind is from a run that was killed.
 pub const UNFINISHED: &str = ".course-unfinished-";
 
-/// The first line of `text` that holds `words`.
+/// Returns the number of the first line of `text` that contains `words`.
 pub fn line_with(text: &str, words: &str) -> Option<usize> {
     text.lines().position(|line| line.contains(words)).map(|before| before + 1)
 }

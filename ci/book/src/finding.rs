@@ -1,4 +1,4 @@
-//! What a run found out: checks that passed, findings, and what was skipped. Every check has the same kind of finding.
+//! The results of checks: how many passed, the findings, and what was skipped.
 
 use std::fmt::{self, Display};
 
@@ -9,26 +9,26 @@ pub struct Finding {
     pub line: usize,
     pub what: String,
     pub fix: String,
-    /// Further lines that show the matter; empty where `what` says it all.
+    /// Extra lines to print, such as a tool's output; empty if `what` says it all.
     pub detail: String,
 }
 
-/// Lines of detail that are printed at most; the end of what a tool said matters more than its middle.
+/// Maximum number of detail lines to print. The middle is cut, because the end of a tool's output matters more.
 const MOST_DETAIL: usize = 120;
 
 impl Finding {
-    /// A finding without detail.
+    /// Returns a finding without detail.
     pub fn new(path: &str, line: usize, what: impl Into<String>, fix: impl Into<String>) -> Finding {
         Finding { path: path.into(), line, what: what.into(), fix: fix.into(), detail: String::new() }
     }
 
-    /// The same finding, with the lines that show the matter.
+    /// Returns the finding with these lines of detail.
     pub fn detail(self, detail: impl Into<String>) -> Finding {
         Finding { detail: detail.into(), ..self }
     }
 }
 
-/// `path:line: what; fix`, and below it the detail, indented.
+/// Formats as `path:line: what; fix`, followed by the indented detail.
 impl Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{}:{}: {}; {}", self.path, self.line, self.what, self.fix)?;
@@ -46,26 +46,26 @@ impl Display for Finding {
     }
 }
 
-/// The sum of some checks.
+/// The combined result of several checks.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     pub passed: usize,
     pub findings: Vec<Finding>,
-    /// What could not be checked here, and why.
+    /// Name of each check that was skipped, and why.
     pub skipped: Vec<(String, String)>,
-    /// Lines of sums, printed below the findings.
+    /// A table to print below the findings.
     pub table: String,
 }
 
 impl Report {
-    /// Counts one check, which passed if it found nothing.
+    /// Counts one check, which passes if it found nothing.
     pub fn check(&mut self, found: impl IntoIterator<Item = Finding>) {
         let before = self.findings.len();
         self.findings.extend(found);
         self.passed += usize::from(self.findings.len() == before);
     }
 
-    /// Adds what another report says.
+    /// Adds the results of another report.
     pub fn absorb(&mut self, other: Report) {
         self.passed += other.passed;
         self.findings.extend(other.findings);
@@ -73,26 +73,27 @@ impl Report {
         self.table += &other.table;
     }
 
-    /// Whether nothing was found and nothing skipped.
+    /// Returns whether nothing was found and nothing skipped.
     pub fn is_clean(&self) -> bool {
         self.findings.is_empty() && self.skipped.is_empty()
     }
 
-    /// Prints what [`Report::told`] says, and returns the same.
+    /// Prints the text of [`Report::told`] and returns whether nothing failed.
     pub fn print(self, strict: bool) -> bool {
         let (told, passed) = self.told(strict);
         print!("{told}");
         passed
     }
 
-    /// Every finding, the table and, as the last line, the sums; and whether nothing failed. With `strict` (on CI) whatever
-    /// was skipped has failed.
+    /// Returns the text to print (findings, table, and totals on the last line) and whether nothing failed. With
+    /// `strict`, as on CI, a skipped check counts as failed.
     pub fn told(mut self, strict: bool) -> (String, bool) {
         self.findings.sort();
         self.findings.dedup_by(|a, b| (&a.path, a.line, &a.what) == (&b.path, b.line, &b.what));
         let mut told: String = self.findings.iter().map(|finding| format!("{finding}\n")).collect();
         for (name, why) in &self.skipped {
-            told += &format!("{}: {name}: {why}\n", if strict { "failed, as it was skipped on CI" } else { "skipped" });
+            told +=
+                &format!("{}: {name}: {why}\n", if strict { "failed because it was skipped on CI" } else { "skipped" });
         }
         let (findings, skipped) = (self.findings.len(), self.skipped.len());
         let (failed, skipped) = if strict { (findings + skipped, 0) } else { (findings, skipped) };

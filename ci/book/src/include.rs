@@ -1,9 +1,9 @@
-//! What pages include: mdBook's `{{#include PATH}}` and `{{#include PATH:ANCHOR}}`.
+//! The includes of a page: mdBook's `{{#include PATH}}` and `{{#include PATH:ANCHOR}}`.
 
 use crate::markdown::Page;
 use crate::path::resolve;
 
-/// The path and the anchor of the include that a line is, if it is one.
+/// Returns the path and the anchor of an include line; `None` for any other line.
 pub fn include(line: &str) -> Option<(&str, Option<&str>)> {
     let inside = line.trim().strip_prefix("{{#include ")?.strip_suffix("}}")?.trim();
     match inside.split_once(':') {
@@ -12,12 +12,12 @@ pub fn include(line: &str) -> Option<(&str, Option<&str>)> {
     }
 }
 
-/// The files that a page includes.
+/// Returns the files that a page includes.
 pub fn included(page: &Page) -> Vec<String> {
     included_with_lines(page).into_iter().map(|(_, path)| path).collect()
 }
 
-/// The files that a page includes, each with the line of its include, those in code first.
+/// Returns the files that a page includes, each with the line of its include; includes in code come first.
 pub fn included_with_lines(page: &Page) -> Vec<(usize, String)> {
     let in_code = page.blocks.iter().flat_map(|block| (block.line + 1..).zip(block.code.lines()));
     let outside = page.outside_code.iter().filter_map(|line| Some((*line, page.text.lines().nth(line - 1)?)));
@@ -25,7 +25,8 @@ pub fn included_with_lines(page: &Page) -> Vec<(usize, String)> {
     in_code.chain(outside).filter_map(resolved).collect()
 }
 
-/// The lines from `ANCHOR: name` to `ANCHOR_END: name`, without those of other anchors; `None` when one of the two is missing.
+/// Returns the lines from `ANCHOR: name` to `ANCHOR_END: name`, without the marks of other anchors; `None` if either
+/// is missing.
 pub fn anchored(text: &str, name: &str) -> Option<String> {
     let mut lines = text.lines().skip_while(|line| marked(line, "ANCHOR:") != Some(name)).skip(1);
     let mut shown = String::new();
@@ -39,7 +40,7 @@ pub fn anchored(text: &str, name: &str) -> Option<String> {
     }
 }
 
-/// The name of the anchor that a line marks.
+/// Returns the anchor name that follows `mark` in a line.
 fn marked<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
     let name = line.split_once(mark)?.1.trim_start();
     let end = name.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(name.len());

@@ -1,8 +1,8 @@
-//! The model of the book: its text, its listings with their switches, and what is recorded of them.
+//! The model of the book: its text, its listings with their switches, and its recorded files.
 //!
-//! Everything here reads files and judges only what it reads; nothing starts a process. Paths that are text are
-//! relative to the book's root, with `/` between folders; lines count from 1. An `Err` means that a file or folder
-//! could not be read; what is wrong with the book is a [`Finding`].
+//! Everything here only reads files; nothing starts a process. Paths held as text are relative to the book's root and
+//! use `/`; lines count from 1. An `Err` means that a file or folder could not be read. What is wrong with the book
+//! is a [`Finding`].
 
 pub mod changes;
 pub mod entries;

@@ -1,5 +1,5 @@
-//! A listing: a crate with a program that the book shows, its switches, and where the files beside it are. And a mistake, which
-//! is a program that must not compile.
+//! Listings and mistakes. A listing is a crate with a program that the book shows, its switches, and the files beside
+//! it. A mistake is a program that must not compile.
 
 use cargo_metadata::Dependency;
 use serde::Deserialize;
@@ -10,49 +10,49 @@ pub const MISTAKES: &str = "listings/mistakes";
 /// A crate with a program that the book shows, or with a library that such programs share.
 pub struct Listing {
     pub name: String,
-    /// `listings/PART/CHAPTER/NAME`.
+    /// The folder of the listing: `listings/PART/CHAPTER/NAME`.
     pub dir: String,
-    /// The folder of its chapter, as below `src`: `PART/CHAPTER`.
+    /// The chapter's folder, as below `src`: `PART/CHAPTER`.
     pub chapter: String,
-    /// Whether it has a program, `src/main.rs`.
+    /// Whether the listing has a program, `src/main.rs`.
     pub runs: bool,
-    /// The names of the files below its `tests/`.
+    /// Names of the files in `tests/`.
     pub tests: Vec<String>,
-    /// The root files of all its targets.
+    /// Root files of all targets.
     pub targets: Vec<String>,
-    /// Whether it has a counterpart in Python, `counterpart.py`.
+    /// Whether it has a Python counterpart, `counterpart.py`.
     pub counterpart: bool,
     pub switches: Switches,
     pub edition: String,
     pub dependencies: Vec<Dependency>,
 }
 
-/// `[package.metadata.listing]`
+/// The switches of a listing: `[package.metadata.listing]`.
 #[derive(Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Switches {
-    /// The status it must end with, 134 if it aborts; its stderr is then recorded too.
+    /// Expected exit status, 134 for an abort. If set, stderr is recorded too.
     pub exit: Option<i32>,
-    /// Seconds it may take.
+    /// Time limit in seconds.
     pub limit: u64,
-    /// Whether it goes by the real clock, so that nothing else may run beside it.
+    /// Whether the program depends on the real clock, so that nothing else may run beside it.
     pub alone: bool,
-    /// Whether its counterpart prints something else, on purpose.
+    /// Whether the counterpart prints something else, on purpose.
     pub parts_ways: bool,
-    /// The status its counterpart must end with.
+    /// Expected exit status of the counterpart.
     pub counterpart_exit: i32,
-    /// Whether what its loop does is recorded and drawn.
+    /// Whether to record and draw what the event loop does.
     pub timeline: bool,
-    /// The same of its counterpart.
+    /// Whether to record and draw the counterpart's event loop.
     pub counterpart_timeline: bool,
-    /// Whether it blocks in async code, on purpose.
+    /// Whether the program blocks in async code, on purpose.
     pub blocks: bool,
-    /// Whether its pages link to the playground.
+    /// Whether pages link the program to the playground.
     pub playground: bool,
 }
 
 impl Switches {
-    /// All of them, as a finding names them.
+    /// Names of all switches, for findings.
     pub const NAMES: [&str; 9] = [
         "exit",
         "limit",
@@ -89,23 +89,23 @@ pub enum Language {
     Python,
 }
 
-/// The timeline of a listing, or of its counterpart, and where its files are.
+/// The timeline of a listing or of its counterpart, and the paths of its files.
 pub struct Timeline {
     pub language: Language,
-    /// Of the listing.
+    /// Name of the listing.
     pub name: String,
-    /// The program.
+    /// Path of the program.
     pub source: String,
-    /// What it prints, as it is recorded.
+    /// Path of the program's recorded output.
     pub printed: String,
     pub trace: String,
     pub figure: String,
-    /// What the ids of its figure begin with: each on its page, and on that for printing, has its own.
+    /// Prefix of the figure's ids; the page and the print page each need unique ids.
     pub id: String,
 }
 
 impl Listing {
-    /// The file of its program, if it has one.
+    /// Path of the program.
     pub fn main(&self) -> String {
         format!("{}/src/main.rs", self.dir)
     }
@@ -114,32 +114,32 @@ impl Listing {
         format!("{}/Cargo.toml", self.dir)
     }
 
-    /// Where what it prints is recorded.
+    /// Path of the recorded stdout.
     pub fn stdout(&self) -> String {
         format!("{}/stdout.txt", self.dir)
     }
 
-    /// Where what it prints on stderr is recorded; `None` where it must print nothing there.
+    /// Path of the recorded stderr; `None` if the program must print nothing there.
     pub fn stderr(&self) -> Option<String> {
         self.switches.exit.map(|_| format!("{}/stderr.txt", self.dir))
     }
 
-    /// The file of one of its `tests`.
+    /// Path of the test file `name`.
     pub fn test(&self, name: &str) -> String {
         format!("{}/tests/{name}.rs", self.dir)
     }
 
-    /// The program in Python, if it has one.
+    /// Path of the Python program.
     pub fn counterpart(&self) -> String {
         format!("{}/counterpart.py", self.dir)
     }
 
-    /// Where what the counterpart prints is recorded.
+    /// Path of the counterpart's recorded output.
     pub fn counterpart_output(&self) -> String {
         format!("{}/counterpart.txt", self.dir)
     }
 
-    /// The timelines that it has by its switches.
+    /// Returns the timelines that the switches ask for.
     pub fn timelines(&self) -> Vec<Timeline> {
         let Listing { dir, name, switches, .. } = self;
         let rust = switches.timeline.then(|| Timeline {
@@ -164,39 +164,39 @@ impl Listing {
     }
 }
 
-/// Who finds mistakes, in the order in which a reader meets them.
+/// The tools that find mistakes, in the order in which readers meet them.
 pub const FINDERS: [&str; 3] = ["rustc", "clippy", "blocking_in_async"];
 
 /// A program that must not compile.
 pub struct Mistake {
     pub name: String,
-    /// Who finds it, which is also its folder: one of [`FINDERS`].
+    /// The tool that finds it, one of [`FINDERS`]; also the name of its folder.
     pub finder: String,
 }
 
 impl Mistake {
-    /// The file of the wrong program.
+    /// Path of the wrong program.
     pub fn source(&self) -> String {
         format!("{MISTAKES}/{}/{}.rs", self.finder, self.name)
     }
 
-    /// Where the message it gets is recorded.
+    /// Path of the recorded message.
     pub fn message(&self) -> String {
         format!("{MISTAKES}/{}/{}.stderr", self.finder, self.name)
     }
 }
 
-/// The file of the program that fixes the mistake `name`.
+/// Path of the program that fixes the mistake `name`.
 pub fn fix_source(name: &str) -> String {
     format!("{MISTAKES}/src/bin/{name}.rs")
 }
 
-/// Where what that program prints is recorded.
+/// Path of that program's recorded output.
 pub fn fix_output(name: &str) -> String {
     format!("{MISTAKES}/src/bin/{name}.txt")
 }
 
-/// The test that compiles the mistakes that `finder` finds.
+/// Path of the test that compiles the mistakes found by `finder`.
 pub fn finder_test(finder: &str) -> String {
     format!("{MISTAKES}/tests/{finder}.rs")
 }

@@ -1,4 +1,4 @@
-//! A page of markdown: its code, headings, claims, predictions and words. Reads markdown as mdBook does; judges nothing.
+//! Parses a page of markdown the way mdBook does: code, headings, claims, predictions and word count.
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -11,25 +11,25 @@ pub struct Page {
     pub text: String,
     pub blocks: Vec<Block>,
     pub sections: Vec<Section>,
-    /// Inline code with its line.
+    /// Inline code, with its line.
     pub spans: Vec<(usize, String)>,
-    /// Where links lead, as they are written, with their line.
+    /// Link targets as written, with their line.
     pub links: Vec<(usize, String)>,
-    /// Lines outside of code that hold something for mdBook to put in: `{{#…}}`.
+    /// Lines outside code that contain `{{#…}}` for mdBook to expand.
     pub outside_code: Vec<usize>,
-    /// Tags of HTML in the text itself.
+    /// HTML tags in the text.
     pub tags: Vec<HtmlTag>,
-    /// Places where the reader predicts: `<details class="predict">`.
+    /// Questions for the reader: `<details class="predict">`.
     pub predictions: Vec<Prediction>,
-    /// Words of prose: all but blocks of code, tags and comments.
+    /// Number of words of prose, without code blocks, tags and comments.
     pub words: usize,
 }
 
-/// An opening tag that the text holds as HTML.
+/// An opening HTML tag in the text.
 pub struct HtmlTag {
     pub line: usize,
     pub name: String,
-    /// Names of its attributes.
+    /// Attribute names.
     pub attributes: Vec<String>,
 }
 
@@ -37,52 +37,52 @@ pub struct HtmlTag {
 #[derive(Debug, PartialEq)]
 pub struct Prediction {
     pub line: usize,
-    /// The words of its `<summary>`; `None` where it has none.
+    /// The text of its `<summary>`; `None` if it has none.
     pub question: Option<String>,
 }
 
 /// A block of code.
 #[derive(Default)]
 pub struct Block {
-    /// Of its first fence, and of its last.
+    /// Lines of the first and the last fence.
     pub line: usize,
     pub end: usize,
-    /// What follows the fence; `None` for an indented block.
+    /// The info string after the opening fence; `None` for an indented block.
     pub info: Option<String>,
     pub code: String,
-    /// The inline code that is all of the paragraph directly below.
+    /// The paragraph directly below the block, if it consists of inline code only.
     pub run_line: Option<String>,
 }
 
-/// A heading, and what stands below it before the next one.
+/// A heading and the text up to the next one.
 #[derive(Default)]
 pub struct Section {
     pub line: usize,
     pub id: String,
-    /// Its heading, as it is written but for its id.
+    /// The heading as written, without its id.
     pub title: String,
-    /// The claims it teaches, with the line that says so.
+    /// The claims it teaches, with the line of the comment.
     pub teaches: Vec<(usize, String)>,
-    /// The symptoms by which the reader finds it, if it is an entry of the catalogue: words of `<!-- entry … -->`.
+    /// For an entry of the catalogue, the symptoms that lead to it: the words of `<!-- entry … -->`.
     pub entry: Option<Vec<String>>,
-    /// Whether it shows a program whose mistakes the reader is to find: `<!-- find -->`.
+    /// Whether the reader is asked to find the mistakes: `<!-- find -->`.
     pub find: bool,
 }
 
 impl Page {
-    /// Whether mdBook makes a page of it.
+    /// Returns whether mdBook renders the page.
     pub fn in_book(&self) -> bool {
         self.path.starts_with("src/")
     }
 
-    /// Reads the `text` of the file `path`; with `smart` punctuation as `book.toml` can switch it on, which changes ids.
+    /// Parses the text of the file `path`. `smart` is mdBook's smart punctuation, which changes ids.
     pub fn parse(path: &str, text: &str, smart: bool) -> Page {
         let mut page = Page { path: path.into(), text: text.into(), ..Page::default() };
         let mut prose = String::new();
         let mut ids = HashSet::new();
         let mut in_code = false;
         let mut html = Html::default();
-        // The words of the heading that is being read.
+        // The text of the heading being read.
         let mut heading: Option<String> = None;
         for (event, range) in Parser::new_ext(text, as_mdbook(smart)).into_offset_iter() {
             let line = line_of(text, range.start);
@@ -130,7 +130,7 @@ impl Page {
                         heading.push_str(said);
                     }
                     html.add_to_question(&mut page, said);
-                    // What mdBook puts in is not prose.
+                    // What mdBook expands is not prose.
                     if !said.starts_with("{{#") {
                         prose.push_str(said);
                     }
@@ -146,7 +146,7 @@ impl Page {
         page.words = count_words(&prose);
         for (number, line) in (1..).zip(text.lines()) {
             let in_code = page.blocks.iter().any(|block| (block.line..=block.end).contains(&number));
-            // mdBook fills it in wherever it stands, unless a backslash is before it.
+            // mdBook expands it anywhere, unless a backslash precedes it.
             if !in_code && line.match_indices("{{#").any(|(at, _)| !line[..at].ends_with('\\')) {
                 page.outside_code.push(number);
             }
@@ -155,18 +155,18 @@ impl Page {
     }
 }
 
-/// HTML in a page, which comes in pieces.
+/// State of the HTML in a page, which arrives in pieces.
 #[derive(Default)]
 struct Html {
-    /// Whether the question of the last prediction is being read.
+    /// Whether a prediction's question is being read.
     in_question: bool,
     /// Whether the content of `<code>` is being read.
     in_code: bool,
 }
 
 impl Html {
-    /// Reads a piece that begins in `line`: notes down its tags and what its comments mark, and adds the words that a
-    /// reader sees to `prose`.
+    /// Reads a piece that begins in `line`: stores its tags and marker comments, and appends its visible text to
+    /// `prose`.
     fn read(&mut self, page: &mut Page, line: usize, html: &str, prose: &mut String) {
         let line_at = |at: usize| line + html[..at].matches('\n').count();
         let Ok(pieces) =
@@ -232,7 +232,7 @@ fn read_marker(page: &mut Page, line: usize, comment: &str) {
     }
 }
 
-/// The inline code that is all of the paragraph `below` a block, whatever HTML stands between.
+/// Returns the first paragraph `below` a block, skipping HTML, if it is inline code only.
 fn run_line(below: &str) -> Option<String> {
     let mut lines = below.lines().map(str::trim).skip_while(|line| line.is_empty() || line.starts_with('<'));
     let code = lines.next()?.strip_prefix('`')?.strip_suffix('`')?;
@@ -240,7 +240,7 @@ fn run_line(below: &str) -> Option<String> {
     is_all.then(|| code.to_string())
 }
 
-/// What mdBook asks of the parser.
+/// Returns the parser options that mdBook uses.
 fn as_mdbook(smart: bool) -> Options {
     let punctuation = if smart { Options::ENABLE_SMART_PUNCTUATION } else { Options::empty() };
     punctuation
@@ -253,12 +253,12 @@ fn as_mdbook(smart: bool) -> Options {
         | Options::ENABLE_GFM
 }
 
-/// The line of a byte of a text, from 1.
+/// Returns the line number of the byte offset `at`, from 1.
 pub(crate) fn line_of(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1
 }
 
-/// The id that mdBook gives a heading, before it is made unique in its page.
+/// Returns the id that mdBook gives a heading, before making it unique in the page.
 fn heading_id(heading: &str) -> String {
     let letter = |c: char| match c {
         c if c.is_alphanumeric() || c == '_' || c == '-' => Some(c),

@@ -1,21 +1,21 @@
-//! What the book says of itself in `book.toml`. Reads it only; mdBook does what stands there.
+//! The book's metadata in `book.toml`, which mdBook reads too.
 
 use crate::files::read;
 use anyhow::{Context, Result, anyhow};
 use serde::Deserialize;
 use std::path::Path;
 
-/// The file.
+/// Name of the file.
 pub const BOOK: &str = "book.toml";
 
-/// The title of the book, who wrote it, and how its text is read.
+/// Title, authors and language of the book, and how its text is parsed.
 pub struct Metadata {
     pub title: String,
     pub description: Option<String>,
     pub authors: Vec<String>,
-    /// By its code, such as `en`.
+    /// Language code, such as `en`.
     pub language: Option<String>,
-    /// Whether quotes and dashes in the text become typographic ones, which changes the ids of headings.
+    /// Whether mdBook makes quotes and dashes typographic, which changes heading ids.
     pub smart_punctuation: bool,
 }
 
@@ -44,36 +44,36 @@ struct Output {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct Html {
-    /// Switched on, unless it is switched off: mdBook's default since 0.5.
+    /// On by default, since mdBook 0.5.
     smart_punctuation: Option<bool>,
 }
 
 impl Metadata {
-    /// Reads `book.toml` in the folder `root`. An error when it is missing, or says no title.
+    /// Reads `book.toml` in the folder `root`. Fails if it is missing or has no title.
     pub fn read(root: &Path) -> Result<Metadata> {
         let text = read(&root.join(BOOK))?.with_context(|| format!("there is no {BOOK}"))?;
         let file: File = toml::from_str(&text).map_err(|error| {
             let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-            anyhow!("{BOOK}:{line}: {}; say in [book] what the book is", error.message())
+            anyhow!("{BOOK}:{line}: {}; describe the book in [book]", error.message())
         })?;
         let Book { title, description, authors, language } = file.book;
         let smart_punctuation = file.output.html.smart_punctuation.unwrap_or(true);
         Ok(Metadata { title, description, authors, language, smart_punctuation })
     }
 
-    /// The title as part of an address.
+    /// Returns the title in the form used in addresses.
     pub fn slug(&self) -> String {
         let letters = self.title.to_lowercase().replace(['\'', '’'], "");
         let words = letters.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
         words.collect::<Vec<_>>().join("-")
     }
 
-    /// The name of the EPUB, which lies at the root of the site.
+    /// Returns the file name of the EPUB, which lies at the root of the site.
     pub fn epub(&self) -> String {
         self.slug() + ".epub"
     }
 
-    /// The language; mdBook, too, takes English for granted.
+    /// Returns the language; English by default, as in mdBook.
     pub fn language(&self) -> &str {
         self.language.as_deref().unwrap_or("en")
     }

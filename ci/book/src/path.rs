@@ -1,6 +1,6 @@
-//! Paths as text: links between files of the book, and between pages of the site.
+//! Paths as text: links between the book's files and between the site's pages.
 
-/// Where a link of `file` leads, both relative to the same root; `None` when it leads out of it.
+/// Returns where `link` in `file` leads, both relative to the same root; `None` if it leads outside.
 pub fn resolve(file: &str, link: &str) -> Option<String> {
     let mut path: Vec<&str> = file.split('/').collect();
     path.pop();
@@ -14,7 +14,7 @@ pub fn resolve(file: &str, link: &str) -> Option<String> {
     Some(path.join("/"))
 }
 
-/// The relative link that leads from one file to another; `index.html` is what a folder shows.
+/// Returns the relative link from one file to another; a link to `index.html` leads to its folder.
 pub fn relative(from: &str, to: &str) -> String {
     let up = "../".repeat(from.matches('/').count());
     match from.rsplit_once('/').and_then(|(dir, _)| to.strip_prefix(dir)?.strip_prefix('/')) {
@@ -25,12 +25,12 @@ pub fn relative(from: &str, to: &str) -> String {
     }
 }
 
-/// Whether `path` lies below the folder `dir`.
+/// Returns whether `path` lies below the folder `dir`.
 pub fn is_below(path: &str, dir: &str) -> bool {
     path.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Whether a link names another host, or what only a browser understands, such as `mailto:`.
+/// Returns whether a link names another host or has a scheme, such as `mailto:`.
 pub fn has_scheme(link: &str) -> bool {
     let scheme = link.split_once(':').map_or("", |(scheme, _)| scheme);
     let is_scheme = scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));

@@ -1,5 +1,5 @@
-//! What is recorded where, and who vouches for each file that a page may include. Producing, comparing, looking for orphans and
-//! including all ask here.
+//! The recorded files and the owner of every file that a page may include. Recording, comparing, finding orphans and
+//! checking includes all ask here.
 
 use crate::files::read;
 use crate::listing::{Language, MISTAKES, fix_output};
@@ -8,31 +8,31 @@ use crate::workspace::{LINT_DIR, Workspace};
 use anyhow::Result;
 use std::collections::BTreeMap;
 
-/// The table of which tool reports which mistake.
+/// The recorded table of which tool reports which mistake.
 pub const TOOL_TABLE: &str = "listings/mistakes/who-tells.md";
-/// What our theme replaces of mdBook's own.
+/// The record of which of mdBook's theme files ours is based on.
 pub const THEME_UPSTREAM: &str = "theme/upstream.txt";
-/// What the lint finds and misses of the set that judges it; made by the lint's own tests.
+/// What the lint finds and misses in its judging set; written by the lint's own tests.
 pub const LINT_SET: &str = "ci/blocking-in-async/seeded.txt";
-/// What clippy is told about blocking calls, and the lints that readers are advised to switch on: read by tools.
+/// Configuration that tools read: clippy's list of blocking calls, and the lints recommended to readers.
 const CONFIGURATION: [&str; 2] = ["listings/mistakes/clippy.toml", "listings/mistakes/lints.toml"];
 
-/// Who vouches for a file.
+/// The owner of a file, who guarantees that its content is right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// A part of a program or library that cargo compiles; the name of its package.
+    /// Source that cargo compiles; holds the package name.
     Source(String),
-    /// A program in Python that is run; the name of its listing.
+    /// A Python program that is run; holds the listing's name.
     Counterpart(String),
-    /// A manifest or a configuration that a tool reads.
+    /// A manifest or configuration that a tool reads.
     Configuration,
-    /// A program that must not compile, whose message is recorded.
+    /// A program that must not compile and whose message is recorded; holds its name.
     Mistake(String),
-    /// Recorded, and compared with what is produced; what `cargo course record` is told to write it, empty for all.
+    /// A recorded file, compared with fresh output; holds the argument of `cargo course record`, empty for all.
     Recorded(String),
 }
 
-/// How it vouches, as a test's summary says it: "compiled by cargo".
+/// Formats for the summary of a test, such as "compiled by cargo".
 impl std::fmt::Display for Owner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
@@ -46,7 +46,7 @@ impl std::fmt::Display for Owner {
 }
 
 impl Workspace {
-    /// Every recorded file that there must be, each with what `cargo course record` is told to write it.
+    /// Returns every recorded file that must exist, each with the argument of `cargo course record` that writes it.
     pub fn recorded(&self) -> BTreeMap<String, String> {
         let mut recorded = BTreeMap::new();
         for listing in &self.listings {
@@ -67,7 +67,7 @@ impl Workspace {
         recorded
     }
 
-    /// Every file below `listings` that somebody vouches for, and the lint's own record. An error when a source cannot be read.
+    /// Returns every owned file below `listings`, and the lint's record. Fails if a source can't be read.
     pub fn owners(&self) -> Result<BTreeMap<String, Owner>> {
         let mut owners = BTreeMap::new();
         for listing in &self.listings {
@@ -95,7 +95,7 @@ impl Workspace {
         Ok(owners)
     }
 
-    /// Adds the file `source`, which is the root of a target or a module, and the modules that it declares, with theirs.
+    /// Adds `source`, which is a target's root or a module, and recursively the modules it declares.
     fn add_sources(
         &self,
         source: &str,
@@ -122,7 +122,7 @@ impl Workspace {
     }
 }
 
-/// What `record` and `test` say of whose output it is: "`greets` prints".
+/// Returns whose output it is, for `record` and `test`: "`greets` prints".
 pub fn says(name: &str, language: Language) -> String {
     match language {
         Language::Rust => format!("`{name}` prints"),

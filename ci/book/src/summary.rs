@@ -1,4 +1,4 @@
-//! The book's text: the parts and chapters that the summary names, and every page.
+//! The book's text: the parts and chapters in the summary, and every page.
 
 use crate::files::{files_below, read};
 use crate::markdown::{Page, line_of};
@@ -9,38 +9,38 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::path::Path;
 
 pub const SUMMARY: &str = "src/SUMMARY.md";
-/// What a host shows where there is no page. No chapter: the summary does not name it.
+/// The page that a host shows for a missing address. It isn't a chapter, so the summary doesn't name it.
 pub const NOT_FOUND: &str = "src/404.md";
 
-/// All of the book's text, and what the repository's own pages say.
+/// The text of the book, and the repository's own pages.
 pub struct Text {
     pub parts: Vec<Part>,
-    /// Every markdown file below `src`, but for the summary; and README.md and CONTRIBUTING.md, as far as they exist.
+    /// Every markdown file below `src` except the summary, plus README.md and CONTRIBUTING.md if they exist.
     pub pages: Vec<Page>,
-    /// What the summary names, in the order in which it is read.
+    /// The pages that the summary names, in reading order.
     pub named: Vec<Named>,
 }
 
-/// A page as the summary names it.
+/// A line of the summary that names a page.
 #[derive(Debug, PartialEq)]
 pub struct Named {
     pub line: usize,
-    /// The file that the link leads to; `None` for a draft chapter, which has a title only, or one outside of the book.
+    /// The file it links to; `None` for a draft chapter, which has only a title, or a file outside the book.
     pub path: Option<String>,
     pub title: String,
 }
 
-/// A part of the book: the list of chapters below a heading of the summary.
+/// A part of the book: a heading of the summary and the chapters below it.
 pub struct Part {
     pub title: String,
-    /// Of its title in the summary.
+    /// Line of the title in the summary.
     pub line: usize,
-    /// Paths of pages.
+    /// Paths of the chapters' pages.
     pub chapters: Vec<String>,
 }
 
 impl Text {
-    /// Reads the text below the book's root. An error when a file cannot be read, or there is no summary.
+    /// Reads all text below the book's root. Fails if a file can't be read or the summary is missing.
     pub fn read(root: &Path) -> Result<Text> {
         let summary = read(&root.join(SUMMARY))?.with_context(|| format!("there is no {SUMMARY}"))?;
         let (parts, named) = chapters(&summary);
@@ -55,25 +55,25 @@ impl Text {
         Ok(Text { parts, pages, named })
     }
 
-    /// The page of that path; `None` for the summary and what is no page.
+    /// Returns the page at `path`; `None` for the summary and anything that isn't a page.
     pub fn page(&self, path: &str) -> Option<&Page> {
         self.pages.iter().find(|page| page.path == path)
     }
 
-    /// The pages that the summary names, in the order in which they are read.
+    /// Returns the pages that the summary names, in reading order.
     pub fn in_order(&self) -> impl Iterator<Item = (&Named, &Page)> {
         self.named.iter().filter_map(|named| Some((named, self.page(named.path.as_deref()?)?)))
     }
 }
 
-/// The parts of the book, and every page that the summary names.
+/// Parses the summary into parts and named pages.
 fn chapters(summary: &str) -> (Vec<Part>, Vec<Named>) {
     let (mut parts, mut named) = (Vec::<Part>::new(), Vec::new());
     let mut lists = 0;
     for (event, range) in Parser::new(summary).into_offset_iter() {
         let line = line_of(summary, range.start);
         match event {
-            // The first is the title of the summary itself.
+            // The first heading is the title of the summary.
             Event::Start(Tag::Heading { .. }) if range.start > 0 => {
                 let title = summary[range].trim_matches(['#', ' ', '\n']).into();
                 parts.push(Part { title, line, chapters: Vec::new() });

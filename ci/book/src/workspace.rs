@@ -1,4 +1,4 @@
-//! The book as cargo knows it: its packages, listings, mistakes with their fixes, and settings.
+//! The cargo workspace of the book: packages, listings, mistakes with their fixes, and settings.
 
 use crate::files::{files_below, line_with, read, relative};
 use crate::finding::Finding;
@@ -9,44 +9,45 @@ use cargo_metadata::{Dependency, Metadata, Package, Target, TargetKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// The lint of this repository: its package, its folder, and the file of its program.
+/// The repository's lint: its package, its folder, and its main file.
 pub const LINT_PACKAGE: &str = "cargo-blocking-in-async";
 pub const LINT_DIR: &str = "ci/blocking-in-async";
 pub const LINT: &str = "ci/blocking-in-async/src/main.rs";
 
-/// The book as cargo knows it, or what of it one name stands for.
+/// The workspace of the book, or the part of it that a name selects.
 pub struct Workspace {
     pub root: PathBuf,
     /// Cargo's target directory.
     pub target: PathBuf,
     pub settings: Settings,
-    /// Every package of the workspace and its programs.
+    /// Every package of the workspace, with its programs.
     pub programs: BTreeMap<String, BTreeSet<String>>,
-    /// The folder of every package.
+    /// The folders of all packages.
     pub packages: BTreeSet<String>,
     pub listings: Vec<Listing>,
     pub mistakes: Vec<Mistake>,
-    /// The programs that fix a mistake; each has the name of its mistake.
+    /// The programs that fix a mistake, each named like its mistake.
     pub fixes: Vec<String>,
-    /// What mistakes and fixes depend on.
+    /// Dependencies of the mistakes and fixes.
     pub mistakes_dependencies: Vec<Dependency>,
-    /// The root files of the targets of the crate of mistakes.
+    /// Root files of the targets of the mistakes crate.
     pub mistakes_targets: Vec<String>,
-    /// Whether there is a crate of mistakes.
+    /// Whether there is a mistakes crate.
     pub has_mistakes: bool,
-    /// Whether all of the book is meant.
+    /// Whether the whole book is selected.
     pub whole: bool,
-    /// What is wrong with the manifests of listings. Nothing that follows from one that is not understood is worth a word.
+    /// Problems in the manifests of listings. If a manifest isn't understood, nothing that follows from it is
+    /// reported.
     pub findings: Vec<Finding>,
 }
 
 impl Workspace {
-    /// The book whose packages cargo describes as `metadata`. An error when it is no book, or its settings are at odds with it.
+    /// Builds the model from cargo's metadata. Fails if this is not a book or its settings don't fit it.
     pub fn new(metadata: Metadata) -> Result<Workspace> {
         let root = metadata.workspace_root.into_std_path_buf();
-        ensure!(root.join("book.toml").is_file(), "{} holds no book.toml", root.display());
+        ensure!(root.join("book.toml").is_file(), "there is no book.toml in {}", root.display());
         let settings = serde_json::from_value(metadata.workspace_metadata["course"].clone());
-        let settings = settings.context("Cargo.toml: [workspace.metadata.course] is not understood")?;
+        let settings = settings.context("Cargo.toml: [workspace.metadata.course] is invalid")?;
         let mut book = Workspace {
             root,
             target: metadata.target_directory.into_std_path_buf(),
@@ -90,16 +91,16 @@ impl Workspace {
         let Some(below) = dir.strip_prefix("listings/") else { return Ok(()) };
         let manifest = format!("{dir}/Cargo.toml");
         let Some((chapter, folder)) = below.rsplit_once('/') else {
-            bail!("{manifest}: a listing lies in the folder of its chapter, listings/PART/CHAPTER/NAME");
+            bail!("{manifest}: a listing belongs in its chapter's folder: listings/PART/CHAPTER/NAME");
         };
         if folder != name || programs.iter().any(|program| *program != name) {
-            let what = format!("the folder `{folder}`, the package `{name}` and its program must have one name");
-            self.findings.push(Finding::new(&manifest, 1, what, "rename them, and keep one program a listing"));
+            let what = format!("the folder `{folder}`, the package `{name}` and its program must have the same name");
+            self.findings.push(Finding::new(&manifest, 1, what, "rename them, and keep one program per listing"));
         }
         if let Some(script) = package.targets.iter().find(|target| target.is_kind(TargetKind::CustomBuild)) {
             let script = relative(&self.root, script.src_path.as_std_path())?;
-            let what = "a build script, which the reader of the program does not see";
-            self.findings.push(Finding::new(&script, 1, what, "delete it, and let the program stand by itself"));
+            let what = "a build script, which readers of the program don't see";
+            self.findings.push(Finding::new(&script, 1, what, "delete it, and make the program work without it"));
         }
         let listing = Listing {
             counterpart: self.root.join(&dir).join("counterpart.py").is_file(),
@@ -127,14 +128,14 @@ impl Workspace {
         self.has_mistakes = true;
         let local = package.dependencies.iter().find(|dependency| dependency.path.is_some());
         self.findings.extend(local.map(|dependency| {
-            // Verdicts on them are remembered by all that they depend on.
-            let what = format!("the mistakes depend on `{}`, a package of this workspace", dependency.name);
-            Finding::new(&format!("{MISTAKES}/Cargo.toml"), 1, what, "let them depend on the registry alone")
+            // Verdicts on mistakes are cached by everything they depend on.
+            let what = format!("the mistakes depend on `{}`, a package in this workspace", dependency.name);
+            Finding::new(&format!("{MISTAKES}/Cargo.toml"), 1, what, "depend on packages from the registry only")
         }));
         Ok(())
     }
 
-    /// The switches of a listing; what is not understood is a finding at the switch that is meant, or else at the table's head.
+    /// Parses a listing's switches. An error is reported at the wrong switch, or else at the head of the table.
     fn switches(&mut self, package: &Package, manifest: &str) -> Result<Switches> {
         let Some(given) = package.metadata.get("listing") else { return Ok(Switches::default()) };
         match serde_json::from_value::<Switches>(given.clone()) {
@@ -145,15 +146,15 @@ impl Workspace {
                 let named = error.split('`').nth(1).and_then(|switch| line_with(&text, &format!("{switch} =")));
                 let line = named.or_else(|| line_with(&text, "[package.metadata.listing]")).unwrap_or(1);
                 let what = format!("[package.metadata.listing]: {error}");
-                let fix = format!("the switches are `{}`", Switches::NAMES.join("`, `"));
+                let fix = format!("the valid switches are `{}`", Switches::NAMES.join("`, `"));
                 self.findings.push(Finding::new(manifest, line, what, fix));
                 Ok(Switches::default())
             }
         }
     }
 
-    /// Only what `name` stands for: a listing, a mistake with its fix, or the folder of a chapter or part. An error when nothing
-    /// has that name.
+    /// Keeps only what `name` selects: a listing, a mistake with its fix, or the folder of a chapter or part. Fails
+    /// if nothing has that name.
     pub fn only(mut self, name: Option<&str>) -> Result<Workspace> {
         let Some(name) = name else { return Ok(self) };
         let listings = self.listings.iter().flat_map(|listing| {
@@ -163,10 +164,10 @@ impl Workspace {
         let mistakes = self.mistakes.iter().map(|mistake| mistake.name.as_str());
         let names: BTreeSet<&str> = listings.chain(mistakes).chain(self.fixes.iter().map(String::as_str)).collect();
         if !names.contains(name) || name.is_empty() {
-            // The measure by which clap finds a verb that may have been meant.
+            // The same threshold that clap uses to suggest a verb.
             let is_near = |known: &&str| !known.is_empty() && (known.contains(name) || strsim::jaro(name, known) > 0.7);
             let near: Vec<&str> = names.into_iter().filter(is_near).collect();
-            let near = if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
+            let near = if near.is_empty() { String::new() } else { format!("; similar names: {}", near.join(", ")) };
             bail!("no listing, mistake, chapter or part is named `{name}`{near}");
         }
         self.listings.retain(|listing| {
@@ -181,12 +182,12 @@ impl Workspace {
         Ok(self)
     }
 
-    /// Whether the lint of this repository is among its packages.
+    /// Returns whether the workspace contains the repository's lint.
     pub fn has_lint(&self) -> bool {
         self.programs.contains_key(LINT_PACKAGE)
     }
 
-    /// The files of the programs and tests that are to be built, each with the folder of its package.
+    /// Returns the source files of the programs and tests to build, each with its package's folder.
     pub fn sources(&self) -> Vec<(String, String)> {
         let mut sources = Vec::new();
         for listing in &self.listings {
@@ -205,47 +206,42 @@ fn targets(package: &Package, kind: TargetKind) -> Vec<String> {
     of_kind.map(|target| target.name.clone()).collect()
 }
 
-/// The root files of all targets of a package.
+/// Returns the root files of all targets of a package.
 fn roots(root: &Path, package: &Package) -> Result<Vec<String>> {
     package.targets.iter().map(|target| relative(root, target.src_path.as_std_path())).collect()
 }
 
-/// The switches that ask for something of a program that is not there, or that nothing can hold.
+/// Finds switches that need a program the listing lacks, or whose value is impossible.
 fn idle_switches(listing: &Listing, manifest: &str) -> Vec<Finding> {
     let Listing { switches, counterpart, runs, .. } = listing;
     let statuses = 0..=255;
     let is_status = |status: i32| statuses.contains(&status);
     let idle = [
-        (switches.timeline && !runs, "timeline", "and no program to record", "write one, or take the switch away"),
+        (switches.timeline && !runs, "timeline", "needs a program to record", "write one, or remove the switch"),
         (
             switches.counterpart_timeline && !counterpart,
             "counterpart-timeline",
-            "and no counterpart to record",
-            "write one, or take the switch away",
+            "needs a counterpart to record",
+            "write one, or remove the switch",
         ),
         (
             (switches.parts_ways || switches.counterpart_exit != 0) && !counterpart,
             if switches.parts_ways { "parts-ways" } else { "counterpart-exit" },
-            "and no counterpart",
-            "write one, or take the switch away",
+            "needs a counterpart",
+            "write one, or remove the switch",
         ),
         (
             switches.exit.is_some_and(|exit| !is_status(exit)),
             "exit",
-            "which no program can end with",
+            "is not a possible exit status",
             "write a status from 0 to 255",
         ),
-        (
-            !(1..=600).contains(&switches.limit),
-            "limit",
-            "which is no time to wait for a listing",
-            "write seconds, from 1 to 600",
-        ),
+        (!(1..=600).contains(&switches.limit), "limit", "is out of range", "write a number of seconds from 1 to 600"),
     ];
     let found = idle.into_iter().filter(|(idle, ..)| *idle).map(|(_, switch, what, fix)| {
         let line =
             manifest.lines().position(|line| line.starts_with(&format!("{switch} ="))).map_or(1, |before| before + 1);
-        Finding::new(&listing.manifest(), line, format!("the switch `{switch}`, {what}"), fix)
+        Finding::new(&listing.manifest(), line, format!("the switch `{switch}` {what}"), fix)
     });
     found.collect()
 }

@@ -1,5 +1,5 @@
-// Every check of one page, in three visits, which may be made at once: wide and narrow with scripts, and one without. A check
-// is a file beside this one.
+// Runs every check on one page, in three visits that may be concurrent: wide and narrow with scripts, and one
+// without. Each check is a file beside this one.
 import { setDetails, settled, visit } from '../browser.mjs';
 import { all } from '../tabs.mjs';
 import { axe } from './axe.mjs';
@@ -15,8 +15,8 @@ import { width } from './width.mjs';
 const OTHER = { light: 'dark', dark: 'light' };
 
 /**
- * Checks the page `path` of the site. With `chosen` the themes are those that the reader chose, against the system's; without
- * it they are the system's.
+ * Checks the page `path` of the site. With `chosen`, the reader chose the themes, against the system's; without it,
+ * the themes are the system's.
  */
 export async function checkPage(unit, tabs, site, path, chosen) {
     const [wide, narrow, plain] = await all([
@@ -29,7 +29,7 @@ export async function checkPage(unit, tabs, site, path, chosen) {
     unit.weight = heavier(wide.weight, narrow.weight);
 }
 
-/** Gives what the page weighs, and its text. */
+/** Returns the page's weight and its text. */
 async function withScripts(unit, tab, site, path, { chosen, wide }) {
     const first = 'light';
     const visited = await visit(tab, site, path, chosen
@@ -58,10 +58,10 @@ async function withScripts(unit, tab, site, path, { chosen, wide }) {
             if (weight || open) await setDetails(page, open);
             const setting = `${wanted}, ${wide} wide${open ? ', all open' : ''}`;
             await width(unit, path, page, setting);
-            // In the second theme nothing but the colors is new: once is enough.
+            // In the second theme, only the colors are new.
             if (wanted === first || open) {
                 await axe(unit, path, page, setting);
-                // What comes late comes while axe is at it, which changes nothing.
+                // Late changes happen while axe runs, which changes nothing.
                 if (!weight) await weigh();
                 await skipLink(unit, path, page, setting);
                 await keyboard(unit, path, tab, setting);
@@ -95,12 +95,12 @@ async function withScripts(unit, tab, site, path, { chosen, wide }) {
     }
 }
 
-/** Gives the page's text. */
+/** Returns the page's text. */
 async function withoutScripts(unit, tab, site, path) {
     const visited = await visit(tab, site, path, { scripts: false });
     const { page } = visited;
     try {
-        // Nothing that waits, axe least of all, ends before scripts may run.
+        // Nothing that waits, such as axe, ends before scripts may run.
         await page.evaluate(() => document.querySelectorAll('details').forEach(it => { it.open = true; }));
         const text = await textOf(page);
         await links(unit, path, page);
@@ -119,7 +119,7 @@ async function withoutScripts(unit, tab, site, path) {
     }
 }
 
-/** The larger of each of the three. */
+/** Returns the larger value of each of the three. */
 function heavier(one, other) {
     const larger = name => Math.max(one[name], other[name]);
     return { bytes: larger('bytes'), requests: larger('requests'), shift: larger('shift') };

@@ -1,13 +1,13 @@
-// axe-core: every rule for WCAG 2.2 A and AA and every best practice. What it cannot decide about contrast is told, not
-// judged.
+// axe-core: every rule for WCAG 2.2 A and AA and every best practice. Undecided contrasts are counted but aren't
+// findings.
 //
-// Every rule runs in every state that a page is looked at in: wide and narrow, closed and open, light and dark, with scripts
-// and without. Two things are not computed twice, as their outcome can't differ:
-// - In the other theme only the rules run that read colors, provided that nothing else changed: see `state`. That leaves out
-//   `target-size`, `scrollable-region-focusable` and `skip-link`, which read places and sizes, and all that read the document
-//   and what of it is shown. If a theme shows, hides or moves anything, all rules run.
-// - Most text of a page is painted like other text of it, thousands of words of code and cells of tables in some fifty
-//   ways. Once axe has found the contrast of one of them sufficient, it isn't asked about the rest: see `paint.mjs`.
+// Every rule runs in every state of a page: wide and narrow, closed and open, light and dark, with scripts and
+// without. Two results aren't computed twice, because they can't differ:
+// - In the other theme, only rules that read colors run, provided that nothing else changed: see `state`. This omits
+//   `target-size`, `scrollable-region-focusable` and `skip-link`, which read positions and sizes, and all rules that
+//   read the document and what is visible. If a theme shows, hides or moves anything, all rules run.
+// - A page has thousands of words of code and table cells, painted in some fifty ways. Once axe has found the
+//   contrast of one text sufficient, it skips texts painted alike: see `paint.mjs`.
 import { axeSource } from '../packages.mjs';
 import { watchPaint } from './paint.mjs';
 
@@ -15,7 +15,7 @@ const SOURCE = axeSource();
 
 const FIX = 'fix the markup or the styles in `theme/`, or the text; the rule is explained in axe-core’s documentation';
 
-/** The rules that read a color. The last takes a table for data if its rows differ in color. */
+/** Rules that read a color. The last treats a table as data if its rows differ in color. */
 const OF_COLORS = ['color-contrast', 'link-in-text-block', 'th-has-data-cells'];
 
 export async function axe(unit, path, page, setting) {
@@ -29,7 +29,7 @@ export async function axe(unit, path, page, setting) {
 }
 
 async function run(ofColors) {
-    // Elsewhere the bar may lie over half of a link, which is no fault of the link.
+    // Elsewhere the bar may cover half of a link, which isn't the link's fault.
     scrollTo(0, 0);
     const now = window.paint.look();
     window.statesSeen ??= new Set();
@@ -38,7 +38,7 @@ async function run(ofColors) {
     const results = await window.axe.run(document, {
         resultTypes: ['violations', 'incomplete'],
         ...isNew
-            ? { rules: { 'target-size': { enabled: true } } } // of WCAG 2.2: off unless asked for
+            ? { rules: { 'target-size': { enabled: true } } } // a WCAG 2.2 rule that is off by default
             : { runOnly: { type: 'rule', values: ofColors } },
     });
     const underOf = node => {

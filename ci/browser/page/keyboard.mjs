@@ -1,11 +1,11 @@
-// Tab, from the top of the page to its end: everything that can be used is reached, in the order of the document; each stop
-// shows that it has the focus, stands in view, and nothing covers it. Presses no other key, but Enter on the skip link.
+// Presses Tab from the top of the page to its end. Everything usable is reached, in document order, and each stop
+// shows the focus, is in view, and isn't covered. Presses no other key except Enter on the skip link.
 
 const FIX = 'fix the order, the markup or the styles of what can have the focus, in `theme/` or in what writes it';
 
 export async function keyboard(unit, path, { page, session }, setting) {
     const expected = await page.evaluate(begin);
-    // Not one by one: a page has hundreds of stops, and the browser keeps the order of what is pressed.
+    // Not one by one, because a page has hundreds of stops; the browser keeps the order of key presses.
     for (let left = expected + 8; left > 0; left -= 40) {
         const batch = Array.from({ length: Math.min(left, 40) }, () => press(session, 'Tab'));
         await Promise.all(batch);
@@ -13,7 +13,7 @@ export async function keyboard(unit, path, { page, session }, setting) {
     unit.made(path, 'keyboard', setting, await page.evaluate(end), FIX);
 }
 
-/** The skip link is the first stop, and leads to the text. */
+/** Checks that the skip link is the first stop and leads to the text. */
 export async function skipLink(unit, path, page, setting) {
     await page.evaluate(toTheTop);
     await page.keyboard.press('Tab');
@@ -31,7 +31,7 @@ export async function skipLink(unit, path, page, setting) {
             const isInView = main.getBoundingClientRect().top < innerHeight / 2;
             return now !== document.body && !isBefore && isInView;
         });
-        if (!past) findings.push({ what: 'the skip link does not lead past what stands before the text' });
+        if (!past) findings.push({ what: 'the skip link does not lead past everything before the text' });
         await page.evaluate(() => history.replaceState(null, '', location.pathname));
     }
     unit.made(path, 'keyboard', setting, findings, FIX);
@@ -52,11 +52,11 @@ function toTheTop() {
     scrollTo(0, 0);
 }
 
-/** Within the page: from here on, notes how each stop looks. The number of the stops that there must be. */
+/** Runs in the page: records the look of each stop from now on. Returns the expected number of stops. */
 function begin() {
     const isReachable = it => it.tabIndex >= 0 && !it.disabled && !it.closest('[inert]')
         && it.checkVisibility({ visibilityProperty: true }) && it.getClientRects().length > 0
-        // Of the radio buttons of one name, one is a stop.
+        // Radio buttons with the same name are one stop.
         && !(it.type === 'radio' && !it.checked);
     const usable = 'a[href], button, input, select, textarea, summary, iframe, audio[controls], video[controls], [tabindex], [contenteditable]';
     const expected = [...document.querySelectorAll(usable)].filter(isReachable);
@@ -112,10 +112,10 @@ function begin() {
         const ground = behind(away < 0 ? element : element.parentElement);
         const ratio = contrast(over(rgba(style.outlineColor), ground), ground);
         if (ratio < 3) return `has an outline that is hard to see: contrast ${ratio.toFixed(1)}`;
-        if (isCut(element, wide + away)) return 'has an outline that what holds it cuts off';
+        if (isCut(element, wide + away)) return 'has an outline that its container cuts off';
         return null;
     };
-    // What stands before it may be part of it, or it of that.
+    // The element at the point may be part of this one, or contain it.
     const isSeenAt = (element, x, y) => {
         const top = document.elementFromPoint(x, y);
         return !!top && (element.contains(top) || top.contains(element));
@@ -130,8 +130,8 @@ function begin() {
             const isTall = box.height > innerHeight / 2;
             const middle = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
             const points = isTall ? [middle] : [box.top + 2, (box.top + box.bottom) / 2, box.bottom - 2];
-            if (points.some(y => y < 0 || y >= innerHeight)) return 'is out of view, or partly';
-            if (points.some(y => !isSeenAt(element, x, y))) return 'is covered, or partly';
+            if (points.some(y => y < 0 || y >= innerHeight)) return 'is partly or completely out of view';
+            if (points.some(y => !isSeenAt(element, x, y))) return 'is partly or completely covered';
         }
         return null;
     };
@@ -140,7 +140,7 @@ function begin() {
     const note = event => {
         const element = document.activeElement;
         if (event.key !== 'Tab' || element === document.body) return;
-        // Keys come faster than frames: what changes slowly would be seen as it was.
+        // Key presses are faster than frames, so a slow transition would show the old state.
         for (const change of element.getAnimations()) change.finish();
         stops.push({ element, focus: whatIsWrongWithFocus(element), place: whatIsWrongWithPlace(element) });
     };
@@ -154,7 +154,7 @@ function begin() {
     return expected.length;
 }
 
-/** Within the page: what was wrong, as findings; of each kind the first few. */
+/** Runs in the page: returns the findings, the first few of each kind. */
 function end() {
     const { expected, stops, done } = window.tabbed;
     done();
@@ -184,7 +184,7 @@ function end() {
     }
     return Object.values(kinds).flatMap(found => {
         const some = found.slice(0, 3).map(([element, what]) => ({ what, under: underOf(element) }));
-        if (found.length > 3) some.at(-1).what += `, and so with ${found.length - 3} more`;
+        if (found.length > 3) some.at(-1).what += `, and ${found.length - 3} more like it`;
         return some;
     });
 }

@@ -1,5 +1,5 @@
-// The HTML is valid, by html-validate's recommended rules. Looks at the file, not at what scripts make of it. It does so in a
-// thread of its own, where it keeps nobody waiting: it takes a second to get going.
+// Checks that the HTML is valid, by html-validate's recommended rules. Reads the file, before scripts change
+// anything, on its own thread, because it takes a second to start.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker, isMainThread, parentPort } from 'node:worker_threads';
@@ -7,7 +7,7 @@ import { Worker, isMainThread, parentPort } from 'node:worker_threads';
 const FIX = 'fix what writes this markup: `theme/`, `ci/src/` or the text';
 
 let worker;
-/** What waits for an answer, by the number of the question. */
+/** Callbacks that wait for an answer, by number. */
 const asked = new Map();
 let questions = 0;
 
@@ -15,7 +15,7 @@ export async function markup(unit, path, dir) {
     unit.made(path, 'markup', '', await judged(join(dir, path)), FIX);
 }
 
-/** What the thread finds in the file. */
+/** Returns the thread's findings in the file. */
 function judged(file) {
     worker ??= begin();
     return new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ function begin() {
         else resolve(findings);
     });
     worker.on('error', error => asked.forEach(({ reject }) => reject(error)));
-    // It ends with the program.
+    // Ends with the program.
     worker.unref();
     return worker;
 }
@@ -45,9 +45,9 @@ if (!isMainThread) {
         root: true,
         extends: ['html-validate:recommended'],
         rules: {
-            // A list may be named: its heading stands before it.
+            // A list may have a label: its heading precedes it.
             'aria-label-misuse': ['error', { allowAnyNamable: true }],
-            // mdBook writes so what the columns of a table in markdown say.
+            // mdBook writes column alignments in markdown tables this way.
             'no-inline-style': ['error', { allowedProperties: ['text-align'] }],
         },
     }));

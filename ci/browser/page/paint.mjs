@@ -1,20 +1,22 @@
-// How each element of a page is painted, so that axe computes the contrast of one text for all that are painted alike.
+// Determines how each element is painted, so that axe computes the contrast only once for texts that are painted
+// alike.
 //
-// axe finds out what lies behind each text by asking which boxes lie under it, which takes most of its time. Two texts have the
-// same contrast if their own color, size and weight are the same, if every element that holds the one has the same background,
-// opacity and so on as that which holds the other, and if nothing else lies over or under either. So a text speaks for itself
-// alone if it sticks out of something painted that holds it, or if anything painted overlaps it that neither holds it nor stands
-// in it in the usual way. And only a contrast that axe has computed and found sufficient speaks for others: whatever axe
-// finds, it finds of every text by itself.
+// axe finds the background of each text by asking which boxes are below it, which takes most of its time. Two texts
+// have the same contrast if their own color, size and weight are the same, if their ancestors have the same
+// backgrounds, opacity and so on, and if nothing else overlaps either. A text therefore counts as unique if it
+// extends beyond a painted ancestor, or if a painted element overlaps it that is neither an ancestor nor inside it in
+// the normal flow. Only a contrast that axe has computed and found sufficient is reused; every failure is found for
+// each text separately.
 
 /**
- * Within the page, once axe is there. Afterward `paint.look()` reads the page as it is now, and returns a text that is the same
- * when all but its colors is the same: the document, and the place, size and visibility of every element.
+ * Runs in the page, once axe is there. Afterward, `paint.look()` reads the current state of the page and returns a
+ * text that stays the same if only colors change: the document, and the position, size and visibility of every
+ * element.
  */
 export function watchPaint() {
-    /** The ways in which text is painted that axe has found sufficient, in any state of this document. */
+    /** Ways of painting text that axe has found sufficient, in any state of this document. */
     const sufficient = new Set();
-    /** The way of each element whose text is painted like others'. */
+    /** The way of painting of each element that shares it with others. */
     let wayOf = new Map();
 
     const BEHIND = ['background-image', 'background-clip', 'opacity', 'mix-blend-mode', 'filter', 'backdrop-filter', 'mask-image'];
@@ -24,7 +26,7 @@ export function watchPaint() {
     const REPLACED = 'img, svg, canvas, video, iframe, object, embed, input, select, textarea';
     const isClear = color => /^rgba\(.*, 0\)$/.test(color);
 
-    /** Boxes, to be found by where they are: by bands of the page, each 100 pixels high. */
+    /** An index of boxes by position, in bands of 100 pixels. */
     class Rows {
         rows = new Map();
         static of({ top, bottom }) {
@@ -37,7 +39,7 @@ export function watchPaint() {
                 this.rows.get(row).push([element, box]);
             }
         }
-        /** What overlaps it. */
+        /** Returns the boxes that overlap one. */
         over(box) {
             const near = Rows.of(box).flatMap(row => this.rows.get(row) ?? []);
             return near.filter(([, its]) => overlap(box, its)).map(([element]) => element);
@@ -69,7 +71,7 @@ export function watchPaint() {
                 || MOVED.some(name => get(name) !== 'none');
             const it = {
                 behind: `${holder.behind}>${get('display')} ${color} ${BEHIND.map(get).join()}`,
-                // How much of what holds it, and of itself, may lie elsewhere than in the flow.
+                // How many ancestors, including itself, may be outside the normal flow.
                 moved: holder.moved + isMoved,
                 within: holder.within,
                 sticksOut: Boolean(holder.sticksOut) || !holder.within.every(around => isWithin(box, around)),
@@ -80,7 +82,7 @@ export function watchPaint() {
                 painted.add(element, box);
                 it.within = [...it.within, box];
             }
-            // What scrolls in it, or is cut off by it, is seen within it alone.
+            // An element that scrolls or clips shows its content only inside its box.
             if (overflow !== 'visible') it.within = [];
             const hasText = [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
             if (hasText && !it.sticksOut) texts.push([element, box, `${it.behind}|${TEXT.map(get).join()}`]);
@@ -92,7 +94,7 @@ export function watchPaint() {
         return `${document.documentElement.outerHTML.replace(/ data-theme="\w*"/, '')}${state.join()}`;
     };
 
-    // Findings name elements, and never print them.
+    // Findings name elements but never print them.
     window.axe.configure({ noHtml: true });
     const { matches } = window.axe._audit.getRule('color-contrast');
     window.axe._audit.getRule('color-contrast').matches = (node, ...more) =>

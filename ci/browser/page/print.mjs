@@ -1,4 +1,4 @@
-// The page can be printed, and paper holds what a reader would have to open. Judges no layout: people do.
+// Checks that the page can be printed and that closed content is printed open. People judge the layout.
 import { setDetails } from '../browser.mjs';
 
 export async function print(unit, path, page) {
@@ -11,7 +11,7 @@ export async function print(unit, path, page) {
             .filter(it => !contents(it).every(isShown))
             .map(it => ({ what: `“${it.querySelector('summary').textContent.trim()}” stays closed on paper` }));
     });
-    unit.made(path, 'print', '', hidden, 'show the content of closed `details` in the styles for print');
+    unit.made(path, 'print', '', hidden, 'show the content of closed `details` in the print styles');
     const pdf = await page.pdf({ format: 'A4' });
     unit.made(path, 'print', '', pdf.length > 1000 ? [] : [{ what: 'its PDF is empty' }], 'see what print hides');
     await page.emulateMedia({ media: 'screen' });

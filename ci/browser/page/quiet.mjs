@@ -1,6 +1,6 @@
-// A page asks only the host that it is from, gets all that it asks for, and complains of nothing.
+// Checks that a page requests files only from its own host, gets all of them, and causes no errors.
 
-const FIX = 'a page needs nothing but what the book holds; fix what asks or complains';
+const FIX = 'a page must work with the files of the book alone; fix the request or the error';
 
 export function quiet(unit, path, visited, setting) {
     const findings = visited.noise.splice(0).map(what => ({ what }));

@@ -1,4 +1,4 @@
-// The page is as light or as dark as the reader's system or choice wants it. Judges no colors: axe does their contrast.
+// Checks that the page is as light or dark as the system or the reader wants. axe checks the contrast of colors.
 
 export async function theme(unit, path, page, setting, wanted) {
     const lightness = await page.evaluate(() => {

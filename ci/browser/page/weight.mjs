@@ -1,12 +1,12 @@
-// What a first visit costs: the gzip -9 size of everything that the page asks for, the requests, and by how much its layout
-// shifts while it loads and is scrolled through.
+// Measures the costs of a first visit: size of all files with gzip -9, number of requests, and layout shift while the
+// page loads and is scrolled through.
 import { gzipSync } from 'node:zlib';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MOST = { bytes: 90_000, requests: 12, shift: 0.01 };
 
-/** Scrolls through a page that has just been opened, so that all of it gets to load and to move. */
+/** Scrolls through a page that has just been opened, so that everything loads and moves. */
 export function scrollThrough(page) {
     return page.evaluate(async () => {
         await document.fonts.ready;
@@ -21,18 +21,18 @@ export function scrollThrough(page) {
 }
 
 /**
- * Measures a page that was scrolled through, and that nothing has changed since. Bytes as gzip -9 makes them; the layout shift
- * until a second went by, and what moved.
+ * Measures a page that was scrolled through and not changed since: bytes with gzip -9, the layout shift until a
+ * second has passed, and what moved.
  */
 export async function measure(site, visited) {
     const { shift, moved } = await visited.page.evaluate(async () => {
         await new Promise(resolve => setTimeout(resolve, window.shifts.end - performance.now()));
-        // What moved in the last frame is told after it.
+        // Shifts in the last frame are reported after it.
         for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
         return { shift: window.shifts.sum, moved: [...window.shifts.moved] };
     });
     const sizeOf = file => gzipSync(readFileSync(join(site.dir, file)), { level: 9 }).length;
-    // What is not there is told of by `quiet.mjs`.
+    // `quiet.mjs` reports missing files.
     const bytes = visited.files.filter(file => existsSync(join(site.dir, file))).map(sizeOf).reduce((sum, size) => sum + size, 0);
     return { bytes, requests: visited.files.length, shift, moved };
 }
@@ -42,8 +42,8 @@ export function judge(unit, path, setting, { bytes, requests, shift, moved }) {
     unit.made(path, 'weight', setting, bytes > MOST.bytes
         ? [{ what: `a first visit weighs ${kilobytes(bytes)}, more than ${kilobytes(MOST.bytes)}` }] : [], 'send less');
     unit.made(path, 'requests', setting, requests > MOST.requests
-        ? [{ what: `a first visit makes ${requests} requests, more than ${MOST.requests}` }] : [], 'put files together');
+        ? [{ what: `a first visit makes ${requests} requests, more than ${MOST.requests}` }] : [], 'combine files');
     unit.made(path, 'shift', setting, shift > MOST.shift
         ? [{ what: `the layout shifts by ${shift.toFixed(3)}, more than ${MOST.shift}: ${moved.join(', ')}` }] : [],
-    'give what comes late its place beforehand');
+    'reserve space for content that appears late');
 }

@@ -1,6 +1,6 @@
-// No page is wider than the screen: what must be wide scrolls by itself.
+// Checks that no page is wider than the screen; wide content must scroll in its own box.
 
-const FIX = 'let what is wide scroll inside a box of its own, or wrap';
+const FIX = 'make wide content scroll in its own box, or wrap';
 
 export async function width(unit, path, page, setting) {
     unit.made(path, 'width', setting, await page.evaluate(tooWide), FIX);

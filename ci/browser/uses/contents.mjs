@@ -1,4 +1,5 @@
-// The contents on a narrow screen: closed at first, opened by their button, closed by Escape. A popover: no script needed.
+// The contents on a narrow screen: closed at first, opened by their button, closed by Escape. It is a popover, which
+// needs no script.
 
 export default async open => {
     for (const scripts of [true, false]) {
@@ -11,7 +12,7 @@ export default async open => {
         await reader.press('Enter');
         reader.found(`Enter opens the contents${told}`, await page.evaluate(isOpen));
         await reader.press('Tab');
-        reader.found(`Tab goes on into the contents${told}`,
+        reader.found(`Tab continues into the contents${told}`,
             await page.evaluate(() => document.activeElement.closest('#contents') !== null));
         if (scripts) await reader.accessible('the contents open, 390 wide');
         await reader.press('Escape');

@@ -1,4 +1,4 @@
-// What “Copy” copies is the program, exactly: compared with the page as it is without scripts.
+// “Copy” copies exactly the program, as in the page without scripts.
 
 export default async open => {
     const plain = await open('half-hour/the-loop.html', { scripts: false });
@@ -13,7 +13,7 @@ export default async open => {
     reader.found('the clipboard holds the program, exactly', copied === program && program.includes('fn main()'));
     await reader.must('the focus stays on the button', () => document.activeElement.matches('.copy'));
 
-    // Of a program that is folded in part, all of it.
+    // A partly folded program is copied completely.
     const folded = await open('when-it-goes-wrong/hangs.html');
     await folded.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await folded.tabTo('.program:has(> .rest) .copy', { inText: true });
@@ -25,5 +25,5 @@ export default async open => {
         return [...parts].reduce((sum, part) => sum + part.textContent.split('\n').length, 0);
     });
     const isWhole = whole.includes('fn main()') && whole.split('\n').length === lines;
-    folded.found('the clipboard holds what is folded, too', isWhole);
+    folded.found('the clipboard also holds the folded lines', isWhole);
 };

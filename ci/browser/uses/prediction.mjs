@@ -1,4 +1,4 @@
-// A prediction opens and closes by Enter and by Space, with scripts and without.
+// A prediction opens and closes with Enter and Space, with scripts and without.
 
 export default async open => {
     for (const scripts of [true, false]) {
@@ -7,7 +7,7 @@ export default async open => {
         await reader.tabTo('.predict > summary', { inText: true });
         for (const [key, wanted] of [['Enter', true], ['Enter', false], ['Space', true], ['Space', false]]) {
             await reader.press(key);
-            // Nothing can wait where no scripts run, and the key has done its work when `press` returns.
+            // Without scripts nothing can wait, and the key has taken effect when `press` returns.
             if (scripts) await reader.must(`${key} ${wanted ? 'opens' : 'closes'} an answer`, isOpen, wanted);
             else reader.found(`${key} ${wanted ? 'opens' : 'closes'} an answer without scripts`, await reader.page.evaluate(isOpen, wanted));
         }

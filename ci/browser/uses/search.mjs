@@ -1,4 +1,4 @@
-// Search: opened, used and closed by keys.
+// The search is opened, used and closed by keyboard.
 
 export default async open => {
     const reader = await open('half-hour/the-two-rules.html');
@@ -19,5 +19,5 @@ export default async open => {
     await reader.press('ArrowDown', 'Enter');
     await reader.must('ArrowDown and Enter open a result', () => !location.pathname.endsWith('half-hour/the-two-rules.html')
         && document.querySelector('main').textContent.includes('JoinSet'));
-    reader.found('nothing failed meanwhile', reader.noise.length === 0);
+    reader.found('nothing failed in the meantime', reader.noise.length === 0);
 };

@@ -1,4 +1,4 @@
-// The choice of a theme: it changes the page at once, against the system, and is kept.
+// The choice of a theme changes the page immediately, overrides the system, and is stored.
 
 export default async open => {
     const reader = await open('half-hour/the-two-rules.html', { system: 'light' });

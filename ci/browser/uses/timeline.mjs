@@ -1,4 +1,4 @@
-// The stepper of a timeline: its buttons, its keys, and the question which task runs next.
+// The stepper of a timeline: its buttons, its keys, and the question of which task runs next.
 
 export default async open => {
     const reader = await open('half-hour/the-loop.html');
@@ -12,7 +12,7 @@ export default async open => {
     };
     const asks = () => document.activeElement.closest('figure.timeline').querySelector('.timeline-ask button') !== null;
 
-    // It stands in an answer.
+    // The figure is inside an answer.
     await reader.tabTo('.predict:has(#woken-not-asked-timeline) > summary', { inText: true });
     await reader.press('Enter');
     await reader.tabTo('#woken-not-asked-timeline .timeline-controls button:nth-of-type(3)');

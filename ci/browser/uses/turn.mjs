@@ -1,4 +1,4 @@
-// Previous and next: by their links, and by the arrow keys.
+// The previous and next pages, by link and by arrow key.
 
 export default async open => {
     const reader = await open('half-hour/the-loop.html');

@@ -1,4 +1,4 @@
-//! The book as a static site: mdBook renders it, `site` finishes the pages. `build`, `serve` and `test` all go this way.
+//! Builds the static site for `build`, `serve` and `test`: mdBook renders the book, then `site` finishes the pages.
 
 use crate::context::Context;
 use crate::social_cards;
@@ -8,8 +8,8 @@ use book::Metadata;
 use site::{Page, Place};
 use std::path::Path;
 
-/// Builds the whole site in the folder `dir`, from nothing. An error when mdBook fails, or complains of anything, or a page
-/// cannot be finished.
+/// Builds the whole site from scratch in the folder `dir`. Fails if mdBook fails or warns, or a page can't be
+/// finished.
 pub fn build(context: &Context, dir: &Path, place: &Place) -> Result<Vec<Page>> {
     mdbook::render(&context.book.root, dir)?;
     let pages = site::read_pages(&context.text, dir)?;

@@ -3,16 +3,16 @@
 use clap::{CommandFactory, Parser};
 use std::path::PathBuf;
 
-/// Shows the book, and proves it
+/// Show, check and record the book
 #[derive(Parser)]
 #[command(name = "cargo course", bin_name = "cargo course")]
 pub enum Verb {
-    /// Show the book in a browser, and again after every change
+    /// Serve the book and rebuild it after every change
     Serve {
-        /// The port on which it answers
+        /// Port to listen on
         #[arg(long, default_value_t = 3000)]
         port: u16,
-        /// The address on which it answers
+        /// Address to listen on
         #[arg(long, default_value = "localhost")]
         hostname: String,
         /// Open a browser
@@ -21,46 +21,46 @@ pub enum Verb {
     },
     /// Build the book as a static site
     Build {
-        /// The folder to build it in, instead of `book`
+        /// Output folder; `book` by default
         #[arg(long)]
         dest_dir: Option<PathBuf>,
     },
-    /// Check everything that the book says, or what concerns one name
+    /// Check the whole book, or one part of it
     Test {
-        /// A listing, a mistake with its fix, a chapter or a part; without it, all
+        /// A listing, a mistake, a chapter or a part; everything by default
         name: Option<String>,
-        /// Run programs even if they passed on the same inputs, as on CI
+        /// Run all programs, even those that passed on the same inputs, as on CI
         #[arg(long)]
         fresh: bool,
     },
-    /// Write the recorded files afresh
+    /// Write the recorded files again
     Record {
-        /// A listing, a mistake with its fix, a chapter or a part; without it, all
+        /// A listing, a mistake, a chapter or a part; everything by default
         name: Option<String>,
     },
-    /// Record what the event loop does while a program runs, and show it
+    /// Record a program's event loop and show the timeline
     Timeline {
-        /// The program: one file
+        /// The program, a single file
         #[arg(value_name = "FILE.rs")]
         file: PathBuf,
-        /// Decides the random choices of `select!`; another seed is another legal order
+        /// Seed for the random choices of `select!`
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// Do not open a browser
+        /// Don't open a browser
         #[arg(long)]
         no_open: bool,
     },
-    /// Take the README's picture afresh
+    /// Take the README's screenshot again
     Screenshot,
-    /// Begin a new listing
+    /// Create a listing
     New {
-        /// The folder of the page and the listing's name, such as half-hour/the-loop/my-listing
+        /// The page's folder and the listing's name, such as half-hour/the-loop/my-listing
         #[arg(value_name = "PART/CHAPTER/NAME")]
         path: String,
     },
 }
 
-/// Whether `cargo course` understands these arguments.
+/// Returns whether `cargo course` accepts these arguments.
 pub fn understands(arguments: &[&str]) -> bool {
     Verb::command().no_binary_name(true).try_get_matches_from(arguments).is_ok()
 }

@@ -1,4 +1,4 @@
-//! What every check can ask for: the book, its text, what passed before, and what other checks have made.
+//! Shared state of all checks: the book, its text, the cache of passed checks, and the results of other checks.
 
 use crate::produce::build::Built;
 use crate::tools::cache::Cache;
@@ -16,29 +16,30 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use walkdir::{DirEntry, WalkDir};
 
-/// A book that is to be checked, and how.
+/// The book to check, and how to check it.
 pub struct Context {
     pub book: Workspace,
     pub text: Text,
     pub cache: Cache,
     pub environment: Environment,
-    /// Whether programs run even if they passed on the same inputs.
+    /// Whether to run programs even if they passed on the same inputs.
     pub fresh: bool,
-    /// What was built, once it was.
+    /// The build, once it is done.
     built: OnceLock<Built>,
-    /// What the checks that have ended found.
+    /// Findings of the checks that have ended.
     found: Mutex<Vec<Finding>>,
-    /// The files of the repository, when the context was read.
+    /// The repository's files at the time the context was read.
     files: BTreeSet<PathBuf>,
 }
 
 impl Context {
-    /// Reads the book in the folder `root`, or what of it `name` stands for. An error when there is no such book or name.
+    /// Reads the book in the folder `root`, or the part that `name` selects. Fails if there is no such book or name.
     pub fn read(root: &Path, name: Option<&str>, environment: Environment) -> Result<Context> {
         Context::of(cargo::metadata(root)?, name, environment)
     }
 
-    /// The same, read while nobody else works in its target directory, and for as long as the file lives that comes with it.
+    /// Like [`Context::read`], but first locks the target directory. The lock is held as long as the returned file is
+    /// open.
     pub fn locked(root: &Path, name: Option<&str>, environment: Environment) -> Result<(Context, File)> {
         let metadata = cargo::metadata(root)?;
         let lock = lock(metadata.target_directory.as_std_path())?;
@@ -55,44 +56,44 @@ impl Context {
         Ok(Context { book, text, cache, environment, fresh, built, found, files })
     }
 
-    /// Files of the repository that were not there when the context was read. An error when a folder cannot be read.
+    /// Returns files that appeared in the repository since the context was read. Fails if a folder can't be read.
     pub fn new_files(&self) -> Result<Vec<String>> {
         let now = files_of(&self.book)?;
         now.difference(&self.files).map(|file| relative(&self.book.root, file)).collect()
     }
 
-    /// Where the book will be read. An error when the environment holds something else than addresses.
+    /// Returns where the book is published. Fails if the environment holds something other than addresses.
     pub fn place(&self) -> Result<Place> {
         Place::new(self.environment.text("BOOK_URL"), self.environment.text("BOOK_REPOSITORY"))
     }
 
-    /// The folder that the pages are built in to be checked.
+    /// The folder in which the pages are built for checking.
     pub fn site(&self) -> PathBuf {
         self.book.target.join("course/book")
     }
 
-    /// What was built. An error when nothing was.
+    /// Returns the build, or an error if there is none yet.
     pub fn built(&self) -> Result<&Built> {
-        self.built.get().context("the check `programs are built` comes before this one")
+        self.built.get().context("the check `programs are built` must run before this one")
     }
 
     pub fn set_built(&self, built: Built) {
-        // Building is one check, which runs once.
+        // Building is a single check that runs once.
         let _ = self.built.set(built);
     }
 
-    /// Adds what a check has found.
+    /// Adds the findings of a check.
     pub fn add_found(&self, findings: &[Finding]) {
         self.found.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(findings);
     }
 
-    /// Whether one of the checks that have ended found something at `path`.
+    /// Returns whether a check that has ended found something at `path`.
     pub fn is_found_at(&self, path: &str) -> bool {
         self.found.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|finding| finding.path == path)
     }
 }
 
-/// All files of the repository, without what tools make.
+/// Returns all files of the repository except generated ones.
 fn files_of(book: &Workspace) -> Result<BTreeSet<PathBuf>> {
     let is_made = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();

@@ -1,7 +1,8 @@
-//! `cargo course`: shows the book, produces what it shows, records that and proves it.
+//! `cargo course`: shows the book, records its output and checks it.
 //!
-//! Data flows one way: [`context`] reads what is there, [`produce`] builds once and runs all, [`mod@check`] compares with what
-//! is recorded and reports, [`verbs`] say what is wanted. [`tools`] start processes and remember what passed.
+//! Data flows one way. [`context`] reads the book, [`produce`] builds and runs its programs, [`mod@check`] compares
+//! the results with the recorded files, and [`verbs`] implement the commands. [`tools`] start processes and cache
+//! passed checks.
 
 mod build_site;
 mod check;

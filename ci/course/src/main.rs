@@ -1,4 +1,4 @@
-//! Runs `cargo course` in the current directory. Ends with 0 if all is well, with 1 if there are findings, and with 2 if it
+//! Runs `cargo course` in the current directory. Exits with 0 if all is well, 1 if there are findings, and 2 if it
 //! could not run; stderr says why.
 
 use clap::Parser;

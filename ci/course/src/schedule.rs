@@ -1,4 +1,5 @@
-//! Runs checks: each as soon as the checks that it follows have ended, those that use all cores one at a time.
+//! Runs checks concurrently. A check starts once the checks it follows have ended; of the checks that use all cores,
+//! only one runs at a time.
 
 use crate::context::Context;
 use anyhow::{Result, anyhow};
@@ -8,51 +9,51 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::channel;
 use std::thread;
 
-/// A check, and what must be known before it runs.
+/// A check and its prerequisites.
 pub struct Check {
-    /// What it proves.
+    /// What the check is called in reports.
     pub name: &'static str,
-    /// Checks that must have ended before: they make what it needs, or the machine is quieter then.
+    /// Checks that must end first, because this one uses their results or needs a quiet machine.
     pub follows: &'static [&'static str],
-    /// Checks that must have found nothing: what is wrong there is wrong here too, and not worth a word.
+    /// Checks that must find nothing; otherwise this one would repeat their findings and is left out.
     pub rests_on: &'static [&'static str],
     pub scope: Scope,
     pub load: Load,
-    /// What it makes for others to need; the text, if nothing.
+    /// What the check produces for others; `Text` if nothing.
     pub makes: Needs,
     pub run: fn(&Context) -> Result<Report>,
 }
 
-/// Of what a check can say something.
+/// The parts of the book that a check can judge.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Scope {
-    /// Of all the book only.
+    /// The whole book only.
     Whole,
-    /// Of one listing, too.
+    /// A single listing, too.
     Part,
 }
 
-/// What a check asks of the machine.
+/// The load that a check puts on the machine.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Load {
-    /// Little, or it waits most of the time.
+    /// Little CPU time; mostly waiting.
     Light,
     /// All cores.
     Cores,
 }
 
-/// What checks need besides the files of the book.
+/// What a check needs besides the book's files.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 pub enum Needs {
     Text,
-    /// The pages, built and finished.
+    /// The built and finished pages.
     Pages,
-    /// What compilers make and say.
+    /// Compiled programs and compiler output.
     Programs,
 }
 
 impl Check {
-    /// What it needs, by the checks that come before it; all are in `checks`.
+    /// Returns what the check needs, including what its predecessors in `checks` make.
     fn needs(&self, checks: &[Check]) -> Needs {
         let before = self.follows.iter().chain(self.rests_on);
         let before = before.filter_map(|name| checks.iter().find(|check| check.name == *name));
@@ -60,15 +61,15 @@ impl Check {
     }
 }
 
-/// How a check ended.
+/// The result of a check.
 enum Ended {
     Report(Report),
-    /// It was not run, because of what the named check found.
+    /// Not run, because the named check found something.
     LeftOut(&'static str),
 }
 
-/// Runs the checks that concern the book of the context and need no more than `most`. What they say comes in the order of the checks. An error when a check
-/// could not do its work.
+/// Runs the checks that apply to the context's book and need no more than `most`. Results are in the order of
+/// `checks`. Fails if a check could not do its work.
 pub fn run(context: &Context, checks: &[Check], most: Needs) -> Result<Report> {
     let concerned = checks.iter().filter(|check| context.book.whole || check.scope == Scope::Part);
     let concerned = concerned.filter(|check| check.needs(checks) <= most);
@@ -86,7 +87,7 @@ pub fn run(context: &Context, checks: &[Check], most: Needs) -> Result<Report> {
                 let done = done.clone();
                 scope.spawn(move || {
                     let result = catch_unwind(AssertUnwindSafe(|| (check.run)(context)));
-                    // Its receiver lives as long as the scope.
+                    // The receiver outlives this thread.
                     let _ = done.send((check, result.unwrap_or_else(|_| Err(anyhow!("it panicked")))));
                 });
             }
@@ -108,14 +109,16 @@ pub fn run(context: &Context, checks: &[Check], most: Needs) -> Result<Report> {
     Ok(sum(checks, schedule.ended))
 }
 
-/// Everything that was found, and what was left out.
+/// Collects all results and the checks that were left out.
 fn sum(checks: &[Check], mut ended: BTreeMap<&str, Ended>) -> Report {
     let mut all = Report::default();
     let mut left_out = String::new();
     for check in checks {
         match ended.remove(check.name) {
             Some(Ended::Report(report)) => all.absorb(report),
-            Some(Ended::LeftOut(cause)) => left_out += &format!("left out: {}, as it rests on: {cause}\n", check.name),
+            Some(Ended::LeftOut(cause)) => {
+                left_out += &format!("left out: {}, because this failed: {cause}\n", check.name)
+            }
             None => {}
         }
     }
@@ -130,7 +133,7 @@ struct Schedule<'a> {
 }
 
 impl<'a> Schedule<'a> {
-    /// Takes the first of the waiting checks that may start now.
+    /// Takes the first waiting check that may start now.
     fn next(&mut self) -> Option<&'a Check> {
         let cores_taken = self.running.iter().any(|check| check.load == Load::Cores);
         let is_open = |name: &&str| self.waiting.iter().chain(&self.running).any(|check| check.name == *name);
@@ -142,7 +145,7 @@ impl<'a> Schedule<'a> {
         Some(self.waiting.remove(at))
     }
 
-    /// The check that found what makes this one pointless, if any did.
+    /// Returns the check whose findings make this one pointless, if any.
     fn cause(&self, check: &Check) -> Option<&'static str> {
         check.rests_on.iter().find_map(|name| match self.ended.get(name)? {
             Ended::Report(report) => (!report.findings.is_empty()).then_some(*name),

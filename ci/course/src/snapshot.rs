@@ -1,4 +1,4 @@
-//! Recorded files: compares them with what is produced now, or writes them afresh.
+//! Recorded files: compares them with fresh output, or writes them again.
 
 use anyhow::Result;
 use book::files::{read, write_whole};
@@ -11,17 +11,17 @@ use std::path::PathBuf;
 pub struct Fact {
     pub path: String,
     pub text: String,
-    /// What `record` must be told to write it; empty where it must record all.
+    /// The argument of `cargo course record` that writes the file; empty for all.
     pub name: String,
-    /// Who says so, and how: "`greets` prints", "rustc says".
+    /// The source of the text, as a finding begins: "`greets` prints", "rustc says".
     pub says: String,
 }
 
-/// What one program came to: its facts, or why there are none.
+/// The recorded files that one program yields, or why it yields none.
 pub type Produced = Result<Vec<Fact>, Finding>;
 
-/// One check for each fact: its recorded file says the same, and could be written on any machine. What produced none is a
-/// finding. An error when a file cannot be read.
+/// Compares each fact with its recorded file, and checks that the file could be written on any machine. A program
+/// that yielded nothing is a finding. Fails if a file can't be read.
 pub fn compare(book: &Workspace, produced: Vec<Produced>) -> Result<Report> {
     let mut report = Report::default();
     for produced in produced {
@@ -42,15 +42,15 @@ fn compare_fact(book: &Workspace, fact: &Fact) -> Result<Option<Finding>> {
     let Some(recorded) = read(&book.root.join(&fact.path))? else {
         return Ok(Some(Finding::new(&fact.path, 1, "the recorded file is missing", fix)));
     };
-    let what = format!("{} something else than is recorded", fact.says);
+    let what = format!("{} something other than what is recorded", fact.says);
     if let Some((line, detail)) = first_difference(("recorded: ", &recorded), ("produced: ", &fact.text)) {
         return Ok(Some(Finding::new(&fact.path, line, what, fix).detail(detail)));
     }
     Ok(of_this_machine(&fact.path, &fact.text, &machine_words(book)))
 }
 
-/// Writes the facts of one program, if both of its runs came to the same and they can be told on every machine. Prints
-/// which files changed. An error when one cannot be written.
+/// Writes the facts of one program if both of its runs agree and nothing in them depends on this machine. Prints
+/// which files changed. Fails if a file can't be written.
 pub fn write(book: &Workspace, [first, second]: [Produced; 2]) -> Result<Report> {
     let mut report = Report::default();
     match (first, second) {
@@ -74,17 +74,18 @@ fn refuse(book: &Workspace, fact: &Fact, again: &Fact) -> Option<Finding> {
     let Some((line, detail)) = first_difference(("first:  ", &fact.text), ("second: ", &again.text)) else {
         return of_this_machine(&fact.path, &fact.text, &machine_words(book));
     };
-    let what = format!("refused: {} something else from run to run", fact.says);
-    let fix = "print order, counts and rounded times only, and let nothing else depend on what changes";
+    let what = format!("refused: {} something different on each run", fact.says);
+    let fix = "print only order, counts and rounded times, and make everything else independent of what changes";
     Some(Finding::new(&fact.path, line, what, fix).detail(detail))
 }
 
-/// What differs from machine to machine, and how a finding calls it: paths of folders, and the machine's name.
+/// Returns text that differs from machine to machine (paths of folders and the host name), with the name that a
+/// finding gives it.
 fn machine_words(book: &Workspace) -> Vec<(String, &'static str)> {
     let mut paths = vec![
         (book.root.clone(), "the path of the book's folder"),
         (book.target.clone(), "the path of the target directory"),
-        (std::env::temp_dir(), "the path of the directory of temporary files"),
+        (std::env::temp_dir(), "the path of the temporary directory"),
     ];
     let homes = [
         ("HOME", "the path of the home directory"),
@@ -98,16 +99,16 @@ fn machine_words(book: &Workspace) -> Vec<(String, &'static str)> {
     paths.extend(
         ["/usr/lib/python", "/usr/local/lib/python"].map(|path| (path.into(), "the path of the system's Python")),
     );
-    // The root of all paths is in many a text.
+    // `/` occurs in most texts.
     paths.retain(|(path, _)| path.components().count() > 1);
     let mut words: Vec<_> = paths.into_iter().map(|(path, what)| (path.to_string_lossy().into_owned(), what)).collect();
     let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
-    // A short name may be a word like any other.
+    // A short host name may be an ordinary word.
     words.extend((host.trim().len() > 7).then(|| (host.trim().to_string(), "the name of the machine")));
     words
 }
 
-/// What in a text is true of this machine only: a path, or an address with a port.
+/// Finds a path of this machine, or an address with a port, in a text.
 fn of_this_machine(path: &str, text: &str, machine: &[(String, &str)]) -> Option<Finding> {
     for (number, line) in (1..).zip(text.lines()) {
         let held = machine.iter().find(|(words, _)| line.contains(words));
@@ -118,16 +119,16 @@ fn of_this_machine(path: &str, text: &str, machine: &[(String, &str)]) -> Option
         } else {
             continue;
         };
-        return Some(Finding::new(path, number, format!("refused: the output holds {what}"), fix).detail(line));
+        return Some(Finding::new(path, number, format!("refused: the output contains {what}"), fix).detail(line));
     }
     None
 }
 
-/// An address with a port: `127.0.0.1:49152`, `[::1]:8080`, `localhost:1234`.
+/// Finds an address with a port: `127.0.0.1:49152`, `[::1]:8080`, `localhost:1234`.
 fn address(line: &str) -> Option<&str> {
     let is_address = |text: &&str| text.replace("localhost", "127.0.0.1").parse::<SocketAddr>().is_ok();
     for word in line.split(|c: char| !c.is_ascii_alphanumeric() && !".:[]".contains(c)) {
-        // In `at:[::1]:8080.` it is neither at the beginning nor at the end.
+        // In `at:[::1]:8080.` the address is surrounded by other text.
         let word = word.trim_end_matches(['.', ':', ']']);
         if let Some(address) = (0..word.len()).map(|at| &word[at..]).find(is_address) {
             return Some(address);
@@ -136,13 +137,13 @@ fn address(line: &str) -> Option<&str> {
     None
 }
 
-/// The first line at which two texts differ, and below each other what each says there, after its label; `None` when they
-/// are equal.
+/// Returns the first line at which two texts differ, and what each says there after its label; `None` if they are
+/// equal.
 pub fn first_difference((ours, our_text): (&str, &str), (theirs, their_text): (&str, &str)) -> Option<(usize, String)> {
     let [our_lines, their_lines] = [our_text, their_text].map(|text| text.split('\n').collect::<Vec<_>>());
     let same = our_lines.iter().zip(&their_lines).take_while(|(ours, theirs)| ours == theirs).count();
     let [our_line, their_line] =
-        [our_lines, their_lines].map(|lines| lines.get(same).copied().unwrap_or("(the text ends before)"));
+        [our_lines, their_lines].map(|lines| lines.get(same).copied().unwrap_or("(end of text)"));
     (our_text != their_text).then(|| (same + 1, format!("{ours}{our_line}\n{theirs}{their_line}")))
 }
 
@@ -166,7 +167,7 @@ mod tests {
         let machine = [("/home/ada".to_string(), "the path of the home directory")];
         let finding = of_this_machine("a/stdout.txt", "fine\nat /home/ada/x\n", &machine).expect("a path is refused");
         assert_eq!(finding.line, 2);
-        assert_eq!(finding.what, "refused: the output holds the path of the home directory");
+        assert_eq!(finding.what, "refused: the output contains the path of the home directory");
         assert_eq!(of_this_machine("a/stdout.txt", "fine\n", &machine), None);
     }
 
@@ -176,6 +177,6 @@ mod tests {
         assert_eq!(differ("a\nb\n", "a\nb\n"), None);
         assert_eq!(differ("a\nb\n", "a\nc\n"), Some((2, "a: b\nb: c".into())));
         assert_eq!(differ("a\n", "a\nb\n"), Some((2, "a: \nb: b".into())));
-        assert_eq!(differ("a", "a\n"), Some((2, "a: (the text ends before)\nb: ".into())));
+        assert_eq!(differ("a", "a\n"), Some((2, "a: (end of text)\nb: ".into())));
     }
 }

@@ -1,4 +1,4 @@
-//! Pictures that others show beside a link to a page, drawn by a browser. What they say is known to `site::social`.
+//! Preview pictures for links to a page, drawn by a browser. Their text comes from `site::social`.
 
 use crate::context::Context;
 use crate::tools::chromium::{Browser, or_left_out};
@@ -10,12 +10,12 @@ use serde_json::json;
 use site::{Page, Place, social};
 use std::path::Path;
 
-/// What draws them, and all that decides how they look.
+/// The script that draws them.
 const SCRIPT: &str = "social.mjs";
 const LOOKS: [&str; 4] = ["ci/browser/social.mjs", "ci/browser/social.html", "theme/course.css", "theme/favicon.svg"];
 
-/// Draws the pictures into the site in `dir`, if it has an address, unless they were drawn before. Where there is no browser
-/// they are left out, which is said on stderr; on CI that is an error.
+/// Draws the pictures into the site in `dir` if it has an address, reusing those already drawn. Without a browser
+/// they are skipped with a note on stderr; on CI that is an error.
 pub fn draw(context: &Context, metadata: &Metadata, pages: &[Page], dir: &Path, place: &Place) -> Result<()> {
     if place.base.is_none() {
         return Ok(());
@@ -23,7 +23,7 @@ pub fn draw(context: &Context, metadata: &Metadata, pages: &[Page], dir: &Path, 
     let Context { book, cache, environment, .. } = context;
     let listed: Vec<&Page> = pages.iter().filter(|page| page.listed).collect();
     let cards = listed.iter().enumerate().map(|(nth, page)| {
-        // The first page is the book's own.
+        // The first page stands for the whole book.
         let (book, title) = if nth == 0 { ("", &metadata.title) } else { (&*metadata.title, &page.title) };
         let above = page.part.as_deref().unwrap_or_default();
         let file = social::file(&page.path);
@@ -37,13 +37,13 @@ pub fn draw(context: &Context, metadata: &Metadata, pages: &[Page], dir: &Path, 
     let looks = looks.files(&book.root, fonts.iter().map(String::as_str))?.finish();
     if read(&stamp)?.as_deref() != Some(&looks) {
         let found = Browser::find(book, environment)?;
-        let Some(browser) = or_left_out(environment, "the pictures shown beside links", found)? else {
+        let Some(browser) = or_left_out(environment, "the preview pictures for links", found)? else {
             return Ok(());
         };
         if drawn.is_dir() {
             std::fs::remove_dir_all(&drawn).with_context(|| format!("cannot delete {}", drawn.display()))?;
         }
-        step("drawing the pictures shown beside links", || browser.run(book, SCRIPT, &[&drawn], &cards))?;
+        step("drawing the preview pictures for links", || browser.run(book, SCRIPT, &[&drawn], &cards))?;
         std::fs::write(&stamp, looks).with_context(|| format!("cannot write {}", stamp.display()))?;
     }
     for page in &listed {

@@ -1,5 +1,5 @@
-//! The house stays as it was built: arrows between crates lead one way, no file is longer than a sitting, and no two files of a crate
-//! import each other in a circle.
+//! Checks the structure of the crates: dependencies between them lead one way, no file is too long, and no two files
+//! of a crate import each other in a circle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use syn::UseTree;
 use syn::visit::{self, Visit};
 use walkdir::WalkDir;
 
-/// Each crate of the checker, and which others it may use.
+/// Each crate of the checker and the crates it may use.
 const ARROWS: [(&str, &[&str]); 5] = [
     ("book", &[]),
     ("timeline", &[]),
@@ -16,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 5] = [
     ("course", &["book", "site", "timeline"]),
 ];
 
-/// Lines that a file may have.
+/// Maximum number of lines in a file.
 const LONGEST: usize = 400;
 
 fn house() -> PathBuf {
@@ -66,7 +66,7 @@ fn no_files_import_each_other_in_a_circle() {
 
 type Edges = BTreeMap<String, BTreeSet<String>>;
 
-/// Whether one or more steps lead from a file to another.
+/// Returns whether a path of imports leads from one file to another.
 fn reaches(edges: &Edges, from: &str, to: &str) -> bool {
     let (mut seen, mut left) = (BTreeSet::new(), vec![from]);
     while let Some(file) = left.pop() {
@@ -82,7 +82,7 @@ fn reaches(edges: &Edges, from: &str, to: &str) -> bool {
     false
 }
 
-/// The modules of a crate, `a::b` for `a/b.rs` and `a/b/mod.rs`, each with those it names by a path.
+/// Returns a crate's modules, `a::b` for `a/b.rs` and `a/b/mod.rs`, each with the modules it names.
 fn edges(src: &Path) -> Edges {
     let named = files(src, &["rs"]).into_iter().map(|file| {
         let below = file.strip_prefix(src).expect("it lies there").with_extension("");
@@ -107,10 +107,10 @@ fn edges(src: &Path) -> Edges {
     edges
 }
 
-/// Collects what a file names by `crate::`, `super::` or by a module of its own.
+/// Collects the paths in a file that begin with `crate::`, `super::` or a child module.
 struct Paths {
     module: Vec<String>,
-    /// From the root of the crate.
+    /// Paths from the crate's root.
     found: Vec<Vec<String>>,
 }
 
@@ -122,7 +122,7 @@ impl Paths {
                 let above = self.module[..self.module.len().saturating_sub(1)].iter();
                 self.found.push(above.chain(&path[1..]).cloned().collect());
             }
-            // Perhaps a child; if it is none, what is found is this file itself.
+            // Possibly a child module; if not, it resolves to this file itself.
             Some(_) if path.len() > 1 => self.found.push(self.module.iter().chain(&path).cloned().collect()),
             _ => {}
         }
@@ -158,10 +158,10 @@ impl<'ast> Visit<'ast> for Paths {
         visit::visit_path(self, path);
     }
 
-    /// `pub(crate)` names no file.
+    /// `pub(crate)` doesn't name a file.
     fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
 
-    /// Tests stand inside of the file and use it by `super::*`.
+    /// Tests are inside the file and use it through `super::*`.
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
         if module.ident != "tests" {
             visit::visit_item_mod(self, module);

@@ -1,10 +1,10 @@
-//! The table of contents in every page: all chapters by parts, and below the open one its sections.
+//! The table of contents on every page: all chapters by part, and the sections of the open chapter.
 
 use crate::html::{Piece, escape, sections};
 use crate::page::Page;
 use book::path::relative;
 
-/// All chapters, and the sections of the page `open`, which consists of `pieces`.
+/// Returns the HTML for the page `open`, which consists of `pieces`.
 pub fn html(pages: &[Page], open: &Page, pieces: &[Piece]) -> String {
     let mut html = String::new();
     let mut chapter = 0;

@@ -1,16 +1,16 @@
-//! The lines in which a fixed program differs from the wrong one beside it.
+//! The lines in which a fixed program differs from the wrong program beside it.
 
 use similar::{ChangeTag, TextDiff};
 
 /// What the second of two programs changes.
 pub struct Differences {
-    /// For each of its lines, whether the first program doesn't have it there.
+    /// For each of its lines, whether it is new.
     pub changed: Vec<bool>,
-    /// How many lines of the first program are gone before each of its lines, and at its end.
+    /// How many lines of the first program were removed before each line, and at the end.
     pub gone: Vec<usize>,
 }
 
-/// Compares two programs line by line, by Myers' algorithm. Where lines are replaced, nothing counts as gone.
+/// Compares two programs line by line with Myers' algorithm. Replaced lines don't count as removed.
 pub fn differences(first: &str, second: &str) -> Differences {
     let diff = TextDiff::from_lines(first, second);
     let (mut changed, mut gone) = (Vec::new(), vec![0]);
@@ -32,14 +32,14 @@ pub fn differences(first: &str, second: &str) -> Differences {
 }
 
 impl Differences {
-    /// For each line whether a reader has to look at it: it's new, or something is gone beside it.
+    /// Returns for each line whether the reader must see it, because it is new or a line beside it was removed.
     pub fn to_be_seen(&self) -> Vec<bool> {
         let last = self.changed.len().saturating_sub(1);
         let is_seen = |at: usize| self.changed[at] || self.gone[at] > 0 || (at == last && self.gone[at + 1] > 0);
         (0..self.changed.len()).map(is_seen).collect()
     }
 
-    /// The number of lines that differ, as it's told below a program.
+    /// Returns the number of changed lines as text, to print below a program.
     pub fn told(&self) -> String {
         let one_or = |number: usize, are: &str, is: &str| match number {
             1 => format!("1 line {is}"),

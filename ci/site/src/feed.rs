@@ -1,5 +1,4 @@
-//! The feed of changes, in the format Atom (RFC 4287): an entry for each section of the page that says what changed, with
-//! its text.
+//! The feed of changes, in Atom format (RFC 4287), with an entry for each section of the page that says what changed.
 
 use crate::html::{Piece, attribute, closes, escape, opens, pieces, place, text, with_attributes};
 use crate::page::{LICENSE, Page, address};
@@ -8,15 +7,16 @@ use book::Metadata;
 use book::changes::Change;
 use book::path::{has_scheme, resolve};
 
-/// The file, at the root of the site.
+/// The file name, at the root of the site.
 pub const FILE: &str = "feed.xml";
 
-/// The feed of the `changes` on `page`, which lies below the address `base`. An error when the page lacks one of them.
+/// Returns the feed of the `changes` on `page`, for a site at the address `base`. Fails if the page lacks one of
+/// them.
 pub fn feed(about: &Metadata, base: &str, page: &Page, changes: &[Change]) -> Result<String> {
     let here = address(base, &page.path);
     let author: String =
         about.authors.iter().map(|name| format!("<author><name>{}</name></author>\n", escape(name))).collect();
-    // Every entry needs an author, but the book may not name one.
+    // Every entry needs an author, even if the book names none.
     let author =
         if author.is_empty() { format!("<author><name>{}</name></author>\n", escape(&about.title)) } else { author };
     let moments = moments(changes);
@@ -34,7 +34,7 @@ pub fn feed(about: &Metadata, base: &str, page: &Page, changes: &[Change]) -> Re
     for (Change { title: written, id, .. }, updated) in changes.iter().zip(&moments) {
         let (title, html) =
             section(&page.html, &all, id).with_context(|| format!("{} lacks the section {id}", page.path))?;
-        // The heading as it is shown, without the date.
+        // The heading as displayed, without the date.
         let title = title.trim().split_once(": ").map_or(&**written, |(_, title)| title);
         let html = absolute(html.trim(), base, &page.path);
         let (title, html) = (escape(title), escape(&html));
@@ -46,14 +46,14 @@ pub fn feed(about: &Metadata, base: &str, page: &Page, changes: &[Change]) -> Re
     Ok(xml + "</feed>\n")
 }
 
-/// The moments of the changes. Nobody knows the hour, so seconds keep the order within a day, from its first change on.
+/// Returns a time for each change. Only days are known, so seconds keep the order within a day.
 fn moments(changes: &[Change]) -> Vec<String> {
     let before = |nth: usize| changes[nth + 1..].iter().filter(|change| change.date == changes[nth].date).count();
     let moment = |nth: usize| format!("{}T00:{:02}:{:02}Z", changes[nth].date, before(nth) / 60, before(nth) % 60);
     (0..changes.len()).map(moment).collect()
 }
 
-/// The words of the heading with that id, and the HTML below it.
+/// Returns the text of the heading with that id and the HTML below it.
 fn section<'a>(html: &'a str, pieces: &[Piece], id: &str) -> Option<(String, &'a str)> {
     let start = pieces.iter().position(|piece| opens(piece, "h2") && attribute(piece, "id") == id)?;
     let heading = start + pieces[start..].iter().position(|piece| closes(piece, "h2"))?;
@@ -62,14 +62,14 @@ fn section<'a>(html: &'a str, pieces: &[Piece], id: &str) -> Option<(String, &'a
     Some((text(&pieces[start..heading]), &html[place(&pieces[heading]).end..place(&pieces[end]).start]))
 }
 
-/// The same HTML with links that lead to the same place from everywhere.
+/// Returns the HTML with absolute links.
 fn absolute(html: &str, base: &str, page: &str) -> String {
     with_attributes(html, &["href", "src"], |_, link| {
         (!link.is_empty() && !has_scheme(link)).then(|| joined(base, page, link))
     })
 }
 
-/// The address that a link on the page leads to.
+/// Returns the address that a link on the page leads to.
 fn joined(base: &str, page: &str, link: &str) -> String {
     let (path, fragment) = link.find('#').map_or((link, ""), |at| link.split_at(at));
     let path = if path.is_empty() { Some(page.into()) } else { resolve(page, path) };

@@ -1,5 +1,5 @@
-//! Blocks of code as figures: the program in colors, and below it the command that runs it, a link that opens it in the
-//! playground and one to its source. The markdown, whose blocks are in the same order, says what the code is.
+//! Turns blocks of code into figures: the highlighted program, the command that runs it, and links to the playground
+//! and to its source. The markdown, whose blocks are in the same order, says what the code is.
 
 use crate::differences::{Differences, differences};
 use crate::folds::{Part, of_changes, of_message, whole};
@@ -21,19 +21,19 @@ pub struct Figures<'a> {
 }
 
 impl<'a> Figures<'a> {
-    /// Reads the programs and loads the grammars. An error when one of them can't be read.
+    /// Reads the programs and loads the grammars. Fails if a program can't be read.
     pub fn new(book: &'a Workspace, at: &'a Place) -> Result<Figures<'a>> {
         Ok(Figures { at, programs: playground::all(book)?, languages: Languages::new()? })
     }
 
-    /// Edits the page of the markdown `source`. An error when the two don't have the same blocks of code.
+    /// Edits the page made from the markdown `source`. Fails if their blocks of code don't match.
     pub fn edit(&mut self, source: &Page, pieces: &[Piece], edits: &mut Edits) -> Result<()> {
         self.replace_blocks(source, pieces, edits)?;
         self.open_whole_programs(source, pieces, edits);
         Ok(())
     }
 
-    /// Makes a figure of every block of code.
+    /// Replaces every block of code by a figure.
     fn replace_blocks(&mut self, source: &Page, pieces: &[Piece], edits: &mut Edits) -> Result<()> {
         let starts: Vec<usize> =
             (1..pieces.len()).filter(|&at| opens(&pieces[at - 1], "pre") && opens(&pieces[at], "code")).collect();
@@ -70,7 +70,7 @@ impl<'a> Figures<'a> {
         Ok(())
     }
 
-    /// Puts a link to the playground after every command that runs a program which no figure of the page shows whole.
+    /// Adds a playground link to every command whose program no figure on the page shows whole.
     fn open_whole_programs(&self, source: &Page, pieces: &[Piece], edits: &mut Edits) {
         for four in pieces.windows(4) {
             let command = text(&four[1..2]);
@@ -90,7 +90,7 @@ impl<'a> Figures<'a> {
     }
 }
 
-/// Marks the headings of a wrong and a right program, `**Wrong**` and `**Right**`, which must not look alike.
+/// Marks the headings `**Wrong**` and `**Right**`, so that the two programs look different.
 pub fn mark_sides(pieces: &[Piece], edits: &mut Edits) {
     for four in
         pieces.windows(4).filter(|four| opens(&four[0], "p") && opens(&four[1], "strong") && closes(&four[3], "strong"))
@@ -102,7 +102,7 @@ pub fn mark_sides(pieces: &[Piece], edits: &mut Edits) {
     }
 }
 
-/// The code as the reader sees it: without the lines that mdBook marks as hidden.
+/// Returns the code as the reader sees it, without the lines that mdBook hides.
 pub fn shown(pieces: &[Piece]) -> String {
     let mut hidden = false;
     let mut code = String::new();
@@ -113,17 +113,17 @@ pub fn shown(pieces: &[Piece]) -> String {
             code.push_str(&text(std::slice::from_ref(piece)));
         }
     }
-    // The empty lines at the end of an excerpt are of no use.
+    // Drops the empty lines at the end of an excerpt.
     code.truncate(code.trim_end().len());
     code
 }
 
-/// What stands directly above a block.
+/// Returns the paragraph directly above a block.
 fn label<'a>(source: &'a Page, block: &Block) -> Option<&'a str> {
     source.text.lines().take(block.line - 1).filter(|line| !line.trim().is_empty()).last().map(str::trim)
 }
 
-/// The end of the paragraph below a block, if that holds nothing but the command that runs it.
+/// Returns the end of the paragraph below a block, if it consists of the command that runs it.
 fn run_line(below: &[Piece]) -> Option<&Piece> {
     let mut below = below.iter().filter(|piece| {
         !text(std::slice::from_ref(*piece)).chars().all(char::is_whitespace)
@@ -136,15 +136,15 @@ fn run_line(below: &[Piece]) -> Option<&Piece> {
         .then_some(p_end)
 }
 
-/// A block of code, and all that is known about it.
+/// A block of code and everything known about it.
 struct Figure<'a> {
     at: &'a Place,
     programs: &'a [Program],
     source: &'a Page,
     block: &'a Block,
-    /// The command that runs it, if that is the paragraph directly below.
+    /// The command that runs it, from the paragraph directly below.
     run_by: Option<&'a str>,
-    /// In what it differs from the wrong program that it fixes.
+    /// How it differs from the wrong program that it fixes.
     fixes: Option<Differences>,
 }
 
@@ -175,7 +175,7 @@ impl Figure<'_> {
         Ok(format!("<figure class=\"code {kind}\"{id}>{code}{caption}</figure>"))
     }
 
-    /// A run of lines, folded or not.
+    /// Returns a run of lines as HTML, folded or not.
     fn part(&self, part: &Part, lines: &[String], language: &str) -> String {
         let code = lines.join("\n");
         let code = format!("<pre tabindex=\"0\"><code class=\"language-{language}\">{code}</code></pre>");
@@ -186,12 +186,12 @@ impl Figure<'_> {
         format!("<details class=\"rest\"><summary>{} {what}</summary>{code}</details>", part.lines.len())
     }
 
-    /// The name of the program, if the block has the command that runs it.
+    /// Returns the name of the program, if the block is followed by the command that runs it.
     fn name(&self) -> Option<&str> {
         self.run_by?.strip_prefix("cargo run ")?.rsplit(' ').next()
     }
 
-    /// The command and the links of the program. A script makes the copy button work; without scripts it can't be seen.
+    /// Returns the caption with the command and the links. The copy button is hidden until a script enables it.
     fn caption(&self, id: Option<&str>, file: Option<&str>) -> String {
         let name = self.name();
         let mut caption = String::new();
@@ -226,7 +226,7 @@ impl Figure<'_> {
     }
 }
 
-/// Marks the lines that differ, from their first word on, and the places where lines are gone.
+/// Marks the lines that differ, from their first word on, and the places where lines were removed.
 fn mark(lines: &mut [String], fixes: &Differences) {
     let gone = |number: usize| match number {
         0 => String::new(),
@@ -246,7 +246,7 @@ fn mark(lines: &mut [String], fixes: &Differences) {
     }
 }
 
-/// The kind that the reader sees at once: a program, what one printed, or what a compiler says about one.
+/// Returns the kind of block: a program, its output, or a compiler's message.
 fn kind(language: &str, file: Option<&str>) -> &'static str {
     match (language, file) {
         ("text", Some(file)) if file.ends_with(".stderr") => "message",

@@ -1,4 +1,5 @@
-//! Finishes the pages that mdBook has rendered. `mdbook build` alone gives the whole text; this adds the rest.
+//! Finishes the pages that mdBook has rendered. `mdbook build` alone renders the whole text; this module adds the
+//! rest.
 
 use crate::contents;
 use crate::epub;
@@ -19,11 +20,11 @@ use book::files::{files_below, write_whole};
 use book::{Metadata, Text, Workspace};
 use std::path::Path;
 
-/// The page that every other links to at its end, if the book has it.
+/// The page linked at the end of every other page, if the book has it.
 const HOW_IT_IS_CHECKED: &str = "src/appendix/how-it-is-checked.md";
 
-/// Finishes the pages that mdBook has rendered in `dir`, and returns them. An error when a page is missing, or isn't what
-/// its markdown says.
+/// Finishes the pages that mdBook has rendered in `dir` and returns them. Fails if a page is missing or doesn't match
+/// its markdown.
 pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<Vec<Page>> {
     delete_unused(dir)?;
     let about = Metadata::read(&book.root)?;
@@ -47,7 +48,7 @@ pub fn finish(book: &Workspace, text: &Text, dir: &Path, at: &Place) -> Result<V
     Ok(pages)
 }
 
-/// Beginnings of the files that mdBook brings along for its own template.
+/// Prefixes of files that only mdBook's own template needs.
 const UNUSED: [&str; 10] = [
     "ayu-highlight-",
     "book-",
@@ -65,12 +66,12 @@ fn delete_unused(dir: &Path) -> Result<()> {
     for file in files_below(dir, "")?.iter().filter(|file| UNUSED.iter().any(|unused| file.starts_with(unused))) {
         std::fs::remove_file(dir.join(file)).with_context(|| format!("cannot delete {file}"))?;
     }
-    // The folder of its styles is empty now, if it was there.
+    // The folder of those styles is empty now, if it existed.
     let _ = std::fs::remove_dir(dir.join("css"));
     Ok(())
 }
 
-/// The pages as mdBook has rendered them, and the facts that are added to them.
+/// The rendered pages, and the data to add to them.
 struct Site<'a> {
     book: &'a Workspace,
     text: &'a Text,
@@ -79,14 +80,14 @@ struct Site<'a> {
     about: &'a Metadata,
     changes: Option<&'a book::Page>,
     pages: &'a [Page],
-    /// The pieces of each page.
+    /// The parsed pieces of each page.
     pieces: &'a [Vec<Piece>],
-    /// The file of the search index.
+    /// Path of the search index.
     index: &'a str,
 }
 
 impl Site<'_> {
-    /// The HTML of each page with all that is added to it.
+    /// Returns the finished HTML of each page.
     fn finished(&self) -> Result<Vec<String>> {
         let Site { at, about, pages, .. } = *self;
         let pictured: Vec<&str> = pages.iter().map(|page| &*page.path).filter(|path| self.has_picture(path)).collect();
@@ -108,7 +109,7 @@ impl Site<'_> {
                 let here = match &*what {
                     "contents" => contents::html(pages, page, pieces),
                     "footer" => footer.html(at, page),
-                    // Readers have no use for the comments of the text itself.
+                    // Readers don't need the comments in the text.
                     _ => String::new(),
                 };
                 edits.replace(place, here);
@@ -131,13 +132,13 @@ impl Site<'_> {
         self.dir.join(social::file(path)).is_file()
     }
 
-    /// The path of the page that is made of the markdown `source`.
+    /// Returns the path of the page made from the markdown `source`.
     fn path_of(&self, source: &str) -> Option<&str> {
         self.pages.iter().find(|page| page.source == source).map(|page| &*page.path)
     }
 }
 
-/// Reloads the page whenever the server that shows it says so.
+/// A script that reloads the page when the development server says so.
 const RELOAD: &str = "<script type=\"module\">\n\
     new EventSource('/__reload').onmessage = () => location.reload();\n\
     </script>\n";
@@ -148,7 +149,7 @@ fn add_reload(pieces: &[Piece], edits: &mut Edits) {
     }
 }
 
-/// The feed of the page that says what changed. An error when that is malformed.
+/// Returns the feed of changes. Fails if the page is malformed.
 fn feed_of(source: &book::Page, about: &Metadata, base: &str, pages: &[Page]) -> Result<String> {
     let (changes, findings) = changes::read(source);
     if let Some(finding) = findings.first() {

@@ -1,5 +1,5 @@
-//! Which lines of a block of code need not be read: what a fixed program has in common with the wrong one, and what a compiler
-//! adds to its message about code that isn't the reader's. They are folded, and open without a script.
+//! Finds lines of code blocks that can be folded: what a fixed program shares with the wrong one, and what a compiler
+//! adds about code that isn't the reader's. Folds open without a script.
 
 use std::ops::Range;
 
@@ -10,15 +10,15 @@ pub struct Part {
     pub folded: bool,
 }
 
-/// A message of up to so many lines is shown whole.
+/// Longest message, in lines, that is shown whole.
 const SHORT_MESSAGE: usize = 14;
-/// What would hide fewer lines isn't worth a click.
+/// Minimum number of lines worth folding.
 const LEAST: usize = 3;
-/// So many lines around a change stay, to show where it is.
+/// Number of unchanged lines to show around a change.
 const AROUND: usize = 2;
 
-/// The parts of a compiler's message. Folded are the notes about bounds, lint levels and macros, those that lead out of the
-/// program, and errors that say again what an earlier one said.
+/// Splits a compiler's message into parts. Notes about bounds, lint levels and macros, notes that point outside the
+/// program, and repeated errors are folded.
 pub fn of_message(message: &str) -> Vec<Part> {
     let lines: Vec<&str> = message.lines().collect();
     let mut folded = vec![false; lines.len()];
@@ -36,7 +36,7 @@ pub fn of_message(message: &str) -> Vec<Part> {
             folded[start..start + item].fill(true);
         }
     }
-    // An empty line before what is folded goes with it.
+    // Also fold the empty line before a folded part.
     for at in 1..lines.len() {
         if lines[at - 1].is_empty() && folded[at] {
             folded[at - 1] = true;
@@ -45,7 +45,7 @@ pub fn of_message(message: &str) -> Vec<Part> {
     if lines.len() <= SHORT_MESSAGE { whole(lines.len()) } else { parts(&folded) }
 }
 
-/// The parts of a program of which `changed` says which lines differ from another one.
+/// Splits a program into parts; `changed` says which lines differ from the other program.
 pub fn of_changes(changed: &[bool]) -> Vec<Part> {
     if !changed.contains(&true) {
         return whole(changed.len());
@@ -55,12 +55,12 @@ pub fn of_changes(changed: &[bool]) -> Vec<Part> {
     parts(&folded)
 }
 
-/// All lines, shown.
+/// Returns all lines as one part that is shown.
 pub fn whole(lines: usize) -> Vec<Part> {
     vec![Part { lines: 0..lines, folded: false }]
 }
 
-/// Whether a line begins an error, a warning, a note or an advice.
+/// Returns whether a line begins an error, warning, note or help.
 fn begins_item(line: &str) -> bool {
     let label = line.trim_start().trim_start_matches("= ");
     let is_within = line.starts_with(' ') && line.trim_start().starts_with("= ");
@@ -68,7 +68,7 @@ fn begins_item(line: &str) -> bool {
     (is_within || !line.starts_with(' ')) && ["error", "warning", "note", "help"].into_iter().any(begins)
 }
 
-/// Whether an item of a message isn't about the reader's own lines.
+/// Returns whether an item of a message isn't about the reader's own lines.
 fn is_aside(item: &[&str]) -> bool {
     let label = item[0].trim_start().trim_start_matches("= ");
     let is_main = ["error", "warning"].into_iter().any(|word| item[0].starts_with(word));
@@ -83,7 +83,7 @@ fn is_aside(item: &[&str]) -> bool {
     !is_main && (is_about_bounds.into_iter().any(|begin| label.starts_with(begin)) || leads_out())
 }
 
-/// Runs of lines; a short one that could be folded is shown.
+/// Groups lines into runs; a foldable run that is too short is shown.
 fn parts(folded: &[bool]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for run in folded.chunk_by(|one, next| one == next) {
@@ -101,7 +101,7 @@ fn parts(folded: &[bool]) -> Vec<Part> {
 mod tests {
     use super::*;
 
-    /// The folded lines of a message, joined.
+    /// Returns the folded lines of a message, joined.
     fn folded(message: &str) -> String {
         let lines: Vec<&str> = message.lines().collect();
         let folded = of_message(message).into_iter().filter(|part| part.folded);

@@ -1,11 +1,11 @@
-//! The footer of every page: the license, and links to what the table of contents doesn't name.
+//! The footer of every page: the license, and links to pages outside the table of contents.
 
 use crate::feed;
 use crate::html::escape;
 use crate::page::{LICENSE, Page, Place};
 use book::path::relative;
 
-/// The pages and files that a footer links to, as far as they exist.
+/// The pages and files that the footer links to, if they exist.
 #[derive(Default)]
 pub struct Footer<'a> {
     pub how_it_is_checked: Option<&'a str>,
@@ -14,7 +14,7 @@ pub struct Footer<'a> {
 }
 
 impl Footer<'_> {
-    /// The footer of the page.
+    /// Returns the footer of the page.
     pub fn html(&self, at: &Place, page: &Page) -> String {
         let mut links = Vec::new();
         let mut link = |to: Option<&str>, name: &str| {

@@ -1,5 +1,5 @@
-//! The metadata of a page, for search engines and whoever shows a link to it: always a description, and, where the site has
-//! an address, everything that holds it.
+//! The metadata of a page, for search engines and link previews: always a description, and, if the site has an
+//! address, everything that includes it.
 
 use crate::html::{Edits, Piece, closes, escape, opens, place, text};
 use crate::page::{LICENSE, Page, Place, address};
@@ -7,14 +7,14 @@ use crate::{feed, social};
 use book::Metadata;
 use serde_json::{Value, json};
 
-/// The facts about the site that its pages tell.
+/// Data about the site for the metadata of its pages.
 pub struct Head<'a> {
     pub about: &'a Metadata,
     pub at: &'a Place,
     pub pages: &'a [Page],
     /// Whether there is a feed of changes.
     pub has_feed: bool,
-    /// The pages, by their paths, that have a picture of their own.
+    /// Paths of the pages that have a preview picture.
     pub pictured: &'a [&'a str],
 }
 
@@ -24,7 +24,7 @@ impl Head<'_> {
         let Some(end) = pieces.iter().find(|piece| closes(piece, "head")) else { return };
         let at = place(end).start;
         if !page.listed {
-            // The page stands for addresses that lead nowhere.
+            // The page stands for addresses that don't exist.
             edits.insert(at, meta("name", "robots", "noindex"));
             return;
         }
@@ -43,7 +43,7 @@ impl Head<'_> {
         self.pages.first().is_some_and(|first| first.path == page.path)
     }
 
-    /// Gives the first page the name of the book instead of a chapter's.
+    /// Titles the first page with the book's title instead of a chapter's.
     fn name(&self, pieces: &[Piece], edits: &mut Edits) {
         let title = pieces.iter().position(|piece| opens(piece, "title"));
         let end = pieces.iter().find(|piece| closes(piece, "title"));
@@ -53,7 +53,7 @@ impl Head<'_> {
         }
     }
 
-    /// Everything that holds the page's address.
+    /// Returns all metadata that includes the page's address.
     fn address(&self, page: &Page, base: &str, description: &str) -> String {
         let is_first = self.is_first(page);
         let url = address(base, &page.path);
@@ -81,12 +81,12 @@ impl Head<'_> {
         let card = if picture.is_some() { "summary_large_image" } else { "summary" };
         html += &meta("name", "twitter:card", card);
         let data = self.data(page, base, description, picture.as_deref());
-        // Without `<` nothing in it can end the script.
+        // Without `<`, nothing in the data can end the script.
         let data = data.to_string().replace('<', "\\u003c");
         html + &format!("<script type=\"application/ld+json\">{data}</script>\n")
     }
 
-    /// The metadata in the terms of schema.org.
+    /// Returns the metadata as schema.org data.
     fn data(&self, page: &Page, base: &str, description: &str, picture: Option<&str>) -> Value {
         let url = address(base, &page.path);
         let mut of_page = json!({
@@ -128,10 +128,10 @@ fn meta(kind: &str, name: &str, content: &str) -> String {
     format!("<meta {kind}=\"{name}\" content=\"{}\">\n", escape(content))
 }
 
-/// The characters of a description that are shown at most.
+/// Maximum number of characters in a description.
 const SHOWN: usize = 160;
 
-/// The page's first paragraph, cut to what is shown: whole sentences, if one fits. Empty when no paragraph consists of
+/// Returns the page's first paragraph, cut to whole sentences if one fits. Empty if no paragraph consists of
 /// sentences.
 fn description(pieces: &[Piece]) -> String {
     let main = pieces.iter().position(|piece| opens(piece, "main")).map_or(pieces, |start| &pieces[start..]);
@@ -179,7 +179,7 @@ mod tests {
         }
     }
 
-    /// The head of the second of three pages, or of another.
+    /// Returns the head of the page `nth` of three.
     fn head(at: &Place, nth: usize) -> String {
         let about = Metadata {
             title: "The book".into(),

@@ -1,11 +1,11 @@
-//! Colors for programs, given while the pages are finished: tree-sitter's grammars say what each word is. The text itself
-//! never changes.
+//! Syntax highlighting with tree-sitter, done when the pages are finished. Never changes the text.
 
 use crate::html::escape;
 use anyhow::Result;
 use tree_sitter_highlight::{Highlight, HighlightConfiguration, HighlightEvent, Highlighter};
 
-/// Names that the grammars give to words, and the class that each gets. A name stands for all that begin with it and a dot.
+/// Names of tree-sitter captures and the CSS class of each. A name also covers all longer names that begin with it
+/// and a dot.
 const CLASSES: [(&str, &str); 13] = [
     ("await", "a"),
     ("keyword", "k"),
@@ -22,10 +22,10 @@ const CLASSES: [(&str, &str); 13] = [
     ("embedded", ""),
 ];
 
-/// Gives the two words that this book is about a color of their own.
+/// A capture that gives `async` and `await`, the subject of this book, their own color.
 const AWAIT: &str = r#"["async" "await"] @await"#;
 
-/// The languages that get colors.
+/// The supported languages.
 pub struct Languages {
     highlighter: Highlighter,
     rust: HighlightConfiguration,
@@ -33,7 +33,7 @@ pub struct Languages {
 }
 
 impl Languages {
-    /// Loads the grammars. An error when one doesn't know a word of its own query.
+    /// Loads the grammars. Fails if a query doesn't match its grammar.
     pub fn new() -> Result<Languages> {
         macro_rules! configure {
             ($grammar:ident) => {{
@@ -49,7 +49,7 @@ impl Languages {
         Ok(Languages { highlighter: Highlighter::new(), rust, python })
     }
 
-    /// The code as HTML; code in another language stays plain.
+    /// Returns the code as HTML; code in other languages stays plain.
     pub fn html(&mut self, language: &str, code: &str) -> Result<String> {
         let language = match language {
             "rust" => &self.rust,
@@ -58,7 +58,7 @@ impl Languages {
         };
         let mut html = String::with_capacity(2 * code.len());
         let mut classes = vec![""];
-        // The class of the last word, as long as its span is open.
+        // The class of the open span, if any.
         let mut open = "";
         for event in self.highlighter.highlight(language, code.as_bytes(), None, None, |_| None)? {
             match event? {
@@ -85,7 +85,7 @@ impl Languages {
     }
 }
 
-/// The lines of code as [`Languages::html`] gives it. A color that goes over the end of a line begins anew in the next.
+/// Splits the result of [`Languages::html`] into lines. A span that crosses a line end is closed and reopened.
 pub fn lines(html: &str) -> Vec<String> {
     let mut open = String::new();
     let mut lines = Vec::new();

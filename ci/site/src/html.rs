@@ -1,9 +1,9 @@
-//! Reading and editing a page as mdBook wrote it: every byte that no edit names stays as it is.
+//! Parses and edits a page rendered by mdBook. Bytes outside the edits stay unchanged.
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use std::ops::Range;
 
-/// A tag, a text or a comment of a page, with its place.
+/// A tag, a text or a comment of a page, with its position.
 pub type Piece = Token<usize>;
 
 /// Splits a page into its pieces, in order.
@@ -14,7 +14,7 @@ pub fn pieces(html: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The bytes of the page that the piece covers.
+/// Returns the byte range of the piece.
 pub fn place(piece: &Piece) -> Range<usize> {
     let span = match piece {
         Token::StartTag(tag) => tag.span,
@@ -26,28 +26,28 @@ pub fn place(piece: &Piece) -> Range<usize> {
     span.start..span.end
 }
 
-/// Whether the piece opens an element of that name.
+/// Returns whether the piece opens an element of that name.
 pub fn opens(piece: &Piece, name: &str) -> bool {
     matches!(piece, Token::StartTag(tag) if *tag.name == *name.as_bytes())
 }
 
-/// Whether the piece closes an element of that name.
+/// Returns whether the piece closes an element of that name.
 pub fn closes(piece: &Piece, name: &str) -> bool {
     matches!(piece, Token::EndTag(tag) if *tag.name == *name.as_bytes())
 }
 
-/// The value of an opening tag's attribute; empty where there is none of that name.
+/// Returns the value of an opening tag's attribute; empty if it has none of that name.
 pub fn attribute(piece: &Piece, name: &str) -> String {
     let Token::StartTag(tag) = piece else { return String::new() };
     value(tag, name)
 }
 
-/// The value of a tag's attribute; empty where there is none of that name.
+/// Returns the value of a tag's attribute; empty if it has none of that name.
 pub fn value(tag: &StartTag<usize>, name: &str) -> String {
     tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned()).unwrap_or_default()
 }
 
-/// The text of the pieces, without tags.
+/// Returns the text of the pieces, without tags.
 pub fn text(pieces: &[Piece]) -> String {
     let strings = pieces.iter().filter_map(|piece| match piece {
         Token::String(text) => Some(String::from_utf8_lossy(text)),
@@ -56,7 +56,7 @@ pub fn text(pieces: &[Piece]) -> String {
     strings.collect()
 }
 
-/// The words of every comment, each with its place.
+/// Returns the text of every comment, with its position.
 pub fn comments(pieces: &[Piece]) -> impl Iterator<Item = (String, Range<usize>)> {
     pieces.iter().filter_map(|piece| match piece {
         Token::Comment(said) => Some((String::from_utf8_lossy(said).trim().to_string(), place(piece))),
@@ -64,7 +64,7 @@ pub fn comments(pieces: &[Piece]) -> impl Iterator<Item = (String, Range<usize>)
     })
 }
 
-/// The id and the title of every section: headings of the second level that have an id.
+/// Returns the id and the title of every section, which is an `<h2>` with an id.
 pub fn sections(pieces: &[Piece]) -> Vec<(String, String)> {
     let mut sections = Vec::new();
     for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| opens(piece, "h2")) {
@@ -101,7 +101,7 @@ pub fn with_attributes(html: &str, names: &[&str], change: impl Fn(&str, &str) -
     edits.apply(html)
 }
 
-/// The length of what gives an attribute its value, from the end of its name on, as in ` = 'value'`; 0 where nothing does.
+/// Returns the length of ` = 'value'` after an attribute's name; 0 if it has no value.
 fn assigned(tag: &str) -> usize {
     let Some(value) = tag.trim_ascii_start().strip_prefix('=').map(str::trim_ascii_start) else { return 0 };
     let length = match value.chars().next() {
@@ -111,7 +111,7 @@ fn assigned(tag: &str) -> usize {
     tag.len() - value.len() + length.unwrap_or(value.len())
 }
 
-/// Changes to a page, named in any order; they must not overlap.
+/// Edits to a page, in any order. They must not overlap.
 #[derive(Default)]
 pub struct Edits(Vec<(Range<usize>, String)>);
 
@@ -124,7 +124,7 @@ impl Edits {
         self.replace(at..at, html);
     }
 
-    /// The page with all changes made.
+    /// Returns the page with all edits made.
     pub fn apply(mut self, html: &str) -> String {
         self.0.sort_by_key(|(place, _)| (place.start, place.end));
         let mut edited = String::with_capacity(html.len());

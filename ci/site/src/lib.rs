@@ -1,10 +1,10 @@
-//! The finished site: takes the pages that mdBook has rendered and adds what readers, search engines and EPUB readers
-//! need. Programs get colors and links, pages the table of contents, a footer and their metadata; around them lie the
-//! search index, the feed, the sitemap and the EPUB.
+//! Finishes the site: adds to mdBook's rendered pages what readers, search engines and EPUB readers need. Programs
+//! get colors and links; pages get a table of contents, a footer and metadata; the site gets a search index, a feed,
+//! a sitemap and the EPUB.
 //!
-//! Everything here reads and writes files; nothing starts a process or asks another host. Paths of pages are relative to
-//! the root of the site, with `/` between folders. An `Err` means that a file could not be read or written, or that a
-//! page is not what its markdown says.
+//! Everything here reads and writes files; nothing starts a process or contacts another host. Paths of pages are
+//! relative to the site's root and use `/`. An `Err` means that a file could not be read or written, or that a page
+//! doesn't match its markdown.
 
 mod contents;
 mod differences;

@@ -1,13 +1,13 @@
-//! The page that a host shows where there is none. It may stand for any address, so its links start at the root.
+//! The page that a host shows for a missing address. Any address may lead to it, so its links start at the root.
 
 use crate::html::with_attributes;
 use crate::page::Place;
 use book::path::has_scheme;
 
-/// Attributes that hold a link or, for the scripts, the root of the site.
+/// Attributes that hold a link or, for scripts, the root of the site.
 const LINKS: [&str; 6] = ["href", "src", "srcset", "poster", "action", "data-root"];
 
-/// The finished page with all its links below the path of the site, which mdBook knows nothing about.
+/// Returns the finished page with all links below the site's path, which mdBook doesn't know.
 pub fn absolute(at: &Place, html: &str) -> String {
     with_attributes(html, &LINKS, |name, link| match name {
         "srcset" => Some(link.split(", ").map(|link| below(at, link)).collect::<Vec<_>>().join(", ")),

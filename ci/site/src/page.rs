@@ -1,4 +1,4 @@
-//! A page of the site, and the place where the site will be read.
+//! The pages of the site, and where the site is published.
 
 use anyhow::{Context, Result, ensure};
 use book::Text;
@@ -12,20 +12,20 @@ pub const LICENSE: &str = "https://creativecommons.org/licenses/by/4.0/";
 /// A page of the site.
 #[derive(Default)]
 pub struct Page {
-    /// Relative to the root of the site, such as `half-hour/the-loop.html`.
+    /// Path relative to the root of the site, such as `half-hour/the-loop.html`.
     pub path: String,
-    /// The title of the chapter, as the summary has it.
+    /// Title of the chapter in the summary.
     pub title: String,
-    /// The heading of the summary that the chapter stands below, if it belongs to a part.
+    /// Title of the part, if the chapter belongs to one.
     pub part: Option<String>,
-    /// The file of its markdown.
+    /// Path of the markdown file.
     pub source: String,
-    /// Whether the summary names it; it doesn't name the page that a dead link leads to.
+    /// Whether the summary names it; it doesn't name the page for missing addresses.
     pub listed: bool,
     pub html: String,
 }
 
-/// Reads all pages that mdBook has rendered into `dir`, in reading order. An error when one is missing.
+/// Returns all pages that mdBook has rendered into `dir`, in reading order. Fails if one is missing.
 pub fn read_pages(text: &Text, dir: &Path) -> Result<Vec<Page>> {
     let html = |path: &str| read(&dir.join(path))?.with_context(|| format!("mdBook has not rendered {path}"));
     let mut pages = Vec::new();
@@ -45,20 +45,19 @@ pub fn read_pages(text: &Text, dir: &Path) -> Result<Vec<Page>> {
     Ok(pages)
 }
 
-/// The place where the site will be read.
+/// Where the site is published.
 #[derive(Default)]
 pub struct Place {
-    /// The address of its first page, such as `https://example.org/some-book/`.
+    /// Address of the first page, such as `https://example.org/some-book/`.
     pub base: Option<String>,
-    /// The address of its repository on a code host, without a slash at the end.
+    /// Address of the repository on its code host, without a trailing slash.
     pub repository: Option<String>,
     /// Whether every page reloads itself when the server at `/__reload` says so.
     pub reload: bool,
 }
 
 impl Place {
-    /// The place at these addresses, as a deployment sets them in `BOOK_URL` and `BOOK_REPOSITORY`. An error when one of them is
-    /// something other than an address.
+    /// Returns the place given by the values of `BOOK_URL` and `BOOK_REPOSITORY`. Fails if a value is not an address.
     pub fn new(base: Option<String>, repository: Option<String>) -> Result<Place> {
         let address = |name: &str, value: Option<String>| {
             let Some(value) = value else { return Ok(None) };
@@ -68,7 +67,7 @@ impl Place {
             let is_plain = !value.contains(['?', '#', '"', '<', '>', ' ']);
             ensure!(
                 is_address && is_plain,
-                "{name} is no address: {value}; give one such as https://example.org/some-book/"
+                "{name} is not an address: {value}; use one such as https://example.org/some-book/"
             );
             Ok(Some(value.trim_end_matches('/').to_string()))
         };
@@ -76,7 +75,7 @@ impl Place {
         Ok(Place { base, repository: address("BOOK_REPOSITORY", repository)?, reload: false })
     }
 
-    /// The path below which the host serves the site, with a slash at both ends.
+    /// Returns the path below which the host serves the site, with a slash at both ends.
     pub fn path(&self) -> &str {
         let Some(base) = &self.base else { return "/" };
         let host = base.find("//").map_or(0, |at| at + 2);
@@ -84,7 +83,7 @@ impl Place {
     }
 }
 
-/// The address of the page `path`; a folder's address shows its `index.html`.
+/// Returns the address of the page `path`; a folder's address shows its `index.html`.
 pub fn address(base: &str, path: &str) -> String {
     format!("{base}{}", if path == "index.html" { "" } else { path })
 }

@@ -1,5 +1,5 @@
-//! "Open in the playground": the programs of the book that the public playground can run, and the address that opens each
-//! there. Never asks the playground: the book's `ci/playground.toml` says what it has.
+//! "Open in the playground": the programs that the public playground can run, and their addresses there. Never
+//! contacts the playground; `ci/playground.toml` says what it offers.
 
 use crate::playground_link::address;
 use crate::playground_needs::{Playground, TABLE};
@@ -8,17 +8,17 @@ use book::Workspace;
 use book::files::read;
 use book::listing::fix_source;
 
-/// A program of the book: that of a listing, or one that fixes a mistake.
+/// A listing's program, or one that fixes a mistake.
 pub(crate) struct Program {
-    /// The file of its text.
+    /// Path of its source.
     pub source: String,
     /// The command that runs it, such as `cargo run -p joined`.
     pub command: String,
-    /// The address that opens it in the playground, or the reason why it can't run there.
+    /// The address that opens it in the playground, or why it can't run there.
     pub link: Result<String, String>,
 }
 
-/// Every program of the book. An error when a file can't be read.
+/// Returns every program of the book. Fails if a file can't be read.
 pub(crate) fn all(book: &Workspace) -> Result<Vec<Program>> {
     let playground = Playground::read(&book.root)?;
     let program = |source: String, command: String, refuses: &dyn Fn(&str) -> Option<String>| {
@@ -35,21 +35,21 @@ pub(crate) fn all(book: &Workspace) -> Result<Vec<Program>> {
     listings.chain(fixes).collect()
 }
 
-/// The file of every program, with the address that opens it in the playground, or the reason why it can't run there. An
-/// error when a file can't be read.
+/// Returns every program's path, with its playground address or why it can't run there. Fails if a file can't be
+/// read.
 pub fn programs(book: &Workspace) -> Result<Vec<(String, Result<String, String>)>> {
     Ok(all(book)?.into_iter().map(|program| (program.source, program.link)).collect())
 }
 
-/// The address that opens the program in the file `source` in the playground; `None` where the file is no program, or the
-/// playground can't run it. An error when a file can't be read.
+/// Returns the playground address of the program in the file `source`; `None` if it isn't a program or can't run
+/// there. Fails if a file can't be read.
 pub fn link(book: &Workspace, source: &str) -> Result<Option<String>> {
     let program = all(book)?.into_iter().find(|program| program.source == source);
     Ok(program.and_then(|program| program.link.ok()))
 }
 
-/// The number of programs that open in the playground, and a line for each of the others with the reason. An error when a
-/// file can't be read, or `ci/playground.toml` names a fix that doesn't exist.
+/// Formats the number of programs that open in the playground, and why each of the others doesn't. Fails if a file
+/// can't be read, or `ci/playground.toml` names a fix that doesn't exist.
 pub fn sums(book: &Workspace) -> Result<String> {
     for name in Playground::read(&book.root)?.fixes.keys() {
         ensure!(book.fixes.contains(name), "{TABLE}: no fix is named `{name}`");

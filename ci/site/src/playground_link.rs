@@ -3,14 +3,14 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 const PLAYGROUND: &str = "https://play.rust-lang.org/";
-/// The edition that all programs of this book are written in.
+/// The edition of all programs in this book.
 pub const EDITION: &str = "2024";
-/// The bytes that an address may have. The playground is reached through CloudFront (rust-lang/simpleinfra,
-/// `terraform/playground/cloudfront.tf`), whose quotas are 8,192 bytes for an address and 20,480 for a whole request.
+/// Maximum length of an address in bytes. The playground is behind CloudFront (rust-lang/simpleinfra,
+/// `terraform/playground/cloudfront.tf`), whose quotas are 8,192 bytes for an address and 20,480 for a request.
 const LONGEST: usize = 8192;
 
-/// The characters to encode: those that may not stand in a query, and those that mean something else there, such as `+`,
-/// which stands for a space, and `=`, which ends a name. The rest stays, since the address is part of the page.
+/// Characters to encode: those that a query may not contain and those with a special meaning, such as `+` (a space)
+/// and `=` (ends a name). The rest stays readable and short, since the address is part of the page.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b' ')
     .remove(b'!')
@@ -29,7 +29,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// The address that carries `program`. An error says how long it would be, if that is too long.
+/// Returns the address that carries `program`, or an error with its length if it would be too long.
 pub fn address(program: &str) -> Result<String, String> {
     let code = utf8_percent_encode(program, ENCODED).to_string().replace(' ', "+");
     let address = format!("{PLAYGROUND}?version=stable&mode=debug&edition={EDITION}&code={code}");

@@ -1,5 +1,5 @@
-//! The needs of a program that the playground can't meet, as far as manifests and switches tell. Whether a program does the
-//! same there as here is for a run to find out.
+//! Needs of a program that the playground can't meet, judging by manifests and switches. Whether a program really
+//! behaves the same there is not checked here.
 
 use crate::playground_link::EDITION;
 use anyhow::{Context, Result};
@@ -10,29 +10,29 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Where a book says what the public playground has.
+/// The file that says what the public playground offers.
 pub const TABLE: &str = "ci/playground.toml";
 
-/// The public playground, by the table of the book.
+/// The public playground, as described in that file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Playground {
-    /// Seconds that compiling and running may take together.
+    /// Time limit in seconds for compiling and running together.
     pub seconds: u64,
-    /// The features of each crate.
+    /// Features available for each crate.
     pub crates: BTreeMap<String, Vec<String>>,
-    /// The fixes of mistakes that need something else, each with what that is. A listing has a switch for it.
+    /// Fixes that can't run there, each with the reason. A listing has a switch instead.
     pub fixes: BTreeMap<String, String>,
 }
 
 impl Playground {
-    /// The table of the book in the folder `root`. An error when it is missing or not understood.
+    /// Reads the table of the book in the folder `root`. Fails if it is missing or invalid.
     pub fn read(root: &Path) -> Result<Playground> {
         let text = read(&root.join(TABLE))?.with_context(|| format!("there is no {TABLE}"))?;
-        toml::from_str(&text).with_context(|| format!("{TABLE} is not understood"))
+        toml::from_str(&text).with_context(|| format!("{TABLE} is invalid"))
     }
 
-    /// The reason why it can't run the program of a listing, if there is one.
+    /// Returns why the playground can't run a listing's program, if so.
     pub fn refuses_listing(&self, listing: &Listing) -> Option<String> {
         let Listing { switches, edition, dependencies, .. } = listing;
         if !switches.playground {
@@ -47,8 +47,8 @@ impl Playground {
         self.refuses_crates(dependencies.iter())
     }
 
-    /// The reason why it can't run the program `text`, which fixes the mistake `name`, if there is one. All fixes share their
-    /// `dependencies`; each needs only the crates that it names.
+    /// Returns why the playground can't run the program `text`, which fixes the mistake `name`, if so. All fixes
+    /// share their `dependencies`, but each needs only the crates that it names.
     pub fn refuses_fix(&self, name: &str, text: &str, dependencies: &[Dependency]) -> Option<String> {
         let named = |dependency: &&Dependency| text.contains(&format!("{}::", dependency.name.replace('-', "_")));
         self.fixes.get(name).cloned().or_else(|| self.refuses_crates(dependencies.iter().filter(named)))

@@ -1,5 +1,5 @@
-//! The index of the search: every section with its words, in one file that a page asks for when its reader first opens the
-//! search. `theme/ranking.js` ranks the sections.
+//! The search index: every section with its words, in one file that a page loads when the search is first opened.
+//! `theme/ranking.js` ranks the sections.
 
 use crate::figures::shown;
 use crate::html::{Edits, Piece, attribute, closes, opens, place, text};
@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
-/// The file, as JSON.
+/// The content of the index file.
 #[derive(Serialize)]
 struct Index<'a> {
     pages: Vec<Named<'a>>,
@@ -36,30 +36,30 @@ impl Named<'_> {
     }
 }
 
-/// A heading, and the words below it before the next one.
+/// A section: a heading and the text up to the next one.
 #[derive(Default, Serialize)]
 struct Section {
-    /// Which of the pages.
+    /// Index of its page.
     page: usize,
-    /// The heading's own; empty for the one at the top of the page.
+    /// Id of the heading; empty for the one at the top of the page.
     id: String,
     title: String,
-    /// All text outside of blocks of code.
+    /// All text outside code blocks.
     prose: String,
     /// Names of its programs.
     names: String,
-    /// Words by which the book links to it: those of the links, and those that begin the rows of tables in which the links
-    /// stand.
+    /// Words by which other sections link to it: the text of the links, and the first cells of table rows that
+    /// contain them.
     called: String,
-    /// Each word of its programs once, and of the fragments it shows.
+    /// Each word of its programs and of the fragments it shows, once.
     code: String,
     fragments: String,
-    /// Each word that programs print and compilers say, once.
+    /// Each word of program output and compiler messages, once.
     said: String,
 }
 
-/// Writes the sections of all listed pages, each of which consists of its `pieces`, as mdBook has rendered them. Returns the
-/// file's path below `dir`, which changes with its content. An error when it can't be written.
+/// Writes the sections of all listed pages, given as rendered `pieces`. Returns the file's path below `dir`, which
+/// changes with its content. Fails if it can't be written.
 pub fn write(pages: &[Page], pieces: &[Vec<Piece>], text: &Text, dir: &Path) -> Result<String> {
     let listed: Vec<(&Page, &Vec<Piece>)> = pages.iter().zip(pieces).filter(|(page, _)| page.listed).collect();
     let mut sections: Vec<Section> = Vec::new();
@@ -85,21 +85,21 @@ pub fn write(pages: &[Page], pieces: &[Vec<Piece>], text: &Text, dir: &Path) -> 
     Ok(path)
 }
 
-/// Tells the page's search button where the index is.
+/// Stores the index's path in the page's search button.
 pub fn edit(index: &str, pieces: &[Piece], edits: &mut Edits) {
     for button in pieces.iter().filter(|piece| opens(piece, "button") && attribute(piece, "class") == "search-button") {
         edits.insert(place(button).end - 1, format!(" data-index=\"{index}\""));
     }
 }
 
-/// The pieces between the first tags of that name.
+/// Returns the pieces inside the first element of that name.
 fn between<'a>(pieces: &'a [Piece], name: &str) -> Option<&'a [Piece]> {
     let start = pieces.iter().position(|piece| opens(piece, name))? + 1;
     let length = pieces[start..].iter().position(|piece| closes(piece, name))?;
     Some(&pieces[start..start + length])
 }
 
-/// The sections of a page, in order. The `blocks` of its markdown are in the same order as its own.
+/// Returns the sections of a page, in order. The `blocks` of its markdown are in the same order as the page's.
 fn sections_of(page: usize, main: &[Piece], blocks: &[Block]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut blocks = blocks.iter();
@@ -124,7 +124,7 @@ fn sections_of(page: usize, main: &[Piece], blocks: &[Block]) -> Vec<Section> {
                 }
             }
         } else if opens(piece, "figure") && attribute(piece, "class") == "timeline" {
-            // All timelines have the same words.
+            // All timelines contain the same words.
             rest = &after[past("figure", after)..];
         } else if opens(piece, "p") && is_strong(after) {
             rest = &after[past("p", after)..];
@@ -138,12 +138,12 @@ fn sections_of(page: usize, main: &[Piece], blocks: &[Block]) -> Vec<Section> {
     sections
 }
 
-/// Whether a paragraph holds nothing but strong words, as one that names the program below: **Rust** or **Wrong**.
+/// Returns whether a paragraph consists of strong text, such as the label of a program: **Rust** or **Wrong**.
 fn is_strong(paragraph: &[Piece]) -> bool {
     matches!(paragraph, [start, _, end, p, ..] if opens(start, "strong") && closes(end, "strong") && closes(p, "p"))
 }
 
-/// Elements that stand inside a line, and separate no words.
+/// Inline elements, which don't separate words.
 const INLINE: [&[u8]; 5] = [b"a", b"code", b"em", b"span", b"strong"];
 
 impl Section {
@@ -164,7 +164,7 @@ impl Section {
             _ => &mut self.code,
         };
         add_words(words, code);
-        // The command names the program last.
+        // The command ends with the program's name.
         add_words(
             &mut self.names,
             block.run_line.as_deref().and_then(|line| line.rsplit(' ').next()).unwrap_or_default(),
@@ -179,10 +179,10 @@ struct Link {
     words: String,
 }
 
-/// The links inside the book.
+/// Returns the links inside the book.
 fn links_of(path: &str, main: &[Piece]) -> Vec<Link> {
     let mut links = Vec::new();
-    // The words that begin the row of a table.
+    // The first cell of the table row.
     let mut row = String::new();
     for (at, piece) in main.iter().enumerate() {
         let text_to_end_of = |name| {
@@ -203,7 +203,8 @@ fn links_of(path: &str, main: &[Piece]) -> Vec<Link> {
     links
 }
 
-/// Adds the words that are not there yet; paths such as `tokio::spawn` and `time.sleep` as a whole, numbers not at all.
+/// Adds the words that aren't there yet. Paths such as `tokio::spawn` and `time.sleep` count as one word; numbers are
+/// skipped.
 fn add_words(words: &mut String, more: &str) {
     let mut known: HashSet<String> = words.split(' ').map(str::to_string).collect();
     let is_part = |letter: char| letter.is_alphanumeric() || "_'’.:".contains(letter);

@@ -1,13 +1,13 @@
-//! The list of the site's pages for search engines, and where they look for it. It tells no dates, because the files don't
-//! know when the text of a page last changed.
+//! The sitemap and `robots.txt`, for search engines. Without dates, because the files don't know when a page's text
+//! last changed.
 
 use crate::html::escape;
 use crate::page::{Page, Place, address};
 
-/// The files with their names; none without an address.
+/// Returns the names and contents of the files; none without an address.
 ///
-/// Search engines read `robots.txt` only at the root of a host. Below it nobody would read ours, and the host's own isn't
-/// ours to write.
+/// Search engines read `robots.txt` only at the root of a host. For a site below the root, that file belongs to the
+/// host, so none is written.
 pub fn files(pages: &[Page], at: &Place) -> Vec<(&'static str, String)> {
     let Some(base) = &at.base else { return Vec::new() };
     let mut files = vec![("sitemap.xml", sitemap(pages, base))];

@@ -1,4 +1,5 @@
-//! Below the heading of each entry of the catalogue: which tool reports the mistake, as the recorded table says.
+//! The mark below the heading of each catalogue entry that shows which tool reports the mistake, from the recorded
+//! table.
 
 use crate::html::{Edits, Piece, attribute, closes, escape, opens, place};
 use crate::page::Page;
@@ -9,9 +10,9 @@ use book::path::{relative, resolve};
 use book::recorded::TOOL_TABLE;
 use book::{Text, Workspace};
 
-/// What the recorded table says of each mistake.
+/// The recorded table.
 pub struct Told {
-    /// The file of the markdown that shows the table.
+    /// Path of the markdown that shows the table.
     source: String,
     rows: Vec<Row>,
 }
@@ -19,15 +20,15 @@ pub struct Told {
 /// A row of the table.
 #[derive(Debug, PartialEq)]
 struct Row {
-    /// The file of the entry's markdown, and the id of its heading.
+    /// Path of the entry's markdown, and the id of its heading.
     source: String,
     id: String,
-    /// The tool that reports the mistake first, and what it reports; `None` where no tool does.
+    /// The first tool that reports the mistake, and what it reports; `None` if no tool does.
     by: Option<(String, String)>,
 }
 
 impl Told {
-    /// Reads the table, which is empty where no page shows it. An error when the file can't be read.
+    /// Reads the table; empty if no page shows it. Fails if the file can't be read.
     pub fn read(book: &Workspace, text: &Text) -> Result<Told> {
         let source = text.pages.iter().find(|page| included(page).iter().any(|file| file == TOOL_TABLE));
         let source = source.map(|page| page.path.clone()).unwrap_or_default();
@@ -35,7 +36,7 @@ impl Told {
         Ok(Told { rows: table.lines().filter_map(|line| row(&source, line)).collect(), source })
     }
 
-    /// Puts a mark below the heading of each entry of the page, with a link to the page that shows the table.
+    /// Adds a mark below the heading of each entry on the page, linked to the page that shows the table.
     pub fn edit(&self, pages: &[Page], page: &Page, pieces: &[Piece], edits: &mut Edits) {
         let Some(table) = pages.iter().find(|page| page.source == self.source) else { return };
         let link = relative(&page.path, &table.path);
@@ -53,7 +54,7 @@ impl Told {
     }
 }
 
-/// The row that a line of the table holds: `| [title](page.md#id) | tool: words<br>… |`. `source` shows the table.
+/// Parses a line of the table: `| [title](page.md#id) | tool: words<br>… |`. `source` is the page that shows it.
 fn row(source: &str, line: &str) -> Option<Row> {
     let (_, rest) = line.strip_prefix("| [")?.split_once("](")?;
     let (link, by) = rest.strip_suffix(" |")?.split_once(") | ")?;
@@ -62,7 +63,7 @@ fn row(source: &str, line: &str) -> Option<Row> {
     Some(Row { source: resolve(source, page)?, id: id.into(), by })
 }
 
-/// The mark of an entry.
+/// Returns an entry's mark as HTML.
 fn mark(row: &Row, link: &str) -> String {
     let (class, says) = match &row.by {
         None => (" nobody", "No tool reports it".to_string()),
@@ -70,7 +71,7 @@ fn mark(row: &Row, link: &str) -> String {
             let by = if tool == "lints switched on" { "a lint to switch on" } else { tool };
             let words: Vec<String> =
                 words.split(", ").map(|word| format!("<code>{}</code>", escape(word.trim_matches('`')))).collect();
-            // An error without a code has no name to tell.
+            // An error without a code has no name to show.
             match &*words.join(", ") {
                 "<code>error</code>" => ("", format!("Reported by {}", escape(by))),
                 words => ("", format!("Reported by {}: {words}", escape(by))),

@@ -1,4 +1,4 @@
-//! Finishes a small book whose pages look as mdBook renders them.
+//! Finishes a small book whose pages look like mdBook's.
 
 use book::files::write_whole;
 use book::{Text, Workspace};
@@ -20,7 +20,7 @@ const BOOK: [(&str, &str); 10] = [
     ("theme/fonts/LICENSE", ""),
 ];
 
-/// The book in a temporary folder, with the pages rendered into its folder `site`.
+/// Returns a book in a temporary folder, with pages rendered into its folder `site`.
 fn small_book() -> (TempDir, Workspace, Text) {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let root = folder.path();
@@ -59,7 +59,7 @@ fn small_book() -> (TempDir, Workspace, Text) {
     (folder, book, text)
 }
 
-/// The names of the files in the EPUB below `dir`, in order, and all that they say.
+/// Returns the file names in the EPUB below `dir`, in order, and all their text.
 fn epub(dir: &Path) -> (Vec<String>, String) {
     let bytes = std::fs::read(dir.join("its-small.epub")).expect("there is an EPUB");
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("it is one");

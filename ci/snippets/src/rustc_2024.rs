@@ -1,7 +1,7 @@
-//! The compiler that skeptic uses for a snippet: rustc, with edition 2024, which skeptic does not know, and with the
-//! snippet standing in a file of the name and at the line that it has in the book, so that errors and panics name them.
+//! The compiler that skeptic uses for a snippet: rustc with edition 2024, which skeptic doesn't know. The snippet
+//! gets the file name and line that it has in the book, so that errors and panics name them.
 //!
-//! A snippet without a `main` becomes the body of one, as mdBook has it too.
+//! A snippet without a `main` becomes the body of one, as in mdBook.
 
 use std::env;
 use std::error::Error;
@@ -29,15 +29,18 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 struct Placed {
     file: PathBuf,
-    /// The value of `--remap-path-prefix` that leaves the page's name of `file`.
+    /// Value of `--remap-path-prefix` that shortens `file` to the page's name.
     remap: OsString,
 }
 
-/// Copies the snippet in `file`, whose first comment is its `page:line`, to where it belongs, beside `file`.
+/// Copies the snippet in `file`, whose first comment is its `page:line`, to a file with that name and line.
 fn place(file: &Path) -> Result<Placed, Box<dyn Error>> {
     let text = fs::read_to_string(file)?;
-    let (place, code) = text.strip_prefix("\n// ").and_then(|rest| rest.split_once('\n')).ok_or("no place given")?;
-    let (page, line) = place.rsplit_once(':').ok_or("no line given")?;
+    let (place, code) = text
+        .strip_prefix("\n// ")
+        .and_then(|rest| rest.split_once('\n'))
+        .ok_or("the comment with the place is missing")?;
+    let (page, line) = place.rsplit_once(':').ok_or("the line is missing from the place")?;
     let above = "\n".repeat(line.parse::<usize>()? - 2);
     let text = if code.contains("fn main") {
         format!("{above}\n{code}")

@@ -1,5 +1,5 @@
-//! One test for each inline Rust snippet of the book. A failing one prints `page:line: what went wrong; fix it`, the
-//! line being that of the error itself where it is known, and then all that was said about it.
+//! One test for each inline Rust snippet of the book. A failing one prints `page:line: what went wrong; fix it`, with
+//! the line of the error itself if it is known, followed by all output.
 
 #![allow(dead_code, reason = "a book may have no inline snippet")]
 
@@ -10,16 +10,16 @@ use std::{env, panic, thread};
 
 include!(concat!(env!("OUT_DIR"), "/snippets.rs"));
 
-/// The compiler that skeptic is to use.
+/// The compiler for skeptic to use.
 const RUSTC: &str = env!("CARGO_BIN_EXE_rustc-2024");
 
-/// What compiling and running a snippet may take.
+/// Time limit for compiling and running a snippet.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// Compiles and runs one snippet, in a process of its own, whose output can be told from others'.
+/// Compiles and runs one snippet in its own process, which keeps its output separate.
 fn run(manifest_dir: &str, out_dir: &str, target: &str, text: &str) {
     let place = text.lines().find_map(|line| line.strip_prefix("// ")).expect("the build script writes it");
-    // Both, so that nobody's own variable of that name keeps the snippets from being tested.
+    // Checks the value too, so that a user's variable of that name doesn't keep the snippets from being tested.
     let is_itself = env::var("RUSTC").is_ok_and(|rustc| rustc == RUSTC);
     match env::var("SNIPPET").ok().filter(|_| is_itself) {
         Some(chosen) if chosen == place => {
@@ -34,7 +34,7 @@ fn run(manifest_dir: &str, out_dir: &str, target: &str, text: &str) {
         .arg("--nocapture")
         .env("SNIPPET", place)
         .env("RUSTC", RUSTC)
-        // Skeptic asks cargo, which would keep what it learns of that compiler in place of the real one.
+        // Skeptic runs cargo, which would otherwise cache this compiler's version as the real one's.
         .env("CARGO_CACHE_RUSTC_INFO", "0")
         .env("RUST_BACKTRACE", "0");
     let (ended, end) = mpsc::channel();
@@ -55,7 +55,7 @@ fn run(manifest_dir: &str, out_dir: &str, target: &str, text: &str) {
     }
 }
 
-/// Where and why the snippet at `place` failed, by what was said: rustc's first error, or the panic, or the last words.
+/// Returns where and why the snippet at `place` failed: rustc's first error, the panic, or the last line of output.
 fn reason(place: &str, said: &str) -> (String, String) {
     let (page, _) = place.rsplit_once(':').expect("a place is page:line");
     let in_page = |line: &str| {
@@ -74,6 +74,6 @@ fn reason(place: &str, said: &str) -> (String, String) {
         let message = lines.get(at + 1).copied().unwrap_or_default();
         (in_page(lines[at]).unwrap_or_else(|| place.to_owned()), format!("it panicked: {message}"))
     } else {
-        (place.to_owned(), format!("it failed: {}", lines.last().unwrap_or(&"it said nothing")))
+        (place.to_owned(), format!("it failed: {}", lines.last().unwrap_or(&"it printed nothing")))
     }
 }

@@ -1,36 +1,36 @@
 """Records what the event loop of a Python program does:
 `python3 -S asyncio_timeline.py TRACE.json PROGRAM [ARGUMENT...]`.
 
-It runs the program, unmodified, on the paused clock of `paused_clock.py`, and writes TRACE.json in the format of
-FORMAT.md. The trace names the program as `TIMELINE_PROGRAM` in the environment does, or else by its folder. What the
-program prints is what it prints without being recorded. Where the events come from:
+It runs the program unmodified on the paused clock of `paused_clock.py` and writes TRACE.json in the format of
+FORMAT.md. The program's name in the trace comes from the variable `TIMELINE_PROGRAM`, or else from its folder.
+Recording doesn't change the program's output. Sources of the events:
 
-- `spawn`: a subclass of asyncio's own Task, in C as before.
-- `run`, `task_done`, `task_cancelled`: the loop runs a handle whose callback is the step of a task (`Handle._run`).
-- `wake`: such a handle is scheduled (`_call_soon`), by the task that runs, or by what scheduled the callback that runs.
-- `park`: the loop's selector is asked to wait.
+- `spawn`: a subclass of asyncio's own Task, still implemented in C.
+- `run`, `task_done`, `task_cancelled`: the loop runs a handle whose callback is a task's step (`Handle._run`).
+- `wake`: such a handle is scheduled (`_call_soon`), by the running task or by whatever scheduled the running callback.
+- `park`: the loop asks its selector to wait.
 - `enter`, `await`, `ready`, `exit`: `sys.settrace`, instruction by instruction, in every call of an `async def` of the
   program that a task runs. An await begins with GET_AWAITABLE and is over when anything but its waiting is executed.
-- `pending`, `yielded`: the task's step is over and the task is not. What it waits for, the chain of `cr_await` tells.
+- `pending`, `yielded`: a task's step ends but the task doesn't. The chain of `cr_await` shows what it waits for.
 - `out`, `block`: `write` of `sys.stdout` and `sys.stderr`, `time.sleep`.
 
-What Python does otherwise than Rust:
+Differences from Rust:
 
 - A cancelled task runs once more: `wake`, `run`, its pending wait exits as `dropped`, and the frames that let the
   CancelledError out exit as `dropped`. Then comes `task_cancelled`: `aborted` if `cancel` was called on it, `main
   ended` if only `asyncio.run` did that, after main, else `dropped`. A task that was cancelled before it began enters
   no frame.
 - `panicked` is a frame or a task that an exception leaves.
-- A wait that is taken up again inside of a library's coroutine (as in `TaskGroup`) stays pending; the task only runs.
+- A wait that resumes inside a library's coroutine (as in `TaskGroup`) stays pending; the task only runs.
 
-Not recorded: coroutines that nobody awaits or that run without a task; the frames of libraries, async generators and
+Not recorded: coroutines that are never awaited or run without a task; the frames of libraries, async generators and
 (in Python 3.11) async comprehensions, whose waits are those of the frame that awaits them, and what they call after
-they have waited; eager tasks; callbacks that wake nobody; the tasks by which `asyncio.run` shuts its loop down. Where
-asyncio takes tasks or coroutines out of a set, it takes them in the order in which they were made or given.
+they have waited; eager tasks; callbacks that wake no task; the tasks by which `asyncio.run` shuts its loop down. Where
+asyncio takes tasks or coroutines out of a set, the order is that of creation or of the arguments.
 
-Refused, with a message and status 2: what goes by real time, which are threads (so `to_thread` and `run_in_executor`),
-sockets and subprocesses; a trace of too many events. A program whose loop waits for nothing that can come
-ends with status 3; its trace ends with that `park`. Needs Python 3.11 or newer.
+Refused, with a message and status 2: programs that depend on real time, which means threads (so `to_thread` and
+`run_in_executor`), sockets and subprocesses; traces with too many events. A program whose loop waits for something
+that can't happen ends with status 3, and its trace ends with that `park`. Needs Python 3.11 or newer.
 """
 
 import sys
@@ -61,35 +61,35 @@ def main():
     watch_output(sys.stderr, err=True)
     threading.Thread.start = lambda thread: log.refuse(log.REAL_TIME)
     atexit.register(log.save)
-    sys._getframe().f_trace_opcodes = True  # Python 3.12 looks at it in `settrace` only
+    sys._getframe().f_trace_opcodes = True  # Python 3.12 reads it only in `settrace`
     sys.settrace(timeline_frames.trace_calls)
     paused_clock.run(log.PROGRAM)
 
 
-# --- Tasks, and what wakes them ---
+# --- Tasks and wake-ups ---
 
 task_numbers = itertools.count()
-cause = "other"  # what the loop now acts for: the `by` of a `wake`
-causes = weakref.WeakKeyDictionary()  # the same for the handles that wait for their turn
+cause = "other"  # on whose behalf the loop acts: the `by` of a `wake`
+causes = weakref.WeakKeyDictionary()  # the same for scheduled handles
 main_ended = False
 
 
 class Task(asyncio.Task):
-    number = None  # stays so for those that shut the loop down
+    number = None  # remains None for tasks that shut the loop down
 
     def __init__(self, coro, **options):
         if getattr(coro, "__name__", "") not in ("shutdown_asyncgens", "shutdown_default_executor"):
             self.number = next(task_numbers)
             self.state = "ready"  # or `running`, `waiting`, `over`
-            self.frames = []  # each awaited by the one before
+            self.frames = []  # each is awaited by the previous one
             log.put("spawn", self, log.line_of_program(), by=log.running and log.running.number, kind="task")
         super().__init__(coro, **options)
 
-    def __hash__(self):  # orders sets of tasks
+    def __hash__(self):  # makes the order of task sets reproducible
         return id(self) if self.number is None else self.number
 
     def wait(self):
-        """The innermost of its waits."""
+        """Returns the innermost wait."""
         return self.frames[-1].wait if self.frames else None
 
 
@@ -99,7 +99,7 @@ def watch_tasks():
 
     def call_soon(loop, callback, args, context):
         handle = real_call_soon(loop, callback, args, context)
-        if log.running and log.running.done():  # its last act is to schedule who awaits it
+        if log.running and log.running.done():  # its last act schedules the task that awaits it
             end(log.running)
         if task := task_of(callback):
             wake(task)
@@ -118,7 +118,7 @@ def watch_tasks():
         if task:
             end(task) if task.done() else suspend(task)
         log.running, cause = None, "other"
-        handle = task = None  # or a traceback, which holds this frame, keeps the task alive
+        handle = task = None  # otherwise a traceback, which refers to this frame, keeps the task alive
 
     def cancel_all(loop):
         global main_ended
@@ -133,13 +133,13 @@ def watch_tasks():
 
 
 def ordered_set(items=()):
-    """`as_completed` makes tasks of a set of coroutines: let it take them in order."""
+    """Makes `as_completed`, which turns a set of coroutines into tasks, take them in order."""
     items = list(items)
     return dict.fromkeys(items) if any(map(asyncio.iscoroutine, items)) else set(items)
 
 
 def task_of(callback):
-    """The task of which the callback is the next step, or `None`."""
+    """Returns the task whose next step the callback is, or `None`."""
     is_step = type(callback).__name__ == "TaskStepMethWrapper" or getattr(callback, "__name__", "") == "task_wakeup"
     task = callback.__self__ if is_step else None
     return task if isinstance(task, Task) and task.number is not None else None
@@ -157,7 +157,7 @@ def wake(task):
 
 
 def suspend(task, yields=False):
-    """The step of the task is over, the task is not."""
+    """Records the end of a step, but not of its task."""
     if task.state != "running":
         return
     task.state = "waiting"
@@ -180,11 +180,11 @@ def end(task):
         why = "aborted" if task.cancelling() > main_ended else "main ended" if main_ended else "dropped"
         log.put("task_cancelled", task, why=why)
     else:
-        # `exception()` would count as having looked at it, and silence asyncio's complaint that nobody did.
+        # Calling `exception()` would suppress asyncio's warning that the exception was never retrieved.
         log.put("task_done", task, how="panicked" if task._exception else "returned")
 
 
-# What the functions and classes of asyncio wait for.
+# What asyncio's functions and classes wait for.
 ON = {
     "sleep": "timer",
     "gather": "task",
@@ -203,7 +203,7 @@ ON = {
 
 
 def awaited_by(task):
-    """What the innermost frame of a task waits for (`on`), and by what type or function (`what`)."""
+    """Returns what the innermost frame of a task waits for (`on`), and through which type or function (`what`)."""
     awaited = task.get_coro()
     outer = None
     while inspect.iscoroutine(awaited):
@@ -229,7 +229,7 @@ def awaited_by(task):
 
 
 def watch_clock():
-    """Pauses the clock, and watches the selector's waits and the sleeps that block."""
+    """Pauses the clock, and records the selector's waits and blocking sleeps."""
     pause_selector = paused_clock.paused_select
 
     def watched_select(selector):
@@ -241,7 +241,7 @@ def watch_clock():
             if timeout is not None and timeout <= 0:
                 return pause(timeout)
             park = log.put("park", until=None)
-            if timeout is None:  # for ever
+            if timeout is None:  # forever
                 log.save()
                 log.leave_at_once(3)
             ready = pause(timeout)
@@ -268,7 +268,7 @@ def watch_output(stream, **err):
         if text:
             before = log.events[-1] if log.events else {}
             event = log.put("out", log.running, log.line_of_program(), text=text, **err)
-            # `print` writes each of its arguments by itself.
+            # `print` writes each of its arguments separately.
             if before | {"text": text} == event and not before["text"].endswith("\n"):
                 before["text"] += log.events.pop()["text"]
         return real_write(text)

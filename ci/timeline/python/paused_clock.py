@@ -1,18 +1,18 @@
 """Runs a Python program, unmodified, on a paused clock: `python3 paused_clock.py PROGRAM [ARGUMENT...]`.
 
 Time stands still while the program computes. When every task of the event loop waits, the clock jumps to the next
-timer, so that a program full of one-second sleeps ends at once and reads exact times: this is to asyncio what
-`start_paused = true` is to tokio.
+timer, so a program full of one-second sleeps ends at once and sees exact times. It does for asyncio what
+`start_paused = true` does for tokio.
 
-- `asyncio.sleep`, `timeout`, `wait_for`, `call_later` and every other timer of a loop wait for that clock, and
+- `asyncio.sleep`, `timeout`, `wait_for`, `call_later` and every other timer of a loop use that clock, and
   `time.time`, `monotonic` and `perf_counter` (and their `_ns` forms) read it.
-- `time.sleep` moves it at once. On the loop's thread it thereby blocks the loop: what came due runs after it, late.
-- While something outside of the loop is under way (an open socket or pipe, a subprocess, a job of an executor such as
-  `asyncio.to_thread` starts, any other thread), nobody can tell what comes first, so waits and sleeps are real. When
-  one ends by its time, the clock moves to exactly that time; what sockets and threads need besides takes no time.
+- `time.sleep` advances it at once. On the loop's thread it therefore blocks the loop: timers that came due run late.
+- While something outside the loop is running (an open socket or pipe, a subprocess, a job of an executor such as
+  `asyncio.to_thread` starts, any other thread), the order of events is unknown, so waits and sleeps are real. When
+  one ends by timeout, the clock moves to exactly that time; other time spent on sockets and threads doesn't count.
 
-It knows nothing of `datetime.now`, of CPU times, or of the time limits of blocking calls (`queue.get`, `Thread.join`,
-`Future.result`): these keep the real clock and do not move the paused one.
+It doesn't affect `datetime.now`, CPU times, or the timeouts of blocking calls (`queue.get`, `Thread.join`,
+`Future.result`): these use the real clock and do not move the paused one.
 
 The program sees `__main__`, `sys.argv` and `sys.path` as if it had been run directly, and tracebacks and warnings name
 it as the command line does. Needs Python 3.11 or newer.
@@ -23,7 +23,7 @@ import sys
 if sys.version_info < (3, 11):
     sys.exit("paused_clock.py needs Python 3.11 or newer")
 
-# The standard library's own blocking waits must keep the real clock: some of these modules take it when first imported.
+# The standard library's blocking waits must use the real clock, which some of these modules store when imported.
 import asyncio
 import concurrent.futures.thread
 import os.path
@@ -38,13 +38,13 @@ SECOND = 1_000_000_000
 
 real_sleep = time.sleep
 began_at = time.time_ns()
-now = 0  # nanoseconds, whole ones: 0.1 s and 0.2 s are 0.3 s
+now = 0  # in nanoseconds, an integer, so that 0.1 s + 0.2 s = 0.3 s
 moving = threading.Lock()
 jobs = set()  # futures of executors whose callbacks have not all run
 
 
 def move_to(moment):
-    """Moves the clock forward to `moment`, in nanoseconds; never back."""
+    """Moves the clock forward to `moment`, in nanoseconds, but never back."""
     global now
     with moving:
         now = max(now, moment)
@@ -55,7 +55,7 @@ def after(seconds):
 
 
 def busy_outside():
-    """Whether a thread other than the calling one, and other than an executor's idle one, is under way."""
+    """Returns whether any thread runs except the calling one and an executor's idle ones."""
     idle = concurrent.futures.thread._threads_queues
     others = (thread for thread in threading.enumerate() if thread is not threading.current_thread())
     return any(thread not in idle for thread in others) or any(not job.cancelled() for job in tuple(jobs))
@@ -69,7 +69,7 @@ def sleep(seconds):
 
 
 def pause_loops():
-    """Lets the selector of every event loop jump to the next timer instead of waiting for it."""
+    """Makes every event loop's selector jump to the next timer instead of waiting for it."""
     real_run_forever = asyncio.BaseEventLoop.run_forever
 
     def run_forever(loop):
@@ -97,14 +97,14 @@ def paused_select(selector):
 
 
 def waits_really(selector):
-    """Whether something outside of the loop can end its wait."""
-    # One entry is the loop's own, by which other threads wake it. Windows' proactor has no `get_map`.
+    """Returns whether something outside the loop can end its wait."""
+    # One entry belongs to the loop, so that other threads can wake it. Windows' proactor has no `get_map`.
     watched = selector.get_map() if hasattr(selector, "get_map") else selector._cache
     return len(watched) > 1 or busy_outside()
 
 
 def watch_executors():
-    """Keeps `jobs`. A job leaves it after its future told those who await it, or the clock could jump in between."""
+    """Maintains `jobs`. A job is removed after its future's callbacks, or the clock could jump in between."""
     real_submit = concurrent.futures.ThreadPoolExecutor.submit
 
     def submit(self, fn, /, *args, **kwargs):

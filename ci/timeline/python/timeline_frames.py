@@ -1,4 +1,4 @@
-"""Frames and waits: calls of the `async def` of the program, and what they await, traced instruction by instruction."""
+"""Frames and waits: calls of the program's `async def` functions and their awaits, traced instruction by instruction."""
 
 import ast
 import asyncio
@@ -15,7 +15,7 @@ frame_numbers, wait_numbers = itertools.count(), itertools.count()
 
 
 def trace_calls(frame, event, arg):
-    """What `sys.settrace` calls for every call, and whenever a coroutine goes on."""
+    """The function that `sys.settrace` calls for every call and whenever a coroutine resumes."""
     if frame.f_trace:
         return frame.f_trace
     code = frame.f_code
@@ -26,13 +26,13 @@ def trace_calls(frame, event, arg):
     via = log.running.wait()
     if not begins or code.co_name.startswith("<") or log.running.frames and (not via or via.pending):
         return None
-    frame.f_trace = Frame(log.running, frame).trace  # before the next line, as Python 3.13 wants it
+    frame.f_trace = Frame(log.running, frame).trace  # before the next line, as Python 3.13 requires
     frame.f_trace_opcodes, frame.f_trace_lines = True, False
     return frame.f_trace
 
 
 class Frame:
-    """A call of an `async def` of the program, which is traced."""
+    """A traced call of one of the program's `async def` functions."""
 
     def __init__(self, task, frame):
         self.task, self.number = task, next(frame_numbers)
@@ -44,7 +44,7 @@ class Frame:
         task.frames.append(self)
 
     def trace(self, frame, event, arg):
-        """What `sys.settrace` calls for what happens in it."""
+        """The function that `sys.settrace` calls for events in the frame."""
         here = instructions(frame.f_code).get(frame.f_lasti)
         does = here.opname if here else ""
         if log.running is not self.task:
@@ -55,7 +55,7 @@ class Frame:
             if does in ("GET_AWAITABLE", "GET_ANEXT"):
                 self.wait = Wait(self, here)
         elif event == "exception":
-            if arg[0] not in (StopIteration, StopAsyncIteration):  # by which coroutines return
+            if arg[0] not in (StopIteration, StopAsyncIteration):  # raised when coroutines return
                 self.error, self.error_line = arg[0], frame.f_lineno
             self.leave_wait(arg[0])
         elif event == "return" and does.startswith("RETURN"):
@@ -76,11 +76,11 @@ class Frame:
     def leave(self, line, how):
         log.put("exit", self.task, line, frame=self.number, how=how)
         self.task.frames.remove(self)
-        self.task = None  # or the traceback of its error keeps it alive
+        self.task = None  # otherwise the traceback of its error keeps it alive
 
 
 class Wait:
-    """An await, reached in a frame by an instruction."""
+    """An await, reached by an instruction in a frame."""
 
     def __init__(self, frame, instruction):
         self.number = next(wait_numbers)
@@ -96,7 +96,7 @@ def instructions(code):
 
 
 def shown_call(frame):
-    """As `ask("scout", …)`: only short values are shown."""
+    """Formats a call, such as `ask("scout", …)`, showing only short values."""
 
     def shown(value):
         if isinstance(value, str):
@@ -110,7 +110,7 @@ def shown_call(frame):
 
 
 def awaiting(instruction):
-    """The source of what an instruction awaits; of an `async with` or `async for` the line."""
+    """Returns the source of what an instruction awaits, or the line of an `async with` or `async for`."""
     source = source_of_program()
     if instruction.opname == "GET_AWAITABLE" and instruction.arg == 0:
         text = ast.get_source_segment(source, instruction.positions).removeprefix("await")

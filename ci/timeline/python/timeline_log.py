@@ -1,6 +1,6 @@
-"""The log of what happens: its events, what runs now, and the trace that is written of them.
+"""The log: the events, the current state, and the trace written from them.
 
-The program under observation may import a module of any name, so this one's begins with `timeline_`.
+The recorded program may import a module of any name, so this one's name begins with `timeline_`.
 """
 
 import asyncio
@@ -13,14 +13,14 @@ import paused_clock
 
 TRACE, PROGRAM = sys.argv[1:3]
 MOST_EVENTS = 200_000
-REAL_TIME = "what goes by real time: threads (`to_thread`), sockets, subprocesses"
+REAL_TIME = "anything that depends on real time: threads (`to_thread`), sockets, subprocesses"
 
 events = []
 running = None  # the task whose step the loop runs
 
 
 def put(do, task=None, line=None, **more):
-    """Adds an event and returns it. Without a task or a line it has no such key."""
+    """Adds an event and returns it. The keys `task` and `line` are omitted if unknown."""
     if len(events) == MOST_EVENTS:
         refuse(f"more than {MOST_EVENTS:,} events")
     event = {"do": do, "at": in_ms(paused_clock.now)}
@@ -34,13 +34,13 @@ def put(do, task=None, line=None, **more):
 
 
 def in_ms(nanoseconds):
-    """Milliseconds, to hundredths."""
+    """Returns milliseconds, rounded to hundredths."""
     ms = round(nanoseconds / 1_000_000, 2)
     return int(ms) if ms.is_integer() else ms
 
 
 def line_of_program():
-    """The line of the program that acts now; `None` if a library does, of its own accord."""
+    """Returns the current line of the program; `None` if a library acts by itself."""
     frame = sys._getframe(1)
     while frame and frame.f_code.co_filename != PROGRAM:
         if frame.f_code is asyncio.BaseEventLoop._run_once.__code__:
@@ -50,7 +50,7 @@ def line_of_program():
 
 
 def refuse(what):
-    """Ends the program with status 2, without a trace, because `what` is not recorded."""
+    """Ends the program with status 2, without a trace, because `what` can't be recorded."""
     line = line_of_program()
     where = f"{PROGRAM}, line {line}" if line else PROGRAM
     leave_at_once(2, f"{where}: asyncio_timeline.py does not record {what}\n")

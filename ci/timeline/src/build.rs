@@ -1,5 +1,5 @@
-//! Builds instrumented copies: a scratch workspace with a package for each copy and one for the runtime, and what cargo says
-//! of it. Starts nothing.
+//! Builds instrumented copies: a scratch workspace with a package per copy and one for the runtime, and cargo's
+//! messages about it. Starts no process.
 
 use crate::diagnostics::{Diagnostic, Message};
 use crate::files::put;
@@ -9,7 +9,7 @@ use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The part of this crate that instrumented copies call, as a package of its own.
+/// The files of the runtime, which instrumented copies call, as a separate package.
 const RUNTIME: [(&str, &str); 17] = [
     ("Cargo.toml", MANIFEST),
     ("src/lib.rs", include_str!("lib.rs")),
@@ -55,34 +55,34 @@ tokio = { version = "1.45", features = ["full", "test-util"] }
 /// A program to build.
 #[derive(Clone, Debug)]
 pub struct Package {
-    /// The name of the package and of its executable.
+    /// Name of the package and its executable.
     pub name: String,
-    /// The text of its `src/main.rs`.
+    /// Text of its `src/main.rs`.
     pub text: String,
     pub edition: String,
-    /// The line of a manifest for each crate that it uses.
+    /// A manifest line for each dependency.
     pub dependencies: Vec<String>,
 }
 
-/// A workspace of generated packages, with a target directory that several may share.
+/// A workspace of generated packages. Several may share a target directory.
 #[derive(Clone, Debug)]
 pub struct Scratch {
     dir: PathBuf,
     target: PathBuf,
 }
 
-/// What was built, by the names of the packages: the executable, or the first error of the compiler. A library that does not
-/// compile is among them, and what depends on it is missing.
+/// Build results by package name: the executable, or the compiler's first error. A library that doesn't compile is
+/// included; what depends on it is missing.
 pub type Built = BTreeMap<String, Result<PathBuf, Diagnostic>>;
 
 impl Scratch {
-    /// A workspace in the folder `dir`, built into the folder `target`.
+    /// Creates a workspace in the folder `dir`, built into the folder `target`.
     pub fn new(dir: impl Into<PathBuf>, target: impl Into<PathBuf>) -> Scratch {
         Scratch { dir: dir.into(), target: target.into() }
     }
 
-    /// Writes the workspace: `packages`, all of which may call the runtime, and the text of a `Cargo.lock`, if there is one.
-    /// Files that say the same are left as they are. An error is of the file system.
+    /// Writes the workspace: `packages`, which may call the runtime, and the text of a `Cargo.lock`, if given.
+    /// Unchanged files aren't touched. Fails on file system errors.
     pub fn write(&self, packages: &[Package], lock: Option<&str>) -> io::Result<()> {
         let members: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
         let manifest = format!(
@@ -102,8 +102,8 @@ impl Scratch {
         Ok(())
     }
 
-    /// The build, by the cargo that runs this program or is found first. One package that fails does not keep the others
-    /// from being built. Its stdout is for [`read`].
+    /// Returns the process that builds the workspace, with the cargo that runs this program or else the first on the
+    /// `PATH`. A package that fails doesn't keep the others from being built. [`read`] parses its stdout.
     pub fn plan(&self) -> Plan {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut plan = Plan::new(cargo, &self.dir);
@@ -114,18 +114,17 @@ impl Scratch {
         plan
     }
 
-    /// The file of a package's program, relative to the workspace and as the compiler names it.
+    /// Returns the path of a package's program relative to the workspace, as the compiler names it.
     pub fn main_of(package: &str) -> String {
         format!("{package}/src/main.rs")
     }
 }
 
-/// Reads what cargo printed on stdout, as JSON, and on stderr. An error is cargo's: it failed for another reason than that
-/// something does not compile.
+/// Parses cargo's stdout, as JSON, and stderr. Fails if cargo failed for any reason other than a compile error.
 pub fn read(stdout: &str, stderr: &str, succeeded: bool) -> Result<Built, String> {
     let (mut built, mut failed) = (Built::new(), false);
     for line in stdout.lines().filter(|line| line.starts_with('{')) {
-        let message = serde_json::from_str(line).map_err(|error| format!("cannot read what cargo says: {error}"))?;
+        let message = serde_json::from_str(line).map_err(|error| format!("cannot parse cargo's message: {error}"))?;
         match message {
             Message::Artifact { target, executable: Some(executable) } => {
                 built.entry(target.name).or_insert(Ok(executable));
@@ -140,7 +139,8 @@ pub fn read(stdout: &str, stderr: &str, succeeded: bool) -> Result<Built, String
     if succeeded || failed { Ok(built) } else { Err(format!("cargo build failed:\n{stderr}")) }
 }
 
-/// The compiler's flags: the seed of `select!` needs `tokio_unstable`, and warnings are those of the original.
+/// Returns the compiler's flags: the seed of `select!` needs `tokio_unstable`, and warnings are the original's
+/// business.
 fn flags() -> String {
     let given = env::var("CARGO_ENCODED_RUSTFLAGS").ok();
     let given = given.or_else(|| env::var("RUSTFLAGS").ok().map(|flags| flags.trim().replace(' ', "\x1f")));

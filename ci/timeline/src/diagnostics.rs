@@ -1,9 +1,9 @@
-//! The messages of cargo and the compiler, as far as they are read here.
+//! The messages of cargo and the compiler, with the fields that are used here.
 
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
-/// One line of what cargo prints with `--message-format=json`.
+/// A line of cargo's output with `--message-format=json`.
 #[derive(Deserialize)]
 #[serde(tag = "reason")]
 pub enum Message {
@@ -41,14 +41,14 @@ struct Expansion {
     span: Span,
 }
 
-/// An error of the compiler.
+/// A compiler error.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
     pub message: String,
     /// The error as the compiler prints it.
     pub rendered: String,
-    /// The line of the program (from 1) that it is about, if it is about one: inside of another crate's macro, where the
-    /// program calls that.
+    /// The line of the program, from 1, if there is one. For an error inside another crate's macro, it is the line of
+    /// the call.
     pub line: Option<usize>,
 }
 
@@ -66,7 +66,7 @@ impl From<Said> for Diagnostic {
     }
 }
 
-/// The place in the program itself.
+/// Returns the place in the program itself.
 fn own(mut span: Span) -> Span {
     while Path::new(&span.file_name).has_root()
         && let Some(expansion) = span.expansion.take()

@@ -1,4 +1,4 @@
-//! Why there is no trace of a program.
+//! Reasons why a program has no trace.
 
 use crate::instrument::Refused;
 use std::fmt;
@@ -9,17 +9,17 @@ use std::path::{Path, PathBuf};
 pub enum Error {
     /// The program cannot be recorded.
     Refused(Refused),
-    /// The program does not compile: what the compiler printed.
+    /// The program does not compile; holds the compiler's output.
     DoesNotCompile(String),
-    /// The program compiles, but its instrumented copy does not: what the compiler printed.
+    /// The program compiles, but its instrumented copy does not; holds the compiler's output.
     CopyDoesNotCompile(String),
-    /// Cargo failed for another reason: what it printed.
+    /// Cargo failed for another reason; holds its output.
     Cargo(String),
-    /// The program did not end by itself: what befell it.
+    /// The program did not end by itself; holds what happened.
     Run(String),
     /// The program ended, but its trace is missing or breaks a rule.
     Trace(String),
-    /// A file cannot be read or written, or a program not be started.
+    /// A file cannot be read or written, or a program cannot be started.
     Io(PathBuf, io::Error),
 }
 
@@ -38,7 +38,7 @@ impl fmt::Display for Error {
                 write!(to, "the program compiles, but not as an instrumented copy:\n{said}")
             }
             Error::Cargo(said) => write!(to, "{said}"),
-            Error::Run(what) => write!(to, "the program {what}, so there is no timeline of it"),
+            Error::Run(what) => write!(to, "the program {what}, so it has no timeline"),
             Error::Trace(why) => write!(to, "no timeline can be made of the program: {why}"),
             Error::Io(path, error) => write!(to, "{}: {error}", path.display()),
         }

@@ -1,10 +1,10 @@
-//! Writes generated files.
+//! Writing generated files.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Writes a file and the folders above it. One that says the same is left as it is, or cargo would build it again.
+/// Writes a file and creates its folders. An unchanged file isn't touched, so cargo doesn't rebuild it.
 pub fn put(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

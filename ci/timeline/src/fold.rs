@@ -1,12 +1,12 @@
-//! Folds repeats: where the same events come again and again, with other ids and times, the first round is kept, and a
-//! `repeat` says how often it came.
+//! Folds repeats: if the same events occur again and again, with other ids and times, keeps the first round and adds
+//! a `repeat` with the number of rounds.
 
 use crate::trace::{Event, Kind, Trace};
 use std::collections::BTreeMap;
 
-/// The most events that are looked at as one round.
+/// Maximum number of events in a round.
 const LONGEST_ROUND: usize = 12;
-/// So often must a round come in a row to be folded.
+/// Minimum number of consecutive rounds to fold.
 const FEWEST: usize = 4;
 
 /// Folds the repeats of a trace. A valid trace stays valid.
@@ -31,7 +31,7 @@ pub fn fold(mut trace: Trace) -> Trace {
     trace
 }
 
-/// The number of the last event that names each wait, by the id of the wait.
+/// Returns for each wait the number of the last event that names it.
 fn last_used(events: &[Event]) -> BTreeMap<usize, usize> {
     let named = |(number, event): (usize, &Event)| Some((named(event)?, number));
     events.iter().enumerate().filter_map(named).collect()
@@ -50,8 +50,9 @@ fn named(event: &Event) -> Option<usize> {
     }
 }
 
-/// Finds the round that these events begin with, of which the first has the number `from`: how many events it has and how often
-/// it comes, or `None`. A round leaves nothing behind: what is entered in it is left in it, and no wait is named later.
+/// Finds the round that these events begin with, of which the first has the number `from`. Returns its number of
+/// events and of rounds, or `None`. A round leaves nothing open: frames entered in it are left in it, and its waits
+/// aren't named later.
 fn repeats(
     looks: &[String],
     events: &[Event],
@@ -61,7 +62,7 @@ fn repeats(
     (1..=LONGEST_ROUND.min(looks.len() / FEWEST)).find_map(|round| {
         let same = looks.iter().zip(&looks[round..]).take_while(|(one, other)| one == other).count();
         let mut times = same / round + 1;
-        // What the last rounds have begun may go on afterwards.
+        // Waits begun by the last rounds may continue afterwards.
         let named_later = |begin, end| {
             let mut waits = events[begin..end].iter().filter_map(named);
             waits.any(|wait| last_used[&wait] >= from + end)
@@ -97,7 +98,7 @@ fn is_closed(round: &[Event]) -> bool {
     open.is_empty()
 }
 
-/// The event without its time and its own ids.
+/// Returns the event as text, without its time and its own ids.
 fn look(event: &Event) -> String {
     let mut kind = event.kind.clone();
     match &mut kind {
@@ -110,7 +111,7 @@ fn look(event: &Event) -> String {
         | Kind::Unpolled { wait } => *wait = 0,
         Kind::Wake { wait, .. } => *wait = wait.map(|_| 0),
         Kind::Exit { frame, wait, .. } => (*frame, *wait) = (frame.map(|_| 0), wait.map(|_| 0)),
-        // Where nothing else changes, how long it takes may.
+        // The duration may vary if nothing else does.
         Kind::Park { until } => *until = until.map(|_| 0.0),
         _ => {}
     }
@@ -122,7 +123,7 @@ mod tests {
     use super::*;
     use crate::validate::validate;
 
-    /// `main()` does what `body` says; then it ends.
+    /// Returns a trace in which `main()` does `body` and ends.
     fn trace(body: impl IntoIterator<Item = String>) -> Trace {
         let begin = [
             r#"{"do":"spawn","at":0,"task":0,"by":null,"kind":"task"}"#,
@@ -141,7 +142,7 @@ mod tests {
         trace
     }
 
-    /// In the round of this number, `think()` is awaited, runs and returns.
+    /// Returns the events of round `round`, in which `think()` is awaited, runs and returns.
     fn think(round: usize) -> [String; 3] {
         [
             format!(r#"{{"do":"await","at":0,"task":0,"line":3,"wait":{round},"frame":0,"text":"think()"}}"#),
@@ -153,7 +154,7 @@ mod tests {
         ]
     }
 
-    /// A second passes.
+    /// Returns the events of a round that sleeps for a second.
     fn sleep(round: usize) -> [String; 6] {
         let (from, to) = (1000 * round, 1000 * (round + 1));
         [
@@ -166,7 +167,7 @@ mod tests {
         ]
     }
 
-    /// What is folded holds what must hold. Returns it, and what repeats in it.
+    /// Folds a trace and validates it. Returns it with its repeats.
     fn folded(trace: Trace) -> (Trace, Vec<(usize, usize)>) {
         let folded = fold(trace);
         assert_eq!(validate(&folded), Ok(()), "it holds when it is folded");
@@ -207,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_round_whose_wait_is_named_later_is_not_folded() {
-        // The last of the waits is begun again afterwards, as one that is awaited by reference can be.
+        // The last wait begins again afterwards, as if it were awaited by reference.
         let again = [
             r#"{"do":"pending","at":5000,"task":0,"line":3,"wait":4,"on":"timer","what":"Sleep"}"#,
             r#"{"do":"ready","at":5000,"task":0,"line":3,"wait":4}"#,

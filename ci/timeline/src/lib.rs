@@ -15,7 +15,7 @@
 //! # fn main() {}
 //! ```
 //!
-//! Who has a runner of processes or a cargo layer of their own takes the steps one by one. None of them starts a process:
+//! Callers with their own process runner or cargo layer take the steps one by one. None of these starts a process:
 //! [`instrument`], [`build::Scratch`], [`build::read`], [`recording`], [`recording::read`].
 
 #[cfg(feature = "recorder")]
@@ -60,7 +60,7 @@ pub use crate::plan::Plan;
 #[cfg(feature = "recorder")]
 pub use crate::record::{Code, Options, Program, Recorded, record};
 
-/// What instrumented copies call by short names.
+/// Short names for instrumented copies.
 #[cfg(feature = "runtime")]
 #[doc(hidden)]
 pub use crate::runtime::*;

@@ -1,18 +1,18 @@
-//! A process to start. Nothing in this crate starts one but `process.rs`, so that callers can use a runner of their own.
+//! A process to start. In this crate only `process.rs` starts processes, so callers can use their own runner.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// What to start, where, and in which environment.
+/// A program with its arguments, working directory and environment.
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub program: PathBuf,
     pub args: Vec<OsString>,
-    /// The folder to start it in.
+    /// Working directory.
     pub dir: PathBuf,
-    /// What to set on top of the inherited environment.
+    /// Variables to add to the inherited environment.
     pub env: Vec<(&'static str, OsString)>,
-    /// What to take out of the inherited environment.
+    /// Variables to remove from the inherited environment.
     pub env_remove: Vec<&'static str>,
 }
 

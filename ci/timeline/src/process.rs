@@ -1,4 +1,4 @@
-//! Starts processes, and is the only module that does.
+//! Starts processes; the only module that does.
 
 use crate::error::Error;
 use crate::plan::Plan;
@@ -8,18 +8,19 @@ use std::process::{Command, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// What a process printed, and how it ended.
+/// A process's output and how it ended.
 pub struct Output {
     pub stdout: String,
     pub stderr: String,
     pub status: i32,
 }
 
-/// What `cargo run` and `cargo test` tell of the caller's own package, at which some build scripts look.
+/// Prefixes of variables that `cargo run` and `cargo test` set for the caller's package and that some build scripts
+/// read.
 const CALLER: [&str; 5] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
 
-/// Runs a process to its end, with nothing on stdin. One that takes longer than `limit` is killed, which is an error, as is one
-/// that is ended by a signal.
+/// Runs a process to its end, with empty stdin. Fails if it takes longer than `limit`, in which case it is killed, or
+/// if a signal ends it.
 pub fn run(plan: &Plan, limit: Option<Duration>) -> Result<Output, Error> {
     let mut command = Command::new(&plan.program);
     command.args(&plan.args).current_dir(&plan.dir);
@@ -40,7 +41,7 @@ pub fn run(plan: &Plan, limit: Option<Duration>) -> Result<Output, Error> {
         match child.try_wait().map_err(Error::io(&plan.program))? {
             Some(status) => break status,
             None if limit.is_some_and(|limit| began.elapsed() > limit) => {
-                // Fails when it has just ended, which is what is wanted.
+                // Fails if it has just ended, which is fine.
                 let _ = child.kill();
                 let _ = child.wait();
                 let seconds = limit.unwrap_or_default().as_secs_f64();
@@ -54,11 +55,11 @@ pub fn run(plan: &Plan, limit: Option<Duration>) -> Result<Output, Error> {
     Ok(Output { stdout, stderr, status })
 }
 
-/// Reads to the end, on a thread of its own.
+/// Reads a pipe to its end on its own thread.
 fn read(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        // What was read until an error is what there is.
+        // After an error, what has been read so far counts.
         let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
         String::from_utf8_lossy(&bytes).into_owned()
     })

@@ -1,4 +1,4 @@
-//! The cargo project that a program belongs to: its crates, its lock file, and its target directory.
+//! The cargo project of a program: its dependencies, lock file and target directory.
 
 use crate::error::Error;
 use crate::plan::Plan;
@@ -6,16 +6,16 @@ use crate::process;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
-/// What a program takes from its project.
+/// What a program uses from its project.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Project {
-    /// The name of the package.
+    /// Name of the package.
     pub name: String,
-    /// The `Cargo.lock`, if there is one.
+    /// Path of the `Cargo.lock`, if there is one.
     pub lock: Option<PathBuf>,
     pub target: PathBuf,
     pub edition: String,
-    /// The line of a manifest for each crate that the package uses, and for its own library.
+    /// A manifest line for each dependency of the package, and for its own library.
     pub dependencies: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ struct Dependency {
     uses_default_features: bool,
 }
 
-/// Asks cargo for the project of the package in whose folder the file lies; `None` if there is no `Cargo.toml` above it.
+/// Asks cargo for the package in whose folder the file lies; `None` if there is no `Cargo.toml` above the file.
 pub fn of(file: &Path) -> Result<Option<Project>, Error> {
     let file = std::path::absolute(file).map_err(Error::io(file))?;
     let Some(dir) = file.ancestors().skip(1).find(|folder| folder.join("Cargo.toml").is_file()) else {
@@ -68,10 +68,10 @@ pub fn of(file: &Path) -> Result<Option<Project>, Error> {
     read(&output.stdout, &dir.join("Cargo.toml")).map(Some).map_err(Error::Cargo)
 }
 
-/// Reads what `cargo metadata` says of the package with this manifest.
+/// Parses what `cargo metadata` says about the package with this manifest.
 fn read(metadata: &str, manifest: &Path) -> Result<Project, String> {
     let Metadata { packages, workspace_root, target_directory } =
-        serde_json::from_str(metadata).map_err(|error| format!("cannot read what cargo says: {error}"))?;
+        serde_json::from_str(metadata).map_err(|error| format!("cannot parse cargo's metadata: {error}"))?;
     let Some(package) = packages.into_iter().find(|package| package.manifest_path == manifest) else {
         return Err(format!("{} is not the manifest of a package", manifest.display()));
     };
@@ -84,7 +84,7 @@ fn read(metadata: &str, manifest: &Path) -> Result<Project, String> {
     {
         dependencies.push(format!("{} = {{ path = {dir:?} }}", package.name));
     }
-    // One that is used by the program and by its tests stands there twice.
+    // A crate used by both the program and its tests is listed twice.
     dependencies.sort();
     dependencies.dedup_by_key(|line| line.split(' ').next().map(String::from));
     let lock = Some(workspace_root.join("Cargo.lock")).filter(|lock| lock.is_file());
@@ -92,7 +92,7 @@ fn read(metadata: &str, manifest: &Path) -> Result<Project, String> {
 }
 
 impl Dependency {
-    /// The line of a manifest.
+    /// Returns the dependency as a manifest line.
     fn line(&self) -> String {
         let Dependency { name, rename, req, source, path, features, uses_default_features, .. } = self;
         let git = source.as_deref().and_then(|source| source.strip_prefix("git+"));
@@ -107,7 +107,7 @@ impl Dependency {
     }
 }
 
-/// The keys of a manifest for an address such as `https://host/repository?branch=main`.
+/// Returns the manifest keys for an address such as `https://host/repository?branch=main`.
 fn from_git(source: &str) -> String {
     let source = source.split('#').next().unwrap_or_default();
     let (address, query) = source.split_once('?').unwrap_or((source, ""));

@@ -1,4 +1,4 @@
-//! The recorder's Python programs, written to where an interpreter finds them. Starts nothing.
+//! The recorder's Python scripts, written where an interpreter finds them. Starts no process.
 
 use crate::files::put;
 use crate::plan::Plan;
@@ -13,14 +13,14 @@ const FILES: [(&str, &str); 4] = [
     ("timeline_log.py", include_str!("../python/timeline_log.py")),
 ];
 
-/// The folder of the recorder's Python programs.
+/// The folder of the recorder's Python scripts.
 #[derive(Clone, Debug)]
 pub struct Scripts {
     dir: PathBuf,
 }
 
 impl Scripts {
-    /// Writes the programs into the folder `dir`. An error is of the file system.
+    /// Writes the scripts into the folder `dir`. Fails on file system errors.
     pub fn write(dir: impl Into<PathBuf>) -> io::Result<Scripts> {
         let dir = dir.into();
         for (file, text) in FILES {
@@ -29,13 +29,13 @@ impl Scripts {
         Ok(Scripts { dir })
     }
 
-    /// Runs the program in the file `program` on a paused clock, in the folder `dir`: sleeps take no time and end exactly. It
-    /// is run without what is installed beside Python, which takes time to find.
+    /// Returns the process that runs the file `program` on a paused clock, in the folder `dir`: sleeps take no time
+    /// and end exactly. Skips the search for installed packages, which takes time.
     pub fn paused(&self, interpreter: &Path, program: &Path, dir: &Path) -> Plan {
         self.plan(interpreter, "paused_clock.py", [program.into()], dir)
     }
 
-    /// The same, recorded: the trace is written into the file `trace`.
+    /// Returns the same process, but recorded: it writes its trace to the file `trace`.
     pub fn recorded(&self, interpreter: &Path, program: &Path, trace: &Path, dir: &Path) -> Plan {
         self.plan(interpreter, "asyncio_timeline.py", [trace.into(), program.into()], dir)
     }

@@ -1,4 +1,4 @@
-//! Records a program from its source to its trace, in one call.
+//! Records a program in one call, from source to trace.
 
 use crate::build::{self, Built, Package, Scratch};
 use crate::diagnostics::Diagnostic;
@@ -15,28 +15,28 @@ use std::time::Duration;
 /// A program to record.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// Letters, digits and `-`. Programs of different names can be recorded side by side.
+    /// Name, in letters, digits and `-`. Programs with different names can be recorded concurrently.
     pub name: String,
     pub code: Code,
-    /// The folder to run it in.
+    /// Working directory.
     pub dir: PathBuf,
 }
 
 #[derive(Clone, Debug)]
 pub enum Code {
     Rust {
-        /// The text of the whole program.
+        /// Text of the whole program.
         source: String,
-        /// What compiler errors call its file.
+        /// File name for compiler errors.
         file: String,
         edition: String,
-        /// The line of a manifest for each crate that it uses.
+        /// A manifest line for each dependency.
         dependencies: Vec<String>,
-        /// Whether it waits for sockets, for which its virtual clock must wait too.
+        /// Whether it waits for sockets, so that its virtual clock must wait too.
         sockets: bool,
     },
     Python {
-        /// The file of the program.
+        /// Path of the program.
         file: PathBuf,
     },
 }
@@ -44,22 +44,22 @@ pub enum Code {
 /// How to record.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The `Cargo.lock` whose versions to use; without one, cargo chooses.
+    /// The `Cargo.lock` with the versions to use; without one, cargo chooses.
     pub lock: Option<PathBuf>,
-    /// The folder for what is generated and built.
+    /// The folder for generated and built files.
     pub target: PathBuf,
-    /// What seeds the random choices of `select!`.
+    /// Seed for the random choices of `select!`.
     pub seed: u64,
-    /// How long the program may run, in real time.
+    /// Time limit in real time.
     pub limit: Duration,
     /// The Python interpreter, 3.11 or newer.
     pub python: PathBuf,
 }
 
-/// A run that was recorded.
+/// The result of a recorded run.
 #[derive(Clone, Debug)]
 pub struct Recorded {
-    /// Validated and folded.
+    /// The trace, validated and folded.
     pub trace: Trace,
     pub stdout: String,
     pub stderr: String,
@@ -67,7 +67,7 @@ pub struct Recorded {
 }
 
 impl Program {
-    /// A program in Rust, edition 2024, that uses tokio. It waits for sockets if it mentions one.
+    /// Creates a Rust program, edition 2024, that uses tokio. It waits for sockets if its text mentions one.
     pub fn rust(name: &str, source: &str) -> Program {
         let code = Code::Rust {
             source: source.into(),
@@ -79,14 +79,14 @@ impl Program {
         Program { name: name.into(), code, dir: ".".into() }
     }
 
-    /// A program in Python, in this file.
+    /// Creates a Python program from a file.
     pub fn python(name: &str, file: &Path) -> Program {
         Program { name: name.into(), code: Code::Python { file: file.into() }, dir: ".".into() }
     }
 }
 
 impl Options {
-    /// Seed 1, ten seconds, and `python3`.
+    /// Returns options with seed 1, a limit of ten seconds, and `python3`.
     pub fn new(target: &Path) -> Options {
         Options { lock: None, target: target.into(), seed: 1, limit: Duration::from_secs(10), python: "python3".into() }
     }
@@ -113,13 +113,13 @@ pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
     }
     let Output { stdout, stderr, status } = process::run(&plan, Some(options.limit))?;
     let Ok(text) = fs::read_to_string(&trace) else {
-        return Err(Error::Trace(format!("it ended with status {status} and left no trace\n{stderr}")));
+        return Err(Error::Trace(format!("it ended with status {status} and wrote no trace\n{stderr}")));
     };
     let trace = recording::read(&text).map_err(Error::Trace)?;
     Ok(Recorded { trace, stdout, stderr, status })
 }
 
-/// Builds the instrumented copy: its executable.
+/// Builds the instrumented copy and returns its executable.
 fn build(program: &Program, options: &Options, folder: &Path) -> Result<PathBuf, Error> {
     let Code::Rust { source, file, edition, dependencies, sockets } = &program.code else {
         unreachable!("only programs in Rust are built")
@@ -129,7 +129,7 @@ fn build(program: &Program, options: &Options, folder: &Path) -> Result<PathBuf,
         Some(lock) => Some(fs::read_to_string(lock).map_err(Error::io(lock))?),
         None => None,
     };
-    // Not the program's name, which may be that of a library that it uses.
+    // Not the program's name, which a library that it uses may have too.
     let package = format!("of-{}", program.name);
     let scratch = Scratch::new(folder.join(&program.name), folder.join("target"));
     let built = |text: &str| -> Result<Built, Error> {
@@ -148,14 +148,14 @@ fn build(program: &Program, options: &Options, folder: &Path) -> Result<PathBuf,
         Ok(executable) => return Ok(executable),
         Err(said) => as_theirs(said),
     };
-    // Whether the fault is the program's or the recorder's, the original tells.
+    // The original shows whether the fault is the program's or the recorder's.
     match outcome(built(source)?, &package) {
         Ok(_) => Err(Error::CopyDoesNotCompile(said)),
         Err(said) => Err(Error::DoesNotCompile(as_theirs(said))),
     }
 }
 
-/// The executable of the package `name`, or what the compiler said of it, or else of what it depends on.
+/// Returns the executable of the package `name`, or the compiler's message about it or its dependencies.
 fn outcome(mut built: Built, name: &str) -> Result<PathBuf, String> {
     let rendered = |said: Diagnostic| said.rendered;
     match built.remove(name) {

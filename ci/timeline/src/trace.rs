@@ -1,31 +1,30 @@
-//! The trace of one run: the one format that the runtime writes and the recorder reads. `FORMAT.md` says what each key
-//! means.
+//! The trace of one run, in the format that the runtime writes and the recorder reads. `FORMAT.md` explains each key.
 
 use serde::{Deserialize, Serialize, Serializer};
 
-/// The version of the format that is read and written here.
+/// The current version of the format.
 pub const VERSION: u32 = 1;
 
-/// Environment variables by which the recorder tells the runtime what to do: the file to write the trace to, without which
-/// nothing is written; the name of the program; and the seed of random choices, a whole number.
+/// Environment variables by which the recorder configures the runtime: the file to write the trace to, without which
+/// nothing is written; the name of the program; and the seed of random choices, an integer.
 pub const TRACE_VARIABLE: &str = "TIMELINE_TRACE";
 pub const PROGRAM_VARIABLE: &str = "TIMELINE_PROGRAM";
 pub const SEED_VARIABLE: &str = "TIMELINE_SEED";
 
-/// What one run of one program did, in order.
+/// The events of one run of a program, in order.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Trace {
     /// Equal to [`VERSION`].
     pub version: u32,
-    /// The program's name.
+    /// Name of the program.
     pub program: String,
     pub language: Language,
     pub clock: Clock,
-    /// Microseconds of virtual time that one turn of a task costs.
+    /// Virtual time that a task's turn costs, in microseconds.
     pub tick_us: u64,
-    /// What seeds the random choices of `select!`.
+    /// Seed for the random choices of `select!`.
     pub seed: u64,
-    /// What was not recorded, and what else to know, each a sentence.
+    /// Sentences about what was not recorded and what else to know.
     pub notes: Vec<String>,
     pub events: Vec<Event>,
 }
@@ -40,27 +39,27 @@ pub enum Language {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Clock {
-    /// Virtual, as the program asked for itself: it moves when everything waits.
+    /// Virtual at the program's request; it advances when everything waits.
     Paused,
-    /// Virtual, though the program didn't ask for it.
+    /// Virtual, although the program did not ask for it.
     Virtual,
-    /// Virtual, and moves only when sockets have nothing to say either.
+    /// Virtual; it advances only when the sockets are idle, too.
     Patient,
 }
 
-/// One thing that happened: a step of the timeline.
+/// An event, which is a step of the timeline.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Event {
     /// Virtual time in milliseconds since the program began.
     pub at: f64,
     pub task: Option<usize>,
-    /// The line of the program, from 1.
+    /// Line of the program, from 1.
     pub line: Option<usize>,
     #[serde(flatten)]
     pub kind: Kind,
 }
 
-/// What happened, with the keys that only this kind of event has.
+/// The kind of an event, with its specific keys.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Kind {
@@ -95,7 +94,7 @@ pub enum Kind {
     Setaside {
         wait: usize,
     },
-    /// It could go on, and nobody polls it.
+    /// It could continue, but nothing polls it.
     Unpolled {
         wait: usize,
     },
@@ -145,7 +144,7 @@ pub enum Job {
     Thread,
 }
 
-/// What is waited for.
+/// What a wait waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum On {
@@ -159,7 +158,7 @@ pub enum On {
     Other,
 }
 
-/// Who wakes a task.
+/// What wakes a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum By {
@@ -196,7 +195,7 @@ pub enum Why {
 }
 
 impl Trace {
-    /// Reads the text of a `timeline.json`. An error says why it is not one, or that its version is another.
+    /// Parses the text of a `timeline.json`. An error says what is invalid, or that the version is different.
     pub fn parse(text: &str) -> Result<Trace, String> {
         let trace: Trace = serde_json::from_str(text).map_err(|error| format!("this is not a trace: {error}"))?;
         if trace.version != VERSION {
@@ -205,7 +204,7 @@ impl Trace {
         Ok(trace)
     }
 
-    /// The text of a `timeline.json`: a header, then one event a line.
+    /// Returns the text of a `timeline.json`: a header, then one event per line.
     pub fn write(&self) -> String {
         let events: Vec<String> = self.events.iter().map(Event::write).collect();
         format!(
@@ -224,7 +223,7 @@ impl Trace {
 }
 
 impl Event {
-    /// The event on one line: `do`, `at`, `task`, `line`, and then what its kind adds.
+    /// Returns the event as one line: `do`, `at`, `task`, `line`, and then the keys of its kind.
     fn write(&self) -> String {
         let kind = json(&self.kind);
         let (name, rest) = kind.split_at(kind.find([',', '}']).expect("an object ends"));
@@ -238,7 +237,7 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("strings, numbers and keys that are strings can be written")
 }
 
-/// Whole numbers without a decimal point.
+/// Writes whole numbers without a decimal point.
 fn number<S: Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
     if number.fract() == 0.0 { to.serialize_i64(*number as i64) } else { to.serialize_f64(*number) }
 }

@@ -1,5 +1,4 @@
-//! Validates a trace against the rules that hold in every one, which `FORMAT.md` lists. A trace that breaks them shows a
-//! bug of the recorder.
+//! Validates a trace against the rules in `FORMAT.md`. A trace that breaks one reveals a bug in the recorder.
 
 use crate::trace::{Event, Job, Kind, Trace};
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 struct Task {
     ready: bool,
     gone: bool,
-    /// A job has a thread of its own, so that nobody needs to wake it.
+    /// A job has its own thread, so nothing needs to wake it.
     job: bool,
 }
 
@@ -16,30 +15,30 @@ struct Task {
 enum Wait {
     Reached,
     Pending,
-    /// Woken, and not polled in the turn of its task.
+    /// Woken, but not polled in its task's turn.
     Unpolled,
     Over,
 }
 
-/// What a trace has told so far.
+/// The state after the events so far.
 #[derive(Default)]
 struct State {
     now: f64,
     tasks: BTreeMap<usize, Task>,
-    /// The tasks that run, each inside of the one before it.
+    /// The tasks that run, each inside the one before it.
     running: Vec<usize>,
-    /// Frames with their tasks, and whether they have been left.
+    /// Frames with their tasks and whether they have been left.
     frames: BTreeMap<usize, (usize, bool)>,
-    /// The frames that have not been left, each after its task.
+    /// Frames that have not been left, each after its task.
     entered: BTreeSet<(usize, usize)>,
-    /// Waits, with the frames that they stand in.
+    /// Waits, each with the frame it is in.
     waits: BTreeMap<usize, (Option<usize>, Wait)>,
     /// The waits that are pending.
     pending: BTreeSet<usize>,
 }
 
-/// Checks every event of a trace, as it was recorded or folded. An error names the first event (from 1) that breaks a rule,
-/// and the rule.
+/// Checks every event of a trace, before or after folding. An error names the first event (from 1) that breaks a
+/// rule, and the rule.
 pub fn validate(trace: &Trace) -> Result<(), (usize, String)> {
     let mut state = State::default();
     for (number, event) in (1..).zip(&trace.events) {
@@ -51,13 +50,13 @@ pub fn validate(trace: &Trace) -> Result<(), (usize, String)> {
 impl State {
     fn step(&mut self, event: &Event, before: &[Event]) -> Result<(), String> {
         if event.at < self.now {
-            return Err(format!("time goes back, from {} to {}", self.now, event.at));
+            return Err(format!("time goes backward, from {} to {}", self.now, event.at));
         }
         self.now = event.at;
         let task = match (event.task, &event.kind) {
-            // What other threads print is nobody's.
+            // Output of other threads belongs to no task.
             (_, Kind::Park { .. } | Kind::Repeat { .. }) | (None, Kind::Out { .. } | Kind::Block { .. }) => 0,
-            (None, _) => return Err("it does not say which task it is about".into()),
+            (None, _) => return Err("it names no task".into()),
             (Some(task), _) => task,
         };
         match &event.kind {
@@ -70,11 +69,11 @@ impl State {
                 return new.then_some(()).ok_or(format!("task {task} is spawned twice"));
             }
             Kind::Run => {
-                // The task that ran has given control back, unless this one runs inside of it.
+                // The task that ran has given control back, unless this one runs inside it.
                 self.alive(task)?;
                 let state = self.tasks.get_mut(&task).expect("it is alive");
                 if !std::mem::take(&mut state.ready) {
-                    return Err(format!("task {task} runs, but it is not ready"));
+                    return Err(format!("task {task} runs without being ready"));
                 }
                 self.running.push(task);
             }
@@ -82,7 +81,7 @@ impl State {
                 self.alive(task)?;
                 let state = self.tasks.get_mut(&task).expect("it is alive");
                 match (std::mem::replace(&mut state.ready, true), again) {
-                    (true, false) => return Err(format!("task {task} is woken, but it is ready already")),
+                    (true, false) => return Err(format!("task {task} is woken, but it is already ready")),
                     (false, true) => return Err(format!("task {task} is woken again, but it was not ready")),
                     _ => {}
                 }
@@ -174,23 +173,23 @@ impl State {
         match self.tasks.get(&task) {
             Some(Task { gone: false, .. }) => Ok(()),
             Some(_) => Err(format!("something happens to task {task}, but it is gone")),
-            None => Err(format!("something happens to task {task}, but nobody has spawned it")),
+            None => Err(format!("something happens to task {task}, but it was never spawned")),
         }
     }
 
-    /// The task runs, that is, nobody else has run since it did.
+    /// Checks that the task runs, which means that no other has run since.
     fn runs(&mut self, task: usize) -> Result<(), String> {
         self.alive(task)?;
         if self.tasks[&task].job {
             return Ok(());
         }
-        // Whoever ran inside of it, or after it, has given control back if this one goes on.
+        // If this task continues, those that ran inside or after it have given control back.
         match self.running.iter().rposition(|running| *running == task) {
             Some(at) => {
                 self.running.truncate(at + 1);
                 Ok(())
             }
-            None => Err(format!("task {task} does something, but it does not run")),
+            None => Err(format!("task {task} acts, but it is not running")),
         }
     }
 
@@ -222,7 +221,7 @@ impl State {
 mod tests {
     use super::*;
 
-    /// Two tasks, a timer, a drop.
+    /// A valid trace with two tasks, a timer and a drop.
     const SOUND: &str = r#"{"version":1,"program":"p","language":"rust","clock":"paused","tick_us":0,"seed":1,"notes":[],"events":[
 {"do":"spawn","at":0,"task":0,"by":null,"kind":"task"},
 {"do":"run","at":0,"task":0},
@@ -249,7 +248,7 @@ mod tests {
         validate(&Trace::parse(trace).expect("it parses")).err()
     }
 
-    /// What is found when the events `from` (from 1) are replaced by the lines `to`.
+    /// Returns the error after the events `from` (from 1) are replaced by the lines `to`.
     fn planted(from: std::ops::RangeInclusive<usize>, to: &str) -> Option<(usize, String)> {
         let mut lines: Vec<&str> = SOUND.lines().collect();
         lines.splice(from, to.lines());
@@ -264,7 +263,7 @@ mod tests {
     #[test]
     fn planted_errors_are_caught() {
         let cases: [(&str, Option<(usize, String)>); 13] = [
-            ("but it is not ready", planted(12..=12, "")),
+            ("runs without being ready", planted(12..=12, "")),
             (
                 "but it is gone",
                 planted(
@@ -272,18 +271,18 @@ mod tests {
                     "{\"do\":\"task_cancelled\",\"at\":1000,\"task\":1,\"why\":\"aborted\"},\n{\"do\":\"run\",\"at\":1000,\"task\":1}",
                 ),
             ),
-            ("time goes back", planted(12..=12, r#"{"do":"wake","at":900,"task":0,"wait":0,"by":"timer"},"#)),
+            ("time goes backward", planted(12..=12, r#"{"do":"wake","at":900,"task":0,"wait":0,"by":"timer"},"#)),
             ("but task 1 is ready", planted(7..=10, "")),
-            ("but nobody has spawned it", planted(7..=7, r#"{"do":"run","at":0,"task":7},"#)),
+            ("but it was never spawned", planted(7..=7, r#"{"do":"run","at":0,"task":7},"#)),
             ("frame 1 has not been entered", planted(8..=8, "")),
             ("wait 1 is not reached", planted(9..=9, "")),
             ("wait 0 is not pending", planted(6..=6, "")),
             (
-                "is woken, but it is ready already",
+                "is woken, but it is already ready",
                 planted(12..=12, &[SOUND.lines().nth(12).expect("it is there"); 2].join("\n")),
             ),
             ("wait 0 is not pending", planted(15..=15, r#"{"do":"unpolled","at":1000,"task":0,"wait":0},"#)),
-            ("it does not run", planted(7..=7, "")),
+            ("it is not running", planted(7..=7, "")),
             ("wait 1 was pending when frame 1 was left", planted(17..=17, "")),
             ("frame 1 was not left when task 1 ended", planted(18..=18, "")),
         ];

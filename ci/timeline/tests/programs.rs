@@ -112,7 +112,7 @@ async fn main() {
     ),
 ];
 
-/// Below the target directory, with the versions of the repository or of the package.
+/// Returns options with folders below the target directory and the versions of the repository or package.
 fn options() -> Options {
     let mut options = Options::new(env!("CARGO_TARGET_TMPDIR").as_ref());
     let locks = ["../../Cargo.lock", "Cargo.lock"].map(|lock| Path::new(env!("CARGO_MANIFEST_DIR")).join(lock));
@@ -120,7 +120,7 @@ fn options() -> Options {
     options
 }
 
-/// Records one of the programs: what it printed, its status, and its trace.
+/// Records one of the programs. Returns its output, its status and its trace.
 fn run(name: &str, seed: u64) -> (String, i32, Trace) {
     let (_, source) = PROGRAMS.iter().find(|(program, _)| *program == name).expect("it is one of them");
     let recorded = record(&Program::rust(name, source), &Options { seed, ..options() });
@@ -141,7 +141,7 @@ fn a_future_that_was_woken_and_is_not_polled_is_recorded() {
         .filter_map(|event| if let Kind::Unpolled { wait } = event.kind { Some((event.at, wait)) } else { None })
         .collect();
     let [(at, wait)] = unpolled[..] else { panic!("once: {unpolled:?}") };
-    // Its timer wakes the task at 3 s; the task waits for another until 4 s, and for one more until 6 s.
+    // Its timer wakes the task at 3 s; the task waits for another timer until 4 s, and for one more until 6 s.
     assert_eq!(at, 3000.0);
     let ready = |event: &Event| matches!(event.kind, Kind::Ready { wait: it } if it == wait);
     assert_eq!(trace.events.iter().find(|event| ready(event)).map(|event| event.at), Some(6000.0));
@@ -193,7 +193,7 @@ fn what_happens_is_recorded() {
     assert_eq!([happens(&jobs, on_task), happens(&jobs, by_timer)], [2, 0]);
 }
 
-/// What comes of a program of this source, which cannot be recorded.
+/// Returns the error for a program that can't be recorded.
 fn refused(name: &str, source: &str) -> Error {
     record(&Program::rust(name, source), &options()).expect_err("it cannot be recorded")
 }
@@ -201,7 +201,7 @@ fn refused(name: &str, source: &str) -> Error {
 #[test]
 fn what_cannot_be_recorded_says_why() {
     let error = refused("module", "mod other;\nfn main() {}\n");
-    assert_eq!(error.to_string(), "line 1: a module in another file; put all of the program into one file");
+    assert_eq!(error.to_string(), "line 1: a module in another file; put the whole program in one file");
     let error = refused("wrong", "fn main() {\n    greet();\n}\n");
     assert!(matches!(&error, Error::DoesNotCompile(said) if said.contains("--> wrong.rs:2:5")), "{error}");
     let error = refused("taken", "fn main() {\n    timeline_main();\n}\n\nfn timeline_main() {}\n");

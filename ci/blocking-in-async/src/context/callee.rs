@@ -45,7 +45,7 @@ pub enum Fate {
 pub enum Known {
     /// A function of the crate that calls the closure it is given.
     RunsClosure,
-    /// Drives a single future on the calling thread and nothing else; not a runtime with tasks of its own.
+    /// Drives a single future on the calling thread and nothing else; not a runtime with other tasks.
     DrivesOne,
 }
 

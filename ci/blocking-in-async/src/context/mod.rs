@@ -4,7 +4,7 @@
 //! A file is divided into nested regions. The async ones are the bodies of `async fn`, async blocks and closures,
 //! `poll` functions, and whatever `poll_fn` and stream generators are given. A closure belongs to the code around it if
 //! it is called on the spot or passed to a method that runs it on the spot (see [`callee`]). A closure bound to a name
-//! is a function of its own. All other closures run elsewhere, and so do functions that are named without being called.
+//! is a separate function. All other closures run elsewhere, and so do functions that are named without being called.
 
 mod builder;
 mod callee;

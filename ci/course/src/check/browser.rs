@@ -1,9 +1,9 @@
-//! The finished pages in a real browser: has the scripts of `ci/browser/` look at every page in Chromium, and turns what
-//! they find into findings. Judges nothing itself.
+//! Checks the finished pages in a real browser. The scripts of `ci/browser/` open every page in Chromium, and this
+//! module turns their results into findings.
 //!
-//! A page that passed isn't looked at again until something changes that its verdict depends on: a file that it loads, a
-//! script of `ci/browser/`, Node, Chromium, or this checker. Each pass is written down as it comes, so a look that is
-//! interrupted goes on where it was.
+//! A page that passed is opened again only when its verdict may change: when a file that it loads, a script of
+//! `ci/browser/`, Node, Chromium or this checker changes. Each pass is stored immediately, so an interrupted run
+//! continues where it stopped.
 
 use crate::build_site;
 use crate::check::links;
@@ -19,7 +19,7 @@ use site::{Page, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// What is skipped where there is no browser.
+/// Names of the checks that are skipped without a browser.
 const GROUPS: [&str; 9] = [
     "accessibility, by axe",
     "the keyboard's order and focus",
@@ -32,16 +32,16 @@ const GROUPS: [&str; 9] = [
     "what is used: timelines, predictions, search and the rest",
 ];
 
-/// Below a path, as most hosts of such pages serve them. Nothing asks this host: the site is served on loopback.
+/// The site's address, below a path as on most hosts. No request goes there: the site is served on loopback.
 const BASE: &str = "https://example.org/some-book/";
 const REPOSITORY: &str = "https://example.org/repository";
 
-/// What decides whether a page has passed, besides the scripts: this file, what runs them, and what remembers. A look at all pages
-/// takes minutes, which a change elsewhere in the checker must not cost.
+/// Sources that decide whether a page passes, besides the scripts. Other changes to the checker must not cause all
+/// pages to be opened again, which takes minutes.
 const SOURCES: [&str; 3] =
     [include_str!("browser.rs"), include_str!("../tools/chromium.rs"), include_str!("../tools/cache.rs")];
 
-/// Looks at the whole book, if its settings ask for it. An error is the machine's fault.
+/// Checks the whole book, if its settings ask for it. An error is the machine's fault.
 pub fn check(context: &Context) -> Result<Report> {
     let Context { book, text, cache, environment, .. } = context;
     if !book.settings.browser {
@@ -83,8 +83,8 @@ pub fn check(context: &Context) -> Result<Report> {
         };
         let said = step(&what, || look(book, &browser, &dir, place.path(), &left, keep))?;
         for unit in left.iter().filter(|unit| all.iter().all(|told| told.unit != **unit)) {
-            let what = format!("{unit}: nothing came of it");
-            let fix = "see what ended the checks; Chromium may be unable to start";
+            let what = format!("{unit}: no result");
+            let fix = "find out why the checks ended early; perhaps Chromium can't start";
             report.findings.push(Finding::new(&format!("{SCRIPTS}/check.mjs"), 1, what, fix).detail(&said));
         }
     }
@@ -97,7 +97,7 @@ const PAGE: &str = "page ";
 const USE: &str = "use ";
 const SELFTEST: &str = "selftest";
 
-/// What is looked at, and remembered, by itself: each page, each use, and the test of the checks themselves.
+/// Returns the units, each opened and cached by itself: each page, each use, and the self-test of the checks.
 fn units(book: &Workspace, pages: &[Page]) -> Result<BTreeSet<String>> {
     let uses = files_below(&book.root, &format!("{SCRIPTS}/uses"))?;
     let uses = uses.iter().filter_map(|file| Some(Path::new(file).file_stem()?.to_string_lossy().into_owned()));
@@ -105,19 +105,19 @@ fn units(book: &Workspace, pages: &[Page]) -> Result<BTreeSet<String>> {
     Ok(pages.chain(uses.map(|name| format!("{USE}{name}"))).chain([SELFTEST.to_string()]).collect())
 }
 
-/// What came of a unit, as `ci/browser/unit.mjs` tells it.
+/// The result of a unit, as `ci/browser/unit.mjs` reports it.
 #[derive(Clone, Serialize, Deserialize)]
 struct Told {
     unit: String,
-    /// Checks by their kind, and how many of all found something.
+    /// Number of checks by kind.
     counts: BTreeMap<String, usize>,
     failed: usize,
     #[serde(skip_serializing)]
     #[serde(default)]
     findings: Vec<Found>,
-    /// What the browser asked for, below the folder of the site.
+    /// Files that the browser requested, relative to the site's folder.
     files: Vec<String>,
-    /// How many elements there are of which axe cannot tell the contrast.
+    /// Number of elements whose contrast axe can't determine.
     undecided: usize,
     weight: Option<Weight>,
 }
@@ -125,15 +125,15 @@ struct Told {
 #[derive(Clone, Serialize, Deserialize)]
 struct Found {
     page: String,
-    /// The kind of the check.
+    /// Kind of check.
     check: String,
     what: String,
     fix: String,
-    /// The heading that it stands below.
+    /// Heading above the element.
     under: Option<String>,
 }
 
-/// Of a first visit: bytes as gzip makes them, requests, and the cumulative layout shift.
+/// Costs of a first visit: gzipped bytes, requests, and the cumulative layout shift.
 #[derive(Clone, Serialize, Deserialize)]
 struct Weight {
     bytes: usize,
@@ -146,8 +146,8 @@ impl Told {
         self.counts.values().sum::<usize>() - self.failed
     }
 
-    /// The hash of the files of a unit as they are now; `None` when one cannot be read. A page counts without the name of the
-    /// search index, which changes with every page of the book. What loads the index has it among its files.
+    /// Returns the hash of a unit's files as they are now; `None` if one can't be read. A page is hashed without the
+    /// name of the search index, which changes with every page. A unit that loads the index lists it among its files.
     fn inputs(&self, tools: &Inputs, dir: &Path) -> Option<String> {
         let mut inputs = tools.clone();
         for file in &self.files {
@@ -163,14 +163,14 @@ impl Told {
         Some(inputs.finish())
     }
 
-    /// What came of the unit, if it passed on the files as they are now.
+    /// Returns the unit's cached result if it passed on the current files.
     fn recall(cache: &Cache, tools: &Inputs, dir: &Path, unit: &str) -> Option<Told> {
         let (inputs, passed) = cache.remembered(&name(unit))?;
         let told: Told = serde_json::from_str(&passed.table).ok()?;
         (told.inputs(tools, dir)? == inputs).then_some(told)
     }
 
-    /// Remembers it, if it passed; the report's table is what it told.
+    /// Caches the result if the unit passed; the report's table holds it as JSON.
     fn keep(&self, cache: &Cache, tools: &Inputs, dir: &Path) -> Result<()> {
         if let Some(inputs) = self.inputs(tools, dir).filter(|_| self.failed == 0) {
             let report = Report { passed: self.passed(), table: serde_json::to_string(self)?, ..Report::default() };
@@ -181,12 +181,12 @@ impl Told {
     }
 }
 
-/// What a unit is remembered as.
+/// The unit's name in the cache.
 fn name(unit: &str) -> String {
     format!("in Chromium: {unit}")
 }
 
-/// The page without the hash in the search index's name.
+/// Returns the page without the hash in the search index's name.
 fn without_index(html: &str) -> String {
     const NAMES_INDEX: &str = "data-index=\"search-";
     let mut pieces = html.split(NAMES_INDEX);
@@ -199,7 +199,7 @@ fn without_index(html: &str) -> String {
 }
 
 impl Found {
-    /// At the heading in the page's markdown, if it can be found there.
+    /// Places the finding at the heading in the page's markdown, if it can be found there.
     fn finding(self, pages: &[Page], text: &Text) -> Finding {
         let what = format!("{}: {}", self.check, self.what);
         let Some(page) = pages.iter().find(|page| page.path == self.page) else {
@@ -211,7 +211,7 @@ impl Found {
     }
 }
 
-/// The sums: how much was checked, and the worst of what has a limit.
+/// Formats the totals: number of checks, and the worst value of everything that has a limit.
 fn table(all: &[Told]) -> String {
     let mut counts = BTreeMap::<&str, usize>::new();
     for (kind, count) in all.iter().flat_map(|told| &told.counts) {
@@ -234,11 +234,11 @@ fn table(all: &[Told]) -> String {
         table += &format!("  largest layout shift: {:.4}, {}\n", weight.shift, name(unit));
     }
     let undecided: usize = all.iter().map(|told| told.undecided).sum();
-    table + &format!("  elements of which axe cannot tell the contrast: {undecided}\n")
+    table + &format!("  elements whose contrast axe cannot determine: {undecided}\n")
 }
 
-/// Has the units looked at, of the site in `dir`, served below the path `below`, and hands over what came of each as it
-/// comes. Returns what was said besides. An error when Node cannot be started or tells something that is not understood.
+/// Opens the units of the site in `dir`, served below the path `below`, and hands over each result as it arrives.
+/// Returns all other output. Fails if Node can't start or reports something invalid.
 fn look(
     book: &Workspace,
     browser: &Browser,

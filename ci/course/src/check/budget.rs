@@ -1,4 +1,4 @@
-//! How much there is to read: counts each part, and holds it to what its readers were promised.
+//! Counts the words of each part and compares them with its budget.
 
 use crate::context::Context;
 use anyhow::Result;
@@ -7,7 +7,7 @@ use book::summary::{Part, SUMMARY};
 use book::{Finding, Page, Report, Text, Workspace};
 use std::collections::BTreeSet;
 
-/// Words of prose that are read in a minute.
+/// Reading speed, in words of prose per minute.
 const PACE: f64 = 220.0;
 
 fn pages<'a>(text: &'a Text, part: &Part) -> Vec<&'a Page> {
@@ -18,8 +18,8 @@ fn words(pages: &[&Page]) -> usize {
     pages.iter().map(|page| page.words).sum()
 }
 
-/// A line for each part: its words, the minutes they take, and how many listings, counterparts of these, mistakes and
-/// predictions it shows.
+/// Formats a line for each part: words, reading time in minutes, and numbers of listings, counterparts, mistakes and
+/// predictions.
 fn table(book: &Workspace, text: &Text) -> String {
     let mut table = format!(
         "{:<20}{:>8}{:>9}{:>10}{:>14}{:>10}{:>13}\n",
@@ -44,28 +44,28 @@ fn table(book: &Workspace, text: &Text) -> String {
     table
 }
 
-/// The promises: a part that has a budget keeps to it, and in each of its chapters the reader predicts.
+/// Checks the budgets of the parts, and that each of their chapters asks for a prediction.
 pub fn check(context: &Context) -> Result<Report> {
     let Context { book, text, .. } = context;
     let mut report = Report { table: table(book, text), ..Report::default() };
     for page in &text.pages {
         for prediction in &page.predictions {
             let is_empty = prediction.question.as_ref().is_none_or(|question| question.trim().is_empty());
-            let fix = "put it into `<summary>`, before the answer";
+            let fix = "put a question in `<summary>`, before the answer";
             let finding = Finding::new(&page.path, prediction.line, "the prediction asks no question", fix);
             report.check(is_empty.then_some(finding));
         }
     }
     for (title, budget) in &book.settings.parts {
         let Some(part) = text.parts.iter().find(|part| part.title == *title) else {
-            let what = format!("the part {title:?} of [workspace.metadata.course.parts] is not in the summary");
-            report.findings.push(Finding::new(SUMMARY, 1, what, "give it that title, or fix Cargo.toml"));
+            let what = format!("the part {title:?} in [workspace.metadata.course.parts] is not in the summary");
+            report.findings.push(Finding::new(SUMMARY, 1, what, "use that title there, or fix Cargo.toml"));
             continue;
         };
         let pages = pages(text, part);
         let words = words(&pages);
         let more = words.saturating_sub(budget.words);
-        let what = format!("the part {title:?} has {words} words, {more} more than its readers were promised");
+        let what = format!("the part {title:?} has {words} words, {more} more than its limit");
         report.check((more > 0).then(|| Finding::new(SUMMARY, part.line, what, "shorten it")));
         for page in pages {
             let fix = "add `<details class=\"predict\"><summary>question</summary>` around an output";

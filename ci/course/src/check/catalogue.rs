@@ -1,5 +1,5 @@
-//! The catalogue of mistakes: each entry must show a wrong program, what one sees of it, and a right program; the index must name
-//! each entry by what one sees. That these are true is checked where they are produced.
+//! Checks the form of the catalogue of mistakes. Each entry shows a wrong program, its output or message, and a right
+//! program; the index lists each entry by symptom. Other checks prove that the programs do what is shown.
 
 use crate::context::Context;
 use anyhow::{Result, bail};
@@ -12,14 +12,14 @@ use book::settings::Catalogue;
 use book::{Finding, Page, Report, Text, Workspace};
 use std::collections::BTreeSet;
 
-/// Checks the entries, and the index in both directions. An error means that the settings name a page that is not there.
+/// Checks the entries, and the links of the index in both directions. Fails if the settings name a missing page.
 pub fn check(context: &Context) -> Result<Report> {
     let Context { book, text, .. } = context;
     let mut report = Report::default();
     let Some(Catalogue { index, entries: promised }) = &book.settings.catalogue else { return Ok(report) };
     let Some(index) = text.page(index) else {
         bail!(
-            "Cargo.toml: `index` in [workspace.metadata.course.catalogue] names {index:?}, and there is no such page"
+            "Cargo.toml: `index` in [workspace.metadata.course.catalogue] names {index:?}, but there is no such page"
         );
     };
     let entries = entries(book, text);
@@ -35,11 +35,11 @@ pub fn check(context: &Context) -> Result<Report> {
         report.check(check_link(index, &entries, *line, link));
     }
     for page in &text.pages {
-        // A page of entries holds nothing else below its title.
+        // A page of entries contains nothing else below its title.
         let marked = page.sections.iter().any(|section| section.entry.is_some());
         let is_neither = |section: &&Section| section.entry.is_none() && !section.find;
         for section in page.sections.iter().skip(1).filter(|section| marked && is_neither(section)) {
-            let what = "this section stands among entries and does not say by what it is found";
+            let what = "this section stands among entries but names no symptom";
             let fix = "put `<!-- entry SYMPTOM -->` below its heading, or move it to another page";
             report.findings.push(Finding::new(&page.path, section.line, what, fix));
         }
@@ -51,13 +51,13 @@ pub fn check(context: &Context) -> Result<Report> {
         let finding = Finding::new(&mistake.source(), 1, "no entry of the catalogue shows this mistake", "write one");
         report.check((!entries.iter().chain(&exercises).any(shows)).then_some(finding));
     }
-    let what = format!("the catalogue has {} entries, and {promised} are promised", entries.len());
+    let what = format!("the catalogue has {} entries, fewer than the promised {promised}", entries.len());
     report.check((entries.len() < *promised).then(|| Finding::new(&index.path, 1, what, "write more")));
     report.table = sums(book, text);
     Ok(report)
 }
 
-/// What an entry lacks.
+/// Returns what an entry lacks.
 fn check_entry(entry: &Entry) -> Vec<Finding> {
     let Entry { page, section, end, .. } = entry;
     let mut findings = check_programs(entry);
@@ -70,64 +70,64 @@ fn check_entry(entry: &Entry) -> Vec<Finding> {
     findings
 }
 
-/// What an entry's programs lack, or those of an exercise.
+/// Returns what the programs of an entry or exercise lack.
 fn check_programs(entry: &Entry) -> Vec<Finding> {
     let Entry { page, section, shown, .. } = entry;
     let finding = |what: String, fix: String| Finding::new(&page.path, section.line, what, fix);
     let Some(wrong) = entry.wrong() else {
-        return vec![finding("this entry shows no program".into(), "include the one that goes wrong".into())];
+        return vec![finding("this entry shows no program".into(), "include the wrong one".into())];
     };
     let mut findings = Vec::new();
     if let Program::Fix(name) = wrong {
         findings.push(finding(
-            format!("the first program of this entry, `{name}`, is right"),
-            "begin with the wrong one".into(),
+            format!("the first program of this entry, `{name}`, is not wrong"),
+            "show the wrong program first".into(),
         ));
     }
     if section.id != wrong.name() {
-        let what = format!("this entry has the id `{}`, and its wrong program is `{}`", section.id, wrong.name());
-        findings.push(finding(what, format!("write `{{#{}}}` behind its heading", wrong.name())));
+        let what = format!("this entry has the id `{}`, but its wrong program is `{}`", section.id, wrong.name());
+        findings.push(finding(what, format!("write `{{#{}}}` after its heading", wrong.name())));
     }
     if !shown.iter().any(|path| wrong.is_seen_in(path)) {
         findings.push(finding(
-            format!("this entry does not show what one sees of `{}`", wrong.name()),
-            "include what is recorded of it".into(),
+            format!("this entry does not show the output of `{}`", wrong.name()),
+            "include its recorded file".into(),
         ));
     }
     if entry.right().is_none() {
-        findings.push(finding("this entry shows no program that is right".into(), "include one".into()));
+        findings.push(finding("this entry shows no right program".into(), "include one".into()));
     }
     if let Program::Listing(listing) = wrong
         && listing.tests.is_empty()
     {
-        let what = format!("nothing asserts what goes wrong in `{}`", listing.name);
-        findings.push(finding(what, format!("write a test of it in {}/tests/", listing.dir)));
+        let what = format!("no test asserts what goes wrong in `{}`", listing.name);
+        findings.push(finding(what, format!("write one in {}/tests/", listing.dir)));
     }
     findings
 }
 
-/// What a program lacks whose mistakes the reader is to find: it asks a question, and its answer names entries.
+/// Checks that an exercise asks a question and that its answer links at least two entries.
 fn check_exercise(exercise: &Entry, entries: &[Entry]) -> Vec<Finding> {
     let Entry { page, section, end, .. } = exercise;
     let finding = |what: &str, fix: &str| Finding::new(&page.path, section.line, what, fix);
     let mut findings = check_programs(exercise);
     let is_here = |line: usize| (section.line..*end).contains(&line);
     if !page.predictions.iter().any(|prediction| is_here(prediction.line)) {
-        let fix = "put the answer into `<details class=\"predict\">`, below a question in its `<summary>`";
+        let fix = "put the answer in `<details class=\"predict\">`, below a question in its `<summary>`";
         findings.push(finding("this exercise asks nothing", fix));
     }
     let links = page.links.iter().filter(|(line, _)| is_here(*line)).filter_map(|(_, link)| target(page, link));
     let named: BTreeSet<_> = links.filter(|(path, id)| entries.iter().any(|entry| is(entry, path, id))).collect();
     if named.len() < 2 {
         findings.push(finding(
-            "this exercise names fewer than two of the mistakes",
-            "link each of them to its entry, in the answer",
+            "the answer to this exercise links fewer than two entries",
+            "link each mistake in the answer to its entry",
         ));
     }
     findings
 }
 
-/// What a page of several entries lacks: a table of them at its beginning, and a program at its end to find mistakes in.
+/// Checks that a page of entries begins with a table of them and ends with an exercise.
 fn check_page(page: &Page) -> Vec<Finding> {
     let entries: Vec<&Section> = page.sections.iter().filter(|section| section.entry.is_some()).collect();
     let (Some(first), true) = (entries.first(), entries.len() > 1) else { return Vec::new() };
@@ -135,32 +135,32 @@ fn check_page(page: &Page) -> Vec<Finding> {
     for entry in &entries {
         let is_row = |(line, link): &(usize, String)| *line < first.line && link.strip_prefix('#') == Some(&entry.id);
         if !page.links.iter().any(is_row) {
-            let what = format!("the table above the first entry does not name `{}`", entry.id);
-            let fix = format!("add a row: what one sees, and what it is, with a link to `#{}`", entry.id);
+            let what = format!("the table above the first entry does not list `{}`", entry.id);
+            let fix = format!("add a row with the symptom, the cause and a link to `#{}`", entry.id);
             findings.push(Finding::new(&page.path, entry.line, what, fix));
         }
     }
     let fix = "put `<!-- find -->` below the last heading, and a program with several mistakes";
     match page.sections.iter().position(|section| section.find) {
         None => {
-            let what = "this page of entries does not end with a program whose mistakes are to be found";
+            let what = "this page of entries does not end with an exercise";
             findings.push(Finding::new(&page.path, 1, what, fix));
         }
         Some(at) if at + 1 < page.sections.len() => {
-            let what = "this exercise is not the end of its page";
-            findings.push(Finding::new(&page.path, page.sections[at].line, what, "move it down"));
+            let what = "this exercise is not at the end of its page";
+            findings.push(Finding::new(&page.path, page.sections[at].line, what, "move it to the end"));
         }
         Some(_) => {}
     }
     findings
 }
 
-/// Whether the entry is the section `id` of the file `path`.
+/// Returns whether the entry is the section `id` of the file `path`.
 fn is(entry: &Entry, path: &str, id: &str) -> bool {
     entry.page.path == path && entry.section.id == id
 }
 
-/// An entry stands in the index below each of its symptoms, and beside the code of the message that one sees.
+/// Checks that the index lists the entry under each of its symptoms, with the error code of its message.
 fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<Finding>> {
     let Entry { page, section, .. } = entry;
     let message = match entry.wrong() {
@@ -173,7 +173,7 @@ fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<F
     for symptom in section.entry.iter().flatten() {
         let finding = |what: String, fix: String| Finding::new(&page.path, section.line, what, fix);
         if !index.sections.iter().any(|section| section.id == *symptom) {
-            let what = format!("{} has no section `{symptom}`, by which this entry is to be found", index.path);
+            let what = format!("{} has no section `{symptom}`, which this entry names as a symptom", index.path);
             findings.push(finding(what, "fix the marker, or write the section".into()));
             continue;
         }
@@ -183,34 +183,34 @@ fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<F
                 && target(index, link) == Some((page.path.clone(), &section.id))
         };
         let Some((line, _)) = index.links.iter().find(|(line, link)| is_ours(*line, link)) else {
-            let what = format!("{} does not name this entry below `{symptom}`", index.path);
-            findings.push(finding(what, "name it there, with a link, or fix the marker".into()));
+            let what = format!("{} does not list this entry below `{symptom}`", index.path);
+            findings.push(finding(what, "link it there, or fix the marker".into()));
             continue;
         };
         let row = index.text.lines().nth(line - 1).unwrap_or_default();
         if let Some(code) = code.as_ref().filter(|code| !row.contains(*code)) {
-            let what = format!("the message of `{}` is {code}, and this line does not say so", section.id);
+            let what = format!("the message of `{}` has the code {code}, which this line omits", section.id);
             findings.push(Finding::new(&index.path, *line, what, "write the code beside the link"));
         } else if let Some(words) = not_in(&message, row, code.as_deref()) {
             let what = format!("the message of `{}` does not say \"{words}\"", section.id);
-            let fix = "quote the message; write … for what is left out, and what is not in it in parentheses";
+            let fix = "quote the message; write … for omitted words, and put additions in parentheses";
             findings.push(Finding::new(&index.path, *line, what, fix));
         }
     }
     Ok(findings)
 }
 
-/// A link from the index to an entry stands below one of the symptoms of that entry.
+/// Checks that the index links an entry only under one of the entry's symptoms.
 fn check_link(index: &Page, entries: &[Entry], line: usize, link: &str) -> Option<Finding> {
     let (path, id) = target(index, link)?;
     let entry = entries.iter().find(|entry| is(entry, &path, id))?;
     let below = index.sections.iter().rfind(|section| section.line <= line)?;
     let fits = entry.section.entry.iter().flatten().any(|symptom| *symptom == below.id);
-    let what = format!("the entry `{id}` does not say that it is found by `{}`", below.id);
-    (!fits).then(|| Finding::new(&index.path, line, what, "move the link, or fix the marker of the entry"))
+    let what = format!("the entry `{id}` does not name the symptom `{}`", below.id);
+    (!fits).then(|| Finding::new(&index.path, line, what, "move the link, or fix the entry's marker"))
 }
 
-/// The page and the section that a link of `page` leads to, if it names one.
+/// Returns the page and section that a link in `page` leads to; `None` if it names no section.
 fn target<'a>(page: &Page, link: &'a str) -> Option<(String, &'a str)> {
     match link.split_once('#')? {
         ("", id) => Some((page.path.clone(), id)),
@@ -218,8 +218,8 @@ fn target<'a>(page: &Page, link: &'a str) -> Option<(String, &'a str)> {
     }
 }
 
-/// Of what the first cell of a row quotes, behind the code if there is one, the first words that are not in the `message` as
-/// they follow each other there; backticks aside.
+/// Returns the first quoted words in the first cell of `row` that don't occur in `message` in the same order. Skips
+/// the error code and ignores backticks.
 fn not_in(message: &str, row: &str, code: Option<&str>) -> Option<String> {
     let cell = row.strip_prefix("| ")?.split(" | ").next().filter(|_| !message.is_empty())?;
     let quoted = code.map_or(Some(cell), |code| cell.strip_prefix(code)?.strip_prefix(": "))?.replace('`', "");
@@ -233,13 +233,13 @@ fn not_in(message: &str, row: &str, code: Option<&str>) -> Option<String> {
     None
 }
 
-/// The code of an error's message: E0308.
+/// Returns the error code of a compiler message, such as E0308.
 fn code(message: &str) -> Option<String> {
     let code = message.strip_prefix("error[")?.split_once(']')?.0;
     Some(code.into())
 }
 
-/// A line of sums: how many entries, by who proves what goes wrong.
+/// Formats the totals: number of entries by the tool or test that proves them.
 fn sums(book: &Workspace, text: &Text) -> String {
     let entries = entries(book, text);
     if entries.is_empty() {

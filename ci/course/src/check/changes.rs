@@ -1,10 +1,10 @@
-//! The page that says what changed: its headings have a form, since a feed is made of them.
+//! Checks the headings of the page that says what changed, because the feed is made from them.
 
 use crate::context::Context;
 use anyhow::Result;
 use book::{Report, changes};
 
-/// Checks the page, if the book has one. An error means that the settings name a page that is not there.
+/// Checks the page, if the book has one. Fails if the settings name a missing page.
 pub fn check(context: &Context) -> Result<Report> {
     let mut report = Report::default();
     if let Some(page) = changes::page(&context.book, &context.text)? {

@@ -1,18 +1,18 @@
-//! The claims of the lecture: each has its row in the table of claims, whose link leads to the section that says of
-//! itself that it teaches it.
+//! Checks that each claim of the lecture has a row in the table of claims, which links to the section marked as
+//! teaching it.
 
 use crate::context::Context;
 use anyhow::{Result, bail};
 use book::path::resolve;
 use book::{Finding, Report, Text};
 
-/// Checks the table and every section. An error means that the settings name a page that is not there.
+/// Checks the table and every section. Fails if the settings name a missing page.
 pub fn check(context: &Context) -> Result<Report> {
     let Context { book, text, .. } = context;
     let mut report = Report::default();
     let (claims, path) = (book.settings.claims, &book.settings.claims_page);
     let Some(page) = text.page(path) else {
-        bail!("Cargo.toml: `claims-page` in [workspace.metadata.course] names {path:?}, and there is no such page");
+        bail!("Cargo.toml: `claims-page` in [workspace.metadata.course] names {path:?}, but there is no such page");
     };
     let ids: Vec<String> = (1..=claims).map(|number| format!("C{number:02}")).collect();
     for id in &ids {
@@ -29,24 +29,24 @@ pub fn check(context: &Context) -> Result<Report> {
     for (line, row) in (1..).zip(page.text.lines()) {
         let id = cells(row).first().copied().filter(|cell| is_id(cell) && !ids.iter().any(|id| id == cell));
         let finding =
-            |id| Finding::new(path, line, format!("a row for {id}, and there is no such claim"), "take it away");
+            |id| Finding::new(path, line, format!("this row is for {id}, but there is no such claim"), "remove it");
         report.check(id.map(finding));
     }
     for page in &text.pages {
         for (line, id) in page.sections.iter().flat_map(|section| &section.teaches) {
-            let what = format!("the section teaches {id}, and there is no such claim");
+            let what = format!("this section teaches {id}, but there is no such claim");
             report.check((!ids.contains(id)).then(|| Finding::new(&page.path, *line, what, "fix the marker")));
         }
     }
     Ok(report)
 }
 
-/// Whether a text names a claim: C01.
+/// Returns whether a text is the id of a claim, such as C01.
 fn is_id(text: &str) -> bool {
     text.strip_prefix('C').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// The cells of a row of a table; none of any other line.
+/// Returns the cells of a table row; nothing for any other line.
 fn cells(line: &str) -> Vec<&str> {
     let row = line.trim().strip_prefix('|').and_then(|row| row.strip_suffix('|'));
     row.map_or(Vec::new(), |row| row.split('|').map(str::trim).collect())
@@ -60,10 +60,10 @@ fn check_row(text: &Text, path: &str, line: usize, row: &str, id: &str) -> Optio
     };
     let page = resolve(path, link).and_then(|page| text.page(&page));
     let Some(section) = page.and_then(|page| page.sections.iter().find(|section| section.id == fragment)) else {
-        let what = format!("{id} links to {link}#{fragment}, and there is no such section");
+        let what = format!("{id} links to {link}#{fragment}, but there is no such section");
         return Some(Finding::new(path, line, what, "fix the link"));
     };
-    let what = format!("{id} links to {link}#{fragment}, which does not say that it teaches it");
+    let what = format!("{id} links to {link}#{fragment}, which is not marked as teaching it");
     let fix = format!("put `<!-- teaches {id} -->` under that heading, or fix the link");
     let teaches = section.teaches.iter().any(|(_, taught)| taught == id);
     (!teaches).then(|| Finding::new(path, line, what, fix))

@@ -1,5 +1,5 @@
-//! Checks the text against what it shows: every block of code comes from a checked file or is itself checked, every
-//! command names what there is, every page and listing has its place.
+//! Checks the text against the repository: every block of code comes from a checked file or is checked itself, every
+//! command names something that exists, and every page and listing is in use.
 
 use crate::cli;
 use crate::context::Context;
@@ -14,10 +14,10 @@ use book::summary::{NOT_FOUND, Named, SUMMARY};
 use book::{Block, Finding, Page, Report, Text, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Who vouches for each file that can be included.
+/// The owner of each file that can be included.
 type Owners = BTreeMap<String, Owner>;
 
-/// Checks every page, or of a part of the book the pages that show it. An error when a file cannot be read.
+/// Checks every page, or the pages that show the selected part. Fails if a file can't be read.
 pub fn check(context: &Context) -> Result<Report> {
     let Context { book, text, .. } = context;
     let mut report = Report::default();
@@ -39,7 +39,7 @@ pub fn check(context: &Context) -> Result<Report> {
         let finding = Finding::new(&listing.manifest(), 1, "no page shows this listing", "include it, or delete it");
         report.check(shown.iter().all(|path| !is_below(path, &listing.dir)).then_some(finding));
         for timeline in listing.timelines() {
-            let fix = "include it, or take its switch away";
+            let fix = "include it, or remove its switch";
             let finding = Finding::new(&timeline.figure, 1, "no page shows this timeline", fix);
             report.check((!shown.contains(&timeline.figure)).then_some(finding));
         }
@@ -47,7 +47,7 @@ pub fn check(context: &Context) -> Result<Report> {
     Ok(report)
 }
 
-/// Who vouches for what the pages include: of the whole book in numbers, of a part file by file.
+/// Formats the owners of included files: counts by kind for the whole book, single files for a part.
 fn who_vouches(book: &Workspace, owners: &Owners, text: &Text) -> String {
     let included = text.pages.iter().filter(|page| page.in_book()).flat_map(|page| {
         let included = included_with_lines(page).into_iter();
@@ -67,7 +67,7 @@ fn who_vouches(book: &Workspace, owners: &Owners, text: &Text) -> String {
     format!("includes: {}: {}\n", numbers.values().sum::<usize>(), each.join(", "))
 }
 
-/// The number of snippets that stand in the text itself, for skeptic to run.
+/// Returns the number of inline snippets, which skeptic runs.
 pub fn snippets(text: &Text) -> usize {
     let blocks = text.pages.iter().flat_map(|page| &page.blocks);
     blocks.filter(|block| block.info.as_deref() == Some("rust") && !block.code.contains("{{#")).count()
@@ -92,27 +92,27 @@ fn check_page(book: &Workspace, owners: &Owners, page: &Page, report: &mut Repor
     Ok(())
 }
 
-/// HTML in the text holds nothing that runs, and no code that nothing checks.
+/// Rejects HTML in the text that runs scripts or holds unchecked code.
 fn check_tag(page: &Page, tag: &HtmlTag) -> Option<Finding> {
     let finding = |what: String, fix: &str| Some(Finding::new(&page.path, tag.line, what, fix));
     let handler = tag.attributes.iter().find(|name| name.starts_with("on"));
     match &*tag.name {
         "script" | "iframe" | "object" | "embed" => {
-            finding(format!("a `<{}>` in the text", tag.name), "take it away; scripts belong to the theme")
+            finding(format!("a `<{}>` in the text", tag.name), "remove it; scripts belong to the theme")
         }
         _ if let Some(handler) = handler => finding(
             format!("the attribute `{handler}` is a script in the text"),
-            "take it away; scripts belong to the theme",
+            "remove it; scripts belong to the theme",
         ),
         "pre" | "samp" | "kbd" => finding(
             format!("`<{}>` holds code that nothing checks", tag.name),
-            "put the code in a fence, and a backslash or a code span around a tag that is meant as text",
+            "put the code in a fence; if the tag is meant as text, escape it or use a code span",
         ),
         _ => None,
     }
 }
 
-/// The output of a listing stands in a section that names or shows that listing.
+/// Checks that the output of a listing stands in a section that names or shows the listing.
 fn outputs_of_others(page: &Page, owners: &Owners) -> Vec<Finding> {
     let mut findings = Vec::new();
     let ends = page.sections.iter().skip(1).map(|next| next.line).chain([usize::MAX]);
@@ -130,28 +130,28 @@ fn outputs_of_others(page: &Page, owners: &Owners) -> Vec<Finding> {
             let is_output = path.ends_with("/stdout.txt") || path.ends_with("/stderr.txt");
             let Some(Owner::Recorded(name)) = owners.get(path).filter(|_| is_output) else { continue };
             if commands.iter().any(|command| command.starts_with("cargo run ")) && !names.contains(name.as_str()) {
-                let what = format!("what `{name}` prints stands in a section that shows other programs only");
-                findings.push(Finding::new(&page.path, *line, what, "include the output of a program that it shows"));
+                let what = format!("the output of `{name}` stands in a section that shows only other programs");
+                findings.push(Finding::new(&page.path, *line, what, "include the output of a program in this section"));
             }
         }
     }
     findings
 }
 
-/// A block is an include, or inline Rust, or commands.
+/// Checks that a block consists of includes, inline Rust, or commands.
 fn check_block(book: &Workspace, owners: &Owners, page: &Page, block: &Block) -> Result<Vec<Finding>> {
     let finding = |what: String, fix: &str| Ok(vec![Finding::new(&page.path, block.line, what, fix)]);
     let Some(info) = &block.info else {
-        return finding("an indented block of code, which nothing checks".into(), "include a recorded file in a fence");
+        return finding("nothing checks an indented block of code".into(), "include a recorded file in a fence");
     };
     if let Some(at) = info.find([',', ' ', '{']) {
         let what = format!("the fence has the attribute `{}`", info[at..].trim_matches([',', ' ', '{', '}']));
-        return finding(what, "leave only the language: all code of this book compiles and runs");
+        return finding(what, "leave only the language, because all code in this book compiles and runs");
     }
     let lines = (block.line + 1..).zip(block.code.lines());
     match info.as_str() {
         _ if block.code.contains("{{#") && !page.in_book() => {
-            finding("an include, which only mdBook follows".into(), "write the code here, or link to it")
+            finding("only mdBook expands an include".into(), "write the code here, or link to it")
         }
         _ if block.code.contains("{{#") => {
             let mut findings = Vec::new();
@@ -161,51 +161,54 @@ fn check_block(book: &Workspace, owners: &Owners, page: &Page, block: &Block) ->
             findings.extend(check_run_line(book, page, block));
             Ok(findings)
         }
-        "rust" if block.code.trim().is_empty() => finding("the fence is empty".into(), "fill it, or take it away"),
+        "rust" if block.code.trim().is_empty() => finding("the fence is empty".into(), "fill it, or remove it"),
         "rust" => Ok(Vec::new()),
         "sh" => {
             let commands = lines.filter(|(_, line)| !line.trim().is_empty());
             Ok(commands.filter_map(|(line, command)| check_command(book, page, line, command)).collect())
         }
         _ => {
-            let what = format!("pasted `{info}`: nothing proves what this fence holds");
+            let what = format!("pasted `{info}`: nothing checks what this fence holds");
             if page.in_book() {
                 finding(what, "include it from a listing or a recorded file")
             } else {
-                finding(what, "only `rust` and `sh` can stand here")
+                finding(what, "use only `rust` and `sh` here")
             }
         }
     }
 }
 
-/// A line among includes is one itself, of something that is there.
+/// Checks a line in a block of includes: it must be an include of an existing, owned file.
 fn check_include(book: &Workspace, owners: &Owners, page: &Page, line: usize, code: &str) -> Result<Option<Finding>> {
     let finding = |what: String, fix: &str| Ok(Some(Finding::new(&page.path, line, what, fix)));
     let Some((path, anchor)) = include(code) else {
-        let what = "the fence holds more than includes, or an include that is not `{{#include PATH}}`";
-        return finding(what.into(), "give each include a line of its own, and nothing else");
+        let what = "the fence mixes includes with other text, or has an include that is not `{{#include PATH}}`";
+        return finding(what.into(), "put each include on its own line, and nothing else in the fence");
     };
     let file = resolve(&page.path, path).unwrap_or_default();
     let Some(text) = read(&book.root.join(&file))? else {
-        return finding(format!("there is no file {file} to include"), "fix the path, or `cargo course record` it");
+        return finding(format!("there is no file {file} to include"), "fix the path, or run `cargo course record`");
     };
-    // Of a part of the book, the others are not known.
+    // When only a part is selected, other owners are unknown.
     if book.whole && !owners.contains_key(&file) {
-        let what = format!("nobody compiles, runs or records {file}");
-        return finding(what, "include a program, a counterpart, a manifest, or what is recorded of them");
+        let what = format!("nothing compiles, runs or records {file}");
+        return finding(what, "include a program, a counterpart, a manifest, or a recorded file");
     }
     let Some(anchor) = anchor else {
         if text.trim().is_empty() {
-            return finding(format!("{file} is empty"), "fill it, or take the include away");
+            return finding(format!("{file} is empty"), "fill it, or remove the include");
         }
         return Ok(None);
     };
     if anchor.starts_with(|c: char| c.is_ascii_digit() || c == ':') {
-        return finding(format!("`:{anchor}` includes lines by number, which go stale unnoticed"), "include by anchor");
+        return finding(
+            format!("`:{anchor}` includes lines by number, and nothing notices when they move"),
+            "include by anchor",
+        );
     }
     match anchored(&text, anchor) {
         None => {
-            let what = format!("{file} has no anchor `{anchor}` from `ANCHOR:` to `ANCHOR_END:`");
+            let what = format!("{file} has no anchor `{anchor}` between `ANCHOR:` and `ANCHOR_END:`");
             finding(what, "fix the anchor's name")
         }
         Some(shown) if shown.trim().is_empty() => {
@@ -215,7 +218,7 @@ fn check_include(book: &Workspace, owners: &Owners, page: &Page, line: usize, co
     }
 }
 
-/// Outside of code only the figures of timelines are included, each on a line of its own, and the table of who tells.
+/// Checks an include outside code: only a timeline's figure, on its own line, or the table of tools is allowed.
 fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Finding>> {
     let finding = |what: String, fix: String| Ok(Some(Finding::new(&page.path, line, what, fix)));
     let code = page.text.lines().nth(line - 1).unwrap_or_default();
@@ -237,20 +240,19 @@ fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Fin
         return Ok(None);
     }
     match file.rsplit('/').next().and_then(|name| name.strip_suffix(".html")) {
-        // Of a part of the book, the others are not known.
+        // When only a part is selected, other timelines are unknown.
         Some("timeline" | "counterpart-timeline") if !book.whole => Ok(None),
         Some(switch @ ("timeline" | "counterpart-timeline")) => {
             let fix = format!("set its switch `{switch} = true`, or fix the path");
             finding(format!("no listing has the timeline {file}"), fix)
         }
-        _ => finding(
-            "an include outside of a block of code, which is no timeline".into(),
-            "put a fence around it".into(),
-        ),
+        _ => {
+            finding("an include outside a block of code that is not a timeline".into(), "put a fence around it".into())
+        }
     }
 }
 
-/// Whoever reads a whole program is told how to run it.
+/// Checks that a complete program is followed by the command that runs it.
 fn check_run_line(book: &Workspace, page: &Page, block: &Block) -> Option<Finding> {
     let (path, None) = include(block.code.trim())? else { return None };
     let file = resolve(&page.path, path)?;
@@ -265,7 +267,7 @@ fn check_run_line(book: &Workspace, page: &Page, block: &Block) -> Option<Findin
     if said.starts_with(&words) {
         return None;
     }
-    // A program that is not there is a finding of the line itself.
+    // A missing program is a finding at the command line itself.
     if let ["cargo", "run", "-p", name, ..] = said[..]
         && !book.programs.contains_key(name)
     {
@@ -275,7 +277,7 @@ fn check_run_line(book: &Workspace, page: &Page, block: &Block) -> Option<Findin
     Some(Finding::new(&page.path, block.line, what, format!("put a paragraph `{command}` directly below it")))
 }
 
-/// A command a reader may type: what it names must be there.
+/// Checks that everything named by a command exists.
 fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> Option<Finding> {
     let words: Vec<&str> = command.split_whitespace().collect();
     let has =
@@ -301,14 +303,16 @@ fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> O
             ": `cargo course` does not understand this",
             "see `cargo course --help`",
         ),
-        ["cargo", "blocking-in-async", ..] => (book.has_lint(), ": the lint is not here", "fix the command"),
+        ["cargo", "blocking-in-async", ..] => {
+            (book.has_lint(), ": this repository does not contain the lint", "fix the command")
+        }
         ["cargo", "install", "--path", dir] => {
             (book.root.join(dir).join("Cargo.toml").is_file(), ": there is no such package", "fix the path")
         }
         ["git", "clone", ..] | ["cd", _] | ["python3", ..] => return None,
         _ => (
             false,
-            " is not a command that the book can vouch for",
+            " is not a command that the checker knows",
             "write `cargo course`, `cargo run -p NAME`, `cargo test -p NAME`, `cargo blocking-in-async`, `cargo install --path`, \
              `git clone`, `cd` or `python3`",
         ),
@@ -316,21 +320,23 @@ fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> O
     (!fine).then(|| Finding::new(&page.path, line, format!("`{command}`{what}"), fix))
 }
 
-/// The summary names every page, and only pages that are there.
+/// Checks that the summary names every page, and only existing pages.
 fn check_summary(text: &Text, report: &mut Report) {
     for Named { line, path, title } in &text.named {
         let what = match path {
             Some(path) if text.page(path).is_some_and(Page::in_book) => None,
-            Some(path) if !path.starts_with("src/") => Some(format!("{path} lies outside of src/, where mdBook looks")),
+            Some(path) if !path.starts_with("src/") => {
+                Some(format!("{path} lies outside src/, so mdBook does not find it"))
+            }
             Some(path) => Some(format!("there is no {path}")),
-            None => Some(format!("`{title}` is a draft, which leads nowhere")),
+            None => Some(format!("`{title}` is a draft without a page")),
         };
-        let finding = |what| Finding::new(SUMMARY, *line, what, "write the page, or take the line away");
+        let finding = |what| Finding::new(SUMMARY, *line, what, "write the page, or remove the line");
         report.check(what.map(finding));
     }
     for page in text.pages.iter().filter(|page| page.in_book() && page.path != NOT_FOUND) {
-        let what = format!("{SUMMARY} does not name this page");
-        let finding = Finding::new(&page.path, 1, what, "name it there, or delete it");
+        let what = format!("{SUMMARY} does not list this page");
+        let finding = Finding::new(&page.path, 1, what, "list it there, or delete it");
         report.check(text.named.iter().all(|named| named.path.as_ref() != Some(&page.path)).then_some(finding));
     }
 }

@@ -1,5 +1,5 @@
-//! The EPUB: every document is XML, in which nothing has two ids. All else that the standard asks for, EPUBCheck is asked
-//! about, where it is installed.
+//! Checks that every document of the EPUB is XML with unique ids. EPUBCheck, where installed, checks the rest of the
+//! standard.
 
 use crate::check::links;
 use crate::context::Context;
@@ -16,7 +16,7 @@ use std::io::Read;
 use std::path::Path;
 use zip::ZipArchive;
 
-/// Checks the EPUB in the folder of the site. An error when there is none, or EPUBCheck cannot do its work.
+/// Checks the EPUB in the site's folder. Fails if there is none, or EPUBCheck can't do its work.
 pub fn check(context: &Context) -> Result<Report> {
     let Context { book, text, cache, environment, .. } = context;
     let path = context.site().join(Metadata::read(&book.root)?.epub());
@@ -24,7 +24,7 @@ pub fn check(context: &Context) -> Result<Report> {
     let mut report = cache.cached("epub", links::inputs(context, &place)?, "reading the EPUB", || {
         let mut report = Report::default();
         let file = File::open(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let mut zip = ZipArchive::new(file).with_context(|| format!("{} is no EPUB", path.display()))?;
+        let mut zip = ZipArchive::new(file).with_context(|| format!("{} is not an EPUB", path.display()))?;
         for nth in 0..zip.len() {
             let mut file = zip.by_index(nth)?;
             let name = file.name()?.to_string();
@@ -50,14 +50,14 @@ pub fn check(context: &Context) -> Result<Report> {
     Ok(report)
 }
 
-/// A document is XML, and no two things in it have the same id.
+/// Checks that a document is XML and that no two elements share an id.
 fn check_document(text: &Text, path: &str, xml: &str) -> Vec<Finding> {
     let line = |row: u32| xml.lines().nth(row as usize - 1).unwrap_or_default();
     let document = match Document::parse(xml) {
         Ok(document) => document,
         Err(error) => {
-            let what = format!("the EPUB's {path} is no XML: {error}");
-            return vec![finding(text, path, line(error.pos().row), what, "write this HTML as XML has it")];
+            let what = format!("{path} in the EPUB is not XML: {error}");
+            return vec![finding(text, path, line(error.pos().row), what, "write this HTML as well-formed XML")];
         }
     };
     let mut ids = BTreeSet::new();
@@ -71,7 +71,7 @@ fn check_document(text: &Text, path: &str, xml: &str) -> Vec<Finding> {
     findings
 }
 
-/// The finding at the line of markdown that the document's line comes from, if that is found.
+/// Places a finding at the markdown line from which the document's line comes, if that can be found.
 fn finding(text: &Text, path: &str, line: &str, what: String, fix: &str) -> Finding {
     let source = path.strip_prefix(PACKAGE).and_then(|path| path.strip_prefix("/text/"));
     let source = source.map(|path| format!("src/{}", path.replace(".xhtml", ".md")));
@@ -81,7 +81,7 @@ fn finding(text: &Text, path: &str, line: &str, what: String, fix: &str) -> Find
     Finding::new(&page.path, line_with(&page.text, line.trim()).unwrap_or(1), what, fix).detail(line)
 }
 
-/// Asks EPUBCheck, unless it has passed the very same file.
+/// Runs EPUBCheck, unless the same file has passed before.
 fn epubcheck(context: &Context, epub: &Path, program: &Path) -> Result<Report> {
     let inputs = context.cache.inputs().file(epub)?.program(program)?;
     context.cache.cached("epubcheck", inputs, "asking EPUBCheck", || {
@@ -91,13 +91,15 @@ fn epubcheck(context: &Context, epub: &Path, program: &Path) -> Result<Report> {
         let said: String =
             output.stderr.lines().filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect();
         let mut report = Report::default();
-        let finding = || Finding::new(BOOK, 1, "EPUBCheck complains of the EPUB", "fix what it names").detail(said);
+        let finding =
+            || Finding::new(BOOK, 1, "EPUBCheck rejects the EPUB", "fix the errors that it lists").detail(said);
         report.check((output.ended != Ok(0)).then(finding));
         Ok(report)
     })
 }
 
-/// Debian's is a Java archive, which not every system starts by itself.
+/// Returns the command that starts EPUBCheck. Debian's is a Java archive, which not every system can execute
+/// directly.
 fn command(program: &Path) -> Result<Run> {
     let mut begin = [0; 2];
     let cannot_read = || format!("cannot read {}", program.display());
@@ -105,7 +107,7 @@ fn command(program: &Path) -> Result<Run> {
     let is_archive = begin == *b"PK";
     let mut run = Run::new(if is_archive { Path::new("java") } else { program }, std::env::temp_dir(), 600);
     if is_archive {
-        // It runs for seconds only: to optimize what is run takes longer than that saves.
+        // It runs for only a few seconds, so optimizing would take longer than it saves.
         run.args = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar"].map(Into::into).into();
         run.args.push(program.into());
     }
@@ -125,7 +127,7 @@ mod tests {
             findings.into_iter().map(|finding| finding.what).collect::<Vec<_>>()
         };
         assert_eq!(found("<p id=\"c\"><a href=\"#c\"/></p>"), [""; 0]);
-        assert!(found("<p>")[0].contains("is no XML"));
+        assert!(found("<p>")[0].contains("is not XML"));
         assert_eq!(found("<p id=\"c\"/><p id=\"c\"/>"), ["two things have the id c"]);
     }
 }

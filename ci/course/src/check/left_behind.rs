@@ -1,17 +1,16 @@
-//! What programs and tests leave behind in the book's folder: the repository must be the same after they ran as it was
-//! before. What lies there when the check begins was there; only what comes while it runs is looked at.
+//! Finds files that programs and tests leave in the book's folder. Files that existed when the check began don't
+//! count.
 
 use crate::context::Context;
 use anyhow::Result;
 use book::{Finding, Report};
 
-/// Compares the files of the repository with those that were there when the context was read. An error when a folder cannot be
-/// read.
+/// Compares the repository's files with those at the time the context was read. Fails if a folder can't be read.
 pub fn check(context: &Context) -> Result<Report> {
     let mut report = Report::default();
     for file in context.new_files()? {
-        let what = "a program or a test of the book left this file behind";
-        let fix = "let it write into a temporary folder, or delete the file, and delete this one";
+        let what = "a program or a test left this file behind";
+        let fix = "make it write to a temporary folder or clean up, and delete this file";
         report.findings.push(Finding::new(&file, 1, what, fix));
     }
     Ok(report)

@@ -1,5 +1,5 @@
-//! Builds the pages and follows their links: every one that stays in the book leads somewhere, and no page asks another host for
-//! anything, nor does a script of the theme.
+//! Builds the pages and checks their links. Every link inside the book must lead somewhere, and neither a page nor a
+//! script of the theme may load anything from another host.
 
 use crate::context::Context;
 use anyhow::{Result, ensure};
@@ -14,27 +14,27 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// What every page is made by.
+/// The template of every page.
 const TEMPLATE: &str = "theme/index.hbs";
 
-/// The built files by their paths.
+/// The built files by path.
 type Site = BTreeMap<String, Built>;
 
-/// What a built file refers to, and what of it can be linked to; nothing for what is neither a page nor a style sheet.
+/// The references and link targets of a built file; empty unless it is a page or a style sheet.
 #[derive(Default)]
 struct Built {
     ids: BTreeSet<String>,
-    /// Followed by readers.
+    /// References that readers follow.
     links: Vec<String>,
-    /// Asked for by the browser without being told to.
+    /// References that the browser loads by itself.
     loads: Vec<String>,
-    /// Whether mdBook's script will ask the public playground about its code.
+    /// Whether mdBook's script would send the page's code to the public playground.
     playground: bool,
-    /// Whether relative links start from the root of the site.
+    /// Whether relative links start from the site's root.
     has_base: bool,
 }
 
-/// Builds and finishes the pages in the folder of the site, unless they are there as they would be built. An error is of the machine.
+/// Builds and finishes the pages in the site's folder, unless they are up to date. An error is the machine's fault.
 pub fn build(context: &Context) -> Result<Report> {
     let dir = context.site();
     let place = context.place()?;
@@ -43,7 +43,7 @@ pub fn build(context: &Context) -> Result<Report> {
         match crate::build_site::build(context, &dir, &place) {
             Ok(_) => report.passed += 1,
             Err(error) => {
-                let finding = Finding::new(BOOK, 1, "the pages cannot be built", "fix what it names");
+                let finding = Finding::new(BOOK, 1, "the pages cannot be built", "fix the error below");
                 report.findings.push(finding.detail(format!("{error:#}")));
             }
         }
@@ -51,7 +51,7 @@ pub fn build(context: &Context) -> Result<Report> {
     })
 }
 
-/// What the pages are made of.
+/// Returns the cache inputs of the pages.
 pub fn inputs(context: &Context, place: &Place) -> Result<crate::tools::cache::Inputs> {
     let inputs = context.cache.inputs().text(&format!("{:?} {:?}", place.base, place.repository));
     let made_of =
@@ -59,7 +59,7 @@ pub fn inputs(context: &Context, place: &Place) -> Result<crate::tools::cache::I
     inputs.files(&context.book.root, made_of)
 }
 
-/// Follows all links of the pages that were built. An error when one cannot be read.
+/// Checks all links of the built pages. Fails if a page can't be read.
 pub fn check(context: &Context) -> Result<Report> {
     let place = context.place()?;
     context.cache.cached("links", inputs(context, &place)?, "following the links", || {
@@ -76,7 +76,8 @@ pub fn check(context: &Context) -> Result<Report> {
     })
 }
 
-/// The lines of a script that name another host. Only words that no reader follows are looked for: what asks for something.
+/// Finds the lines of a script that load something from another host. Only code that makes requests counts, not plain
+/// addresses.
 fn other_hosts(path: &str, script: &str) -> Vec<Finding> {
     let asks = ["fetch(", "import(", "import ", "from ", "XMLHttpRequest", "WebSocket(", "EventSource(", "sendBeacon("];
     let lines = (1..).zip(script.lines()).filter(|(_, line)| {
@@ -84,7 +85,8 @@ fn other_hosts(path: &str, script: &str) -> Vec<Finding> {
         let names_host = ["\"//", "'//", "`//", "://"].iter().any(|host| code.contains(host));
         names_host && asks.iter().any(|ask| code.contains(ask))
     });
-    let finding = |(line, _)| Finding::new(path, line, "the script asks another host", "keep a copy of it in the book");
+    let finding =
+        |(line, _)| Finding::new(path, line, "the script loads something from another host", "keep a copy in the book");
     lines.map(finding).collect()
 }
 
@@ -104,23 +106,23 @@ fn read_site(dir: &Path, base: Option<&str>) -> Result<Site> {
     Ok(site)
 }
 
-/// All that a file names by the address of the site: for readers, for feeds or for search engines.
+/// Returns everything that a file names by the site's address: for readers, feeds or search engines.
 fn with_address(text: &str, base: &str) -> Vec<String> {
     let named = text.match_indices(base).map(|(at, _)| &text[at..]);
     named.map(|rest| rest.split(['"', '<', '&', '\'', ' ']).next().unwrap_or_default().to_string()).collect()
 }
 
-/// Checks every link and load, the same of one page once.
+/// Checks every link and load, each once per page.
 fn check_site(site: &Site, text: &Text, template: &str, at: &Place, report: &mut Report) {
     for (page, built) in site {
         if built.playground {
-            let what = "the pages ask the public playground about their code";
+            let what = "the pages send their code to the public playground";
             let fix = "set `runnable = false` in [output.html.playground]";
             report.findings.push(Finding::new(BOOK, 1, what, fix));
         }
         for load in built.loads.iter().collect::<BTreeSet<_>>() {
-            let what = format!("the page asks another host for {load}");
-            let finding = || finding(text, template, page, load, what, "keep a copy of it in the book");
+            let what = format!("the page loads {load} from another host");
+            let finding = || finding(text, template, page, load, what, "keep a copy in the book");
             report.check(is_elsewhere(load).then(finding));
         }
         for link in built.loads.iter().chain(&built.links).collect::<BTreeSet<_>>() {
@@ -136,25 +138,25 @@ fn check_site(site: &Site, text: &Text, template: &str, at: &Place, report: &mut
     }
 }
 
-/// A link that begins with the site's address or its path, with a slash in place of that; any other as it is.
+/// Returns a link that begins with the site's address or path as `/…`, and any other link unchanged.
 fn from_root<'a>(at: &Place, link: &'a str) -> Cow<'a, str> {
     let below = at.base.as_deref().and_then(|base| link.strip_prefix(base)).or(link.strip_prefix(at.path()));
     match below {
         Some(path) => format!("/{path}").into(),
-        // On the same host, but not in the book.
+        // It is on the same host but outside the book.
         None if link.starts_with('/') && !link.starts_with("//") => format!("/..{link}").into(),
         None => link.into(),
     }
 }
 
-/// What is wrong with a link inside the book, if anything is; `inside` is the same from the root of the site.
+/// Returns what is wrong with a link inside the book, if anything. `inside` is the link from the site's root.
 fn dead(site: &Site, page: &str, built: &Built, link: &str, inside: &str) -> Option<String> {
     let (path, fragment) = inside.split_once('#').unwrap_or((inside, ""));
     let path = path.split('?').next().unwrap_or_default();
     let [path, fragment] = [path, fragment].map(|part| percent_decode_str(part).decode_utf8_lossy());
     let from = if built.has_base || path.starts_with('/') { "" } else { page };
     let target = if path.is_empty() { Some(page.into()) } else { resolve(from, &path) };
-    let Some(target) = target else { return Some(format!("a dead link: {link} leads out of the book")) };
+    let Some(target) = target else { return Some(format!("a dead link: {link} leads outside the book")) };
     let index = if target.is_empty() { "index.html".into() } else { format!("{target}/index.html") };
     let Some(found) = site.get(&target).or_else(|| site.get(&index)) else {
         return Some(format!("a dead link: there is no {link}"));
@@ -163,12 +165,12 @@ fn dead(site: &Site, page: &str, built: &Built, link: &str, inside: &str) -> Opt
     (!leads).then(|| format!("a dead fragment: {link} leads to no heading"))
 }
 
-/// The finding at the line of markdown that holds the link, or of the template, or else at the built page.
+/// Places a finding at the markdown line with the link, or in the template, or else in the built page.
 fn finding(text: &Text, template: &str, page: &str, link: &str, what: String, fix: &str) -> Finding {
     let source = format!("src/{}", page.replace(".html", ".md"));
     let fragment = link.find('#').map_or(link, |at| &link[at..]);
     for md in &text.pages {
-        // The first page is made of another one, if that has another name.
+        // The first page may have another source name.
         if md.path == source || md.in_book() && page == "index.html" {
             let line =
                 [&*link.replace(".html", ".md"), link, fragment].iter().find_map(|link| line_with(&md.text, link));
@@ -203,7 +205,7 @@ fn read_page(html: &str) -> Built {
     built
 }
 
-/// What a `<link>` can be for that the browser does not ask for.
+/// Kinds of `<link>` that the browser doesn't load.
 const NOT_LOADED: [&str; 6] = ["canonical", "alternate", "license", "author", "next", "prev"];
 
 impl Built {
@@ -233,7 +235,7 @@ impl Built {
     }
 }
 
-/// What a style sheet asks for: `url(…)` and `@import "…"`.
+/// Finds what a style sheet loads: `url(…)` and `@import "…"`.
 fn css_loads(css: &str) -> Vec<String> {
     let urls = css.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
     let imports = css.split("@import").skip(1).filter_map(|rest| rest.trim_start().strip_prefix(['"', '\'']));

@@ -1,5 +1,5 @@
-//! The lint of this repository over its own book: what blocks in async code, in a listing or a fix, is a finding, unless the
-//! listing blocks on purpose and its switch `blocks` says so.
+//! Runs the repository's lint on the book. Blocking in async code, in a listing or a fix, is a finding unless the
+//! listing's switch `blocks` says that it is on purpose.
 
 use crate::context::Context;
 use crate::tools::cargo::{Call, place};
@@ -12,7 +12,8 @@ use std::collections::BTreeSet;
 
 const CODE: &str = "blocking_in_async";
 
-/// Asks the lint of all listings and fixes, unless it had nothing to say of them as they are. An error is of the machine.
+/// Runs the lint on all listings and fixes, unless the same sources have passed before. An error is the machine's
+/// fault.
 pub fn check(context: &Context) -> Result<Report> {
     let Context { book, cache, .. } = context;
     let Some(lint) = context.built()?.executables.get(LINT) else { return Ok(Report::default()) };
@@ -22,7 +23,7 @@ pub fn check(context: &Context) -> Result<Report> {
     let inputs = cache.inputs().program(lint)?.files(&book.root, ["Cargo.toml", "Cargo.lock", ".cargo/config.toml"])?;
     let inputs = inputs.files(&book.root, packages.iter().map(|(_, dir)| *dir))?;
     let what = format!("looking for what blocks in {} packages", packages.len());
-    // Of a part of the book, another part would be forgotten.
+    // A separate name keeps a part from replacing the result of the whole book.
     let name = if book.whole { "blocking" } else { "blocking in a part" };
     cache.cached(name, inputs, &what, || ask(context, lint, &packages))
 }
@@ -30,12 +31,12 @@ pub fn check(context: &Context) -> Result<Report> {
 fn ask(context: &Context, lint: &std::path::Path, packages: &[(&str, &str)]) -> Result<Report> {
     let book = &context.book;
     let mut report = Report::default();
-    // Their libraries and programs; what blocks in a test holds nobody up.
+    // Checks libraries and programs only; blocking in a test delays nobody.
     let mut args = vec!["blocking-in-async".into(), "--locked".into(), "--keep-going".into()];
     args.push("--message-format=json".into());
     args.extend(packages.iter().flat_map(|(name, _)| ["-p".into(), name.into()]));
     let (dir, target) = (&book.root, &book.target);
-    let call = Call { what: "asking the lint", program: Some(lint), args, dir, target, env: Vec::new(), shown: false };
+    let call = Call { what: "running the lint", program: Some(lint), args, dir, target, env: Vec::new(), shown: false };
     let mut blocking = BTreeSet::new();
     for (_, said) in call.run()?.diagnostics {
         let Some(span) = place(&said).filter(|_| said.code.as_ref().is_some_and(|code| code.code == CODE)) else {
@@ -49,7 +50,7 @@ fn ask(context: &Context, lint: &std::path::Path, packages: &[(&str, &str)]) -> 
             }
         }
         let what = format!("{CODE}: {}", said.message);
-        let fix = "use what it names instead, or set the switch `blocks = true` where a listing blocks on purpose";
+        let fix = "use what it suggests, or set the switch `blocks = true` if the listing blocks on purpose";
         let detail = said.rendered.as_deref().unwrap_or_default();
         report.findings.push(Finding::new(&path, span.line_start, what, fix).detail(detail));
     }
@@ -60,11 +61,11 @@ fn ask(context: &Context, lint: &std::path::Path, packages: &[(&str, &str)]) -> 
     Ok(report)
 }
 
-/// The switch of a listing that blocks nowhere.
+/// Returns the finding for a switch `blocks` in a listing that doesn't block.
 fn idle(book: &Workspace, dir: &str) -> Result<Finding> {
     let manifest = format!("{dir}/Cargo.toml");
     let text = read(&book.root.join(&manifest))?.unwrap_or_default();
     let line = line_with(&text, "blocks =").unwrap_or(1);
-    let what = "the switch `blocks`, and the lint finds nothing that blocks in async code";
-    Ok(Finding::new(&manifest, line, what, "take the switch away, or fix the lint"))
+    let what = "the switch `blocks` is set, but the lint finds nothing that blocks in async code";
+    Ok(Finding::new(&manifest, line, what, "remove the switch, or fix the lint"))
 }

@@ -1,4 +1,4 @@
-//! Everything that is checked, in the order in which it is told.
+//! The list of all checks, in the order in which they are reported.
 
 mod browser;
 mod budget;
@@ -23,7 +23,7 @@ use crate::schedule::Load::{Cores, Light};
 use crate::schedule::Needs::{Pages, Programs, Text};
 use crate::schedule::Scope::{Part, Whole};
 
-/// What nothing follows, and nothing but the manifests and files must be sound.
+/// Defaults: follows no other check, and needs only sound manifests and files.
 const TEXT: Check = Check {
     name: "",
     follows: &[],
@@ -33,9 +33,9 @@ const TEXT: Check = Check {
     makes: Text,
     run: |_| Ok(book::Report { passed: 0, ..book::Report::default() }),
 };
-/// What needs the programs that were built.
+/// Defaults for checks that need built programs.
 const BUILT: Check = Check { follows: &["programs are built"], scope: Part, ..TEXT };
-/// What needs finished pages that are sound.
+/// Defaults for checks that need finished, sound pages.
 const PAGES: Check = Check { rests_on: &["manifests and files", "blocks of code", "pages"], ..TEXT };
 
 pub const CHECKS: &[Check] = &[

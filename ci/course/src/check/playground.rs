@@ -1,6 +1,6 @@
-//! Links to the playground: each program that the playground can run is shown with one, and nothing else opens there. What a
-//! link carries is the program's own text by the way it is made; that the program needs nothing but what the playground has
-//! is known from its manifest. Never asks the playground, whose compiler and crates may be newer than the book's.
+//! Checks the links to the playground: each program that can run there has one, and no other link opens anything
+//! there. Links carry the program's text by construction, and the manifest shows whether the playground has the
+//! dependencies. Never contacts the playground, whose compiler and crates may be newer.
 
 use crate::check::links;
 use crate::context::Context;
@@ -12,32 +12,32 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const PLAYGROUND: &str = "https://play.rust-lang.org/?";
 
-/// Compares the links of all pages with the programs. An error when a page or a program cannot be read.
+/// Compares the links on all pages with the programs. Fails if a page or program can't be read.
 pub fn check(context: &Context) -> Result<Report> {
     let place = context.place()?;
     context.cache.cached("playground", links::inputs(context, &place)?, "comparing links to the playground", || {
         let mut report = Report { table: site::playground::sums(&context.book)?, ..Report::default() };
         let shown = links_of_pages(context)?;
-        // Programs of the same text have the same link.
+        // Programs with the same text have the same link.
         let mut known = BTreeSet::new();
         for (source, link) in site::playground::programs(&context.book)? {
             let is_shown = link.as_ref().is_ok_and(|link| shown.contains_key(link));
-            let what = "no page opens this program in the playground, where it can run";
+            let what = "no page links this program to the playground, although it can run there";
             let fix = "show it with the command that runs it, or set the switch `playground = false`";
             report.check((link.is_ok() && !is_shown).then(|| Finding::new(&source, 1, what, fix)));
             known.extend(link);
         }
         for (link, page) in shown.into_iter().filter(|(link, _)| !known.contains(link)) {
             let link: String = link.chars().take(100).collect();
-            let what = format!("{link} opens something in the playground that is no program of the book");
-            let fix = "take it away, and show a program with the command that runs it; its link is made";
+            let what = format!("{link} opens something in the playground that is not a program of this book");
+            let fix = "remove it, and show the program with the command that runs it, which adds the link";
             report.check([Finding::new(&format!("book/{page}"), 1, what, fix)]);
         }
         Ok(report)
     })
 }
 
-/// The links to the playground, each with the first page that has it.
+/// Returns the playground links, each with the first page that has it.
 fn links_of_pages(context: &Context) -> Result<BTreeMap<String, String>> {
     let site = context.site();
     let mut links = BTreeMap::new();
@@ -54,7 +54,7 @@ fn links_of_pages(context: &Context) -> Result<BTreeMap<String, String>> {
     Ok(links)
 }
 
-/// Whether an address is one of the playground that opens something there.
+/// Returns whether an address opens something in the playground.
 fn opens(address: &str) -> bool {
     let host = PLAYGROUND.trim_start_matches("https:").trim_end_matches("/?");
     address.split_once(host).is_some_and(|(scheme, rest)| {

@@ -1,4 +1,4 @@
-//! What is recorded: programs are built and run, compilers are asked, and what comes of it is what the recorded files say.
+//! Builds and runs programs, asks compilers and other tools, and compares all output with the recorded files.
 
 use crate::context::Context;
 use crate::produce::programs::Program;
@@ -17,10 +17,10 @@ use book::workspace::{LINT, LINT_DIR};
 use book::{Finding, Report};
 use std::collections::BTreeSet;
 
-/// What tells cargo how to build.
+/// Files that tell cargo how to build.
 pub const BUILD_INPUTS: [&str; 4] = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "rust-toolchain.toml"];
 
-/// Builds everything once; what compilers say is among the findings.
+/// Builds everything once; compiler errors and warnings become findings.
 pub fn build(context: &Context) -> Result<Report> {
     let mut built = build::build(&context.book)?;
     let findings = std::mem::take(&mut built.findings);
@@ -28,12 +28,12 @@ pub fn build(context: &Context) -> Result<Report> {
     Ok(Report { findings, ..Report::default() })
 }
 
-/// Runs the listings and fixes that were built, and compares what they print.
+/// Runs the built listings and fixes and compares their output.
 pub fn rust(context: &Context) -> Result<Report> {
     run(context, "programs", programs::rust(&context.book, context.built()?))
 }
 
-/// Runs the Python counterparts and compares; without a Python they are skipped, each by its name.
+/// Runs the Python counterparts and compares their output; without Python, each is skipped by name.
 pub fn counterparts(context: &Context) -> Result<Report> {
     let book = &context.book;
     if book.listings.iter().all(|listing| !listing.counterpart) {
@@ -49,7 +49,7 @@ pub fn counterparts(context: &Context) -> Result<Report> {
     }
 }
 
-/// Runs programs, but for those that passed on the same inputs: what they are built as, and the files beside them.
+/// Runs programs, except those that passed with the same executable and the same files beside it.
 fn run(context: &Context, what: &str, programs: Vec<Program>) -> Result<Report> {
     let Context { book, cache, fresh, .. } = context;
     let mut report = Report::default();
@@ -58,7 +58,7 @@ fn run(context: &Context, what: &str, programs: Vec<Program>) -> Result<Report> 
     for program in programs {
         let mut inputs = cache.inputs().program(&program.run.program)?.text(&format!("{:?}", program.run.limit));
         inputs = inputs.text(&program.exit.to_string());
-        // The crate of mistakes is many programs in one folder.
+        // The mistakes crate holds many programs in one folder.
         let files = [&program.source, &program.stdout].into_iter().chain(&program.stderr).map(String::as_str);
         inputs = inputs.files(&book.root, files)?;
         if program.dir != MISTAKES {
@@ -88,7 +88,7 @@ fn run(context: &Context, what: &str, programs: Vec<Program>) -> Result<Report> 
     Ok(report)
 }
 
-/// A counterpart prints what its listing prints, unless they part ways on purpose.
+/// Compares each counterpart's output with its listing's, unless they part ways on purpose.
 pub fn pairs_of_languages(context: &Context) -> Result<Report> {
     let book = &context.book;
     let mut report = Report::default();
@@ -99,13 +99,13 @@ pub fn pairs_of_languages(context: &Context) -> Result<Report> {
         let differs = first_difference(("Python: ", &theirs), ("Rust:   ", &ours));
         report.check(match (differs, listing.switches.parts_ways) {
             (Some((line, detail)), false) => {
-                let what = "Python prints something else than Rust";
+                let what = "Python prints something other than Rust";
                 let fix = "make them agree, or set the switch `parts-ways = true`";
                 Some(Finding::new(&path, line, what, fix).detail(detail))
             }
             (None, true) => {
-                let what = "Python prints what Rust prints, although they are said to part ways";
-                Some(Finding::new(&path, 1, what, "take away the switch `parts-ways`"))
+                let what = "Python prints the same as Rust, despite the switch `parts-ways`";
+                Some(Finding::new(&path, 1, what, "remove the switch `parts-ways`"))
             }
             _ => None,
         });
@@ -113,7 +113,7 @@ pub fn pairs_of_languages(context: &Context) -> Result<Report> {
     Ok(report)
 }
 
-/// Looks for files below `listings` that nobody vouches for: whatever is there could be shown as if it were proven.
+/// Finds files below `listings` without an owner, which a page could otherwise show as if they were checked.
 pub fn orphans(context: &Context) -> Result<Report> {
     let book = &context.book;
     let owners = book.owners()?;
@@ -129,11 +129,11 @@ pub fn orphans(context: &Context) -> Result<Report> {
     let seeded = format!("{LINT_DIR}/tests/seeded.rs");
     let is_lost = book.root.join(LINT_SET).is_file() && !book.root.join(seeded).is_file();
     let what = "an orphan: nothing produces this file";
-    report.check(is_lost.then(|| Finding::new(LINT_SET, 1, what, "bring the lint's test of its set back")));
+    report.check(is_lost.then(|| Finding::new(LINT_SET, 1, what, "restore the lint's test that writes it")));
     Ok(report)
 }
 
-/// Compares the message of each mistake with its recorded one.
+/// Compares the message of each mistake with the recorded one.
 pub fn mistakes(context: &Context) -> Result<Report> {
     let Context { book, cache, .. } = context;
     let built = context.built()?;
@@ -146,7 +146,7 @@ pub fn mistakes(context: &Context) -> Result<Report> {
         if let Some(lint) = built.executables.get(LINT) {
             inputs = inputs.program(lint)?;
         }
-        let what = format!("compiling {cases} mistakes by {finder}");
+        let what = format!("compiling {cases} mistakes with {finder}");
         let name = if book.whole { format!("mistakes by {finder}") } else { format!("a mistake by {finder}") };
         let inputs = inputs.text(&book.mistakes.iter().map(|mistake| format!("{} ", mistake.name)).collect::<String>());
         report.absorb(cache.cached(&name, inputs, &what, || compare(book, mistakes::produce(book, built, finder)?))?);
@@ -154,24 +154,24 @@ pub fn mistakes(context: &Context) -> Result<Report> {
     Ok(report)
 }
 
-/// Every mistake has a fix of its name, and every fix a mistake.
+/// Checks that mistakes and fixes come in pairs with the same name.
 pub fn fixes(context: &Context) -> Result<Report> {
     let book = &context.book;
     let mut report = Report::default();
     for mistake in &book.mistakes {
-        let fix = format!("write what is right as {}", fix_source(&mistake.name));
+        let fix = format!("write the right program as {}", fix_source(&mistake.name));
         let finding = Finding::new(&mistake.source(), 1, "this mistake has no fix", fix);
         report.check((!book.fixes.contains(&mistake.name)).then_some(finding));
     }
     for fix in &book.fixes {
         let finding =
-            Finding::new(&fix_source(fix), 1, "this fixes no mistake", "name it as the mistake that it fixes");
+            Finding::new(&fix_source(fix), 1, "this fixes no mistake", "give it the name of the mistake that it fixes");
         report.check(book.mistakes.iter().all(|mistake| mistake.name != *fix).then_some(finding));
     }
     Ok(report)
 }
 
-/// Compares the table of which tool reports which mistake.
+/// Compares the table of which tool reports which mistake with the recorded one.
 pub fn tool_table(context: &Context) -> Result<Report> {
     let Context { book, text, cache, .. } = context;
     let entries = entries(book, text);
@@ -183,7 +183,8 @@ pub fn tool_table(context: &Context) -> Result<Report> {
         Shown::Listing(listing) => Some(listing.dir.as_str()),
         _ => None,
     });
-    // Of the pages, titles, ids and places; the mistakes lie beside the table, the lints and what clippy is told of.
+    // Depends on the entries' pages, titles, ids and positions, on the mistakes, on the lints, and on clippy's
+    // configuration.
     let sections = entries.iter().map(|entry| [&entry.page.path, &entry.section.id, &entry.section.title]);
     let sections: String = sections.flatten().flat_map(|part| [part, "\n"]).collect();
     let paths: BTreeSet<&str> = listings.chain([MISTAKES]).collect();
@@ -192,11 +193,11 @@ pub fn tool_table(context: &Context) -> Result<Report> {
     if let Some(lint) = built.executables.get(LINT) {
         inputs = inputs.program(lint)?;
     }
-    let what = format!("asking who tells of {} mistakes", entries.len());
+    let what = format!("asking which tools report {} mistakes", entries.len());
     cache.cached("tool table", inputs, &what, || compare(book, vec![tool_table::produce(book, text, built, cache)?]))
 }
 
-/// Compares the record of mdBook's theme with what mdBook brings, and the version that our templates name.
+/// Compares the record of mdBook's theme with the current mdBook, and the version in our templates with it.
 pub fn theme(context: &Context) -> Result<Report> {
     let book = &context.book;
     let mut report = Report::default();
@@ -204,9 +205,9 @@ pub fn theme(context: &Context) -> Result<Report> {
     let recorded = read(&book.root.join(THEME_UPSTREAM))?.unwrap_or_default();
     let differs = first_difference(("recorded: ", &recorded), ("mdBook's: ", &upstream));
     report.check(differs.map(|(line, detail)| {
-        let what = "mdBook's theme is another one than ours follows";
+        let what = "mdBook's theme has changed since ours was last updated";
         let fix =
-            "see what is new in the files that `mdbook init --theme` writes, bring it over, then `cargo course record`";
+            "see what is new in the files that `mdbook init --theme` writes, copy what matters, then run `cargo course record`";
         Finding::new(THEME_UPSTREAM, line, what, fix).detail(detail)
     }));
     let version = format!("mdBook {}", mdbook::VERSION);
@@ -214,7 +215,7 @@ pub fn theme(context: &Context) -> Result<Report> {
         let text = read(&book.root.join(file))?.unwrap_or_default();
         let what = format!("the template does not say that it follows {version}");
         let line = line_with(&text, "mdBook").unwrap_or(1);
-        let finding = Finding::new(file, line, what, "say so, when it does");
+        let finding = Finding::new(file, line, what, "state the version once the template is up to date");
         report.check((!text.contains(&version)).then_some(finding));
     }
     Ok(report)

@@ -1,5 +1,5 @@
-//! What everything else rests on: manifests that are understood, and files that are text, lie where cargo and mdBook look for
-//! them, and are what they seem.
+//! Checks what everything else depends on: manifests are valid, and files are text, are real files, and lie where
+//! cargo and mdBook look for them.
 
 use crate::context::Context;
 use anyhow::Result;
@@ -8,14 +8,14 @@ use book::summary::{NOT_FOUND, SUMMARY};
 use book::{Finding, Report};
 use std::path::Path;
 
-/// Folders whose files are looked at.
+/// Folders whose files are checked.
 const FOLDERS: [&str; 3] = ["src", "listings", "theme"];
-/// Files beside them.
+/// Files outside them that are checked, too.
 const FILES: [&str; 4] = ["README.md", "CONTRIBUTING.md", "book.toml", "Cargo.toml"];
-/// Endings of what is no text.
+/// Extensions of binary files.
 const BINARY: [&str; 7] = [".woff2", ".png", ".jpg", ".webp", ".avif", ".gif", ".ico"];
 
-/// Checks manifests, files and folders. An error when a file cannot be read.
+/// Checks manifests, files and folders. Fails if a file can't be read.
 pub fn check(context: &Context) -> Result<Report> {
     let book = &context.book;
     let mut report = Report { findings: book.findings.clone(), ..Report::default() };
@@ -31,7 +31,7 @@ pub fn check(context: &Context) -> Result<Report> {
         strays(context, &mut report)?;
         for page in context.text.pages.iter().filter(|page| page.path != NOT_FOUND) {
             let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-            let what = "the name of this page holds more than letters, digits, `-` and `_`";
+            let what = "the name of this page has characters other than letters, digits, `-` and `_`";
             let finding = Finding::new(&page.path, 1, what, format!("rename it, and its line in {SUMMARY}"));
             report.check((!page.path.chars().all(is_plain)).then_some(finding));
         }
@@ -39,12 +39,12 @@ pub fn check(context: &Context) -> Result<Report> {
     Ok(report)
 }
 
-/// A file is a file of its own, and its text is UTF-8 without a mark that says so.
+/// Checks that a file is not a link, and that its text is UTF-8 without a byte order mark.
 fn check_file(root: &Path, file: &str) -> Result<Option<Finding>> {
     let path = root.join(file);
     let finding = |line, what: &str, fix: &str| Ok(Some(Finding::new(file, line, what, fix)));
     if path.is_symlink() {
-        return finding(1, "a symbolic link, which may show what nobody checks", "put a copy in its place");
+        return finding(1, "a symbolic link, whose target nothing checks", "replace it with a copy");
     }
     if BINARY.iter().any(|ending| file.ends_with(ending)) || !path.is_file() {
         return Ok(None);
@@ -62,7 +62,7 @@ fn check_file(root: &Path, file: &str) -> Result<Option<Finding>> {
     }
 }
 
-/// Looks for crates that cargo does not know, listings beside no page, and mistakes that nobody compiles.
+/// Finds crates that cargo doesn't know, listings without a page, and mistakes that nothing compiles.
 fn strays(context: &Context, report: &mut Report) -> Result<()> {
     let book = &context.book;
     for file in files_below(&book.root, "listings")? {
@@ -77,14 +77,14 @@ fn strays(context: &Context, report: &mut Report) -> Result<()> {
             && !["src", "tests"].contains(&folder)
             && !book.mistakes.iter().any(|mistake| mistake.source() == file);
         let finders = book::listing::FINDERS.join(", ");
-        let what = format!("no finder compiles this mistake; the folders of finders are {finders}");
+        let what = format!("no tool compiles this mistake; the tools' folders are {finders}");
         let finding = Finding::new(&file, 1, what, "move it into one of them");
         report.check(is_lost.then_some(finding));
     }
     for listing in &book.listings {
         let page = format!("src/{}.md", listing.chapter);
-        let what = format!("the folder of this listing mirrors {page}, and there is no such page");
-        let finding = Finding::new(&listing.manifest(), 1, what, "move it below the folder of the page that shows it");
+        let what = format!("the folder of this listing belongs to {page}, but there is no such page");
+        let finding = Finding::new(&listing.manifest(), 1, what, "move it to the folder of the page that shows it");
         report.check((context.text.page(&page).is_none()).then_some(finding));
     }
     Ok(())

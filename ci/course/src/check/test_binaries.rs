@@ -1,4 +1,4 @@
-//! Runs executables of Rust's test harness: the tests of the listings, and the snippets of the text by skeptic.
+//! Runs executables built with Rust's test harness: the listings' tests, and the text's snippets through skeptic.
 
 use crate::check::code_blocks::snippets as snippets_in;
 use crate::check::recorded::BUILD_INPUTS;
@@ -11,7 +11,8 @@ use std::path::Path;
 
 const SNIPPETS: &str = "ci/snippets";
 
-/// Runs the tests of the listings, several files at once, but for those that passed as they are. An error is of the machine.
+/// Runs the listings' tests, several files at once, except unchanged ones that passed. An error is the machine's
+/// fault.
 pub fn tests(context: &Context) -> Result<Report> {
     let Context { book, cache, fresh, .. } = context;
     let built = context.built()?;
@@ -20,7 +21,7 @@ pub fn tests(context: &Context) -> Result<Report> {
     for listing in &book.listings {
         for test in &listing.tests {
             let source = listing.test(test);
-            // What was not built is among the findings of the build.
+            // The build has already reported a test that didn't compile.
             let Some(executable) = built.executables.get(&source) else { continue };
             let mut run = run(&book.root, &listing.dir, executable, listing.switches.limit);
             run.alone = listing.switches.alone;
@@ -47,14 +48,14 @@ pub fn tests(context: &Context) -> Result<Report> {
     Ok(report)
 }
 
-/// Compiles and runs the snippets that stand in the text itself. An error is of the machine.
+/// Compiles and runs the inline snippets of the text. An error is the machine's fault.
 pub fn snippets(context: &Context) -> Result<Report> {
     let Context { book, cache, .. } = context;
     let count = if book.whole { snippets_in(&context.text) } else { 0 };
     if count == 0 || context.is_found_at(&format!("{SNIPPETS}/build.rs")) {
         return Ok(Report::default());
     }
-    let what = format!("there are {count} snippets in the text, and nothing compiles them");
+    let what = format!("there are {count} snippets in the text, but nothing compiles them");
     let nobody = Finding::new(&format!("{SNIPPETS}/Cargo.toml"), 1, what, "fix the crate `snippets`");
     let Some(test) = context.built()?.executables.get(&format!("{SNIPPETS}/tests/snippets.rs")) else {
         return Ok(Report { findings: vec![nobody], ..Report::default() });
@@ -75,30 +76,30 @@ pub fn snippets(context: &Context) -> Result<Report> {
     })
 }
 
-/// The tests of the package in the folder `dir`, which run as cargo runs them.
+/// Returns the command that runs the tests of the package in `dir` the way cargo does.
 fn run(root: &Path, dir: &str, executable: &Path, limit: u64) -> Run {
     let dir = root.join(dir);
     let env = vec![("CARGO_MANIFEST_DIR".to_string(), dir.clone().into_os_string())];
     Run { env, merged: true, ..Run::new(executable, dir, limit) }
 }
 
-/// How many tests `passed`, `failed` or were `ignored`, as the test harness sums up in its last line.
+/// Returns the number of tests that `passed`, `failed` or were `ignored`, from the harness's last line.
 fn tally(output: &str, what: &str) -> usize {
     let sums = output.lines().rfind(|line| line.starts_with("test result: ")).unwrap_or_default();
     let count = |part: &str| part.trim().strip_suffix(what)?.trim().parse().ok();
     sums.split([';', '.']).find_map(count).unwrap_or(0)
 }
 
-/// A finding for each test of the file `source` that failed, at the line of its panic; and for tests that did not run.
+/// Returns a finding for each failed test in `source`, at the line of its panic, and for tests that didn't run.
 fn verdict(root: &Path, source: &str, output: Output) -> Report {
     let [passed, failed, ignored] = ["passed", "failed", "ignored"].map(|what| tally(&output.stdout, what));
     let mut report = Report { passed, ..Report::default() };
     let (what, fix) = match output.ended {
         Err((what, fix)) => (format!("this file of tests {what}"), fix),
-        Ok(_) if ignored > 0 => ("a test is ignored".into(), "let it run, or delete it"),
+        Ok(_) if ignored > 0 => ("a test is ignored".into(), "enable it, or delete it"),
         Ok(_) if failed > 0 => {
             for (path, line, what) in panics(&output.stdout) {
-                // A panic in a library has no line of ours.
+                // A panic in a library has no line in the book.
                 let (path, line) = if root.join(&path).is_file() { (&*path, line) } else { (source, 1) };
                 let what = format!("a test failed: {what}");
                 report.findings.push(Finding::new(path, line, what, "fix the listing or its test"));
@@ -107,7 +108,7 @@ fn verdict(root: &Path, source: &str, output: Output) -> Report {
         }
         Ok(0) if passed > 0 => return report,
         Ok(0) => ("there is no test in this file".into(), "write one, or delete the file"),
-        Ok(_) => ("the tests broke off".into(), "see what they said"),
+        Ok(_) => ("the tests ended early".into(), "see their output"),
     };
     if report.findings.is_empty() {
         report.findings.push(Finding::new(source, 1, what, fix).detail(output.stdout));
@@ -115,7 +116,7 @@ fn verdict(root: &Path, source: &str, output: Output) -> Report {
     report
 }
 
-/// Where the panics of failed tests happened, and with which words.
+/// Returns path, line and message of each failed test's panic.
 fn panics(output: &str) -> Vec<(String, usize, String)> {
     let mut panics = Vec::new();
     let mut lines = output.lines();
@@ -128,7 +129,7 @@ fn panics(output: &str) -> Vec<(String, usize, String)> {
     panics
 }
 
-/// What the crate `snippets` says of failed snippets: `PAGE:LINE: WHAT; MEND`, and below it more up to an empty line.
+/// Parses the failures that the crate `snippets` reports: `PAGE:LINE: WHAT; FIX`, then detail up to an empty line.
 fn snippet_findings(output: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut lines = output.lines();
@@ -143,7 +144,7 @@ fn snippet_findings(output: &str) -> Vec<Finding> {
     findings
 }
 
-/// The three parts of `PATH:LINE:WHAT`.
+/// Splits `PATH:LINE:WHAT`.
 fn placed(text: &str) -> Option<(&str, usize, &str)> {
     let (path, rest) = text.split_once(':')?;
     let (line, what) = rest.split_once(':')?;

@@ -1,6 +1,6 @@
-//! The tests of listings as they are written: each asserts something that isn't known beforehand, is run everywhere, and of the
-//! tests of a listing at least one uses its program. A test that calls the program and asserts what any program would do
-//! still passes here; that, only a reader finds.
+//! Checks the source of the listings' tests. Each test asserts something that isn't known beforehand and runs on
+//! every system, and at least one test of a listing uses its program. A test that asserts what any program would do
+//! still passes; only a reader notices that.
 
 use crate::context::Context;
 use anyhow::Result;
@@ -12,7 +12,7 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Attribute, File, Item, ItemFn};
 
-/// Checks the tests of all listings. An error when one cannot be read.
+/// Checks the tests of all listings. Fails if one can't be read.
 pub fn check(context: &Context) -> Result<Report> {
     let root = &context.book.root;
     let mut report = Report::default();
@@ -21,16 +21,11 @@ pub fn check(context: &Context) -> Result<Report> {
         for target in listing.targets.iter().filter(|target| target.contains("/src/")) {
             let text = read(&root.join(target))?.unwrap_or_default();
             if let Some(line) = line_with(&text, "#[cfg(test)]") {
-                report.findings.push(Finding::new(target, line, "tests in here are not run", "put them into tests/"));
+                report.findings.push(Finding::new(target, line, "tests in here are not run", "move them to tests/"));
             }
             if let Some((line, allow)) = silenced(&text) {
-                let what = format!("`{allow}` silences what the compiler would say of this program");
-                report.findings.push(Finding::new(
-                    target,
-                    line,
-                    what,
-                    "write `expect`, with the lint's name, or fix it",
-                ));
+                let what = format!("`{allow}` hides what the compiler reports about this program");
+                report.findings.push(Finding::new(target, line, what, "fix it, or use `expect` with the lint's name"));
             }
             own.extend(syn::parse_file(&text).into_iter().flat_map(|file| file.items).filter_map(|item| name(&item)));
         }
@@ -39,13 +34,13 @@ pub fn check(context: &Context) -> Result<Report> {
         for test in &listing.tests {
             let path = listing.test(test);
             let text = read(&root.join(&path))?.unwrap_or_default();
-            // What does not parse is rustc's to report.
+            // rustc reports a file that doesn't parse.
             let Ok(file) = syn::parse_file(&text) else { continue };
             let (uses_program, findings) = check_file(&path, &file, &own);
             uses |= uses_program || text.contains("CARGO_BIN_EXE_");
             report.check(findings);
         }
-        let fix = "call what a test includes by `include!(\"../src/main.rs\")`, or delete the tests";
+        let fix = "call functions of the program after `include!(\"../src/main.rs\")`, or delete the tests";
         let path = listing.tests.first().map_or(listing.manifest(), |test| listing.test(test));
         report.check((!uses).then(|| Finding::new(&path, 1, "no test of this listing uses its program", fix)));
     }
@@ -53,14 +48,14 @@ pub fn check(context: &Context) -> Result<Report> {
         let path = book::listing::fix_source(fix);
         let text = read(&root.join(&path))?.unwrap_or_default();
         report.check(silenced(&text).map(|(line, allow)| {
-            let what = format!("`{allow}` silences what the compiler would say of this fix");
-            Finding::new(&path, line, what, "write `expect`, with the lint's name, or fix it")
+            let what = format!("`{allow}` hides what the compiler reports about this fix");
+            Finding::new(&path, line, what, "fix it, or use `expect` with the lint's name")
         }));
     }
     Ok(report)
 }
 
-/// The first line that allows a lint, and how.
+/// Returns the first line that allows a lint, and the attribute it uses.
 fn silenced(text: &str) -> Option<(usize, &'static str)> {
     let allows = ["#![allow(", "#[allow(", "#![cfg_attr(", "#[cfg_attr("];
     let found = allows.iter().filter_map(|allow| Some((line_with(text, allow)?, allow.trim_end_matches('('))));
@@ -83,10 +78,10 @@ fn name(item: &Item) -> Option<String> {
     Some(ident.to_string())
 }
 
-/// Conditions under which a test may be left out: what it is about exists on these systems only.
+/// Conditions that may exclude a test, because its subject exists only on these systems.
 const SYSTEMS: [&str; 2] = ["#[cfg(unix)]", "#[cfg(target_os = \"linux\")]"];
 
-/// Whether a test of the file uses the program, whose items have the names `own`; and what is wrong with the file.
+/// Returns whether a test in the file uses one of the program's items `own`, and the findings of the file.
 fn check_file(path: &str, file: &File, own: &BTreeSet<String>) -> (bool, Vec<Finding>) {
     let functions =
         file.items.iter().filter_map(|item| if let Item::Fn(function) = item { Some(function) } else { None });
@@ -97,9 +92,9 @@ fn check_file(path: &str, file: &File, own: &BTreeSet<String>) -> (bool, Vec<Fin
         let name = &function.sig.ident;
         let conditions = function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).map(text);
         for condition in conditions.filter(|condition| !SYSTEMS.contains(&condition.as_str())) {
-            findings.push(at(format!("the test `{name}` is not run everywhere: {condition}"), "take that away"));
+            findings.push(at(format!("the test `{name}` is not run everywhere: {condition}"), "remove the condition"));
         }
-        // What it says by way of helpers in the same file, it says.
+        // Includes what helpers in the same file name and assert.
         let mut all = words.clone();
         for _ in 0..functions.len() {
             for (helper, words) in functions.iter().filter(|(helper, _)| !is_test(helper)) {
@@ -138,12 +133,12 @@ fn is_assert_or_panic(name: &str) -> bool {
     is_assert(name) || name == "panic" || name == "unreachable"
 }
 
-/// What a function names, and whether it asserts anything that is not known beforehand.
+/// The names in a function, and whether it asserts anything that isn't known beforehand.
 #[derive(Clone, Default)]
 struct Words {
     names: BTreeSet<String>,
     asserts: bool,
-    /// Whether it asserts something of literals alone.
+    /// Whether it asserts something about literals only.
     is_idle: bool,
 }
 
@@ -174,11 +169,11 @@ impl<'ast> Visit<'ast> for Words {
         let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         let mut said = Words::default();
         said.add(mac.tokens.clone());
-        // Of literals alone, the outcome is known.
+        // The outcome of an assertion about literals is known.
         let is_open = said.names.iter().any(|name| !["true", "false"].contains(&name.as_str()));
         let is_assert = is_assert(&name);
         self.is_idle |= !is_open && is_assert;
-        // Macros such as `select!` hold code, which may assert as well.
+        // Macros such as `select!` contain code, which may assert too.
         self.asserts |= is_open && (is_assert || said.names.iter().any(|name| is_assert_or_panic(name)));
         self.asserts |= is_assert_or_panic(&name) && !is_assert;
         self.names.extend(said.names);

@@ -1,4 +1,4 @@
-//! Timelines: each trace is made again and compared, and each figure is what is drawn from its trace.
+//! Checks timelines: records each trace again and compares it, and compares each figure with its trace.
 
 use crate::check::recorded::BUILD_INPUTS;
 use crate::context::Context;
@@ -11,18 +11,18 @@ use book::listing::{Language, Timeline};
 use book::{Finding, Report, Workspace};
 use std::collections::BTreeMap;
 
-/// Makes every timeline again and compares, but for those that passed as they are.
+/// Records every timeline again and compares it, except unchanged ones that passed.
 pub fn check(context: &Context) -> Result<Report> {
     let Context { book, cache, environment, .. } = context;
     let mut report = Report::default();
     let shared = cache.inputs().files(&book.root, BUILD_INPUTS)?;
-    // Whatever library of the book a program uses.
+    // Includes every library of the book, because any program may use it.
     let libraries = book.listings.iter().filter(|listing| !listing.runs).map(|listing| listing.dir.as_str());
     let shared = shared.files(&book.root, libraries)?;
     let mut left: BTreeMap<String, (Timeline, String)> = BTreeMap::new();
     for listing in &book.listings {
         for timeline in listing.timelines() {
-            // The recorder is a part of the checker.
+            // The recorder is part of the checker, so it needs no input here.
             let mut inputs = shared.clone().files(&book.root, [listing.dir.as_str()])?;
             if timeline.language == Language::Python
                 && let Ok(python) = python::find(environment)
@@ -43,7 +43,7 @@ pub fn check(context: &Context) -> Result<Report> {
     let produced = produce(context, |timeline| left.contains_key(&timeline.trace), &mut found)?;
     found.absorb(compare(book, produced)?);
     for (timeline, _) in left.values() {
-        // What is drawn from a wrong trace is wrong as well.
+        // If the trace is wrong, so is its figure.
         if found.findings.iter().all(|finding| finding.path != timeline.trace) {
             found.check(check_figure(book, timeline)?);
         }
@@ -52,7 +52,7 @@ pub fn check(context: &Context) -> Result<Report> {
         let of_it = |path: &String| [&timeline.source, &timeline.trace, &timeline.figure].contains(&path);
         let findings = found.findings.iter().filter(|finding| of_it(&finding.path)).cloned().collect();
         let skipped = found.skipped.iter().filter(|(path, _)| of_it(path)).cloned().collect();
-        // Its trace and its figure.
+        // The trace and the figure each count as one passed check.
         cache.put(&name(&timeline), inputs, &Report { passed: 2, findings, skipped, ..Report::default() });
     }
     cache.write()?;
@@ -61,12 +61,12 @@ pub fn check(context: &Context) -> Result<Report> {
     Ok(report)
 }
 
-/// What a timeline is remembered as.
+/// The timeline's name in the cache.
 fn name(timeline: &Timeline) -> String {
     format!("timeline: {}", timeline.trace)
 }
 
-/// The figure is what is drawn from the trace that is recorded.
+/// Checks that the figure is the one drawn from the recorded trace.
 fn check_figure(book: &Workspace, timeline: &Timeline) -> Result<Option<Finding>> {
     let fix = format!("`cargo course record {}`", timeline.name);
     let drawn = match drawn(book, timeline)? {
@@ -74,8 +74,8 @@ fn check_figure(book: &Workspace, timeline: &Timeline) -> Result<Option<Finding>
         Some(Err(why)) => return Ok(Some(Finding::new(&timeline.trace, 1, why, fix))),
         None => return Ok(None),
     };
-    // The page that shows it tells that it is missing.
+    // The page that shows the figure reports it if it is missing.
     let differs = read(&book.root.join(&timeline.figure))?.filter(|figure| *figure != drawn);
-    let what = format!("this is not the figure that is drawn from {}", timeline.trace);
+    let what = format!("this figure differs from the one drawn from {}", timeline.trace);
     Ok(differs.map(|_| Finding::new(&timeline.figure, 1, what, fix)))
 }

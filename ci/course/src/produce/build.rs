@@ -1,4 +1,4 @@
-//! Builds every program and test that is asked for in one call of cargo, and turns what the compiler says into findings.
+//! Builds all selected programs and tests with a single call of cargo, and turns compiler output into findings.
 
 use crate::tools::cargo::{Call, is_locked, place};
 use anyhow::Result;
@@ -12,21 +12,21 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// What a build left: executables, and what the compiler had to say.
+/// The result of a build: executables and compiler output.
 #[derive(Default)]
 pub struct Built {
-    /// By the file that holds their `main` or their tests.
+    /// Executables by the source file of their `main` or their tests.
     pub executables: BTreeMap<String, PathBuf>,
-    /// Warnings and errors of the workspace's own crates, and what was not built without a word.
+    /// Warnings and errors in the workspace's own crates, and targets that cargo silently didn't build.
     pub findings: Vec<Finding>,
 }
 
-/// Builds what `book` asks for; one broken crate does not keep the others from being built. An error means that cargo could
-/// not do its work.
+/// Builds what `book` selects. A broken crate doesn't keep the others from being built. Fails if cargo can't do its
+/// work.
 pub fn build(book: &Workspace) -> Result<Built> {
     let mut args =
         ["build", "--locked", "--workspace", "--keep-going", "--message-format=json"].map(String::from).to_vec();
-    // The checker is built, with its own crates; and what judges the lint is only read by it.
+    // Leaves out the checker, its crates, and the lint's judging set.
     let ours =
         book.packages.iter().filter(|dir| !dir.starts_with("listings/")).filter_map(|dir| dir.rsplit('/').next());
     let kept = ["blocking-in-async", "snippets"];
@@ -39,7 +39,7 @@ pub fn build(book: &Workspace) -> Result<Built> {
         args.extend(["--bins".into(), "--test=*".into()]);
         args.extend(has_library.then(|| "--lib".into()));
     } else {
-        // Not `--package`: features are those of the whole workspace, or every dependency would be built again.
+        // Not `--package`: with the features of the whole workspace, dependencies need not be built again.
         let listings = book.listings.iter().filter(|listing| listing.runs).map(|listing| &listing.name);
         let tests = book.listings.iter().flat_map(|listing| &listing.tests);
         let finders = book.mistakes.iter().map(|mistake| &mistake.finder);
@@ -58,7 +58,8 @@ pub fn build(book: &Workspace) -> Result<Built> {
         shown: true,
     };
     let messages = call.run().map_err(|error| {
-        let outdated = "Cargo.lock is missing, or older than the manifests; type `cargo update --workspace`, and keep what it writes";
+        let outdated =
+            "Cargo.lock is missing or older than the manifests; run `cargo update --workspace` and commit the result";
         if is_locked(&book.root) { error } else { error.context(outdated) }
     })?;
     let mut built = Built::default();
@@ -71,13 +72,13 @@ pub fn build(book: &Workspace) -> Result<Built> {
     for (dir, source) in book.sources() {
         let explained = built.findings.iter().any(|finding| finding.path.starts_with(&format!("{dir}/")));
         if !explained && !built.executables.contains_key(&source) {
-            built.findings.push(Finding::new(&source, 1, "cargo did not build this", "fix what it depends on"));
+            built.findings.push(Finding::new(&source, 1, "cargo did not build this", "fix its dependencies"));
         }
     }
     Ok(built)
 }
 
-/// A warning or error of the compiler, at the line it is about; `None` for its sums at the end.
+/// Turns a compiler warning or error into a finding; `None` for the summaries at the end.
 fn finding(book: &Workspace, target: &Target, said: Diagnostic) -> Result<Option<Finding>> {
     let level = match said.level {
         DiagnosticLevel::Warning => "warning",
@@ -89,7 +90,7 @@ fn finding(book: &Workspace, target: &Target, said: Diagnostic) -> Result<Option
         return Ok(None);
     }
     let (path, line) = match place(&said) {
-        // A test that includes the program names it by way of its own folder.
+        // A test that includes the program names it relative to its own folder.
         Some(span) => {
             let path = span.file_name.replace('\\', "/");
             (resolve("", &path).unwrap_or(path), span.line_start)
@@ -98,5 +99,5 @@ fn finding(book: &Workspace, target: &Target, said: Diagnostic) -> Result<Option
     };
     let what = format!("{level}: {}", said.message.lines().next().unwrap_or_default());
     let detail = said.rendered.unwrap_or_default();
-    Ok(Some(Finding::new(&path, line, what, "fix the program; a listing compiles without a warning").detail(detail)))
+    Ok(Some(Finding::new(&path, line, what, "fix the program; listings must compile without warnings").detail(detail)))
 }

@@ -1,5 +1,5 @@
-//! The programs that must not compile: trybuild compiles them, by rustc, by clippy and by the lint of this repository, and the
-//! messages they get are facts as what a listing prints is one.
+//! Compiles the programs that must not compile. trybuild does it with rustc, clippy and the repository's lint; the
+//! messages are recorded like any other output.
 
 use crate::produce::build::Built;
 use crate::snapshot::{Fact, Produced};
@@ -11,10 +11,11 @@ use book::listing::{MISTAKES, finder_test};
 use book::workspace::LINT;
 use book::{Finding, Mistake, Workspace};
 
-/// Has trybuild compile the mistakes that `finder` finds: their messages, or why there are none. An error is of the machine.
+/// Compiles the mistakes that `finder` finds with trybuild. Returns the messages, or why there are none. An error is
+/// the machine's fault.
 pub fn produce(book: &Workspace, built: &Built, finder: &str) -> Result<Vec<Produced>> {
     let source = finder_test(finder);
-    // What was not built is among the findings of the build.
+    // The build has already reported a test that didn't compile.
     let Some(test) = built.executables.get(&source) else { return Ok(Vec::new()) };
     let cases: Vec<&Mistake> = book.mistakes.iter().filter(|mistake| mistake.finder == finder).collect();
     let dir = book.root.join(MISTAKES);
@@ -31,7 +32,8 @@ pub fn produce(book: &Workspace, built: &Built, finder: &str) -> Result<Vec<Prod
     run.merged = true;
     if !book.whole {
         for case in &cases {
-            // To the test harness the first is the name of every test; the second is meant for trybuild.
+            // The test harness takes the first argument as a filter that matches every test; the second is for
+            // trybuild.
             run.args.extend(["".into(), format!("trybuild={}", case.name).into()]);
         }
     }
@@ -47,13 +49,13 @@ pub fn produce(book: &Workspace, built: &Built, finder: &str) -> Result<Vec<Prod
             Ok(_) => "trybuild could not run".into(),
             Err((what, _)) => format!("trybuild {what}"),
         };
-        return Ok(vec![Err(Finding::new(&source, 1, what, "see what it said").detail(output.stdout))]);
+        return Ok(vec![Err(Finding::new(&source, 1, what, "see its output").detail(output.stdout))]);
     }
     let of = |case: &Mistake| verdicts.iter().find(|verdict| verdict.path == format!("{finder}/{}.rs", case.name));
     cases.into_iter().map(|case| judge(book, case, of(case))).collect()
 }
 
-/// The message of a mistake, by what trybuild says of it.
+/// Extracts the message of a mistake from trybuild's verdict.
 fn judge(book: &Workspace, case: &Mistake, verdict: Option<&Verdict>) -> Result<Produced> {
     let (finder, path) = (&case.finder, case.message());
     let finding = |what: String, fix: &str| Ok(Err(Finding::new(&case.source(), 1, what, fix)));
@@ -65,30 +67,27 @@ fn judge(book: &Workspace, case: &Mistake, verdict: Option<&Verdict>) -> Result<
         "ok" => read(&book.root.join(&path))?.unwrap_or_default(),
         "mismatch" | "wip" => verdict.message(),
         _ if verdict.said.starts_with("Expected test case to fail to compile") => {
-            return finding(
-                format!("this mistake compiles: {finder} finds nothing wrong with it"),
-                "make the mistake again",
-            );
+            return finding(format!("this mistake compiles: {finder} finds nothing wrong"), "restore the mistake");
         }
         word => {
-            let failed = Finding::new(&case.source(), 1, format!("trybuild: {word}"), "see what it says");
+            let failed = Finding::new(&case.source(), 1, format!("trybuild: {word}"), "see its output");
             return Ok(Err(failed.detail(&verdict.said)));
         }
     };
     Ok(Ok(vec![Fact { path, text, name: case.name.clone(), says: format!("{finder} says") }]))
 }
 
-/// What trybuild says of one case.
+/// trybuild's verdict on one case.
 struct Verdict {
     path: String,
     /// `ok`, `mismatch`, `wip` (nothing is recorded) or `error`.
     word: String,
-    /// All lines below that.
+    /// All lines below the verdict.
     said: String,
 }
 
 impl Verdict {
-    /// The compiler's message as it is now, which stands between rules; above it may stand the recorded one.
+    /// Returns the current message, which stands between rules; the recorded one may stand above it.
     fn message(&self) -> String {
         let is_rule = |line: &&str| line.starts_with('┈');
         let produced = self.said.split_once("ACTUAL OUTPUT:\n").map_or(&*self.said, |(_, produced)| produced);
@@ -97,7 +96,7 @@ impl Verdict {
     }
 }
 
-/// Reads trybuild's output: `test PATH ... WORD` for each case, and below it what there is to say.
+/// Parses trybuild's output: `test PATH ... WORD` for each case, followed by details.
 fn verdicts(output: &str) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = Vec::new();
     for line in output.lines() {

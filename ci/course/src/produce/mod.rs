@@ -1,4 +1,4 @@
-//! Makes what is recorded, afresh: from programs, compilers, the recorder of timelines and mdBook's theme.
+//! Produces the contents of recorded files from programs, compilers, the timeline recorder and mdBook's theme.
 
 pub mod build;
 pub mod mistakes;

@@ -1,5 +1,4 @@
-//! The programs of the book (listings, fixes, Python counterparts) and the facts they prove: the text of every recorded
-//! file as it would be written today.
+//! Runs the book's programs (listings, fixes and Python counterparts). Their output is the content of recorded files.
 
 use crate::produce::build::Built;
 use crate::snapshot::{Fact, Produced};
@@ -11,25 +10,25 @@ use book::recorded::says;
 use book::{Finding, Workspace};
 use std::path::Path;
 
-/// A program of the book, and what of it is recorded.
+/// A program of the book, and the files that record its output.
 pub struct Program {
-    /// What `record` and `test` call it.
+    /// Its name in the output of `record` and `test`.
     pub name: String,
     pub language: Language,
-    /// Its text.
+    /// Path of its source.
     pub source: String,
-    /// The folder of its package.
+    /// Folder of its package.
     pub dir: String,
     pub run: Run,
-    /// How it must end.
+    /// Expected exit status.
     pub exit: i32,
-    /// Where what it prints is recorded.
+    /// Path of the recorded stdout.
     pub stdout: String,
-    /// The same of its stderr, on which it otherwise prints nothing.
+    /// Path of the recorded stderr; `None` if the program must print nothing there.
     pub stderr: Option<String>,
 }
 
-/// The listings and fixes, as far as they were built.
+/// Returns the listings and fixes that were built.
 pub fn rust(book: &Workspace, built: &Built) -> Vec<Program> {
     let mut programs = Vec::new();
     for listing in book.listings.iter().filter(|listing| listing.runs) {
@@ -67,7 +66,8 @@ pub fn rust(book: &Workspace, built: &Built) -> Vec<Program> {
     programs
 }
 
-/// The counterparts in Python on a paused clock, whose stderr goes into their stdout. An error when the clock cannot be written.
+/// Returns the Python counterparts, on a paused clock and with stderr merged into stdout. Fails if the clock's files
+/// can't be written.
 pub fn counterparts(book: &Workspace, python: &Path) -> Result<Vec<Program>> {
     let scripts = scripts(book)?;
     let mut programs = Vec::new();
@@ -92,7 +92,7 @@ pub fn counterparts(book: &Workspace, python: &Path) -> Result<Vec<Program>> {
 }
 
 impl Program {
-    /// Runs it once. The outer error is of the machine, not of the program.
+    /// Runs the program once. The outer error is the machine's fault, not the program's.
     pub fn produce(&self) -> Result<Produced> {
         let Program { name, exit, .. } = self;
         let output = self.run.output()?;
@@ -102,15 +102,15 @@ impl Program {
                 let switch = if self.language == Language::Rust { "exit" } else { "counterpart-exit" };
                 let what = format!("ended with status {status}, not {exit}");
                 let fix = if switch == "exit" {
-                    "fix the program, or tell its status with the switch `exit`"
+                    "fix the program, or set the switch `exit` to its status"
                 } else {
-                    "fix the program, or tell its status with the switch `counterpart-exit`"
+                    "fix the program, or set the switch `counterpart-exit` to its status"
                 };
                 (what, fix)
             }
             Ok(_) if self.stderr.is_none() && !output.stderr.is_empty() => {
-                let what = "prints on stderr, which the book does not record";
-                (what.into(), "print nothing there, or record it with the switch `exit = 0`")
+                let what = "prints to stderr, which is not recorded";
+                (what.into(), "print nothing there, or set the switch `exit = 0` to record it")
             }
             Ok(_) => {
                 let fact = |path, text| Fact { path, text, name: name.clone(), says: says(name, self.language) };

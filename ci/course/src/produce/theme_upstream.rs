@@ -1,5 +1,5 @@
-//! What our theme replaces of mdBook's own: of each such file, the hash of mdBook's is recorded. When that changes, a newer
-//! mdBook brings something that ours may lack. What mdBook's files say, the repository does not hold.
+//! Tracks the mdBook theme files that our theme replaces. The hash of each is recorded; a changed hash shows that a
+//! newer mdBook has something that our theme may lack. The files themselves aren't in the repository.
 
 use crate::snapshot::{Fact, Produced};
 use crate::tools::mdbook;
@@ -9,17 +9,17 @@ use book::files::files_below;
 use book::recorded::THEME_UPSTREAM;
 use sha2::{Digest, Sha256};
 
-/// Our theme.
+/// The folder of our theme.
 pub const THEME: &str = "theme";
 
-/// The record afresh; no fact, when the book has no theme of its own.
+/// Produces the record, or nothing if the book has no theme.
 pub fn produce(book: &Workspace) -> Result<Produced> {
     let fact =
         |text| Fact { path: THEME_UPSTREAM.into(), text, name: String::new(), says: "mdBook's theme says".into() };
     Ok(Ok(upstream(book)?.map(fact).into_iter().collect()))
 }
 
-/// What mdBook says today of all files that our theme replaces; `None`, when it replaces none.
+/// Returns the current hashes of all mdBook files that our theme replaces; `None` if it replaces none.
 pub fn upstream(book: &Workspace) -> Result<Option<String>> {
     if !book.root.join(THEME).is_dir() {
         return Ok(None);

@@ -1,5 +1,5 @@
-//! The timelines of listings and their counterparts, made and drawn by the crate `timeline`. This program starts what that crate
-//! plans.
+//! Makes the timelines of listings and counterparts. The crate `timeline` plans the recording and draws; this module
+//! starts the processes.
 
 use crate::context::Context;
 use crate::snapshot::{Fact, Produced, first_difference, write};
@@ -20,7 +20,7 @@ use timeline::python::Scripts;
 use timeline::trace::Trace;
 use timeline::{Plan, recording, render};
 
-/// Records and draws the timelines of what `context` asks for, each twice. Prints what changed.
+/// Records each selected timeline twice and draws it. Prints which files changed.
 pub fn record(context: &Context) -> Result<Report> {
     let book = &context.book;
     let mut report = Report::default();
@@ -44,7 +44,8 @@ pub fn record(context: &Context) -> Result<Report> {
     Ok(report)
 }
 
-/// Makes the traces of the timelines that are `wanted`. What could not be tried is put into `report`. An error is of the machine.
+/// Records the traces of the `wanted` timelines. What could not be tried goes into `report`. An error is the
+/// machine's fault.
 pub fn produce(context: &Context, wanted: impl Fn(&Timeline) -> bool, report: &mut Report) -> Result<Vec<Produced>> {
     let (programs, mut produced) = programs(context, wanted, report)?;
     if !programs.is_empty() {
@@ -54,18 +55,18 @@ pub fn produce(context: &Context, wanted: impl Fn(&Timeline) -> bool, report: &m
     Ok(produced)
 }
 
-/// What is drawn from the trace that is recorded, or why nothing can be; `None` where there is none. An error when it cannot be
-/// read.
+/// Returns the figure drawn from the recorded trace, or why it can't be drawn; `None` if there is no trace. Fails if
+/// the trace can't be read.
 pub fn drawn(book: &Workspace, timeline: &Timeline) -> Result<Option<Result<String, String>>> {
     let Some(text) = read(&book.root.join(&timeline.trace))? else { return Ok(None) };
     Ok(Some(Trace::parse(&text).and_then(|trace| match timeline::validate::validate(&trace) {
-        Err((event, why)) => Err(format!("event {event} of this trace cannot be: {why}")),
+        Err((event, why)) => Err(format!("event {event} of this trace is impossible: {why}")),
         Ok(()) => Ok(render::figure(&trace, &timeline.id)),
     })))
 }
 
-/// Takes out of the findings what only follows from others: a program that is wrong, or prints something else than is
-/// recorded, has no timeline, or another one.
+/// Removes findings that only follow from others: if a program fails, or prints something other than what is
+/// recorded, its timeline is missing or different anyway.
 pub fn leave_out_what_follows(context: &Context, findings: &mut Vec<Finding>) {
     for timeline in context.book.listings.iter().flat_map(Listing::timelines) {
         if context.is_found_at(&timeline.source) || context.is_found_at(&timeline.printed) {
@@ -74,27 +75,27 @@ pub fn leave_out_what_follows(context: &Context, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A program of a listing that writes a trace.
+/// A listing's program, built to write a trace.
 struct Program {
     traced: Traced,
     timeline: Timeline,
-    /// The folder it is run in.
+    /// Working directory.
     dir: PathBuf,
-    /// Seconds it may take.
+    /// Time limit in seconds.
     limit: u64,
-    /// What it must print.
+    /// The output it must print.
     printed: Option<String>,
 }
 
-/// What runs it.
+/// The executable or script that writes a trace.
 pub enum Traced {
     Rust { executable: PathBuf },
     Python { interpreter: PathBuf, scripts: Scripts },
 }
 
 impl Traced {
-    /// Runs it once as the program `name` in the folder `dir`: what it printed and how it ended, and its trace, or why there is
-    /// none. An error is of the machine.
+    /// Runs the program once under the name `name` in the folder `dir`. Returns its output, and its trace or why
+    /// there is none. An error is the machine's fault.
     pub fn record(&self, name: &str, seed: u64, dir: &Path, limit: u64) -> Result<(Output, Result<Trace, String>)> {
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
         let file = folder.path().join("trace.json");
@@ -109,7 +110,7 @@ impl Traced {
         let output = run.output()?;
         let trace = match read(&file)? {
             Some(text) => recording::read(&text),
-            None => Err("it left no trace".into()),
+            None => Err("it wrote no trace".into()),
         };
         Ok((output, trace))
     }
@@ -122,19 +123,20 @@ impl Program {
         Ok(Program { traced, timeline, dir, limit: listing.switches.limit, printed })
     }
 
-    /// Runs it once: its trace as a fact, if it printed what is recorded. The outer error is of the machine.
+    /// Runs the program once and returns its trace, provided that it printed what is recorded. The outer error is the
+    /// machine's fault.
     fn produce(&self) -> Result<Produced> {
         let Timeline { name, source, trace: path, .. } = &self.timeline;
         let (output, trace) = self.traced.record(name, 1, &self.dir, self.limit)?;
         let finding = |what: String, fix| Finding::new(source, 1, what, fix);
         if let Err((what, fix)) = output.ended {
-            return Ok(Err(finding(format!("while it is recorded, this program {what}"), fix)));
+            return Ok(Err(finding(format!("while being recorded, this program {what}"), fix)));
         }
         if let Some(printed) = &self.printed
             && let Some((_, detail)) = first_difference(("recorded:     ", printed), ("instrumented: ", &output.stdout))
         {
-            let what = "while its loop is recorded, this program prints something else".into();
-            return Ok(Err(finding(what, "fix the recorder, or take away the switch").detail(detail)));
+            let what = "while being recorded, this program prints something else".into();
+            return Ok(Err(finding(what, "fix the recorder, or remove the switch").detail(detail)));
         }
         Ok(match trace {
             Ok(trace) => {
@@ -146,8 +148,8 @@ impl Program {
     }
 }
 
-/// The programs of listings that write a trace, built, and why others do not. All copies are built together, so that features
-/// are those of all; what is not `wanted` is not run.
+/// Builds the listings' programs so that they write a trace, and says why some can't. All copies are built together
+/// so that features agree; those not `wanted` aren't run.
 fn programs(
     context: &Context,
     wanted: impl Fn(&Timeline) -> bool,
@@ -180,16 +182,16 @@ fn programs(
                     Some(Err(said)) => {
                         let line = place(&said).map_or(1, |span| span.line_start);
                         let what = format!("the instrumented copy does not compile: {}", said.message);
-                        let fix = "write it in another way, or fix the recorder, or take away the switch `timeline`";
+                        let fix = "write it differently, fix the recorder, or remove the switch `timeline`";
                         let detail = said.rendered.unwrap_or_default();
                         failed.push(Err(Finding::new(&timeline.source, line, what, fix).detail(detail)));
                         continue;
                     }
-                    // Why it was refused is told.
+                    // The reason has already been reported.
                     None if !copies.iter().any(|copy| copy.name == listing.name) => continue,
                     None => {
                         let what = "cargo did not build the instrumented copy";
-                        failed.push(Err(Finding::new(&timeline.source, 1, what, "fix what it depends on")));
+                        failed.push(Err(Finding::new(&timeline.source, 1, what, "fix its dependencies")));
                         continue;
                     }
                 },
@@ -207,16 +209,16 @@ fn programs(
     Ok((programs, failed))
 }
 
-/// Whether a listing may use sockets: its other dependencies do.
+/// Returns whether a listing may use sockets, judging by its dependencies.
 fn uses_sockets(listing: &Listing) -> bool {
     listing.dependencies.iter().any(|dependency| !["tokio", "futures"].contains(&dependency.name.as_str()))
 }
 
-/// What was built, by the names of the packages: the executable, or the first error of the compiler. A library that does not
-/// compile is among them, and what depends on it is missing.
+/// Build results by package name: the executable, or the compiler's first error. A library that doesn't compile is
+/// included; what depends on it is missing.
 pub type Built = BTreeMap<String, Result<PathBuf, Diagnostic>>;
 
-/// Builds instrumented copies in the scratch workspace `name`. An error means that cargo could not do its work.
+/// Builds instrumented copies in the scratch workspace `name`. Fails if cargo can't do its work.
 pub fn build(book: &Workspace, name: &str, copies: &[Package]) -> Result<Built> {
     if copies.is_empty() {
         return Ok(Built::new());

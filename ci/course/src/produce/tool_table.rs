@@ -1,6 +1,6 @@
-//! Which tool reports which mistake: every wrong program of the catalogue, shown to each compiler without the lines by which it
-//! asks for a lint or silences one. What is said of the right program too is not about the mistake, and does not count. The
-//! answer is a table, recorded as everything that a machine made.
+//! Finds out which tool reports which mistake. Each compiler gets every wrong program of the catalogue, without the
+//! attributes by which it enables or silences a lint. A message that the right program gets too doesn't count. The
+//! resulting table is recorded.
 
 use crate::produce::build::Built;
 use crate::snapshot::{Fact, Produced};
@@ -22,41 +22,41 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use toml::Table;
 
-/// Of the package of all programs.
+/// Name of the package that holds all programs.
 pub const NAME: &str = "who-tells";
 
-/// The lints that readers are advised to switch on, as a manifest has them.
+/// The lints recommended to readers, as lines of a manifest.
 const LINTS: &str = "listings/mistakes/lints.toml";
-/// What clippy is told of blocking calls.
+/// Clippy's list of blocking calls.
 const CLIPPY: &str = "listings/mistakes/clippy.toml";
 
-/// The tools, in the order in which a reader meets them. Of each the table tells what it adds to those before.
+/// The tools, in the order in which readers meet them. The table shows what each adds to the previous ones.
 const TOOLS: [&str; 5] = ["rustc", "clippy", "clippy, pedantic", "this book's lint", "lints switched on"];
 
-/// Something that is said of a program.
+/// A message about a program.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Said {
-    /// The code or the lint; `error` where an error has none.
+    /// Error code or lint name; `error` for an error without a code.
     name: String,
-    /// In one line: of a wrong program and of a right one a lint may say different things.
+    /// The message in one line, because a lint may report different things about the wrong and the right program.
     message: String,
 }
 
-/// What one tool says, by the name of a program.
+/// The messages of one tool, by program.
 type Answers = BTreeMap<String, BTreeSet<Said>>;
 
-/// Makes the table. An error is of the machine.
+/// Produces the table. An error is the machine's fault.
 pub fn produce(book: &Workspace, text: &Text, built: &Built, cache: &Cache) -> Result<Produced> {
     let Some(Catalogue { index, .. }) = &book.settings.catalogue else { return Ok(Ok(Vec::new())) };
     let entries: Vec<Entry> = entries(book, text);
     let Some(lint) = built.executables.get(LINT) else {
-        let what = "nothing builds the lint, which is asked too";
+        let what = "nothing builds the lint, which the table needs";
         return Ok(Err(Finding::new(TOOL_TABLE, 1, what, format!("fix {LINT}"))));
     };
     let lints = read(&book.root.join(LINTS))?.with_context(|| format!("there is no {LINTS}"))?;
     let (manifest, programs) = lay_out(book, &entries, &lints)?;
     let shared = cache.inputs().program(lint)?.text(&manifest).files(&book.root, [CLIPPY, "Cargo.lock"])?;
-    // What was said of a program that is as it was is known.
+    // Results for unchanged programs are cached.
     let file = book.target.join("course/who-tells.json");
     let known = std::fs::read_to_string(&file).ok().and_then(|json| serde_json::from_str(&json).ok());
     let mut known: BTreeMap<String, Known> = known.unwrap_or_default();
@@ -83,15 +83,15 @@ pub fn produce(book: &Workspace, text: &Text, built: &Built, cache: &Cache) -> R
     Ok(Ok(vec![Fact { path: TOOL_TABLE.into(), text, name: String::new(), says: "the compilers say".into() }]))
 }
 
-/// What was said of a program, by each tool.
+/// The messages about one program, by tool.
 #[derive(Serialize, Deserialize)]
 struct Known {
-    /// A hash of the program and of all that decides what is said of it.
+    /// Hash of the program and everything else that the messages depend on.
     key: String,
     said: [BTreeSet<Said>; TOOLS.len()],
 }
 
-/// Asks the compilers about `programs`, in a package with this manifest. An error is of the machine.
+/// Runs the compilers on `programs`, in a package with this manifest. An error is the machine's fault.
 fn ask(
     book: &Workspace,
     lint: &Path,
@@ -106,7 +106,7 @@ fn ask(
     }
     scratch.write(&book.root)?;
     let ask = |title: &str, program: Option<&Path>, args: &[&str], env: &[(&'static str, String)]| {
-        let what = format!("asking {title} of {} programs", programs.len());
+        let what = format!("asking {title} about {} programs", programs.len());
         let fixed = ["--bins", "--keep-going", "--message-format=json"];
         let call = Call {
             what: &what,
@@ -119,7 +119,7 @@ fn ask(
         };
         call.run().map(|messages| messages.diagnostics)
     };
-    // One call of clippy stands for four tools: it says what rustc says, and who asked for a lint is known by its name.
+    // One call of clippy covers four tools: it includes rustc's messages, and the lint's name shows who asked for it.
     let configuration = book.root.join(MISTAKES).to_string_lossy().into_owned();
     let clippy = ask(
         "clippy",
@@ -134,26 +134,25 @@ fn ask(
         let tool = groups.tool(&said.name);
         answers[tool].entry(target).or_default().insert(without_prefix(said));
     }
-    // It passes on what the others say.
+    // The lint also passes on messages of other tools.
     for (target, said) in blocking.into_iter().filter_map(named).filter(|(_, said)| said.name == "blocking_in_async") {
         answers[3].entry(target).or_default().insert(said);
     }
     Ok(answers)
 }
 
-/// Who asks for a lint.
+/// The lints by the tool that enables them.
 struct Groups {
     pedantic: BTreeSet<String>,
     switched_on: BTreeSet<String>,
 }
 
-/// Lints that say something only where `clippy.toml` names what to report.
+/// Lints that report only what `clippy.toml` lists.
 const CONFIGURED: [&str; 4] =
     ["await_holding_invalid_type", "disallowed_macros", "disallowed_methods", "disallowed_types"];
 
 impl Groups {
-    /// Asks clippy which lints are pedantic; `lints` are those that readers are advised to switch on. An error when clippy cannot
-    /// tell.
+    /// Asks clippy which lints are pedantic. `lints` are those recommended to readers. Fails if clippy can't say.
     fn new(lints: &str) -> Result<Groups> {
         let mut help = Run::new(Path::new("clippy-driver"), std::env::temp_dir(), 60);
         help.args = ["-W", "help"].map(Into::into).into();
@@ -161,7 +160,7 @@ impl Groups {
         let group = help.lines().find_map(|line| line.trim_start().strip_prefix("clippy::pedantic "));
         let named = group.into_iter().flat_map(|group| group.split(',')).map(|name| name.trim().replace('-', "_"));
         let pedantic: BTreeSet<String> = named.collect();
-        ensure!(pedantic.len() > 50, "clippy-driver does not tell which lints are pedantic");
+        ensure!(pedantic.len() > 50, "clippy-driver does not say which lints are pedantic");
         let table: Table = lints.parse().with_context(|| format!("{LINTS} does not parse"))?;
         let mut switched_on: BTreeSet<String> = CONFIGURED.map(|name| format!("clippy::{name}")).into();
         for (tool, prefix) in [("rust", ""), ("clippy", "clippy::")] {
@@ -171,7 +170,7 @@ impl Groups {
         Ok(Groups { pedantic, switched_on })
     }
 
-    /// The first of the tools that says what has this name.
+    /// Returns the index of the first tool that reports this code or lint.
     fn tool(&self, name: &str) -> usize {
         match name {
             _ if self.pedantic.contains(name) => 2,
@@ -182,8 +181,8 @@ impl Groups {
     }
 }
 
-/// The manifest of a package of all programs, which ends with `lints`, and the text of each by its name there. An error when a file
-/// cannot be read.
+/// Returns the manifest of a package of all programs, ending with `lints`, and each program's text by name. Fails if
+/// a file can't be read.
 fn lay_out(book: &Workspace, entries: &[Entry], lints: &str) -> Result<(String, BTreeMap<String, String>)> {
     let mut lines: BTreeSet<String> = dependency_lines(&book.mistakes_dependencies).into_iter().collect();
     let mut programs = BTreeMap::new();
@@ -194,9 +193,9 @@ fn lay_out(book: &Workspace, entries: &[Entry], lints: &str) -> Result<(String, 
         }
         let source = program.source();
         let text = read(&book.root.join(&source))?.with_context(|| format!("there is no {source}"))?;
-        // What a wrong program says of lints, it says for the page; that of a right one is a part of it.
+        // A wrong program's lint attributes are there for the page; a right one's are part of the program.
         let says = |line: &&str| ["#![deny(", "#[expect(", "#[allow("].iter().any(|says| line.starts_with(says));
-        // The lines keep their numbers.
+        // Keeps the line numbers.
         let plain =
             text.lines().flat_map(|line| [Some(line).filter(|line| !is_wrong || !says(line)).unwrap_or(""), "\n"]);
         programs.insert(target(&program), plain.collect::<String>());
@@ -206,7 +205,7 @@ fn lay_out(book: &Workspace, entries: &[Entry], lints: &str) -> Result<(String, 
     Ok((format!("[workspace]\n\n{package}\n[dependencies]\n{lines}\n{lints}"), programs))
 }
 
-/// The name of a program in the package of all: a fix has that of its mistake.
+/// Returns the program's name in the package of all programs; a fix is named like its mistake.
 fn target(program: &Program) -> String {
     match program {
         Program::Fix(name) => format!("{name}-fixed"),
@@ -214,7 +213,7 @@ fn target(program: &Program) -> String {
     }
 }
 
-/// Of which program a diagnostic says what, unless it is a sum.
+/// Returns the program and message of a diagnostic; `None` for summaries.
 fn named((target, said): (Target, Diagnostic)) -> Option<(String, Said)> {
     let name = match said.code {
         Some(code) => code.code,
@@ -224,12 +223,12 @@ fn named((target, said): (Target, Diagnostic)) -> Option<(String, Said)> {
     Some((target.name, Said { name, message: said.message }))
 }
 
-/// As the table names it: without the name of its tool.
+/// Removes the tool's prefix from the name, for the table.
 fn without_prefix(said: Said) -> Said {
     Said { name: said.name.trim_start_matches("clippy::").into(), ..said }
 }
 
-/// The sums, and below them the table. Of each tool it tells what that adds to those before.
+/// Formats the totals and the table. For each tool, it shows what the tool adds to the previous ones.
 fn draw(entries: &[Entry], answers: &[Answers], folder: &str) -> String {
     let mut rows = String::new();
     let mut firsts = vec![0; answers.len()];

@@ -1,5 +1,5 @@
-//! Remembers what passed, by everything that the verdict depends on: the inputs that a check names, the toolchain, the
-//! flags of the compiler, and the checker itself. What changes any of them makes the check run again.
+//! Caches passed checks. A verdict depends on the inputs that the check names, the toolchain, the compiler's flags,
+//! and the checker itself; if any of them changes, the check runs again.
 
 use crate::tools::progress::{say, step};
 use anyhow::{Context, Result};
@@ -13,18 +13,18 @@ use std::process::Command;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::UNIX_EPOCH;
 
-/// What passed, below the target directory.
+/// The passed checks, stored in the target directory.
 pub struct Cache {
     file: PathBuf,
     passed: Mutex<BTreeMap<String, Passed>>,
-    /// Of what every verdict depends on.
+    /// Hash of the inputs that every verdict has in common.
     base: Sha256,
 }
 
-/// A check that passed.
+/// A passed check.
 #[derive(Clone, Serialize, Deserialize, PartialEq)]
 struct Passed {
-    /// A hash of its inputs.
+    /// Hash of its inputs.
     inputs: String,
     checks: usize,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -32,8 +32,8 @@ struct Passed {
 }
 
 impl Cache {
-    /// Reads what passed from the folder `target`; nothing where the file is missing or is not understood. An error when the
-    /// checker cannot be read, or rustc cannot be asked for its version.
+    /// Reads the cache from the folder `target`; it is empty if the file is missing or invalid. Fails if the checker
+    /// can't be read, or rustc can't be asked for its version.
     pub fn read(target: &Path) -> Result<Cache> {
         let file = target.join("course/passed.json");
         let text = std::fs::read_to_string(&file).unwrap_or_default();
@@ -43,19 +43,19 @@ impl Cache {
         Ok(Cache { file, passed, base })
     }
 
-    /// The inputs of a check: those of all checks, to which it adds its own.
+    /// Returns the inputs that all checks share; a check adds its own.
     pub fn inputs(&self) -> Inputs {
         Inputs(self.base.clone())
     }
 
-    /// The inputs of a check that is too dear to be done again for every change of this program: the sources that decide its verdict
-    /// stand for the checker, to which it adds its own inputs.
+    /// Returns the inputs of a check that is too expensive to repeat after every change to the checker. The `sources`
+    /// that decide its verdict replace the checker's executable; the check adds its own inputs.
     pub fn inputs_by_source(&self, sources: &[&str]) -> Inputs {
         sources.iter().fold(Inputs(Sha256::new()), |inputs, source| inputs.text(source))
     }
 
-    /// Does a check, unless it passed on the same inputs. `what` says on stderr what was left out. A report is remembered if
-    /// nothing was found and nothing skipped. An error when the check fails to run, or what passed cannot be written.
+    /// Runs a check unless it passed on the same inputs, in which case stderr says that `what` is unchanged. Only a
+    /// clean report is cached. Fails if the check can't run or the cache can't be written.
     pub fn cached(
         &self,
         name: &str,
@@ -74,21 +74,21 @@ impl Cache {
         Ok(report)
     }
 
-    /// What passed as `name` on the inputs whose hash this is.
+    /// Returns the report cached as `name`, if its inputs had this hash.
     pub fn get(&self, name: &str, inputs: &str) -> Option<Report> {
         let passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
         let passed = passed.get(name).filter(|passed| passed.inputs == inputs)?;
         Some(Report { passed: passed.checks, table: passed.table.clone(), ..Report::default() })
     }
 
-    /// What passed as `name` when it was last done, with the hash of the inputs that it had then.
+    /// Returns the last report cached as `name`, with the hash of its inputs.
     pub fn remembered(&self, name: &str) -> Option<(String, Report)> {
         let passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
         let Passed { inputs, checks, table } = passed.get(name)?.clone();
         Some((inputs, Report { passed: checks, table, ..Report::default() }))
     }
 
-    /// Remembers a report, if it is clean; forgets what passed before.
+    /// Caches a report if it is clean, and drops the previous one.
     pub fn put(&self, name: &str, inputs: String, report: &Report) {
         let mut passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
         if report.is_clean() {
@@ -98,7 +98,7 @@ impl Cache {
         }
     }
 
-    /// Writes what passed. An error when it cannot be written.
+    /// Writes the cache to disk, or fails.
     pub fn write(&self) -> Result<()> {
         let passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
         write_whole(&self.file, &serde_json::to_string_pretty(&*passed)?)?;
@@ -106,12 +106,12 @@ impl Cache {
     }
 }
 
-/// What every verdict depends on, which stays as it is while the checker runs.
+/// The common inputs, which don't change while the checker runs.
 static BASE: OnceLock<Sha256> = OnceLock::new();
 
 fn read_base() -> Result<Sha256> {
     let mut base = Sha256::new();
-    let checker = std::env::current_exe().context("cannot tell where the checker lies")?;
+    let checker = std::env::current_exe().context("cannot find the checker's executable")?;
     base.update(std::fs::read(&checker).with_context(|| format!("cannot read {}", checker.display()))?);
     let rustc = Command::new("rustc").arg("-vV").output().context("cannot ask rustc for its version")?;
     base.update(&rustc.stdout);
@@ -122,19 +122,19 @@ fn read_base() -> Result<Sha256> {
     Ok(base)
 }
 
-/// The inputs of a check, as a hash of them.
+/// A running hash of a check's inputs.
 #[derive(Clone)]
 pub struct Inputs(Sha256);
 
 impl Inputs {
-    /// Adds a text.
+    /// Adds text.
     pub fn text(mut self, text: &str) -> Inputs {
         self.0.update((text.len() as u64).to_le_bytes());
         self.0.update(text);
         self
     }
 
-    /// Adds a file by its path and contents; one that is missing is an input too. An error when it cannot be read.
+    /// Adds a file's path and contents; a missing file counts, too. Fails if the file can't be read.
     pub fn file(self, file: &Path) -> Result<Inputs> {
         let mut inputs = self.text(&file.to_string_lossy());
         match std::fs::read(file) {
@@ -148,7 +148,7 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// Adds files, and all that lies in folders, of `root`. An error when one cannot be read.
+    /// Adds files, and all files in folders, below `root`. Fails if one can't be read.
     pub fn files<'a>(mut self, root: &Path, paths: impl IntoIterator<Item = &'a str>) -> Result<Inputs> {
         for path in paths {
             if root.join(path).is_dir() {
@@ -162,15 +162,14 @@ impl Inputs {
         Ok(self)
     }
 
-    /// Adds a program that cargo or somebody else has built, by its path, size and time: its maker changes them whenever the
-    /// program changes. An error when there is none.
+    /// Adds an executable by path, size and modification time, which change with every build. Fails if there is none.
     pub fn program(self, program: &Path) -> Result<Inputs> {
         let metadata = program.metadata().with_context(|| format!("there is no {}", program.display()))?;
         let time = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
         Ok(self.text(&format!("{} {} {}", program.display(), metadata.len(), time.as_nanos())))
     }
 
-    /// The hash, in hexadecimal.
+    /// Returns the hash in hexadecimal.
     pub fn finish(self) -> String {
         self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }

@@ -1,5 +1,5 @@
-//! Cargo: what it builds, and what the compilers behind it say, as messages. And scratch packages, which are written below the
-//! target directory and built there with the book's locked versions.
+//! Calls cargo and reads its messages. Also writes scratch packages below the target directory, which are built with
+//! the book's locked versions.
 
 use crate::tools::process::{Group, forget_caller};
 use crate::tools::progress::step;
@@ -16,33 +16,33 @@ use std::time::Duration;
 
 /// A call of cargo that builds or checks.
 pub struct Call<'a> {
-    /// Said while it runs.
+    /// Progress message.
     pub what: &'a str,
-    /// `cargo`, or what is called in its place as a subcommand is.
+    /// The program to call instead of `cargo`, with a subcommand's arguments.
     pub program: Option<&'a Path>,
-    /// The subcommand and its arguments.
+    /// Subcommand and arguments.
     pub args: Vec<OsString>,
     pub dir: &'a Path,
     pub target: &'a Path,
     pub env: Vec<(&'static str, OsString)>,
-    /// Whether what cargo says while it works goes to stderr.
+    /// Whether to show cargo's stderr.
     pub shown: bool,
 }
 
-/// What came of a call.
+/// The messages of a call.
 #[derive(Default)]
 pub struct Messages {
-    /// What was built: each target with its executable.
+    /// Each target that was built, with its executable.
     pub executables: Vec<(Target, PathBuf)>,
-    /// What compilers said, each with what they compiled.
+    /// Compiler messages, each with the target that was compiled.
     pub diagnostics: Vec<(Target, Diagnostic)>,
 }
 
 impl Call<'_> {
-    /// Makes the call. What does not compile is among the diagnostics; an error means that cargo could not do its work.
+    /// Makes the call. Compiler errors are among the diagnostics; an `Err` means that cargo could not do its work.
     pub fn run(self) -> Result<Messages> {
         let what = self.what;
-        step(what, || self.messages()).with_context(|| format!("{what}: cargo could not do it"))
+        step(what, || self.messages()).with_context(|| format!("{what}: cargo failed"))
     }
 
     fn messages(self) -> Result<Messages> {
@@ -79,7 +79,7 @@ impl Call<'_> {
                 _ => {}
             }
         }
-        // It has closed its stdout.
+        // It has closed its stdout, so it is about to exit.
         let status = group.wait(Duration::from_secs(600))?.context("cargo does not end")?;
         let said = said.join().unwrap_or_default();
         if !status.success() && !failed {
@@ -89,12 +89,12 @@ impl Call<'_> {
     }
 }
 
-/// The cargo in use.
+/// Returns the path of the cargo in use.
 pub fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// What cargo knows of the packages in the folder `dir`, without what they depend on. An error when it cannot tell, with its
+/// Returns cargo's metadata of the packages in the folder `dir`, without dependencies. An error carries cargo's
 /// reason.
 pub fn metadata(dir: &Path) -> Result<Metadata> {
     let mut command = Command::new(cargo());
@@ -107,7 +107,8 @@ pub fn metadata(dir: &Path) -> Result<Metadata> {
     serde_json::from_slice(&output.stdout).context("cannot read what cargo metadata says")
 }
 
-/// Whether the book's `Cargo.lock` is there and fits the manifests, as far as cargo complains of nothing else before.
+/// Returns whether the book's `Cargo.lock` exists and matches the manifests. Other complaints of cargo take
+/// precedence.
 pub fn is_locked(dir: &Path) -> bool {
     let mut command = Command::new(cargo());
     forget_caller(&mut command);
@@ -116,7 +117,7 @@ pub fn is_locked(dir: &Path) -> bool {
     command.output().is_ok_and(|output| output.status.success() || !complains(&output.stderr))
 }
 
-/// Where in the program a diagnostic belongs: inside of a macro of another crate, where the program calls that.
+/// Returns where in the program a diagnostic belongs; for an error inside another crate's macro, that is the call.
 pub fn place(said: &Diagnostic) -> Option<&DiagnosticSpan> {
     let mut span = said.spans.iter().find(|span| span.is_primary)?;
     while Path::new(&span.file_name).has_root()
@@ -127,7 +128,7 @@ pub fn place(said: &Diagnostic) -> Option<&DiagnosticSpan> {
     Some(span)
 }
 
-/// Files of a scratch package, below the folder `dir`.
+/// The files of a scratch package in the folder `dir`.
 pub struct Scratch {
     pub dir: PathBuf,
     files: Vec<(String, String)>,
@@ -143,11 +144,11 @@ impl Scratch {
         self.files.push((path.into(), text.into()));
     }
 
-    /// Writes the files with the locked versions of the book in `root`, and deletes what lay there before. A file that says
-    /// the same is left as it is, or cargo would build it again. An error when one cannot be read or written.
+    /// Writes the files, adds the lock file of the book in `root`, and deletes everything else in the folder.
+    /// Unchanged files aren't touched, so cargo doesn't rebuild them. Fails if a file can't be read or written.
     pub fn write(&self, root: &Path) -> Result<()> {
         let lock = book::files::read(&root.join("Cargo.lock"))?.context("the book has no Cargo.lock")?;
-        // Cargo drops from its copy what the package does not need; to write it anew would make everything new.
+        // Cargo removes unused packages from its copy; overwriting that would cause a rebuild.
         let stamp = self.dir.join(".lock-of-the-book");
         if book::files::read(&stamp)?.as_deref() != Some(&lock) {
             write_whole(&self.dir.join("Cargo.lock"), &lock)?;
@@ -166,7 +167,7 @@ impl Scratch {
     }
 }
 
-/// What a package depends on, as lines of a manifest.
+/// Returns dependencies as lines of a manifest.
 pub fn dependency_lines(of: &[Dependency]) -> Vec<String> {
     of.iter().filter(|dependency| dependency.kind == DependencyKind::Normal).map(line).collect()
 }

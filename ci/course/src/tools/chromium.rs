@@ -1,5 +1,5 @@
-//! Chromium, driven by a script in Node: finds both where they are installed, and installs the npm packages that the scripts
-//! need below the target directory. What a script does with the browser, it knows itself.
+//! Runs Node scripts that drive Chromium. Finds Node and Chromium, and installs the scripts' npm packages below the
+//! target directory.
 
 use crate::tools::environment::Environment;
 use crate::tools::process::{Group, Run};
@@ -12,26 +12,26 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-/// The scripts and what they need, as npm has it.
+/// The folder of the scripts and their package.json.
 pub const SCRIPTS: &str = "ci/browser";
-/// The oldest Node that the packages run on: major and minor version.
+/// Minimum version of Node: major, minor.
 const NODE: (u32, u32) = (20, 19);
-/// Names of Chromium.
+/// Possible names of Chromium.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-/// What runs a script.
+/// Everything needed to run a script.
 pub struct Browser {
     node: PathBuf,
     chromium: PathBuf,
-    /// The folder whose `node_modules` holds the packages.
+    /// The folder with `node_modules`.
     packages: PathBuf,
-    /// What both say of themselves.
+    /// Version strings of Node and Chromium.
     versions: [String; 2],
 }
 
 impl Browser {
-    /// Finds Node by `NODE` or its name, Chromium by `CHROMIUM` or one of its names, and installs what the scripts need; or says
-    /// why they cannot be had. An error when the scripts' own files cannot be read.
+    /// Finds Node by the variable `NODE` or by name and Chromium by `CHROMIUM` or by name, and installs the npm
+    /// packages; or says why that fails. The outer error means that the scripts' files can't be read.
     pub fn find(book: &Workspace, environment: &Environment) -> Result<Result<Browser, String>> {
         let needed = format!("Node {}.{} or newer is needed", NODE.0, NODE.1);
         let node = environment.path("NODE").or_else(|| environment.program(&["node"]));
@@ -41,10 +41,10 @@ impl Browser {
         };
         let versions = [&node, &chromium].map(|program| known_version(book, program));
         if !is_new_enough(&versions[0]) {
-            return Ok(Err(format!("{needed}, and `{}` is {:?}", node.display(), versions[0])));
+            return Ok(Err(format!("{needed}, but `{}` is {:?}", node.display(), versions[0])));
         }
         if versions[1].is_empty() {
-            return Ok(Err(format!("Chromium cannot be started: {}", chromium.display())));
+            return Ok(Err(format!("Chromium cannot start: {}", chromium.display())));
         }
         let packages = book.target.join("tools/browser");
         if let Err(why) = install(&book.root.join(SCRIPTS), &packages, environment) {
@@ -53,20 +53,20 @@ impl Browser {
         Ok(Ok(Browser { node, chromium, packages, versions }))
     }
 
-    /// What Node and Chromium say of themselves.
+    /// Returns the versions of Node and Chromium as text.
     pub fn versions(&self) -> String {
         self.versions.join(", ")
     }
 
-    /// Runs the script of that name with `said` on its stdin. An error when it cannot be started, or fails.
+    /// Runs a script with `said` on its stdin. Fails if it can't start or fails.
     pub fn run(&self, book: &Workspace, script: &str, arguments: &[&Path], said: &str) -> Result<()> {
         let complaints = self.start(book, script, arguments, said, |_| Ok(()))?;
         complaints.map_err(|said| anyhow::anyhow!("{script} failed: {said}")).map(drop)
     }
 
-    /// Runs the script of that name with `said` as the first line on its stdin, which stays open for as long as this program
-    /// lives, and hands each line that it prints to `told` at once. Returns what it says on stderr. An error when it cannot be
-    /// started, or `told` gives one.
+    /// Runs a script with `said` as the first line on its stdin, which stays open while this process lives. Passes
+    /// each line of its stdout to `told` immediately. Returns its stderr. Fails if the script can't start, or if
+    /// `told` fails.
     pub fn converse(
         &self,
         book: &Workspace,
@@ -78,7 +78,7 @@ impl Browser {
         Ok(complaints.unwrap_or_else(|said| said))
     }
 
-    /// What it says on stderr: an error if it failed.
+    /// Returns the script's stderr, or an error if it failed.
     fn start(
         &self,
         book: &Workspace,
@@ -100,7 +100,7 @@ impl Browser {
             let _ = stderr.read_to_string(&mut complaints);
             complaints
         });
-        // Whatever it does not read, its end says why.
+        // If the script stops reading, its exit status says why.
         let _ = stdin.write_all(said.as_bytes());
         let stays_open = said.ends_with('\n').then_some(stdin);
         for line in BufReader::new(stdout).lines() {
@@ -114,11 +114,11 @@ impl Browser {
     }
 }
 
-/// The browser; or none, when there is none and that is no error: it is said on stderr what was left out.
+/// Returns the browser. If there is none, says on stderr what is skipped and returns `None`; on CI that is an error.
 pub fn or_left_out(environment: &Environment, what: &str, found: Result<Browser, String>) -> Result<Option<Browser>> {
     match found {
         Ok(browser) => Ok(Some(browser)),
-        Err(why) if environment.on_ci() => bail!("{what} cannot be made: {why}"),
+        Err(why) if environment.on_ci() => bail!("cannot make {what}: {why}"),
         Err(why) => {
             eprintln!("left out: {what}: {why}");
             Ok(None)
@@ -126,14 +126,14 @@ pub fn or_left_out(environment: &Environment, what: &str, found: Result<Browser,
     }
 }
 
-/// Installs the packages that the lock file of `folder` names into `packages`, once for each lock file.
+/// Installs the packages in `folder`'s lock file into `packages`, once per lock file.
 fn install(folder: &Path, packages: &Path, environment: &Environment) -> Result<()> {
     let lock = std::fs::read_to_string(folder.join("package-lock.json")).context("cannot read package-lock.json")?;
     let installed = packages.join("installed.json");
     if std::fs::read_to_string(&installed).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    eprintln!("installing what the checks in a browser need below {}", packages.display());
+    eprintln!("installing packages for the browser checks below {}", packages.display());
     std::fs::create_dir_all(packages).with_context(|| format!("cannot make {}", packages.display()))?;
     for file in ["package.json", "package-lock.json"] {
         std::fs::copy(folder.join(file), packages.join(file)).with_context(|| format!("cannot copy {file}"))?;
@@ -147,7 +147,8 @@ fn install(folder: &Path, packages: &Path, environment: &Environment) -> Result<
     Ok(())
 }
 
-/// What a program says of itself; empty when it cannot be started. Asked once for each build of it: Chromium takes its time.
+/// Returns a program's version, empty if it can't start. Cached per build of the program, because Chromium is slow to
+/// answer.
 fn known_version(book: &Workspace, program: &Path) -> String {
     let time = program.metadata().and_then(|metadata| Ok((metadata.len(), metadata.modified()?)));
     let key = format!("{} {time:?}", program.display());
@@ -164,7 +165,7 @@ fn known_version(book: &Workspace, program: &Path) -> String {
     version
 }
 
-/// What it says of itself; empty when it cannot be started.
+/// Returns a program's version; empty if it can't start.
 fn version(program: &Path) -> String {
     let mut run = Run::new(program, std::env::temp_dir(), 60);
     run.args = vec!["--version".into()];
@@ -174,7 +175,7 @@ fn version(program: &Path) -> String {
     }
 }
 
-/// `v20.19.2`
+/// Returns whether a version such as `v20.19.2` is new enough.
 fn is_new_enough(version: &str) -> bool {
     let mut parts = version.trim_start_matches('v').split('.').map_while(|part| part.parse::<u32>().ok());
     (parts.next(), parts.next()) >= (Some(NODE.0), Some(NODE.1))

@@ -1,20 +1,20 @@
-//! The environment variables that the checker listens to, read once.
+//! The environment variables that the checker uses, read once.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Variables by their names. Those that are empty count as not set.
+/// Variables by name. Empty ones count as unset.
 #[derive(Clone, Default)]
 pub struct Environment(BTreeMap<String, OsString>);
 
 impl Environment {
-    /// The environment of this process.
+    /// Returns the environment of this process.
     pub fn of_process() -> Environment {
         Environment(std::env::vars_os().map(|(name, value)| (name.to_string_lossy().into_owned(), value)).collect())
     }
 
-    /// The same with `name` set to `value`; empty takes it away.
+    /// Returns a copy with `name` set to `value`; an empty value unsets it.
     pub fn with(mut self, name: &str, value: &str) -> Environment {
         self.0.insert(name.into(), value.into());
         self
@@ -28,12 +28,12 @@ impl Environment {
         self.0.get(name).map(|value| value.to_string_lossy().into_owned()).filter(|value| !value.is_empty())
     }
 
-    /// Whether this is a run on CI, where whatever is skipped has failed.
+    /// Returns whether this is CI, where a skipped check counts as failed.
     pub fn on_ci(&self) -> bool {
         self.path("CI").is_some()
     }
 
-    /// The first program of one of these `names` on the `PATH`.
+    /// Returns the first program on the `PATH` with one of these `names`.
     pub fn program(&self, names: &[&str]) -> Option<PathBuf> {
         let path = self.path("PATH")?;
         let file = |name: &str| format!("{name}{}", std::env::consts::EXE_SUFFIX);

@@ -1,18 +1,18 @@
-//! Ends everything that was started when the checker itself is told to end, by Ctrl-C or by SIGTERM.
+//! Ends all child processes when the checker is ended by Ctrl-C or SIGTERM.
 
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The groups of processes that run now, by their leaders.
+/// Process groups that are running, by leader.
 static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
 fn running() -> MutexGuard<'static, BTreeSet<u32>> {
     RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// From now on a signal to end kills all groups that [`hold`] knows, and ends this process with status 2. An error when the
-/// handler cannot be installed.
+/// Installs a signal handler that kills all groups registered with [`hold`] and exits with status 2. Fails if it
+/// can't be installed.
 pub fn listen() -> Result<()> {
     ctrlc::set_handler(|| {
         for leader in running().iter() {
@@ -21,10 +21,10 @@ pub fn listen() -> Result<()> {
         eprintln!("error: interrupted");
         std::process::exit(2);
     })
-    .context("cannot listen to signals")
+    .context("cannot install the signal handler")
 }
 
-/// Keeps the group of the process `leader` among those that are killed, for as long as the result lives.
+/// Registers the group of the process `leader` until the result is dropped.
 pub fn hold(leader: u32) -> Held {
     running().insert(leader);
     Held(leader)
@@ -41,11 +41,11 @@ impl Drop for Held {
 #[cfg(unix)]
 fn kill(leader: u32) {
     if let Ok(leader) = i32::try_from(leader) {
-        // Fails when nothing is left to kill, which is what is wanted.
+        // Fails if the group is already gone, which is fine.
         let _ = nix::sys::signal::killpg(nix::unistd::Pid::from_raw(leader), nix::sys::signal::Signal::SIGKILL);
     }
 }
 
-/// A job object of Windows ends with the process that holds it.
+/// On Windows, a job object ends with the process that holds it.
 #[cfg(not(unix))]
 fn kill(_leader: u32) {}

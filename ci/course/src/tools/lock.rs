@@ -1,11 +1,11 @@
-//! Lets one `cargo course` at a time work in a target directory.
+//! A lock that lets only one `cargo course` at a time use a target directory.
 
 use anyhow::{Context, Result};
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
-/// Waits until nobody else works in the directory `target`; others wait for as long as the result lives. An error when the
-/// lock's file cannot be made.
+/// Waits for the lock of the directory `target` and holds it until the result is dropped. Fails if the lock file
+/// can't be created.
 pub fn lock(target: &Path) -> Result<File> {
     let folder = target.join("course");
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;

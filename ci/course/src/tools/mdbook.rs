@@ -1,5 +1,5 @@
-//! mdBook, of which this program uses the libraries: renders the book into a folder, and shows its own theme. What it
-//! complains of is told by the `tracing` crate.
+//! mdBook as a library: renders the book and writes its default theme. Its complaints arrive through the `tracing`
+//! crate.
 
 use anyhow::{Context, Result, ensure};
 use mdbook_driver::MDBook;
@@ -8,14 +8,14 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// The version whose libraries these are, and whose theme ours follows.
+/// The version of the linked mdBook, on which our theme is based.
 pub const VERSION: &str = mdbook_core::MDBOOK_VERSION;
 
-/// What mdBook says where a book switches off its search, as ours does, and it has none to switch off.
+/// mdBook's complaints about a book that switches off search when mdBook was built without it, as here.
 const OF_ITS_SEARCH: [&str; 2] =
     ["mdBook compiled without search support", "please reinstall with `cargo install mdbook"];
 
-/// Renders the book in `root` as HTML into `dir`, from nothing. An error when mdBook fails, or complains of anything.
+/// Renders the book in `root` as HTML into `dir`, from scratch. Fails if mdBook fails or complains.
 pub fn render(root: &Path, dir: &Path) -> Result<()> {
     let complaints = Complaints::default();
     let subscriber = tracing_subscriber::fmt()
@@ -35,12 +35,12 @@ pub fn render(root: &Path, dir: &Path) -> Result<()> {
     rendered.context("mdBook failed")
 }
 
-/// Writes the files of mdBook's own theme below the folder `dir`. An error when it cannot.
+/// Writes mdBook's default theme into the folder `dir`, or fails.
 pub fn write_theme(dir: &Path) -> Result<()> {
-    MDBook::init(dir).copy_theme(true).build().map(drop).context("mdBook shows no theme of its own")
+    MDBook::init(dir).copy_theme(true).build().map(drop).context("mdBook cannot write its theme")
 }
 
-/// What mdBook complains of, as it is told.
+/// Collects mdBook's complaints.
 #[derive(Clone, Default)]
 struct Complaints(Arc<Mutex<Vec<u8>>>);
 

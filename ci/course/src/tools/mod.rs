@@ -1,4 +1,4 @@
-//! What the checker starts or keeps: cargo, other programs, mdBook, and the memory of what passed. Knows no check.
+//! Processes that the checker starts, and its cache. Knows nothing about checks.
 
 pub mod cache;
 pub mod cargo;

@@ -1,4 +1,4 @@
-//! Runs one program: what it printed and how it ended, within a limit of time and of output. Whatever it started is
+//! Runs a program within limits of time and output, and captures its output and status. Everything it started is
 //! killed when it ends.
 
 use crate::tools::interrupt::{Held, hold};
@@ -15,13 +15,14 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
-/// The status of a program that aborts, as after a stack overflow: 128 and the number of the signal, as a shell has it.
+/// Exit status of a program that aborts, for example after a stack overflow: 128 plus the signal number, as in a
+/// shell.
 const ABORTED: i32 = 134;
 
-/// Bytes of output that a program may print.
+/// Maximum output in bytes.
 const MOST_OUTPUT: u64 = 1 << 20;
 
-/// Whoever goes by the real clock runs alone; everything else runs side by side.
+/// Programs that depend on the real clock run alone; others run concurrently.
 static CLOCK: RwLock<()> = RwLock::new(());
 
 /// A program to run.
@@ -29,27 +30,27 @@ static CLOCK: RwLock<()> = RwLock::new(());
 pub struct Run {
     pub program: PathBuf,
     pub args: Vec<OsString>,
-    /// The folder it is run in.
+    /// Working directory.
     pub dir: PathBuf,
-    /// Set on top of the inherited environment.
+    /// Variables added to the inherited environment.
     pub env: Vec<(String, OsString)>,
-    /// Seconds it may take; see [`Watch`] for which count.
+    /// Time limit in seconds; [`Watch`] defines which seconds count.
     pub limit: u64,
-    /// Whether stderr goes into stdout, so that their order is kept.
+    /// Whether to merge stderr into stdout, which keeps their order.
     pub merged: bool,
-    /// Whether nothing else may run beside it.
+    /// Whether nothing else may run at the same time.
     pub alone: bool,
 }
 
-/// What a program printed, with its lines ending in LF, and how it ended.
+/// A program's output, with LF line endings, and how it ended.
 pub struct Output {
     pub stdout: String,
     pub stderr: String,
-    /// Its status, or else what happened to it and how to fix that.
+    /// Exit status, or what happened instead and how to fix it.
     pub ended: Result<i32, (String, &'static str)>,
 }
 
-/// Does all of `work` on several threads, four for each core, as most programs wait most of the time. Yields what comes of it
+/// Processes all of `work` on several threads, four per core, because most programs mostly wait. Returns the results
 /// in the order of `work`, or the first error in that order.
 pub fn in_parallel<W: Send, T: Send>(work: Vec<W>, each: impl Fn(W) -> Result<T> + Sync) -> Result<Vec<T>> {
     let places = 4 * thread::available_parallelism().map_or(1, usize::from);
@@ -63,7 +64,7 @@ pub fn in_parallel<W: Send, T: Send>(work: Vec<W>, each: impl Fn(W) -> Result<T>
                 loop {
                     let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
                     let Some((nth, work)) = next else { break };
-                    // Its receiver lives as long as the scope.
+                    // The receiver outlives this thread.
                     let _ = done.send((nth, each(work)));
                 }
             });
@@ -76,19 +77,19 @@ pub fn in_parallel<W: Send, T: Send>(work: Vec<W>, each: impl Fn(W) -> Result<T>
 }
 
 impl Run {
-    /// `program` in the folder `dir`, for at most `limit` seconds.
+    /// Returns a run of `program` in the folder `dir`, limited to `limit` seconds.
     pub fn new(program: &Path, dir: PathBuf, limit: u64) -> Run {
         let program = program.into();
         Run { program, args: Vec::new(), dir, env: Vec::new(), limit, merged: false, alone: false }
     }
 
-    /// What the recorder of timelines plans, for at most `limit` seconds.
+    /// Returns a run planned by the timeline recorder, limited to `limit` seconds.
     pub fn planned(plan: timeline::Plan, limit: u64) -> Run {
         let env = plan.env.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
         Run { args: plan.args, env, ..Run::new(&plan.program, plan.dir, limit) }
     }
 
-    /// Runs to the end. An error means that it could not be started.
+    /// Runs the program to the end. Fails if it can't start.
     pub fn output(&self) -> Result<Output> {
         if self.alone {
             let _alone = CLOCK.write().unwrap_or_else(PoisonError::into_inner);
@@ -121,29 +122,29 @@ impl Run {
         let status = group.wait(Duration::from_secs(self.limit))?;
         let Some(status) = status else {
             let what = format!("did not end within {} s and was killed", self.limit);
-            return Ok(Output::broken(what, "let it end, or give it time with the switch `limit`"));
+            return Ok(Output::broken(what, "make it end, or raise the switch `limit`"));
         };
-        // What it started may still hold its pipes, until it is killed.
+        // Until they are killed, its child processes may hold its pipes.
         let soon = |output: &Receiver<std::io::Result<Vec<u8>>>| output.recv_timeout(Duration::from_secs(2));
         let (first_out, first_err) = (soon(&out), soon(&err));
         let is_held = first_out.is_err() || first_err.is_err();
         let leader = group.leader;
         drop(group);
         let escaped = escaped(&mark, leader);
-        let holds = "ended, but something that it started goes on and holds its output";
+        let holds = "ended, but a process that it started still runs and holds its output";
         let (Ok(out), Ok(err)) = (first_out.or_else(|_| soon(&out)), first_err.or_else(|_| soon(&err))) else {
-            return Ok(Output::broken(holds.into(), "let it wait for what it starts, or end that"));
+            return Ok(Output::broken(holds.into(), "make it wait for what it starts, or end it"));
         };
         let (out, err) = (out?, err?);
         let mut ended = ended(status, out.len().max(err.len()));
         if is_held {
-            ended = Err((holds.into(), "let it wait for what it starts, or end that"));
+            ended = Err((holds.into(), "make it wait for what it starts, or end it"));
         } else if let Some(name) = escaped {
-            let what = format!("ended, and `{name}`, which it started in a session of its own, went on");
-            ended = Err((what, "let it end what it starts"));
+            let what = format!("ended, but `{name}`, which it started in its own session, still ran");
+            ended = Err((what, "make it end what it starts"));
         }
         let (Ok(stdout), Ok(stderr)) = (String::from_utf8(out), String::from_utf8(err)) else {
-            return Ok(Output::broken("printed what is not UTF-8".into(), "print text"));
+            return Ok(Output::broken("printed something that is not UTF-8".into(), "print text"));
         };
         Ok(Output { stdout: text(&stdout), stderr: text(&stderr), ended })
     }
@@ -187,7 +188,8 @@ fn signal(_: ExitStatus) -> String {
     "a signal".into()
 }
 
-/// Kills what carries the mark of a program that has ended and left the group of its `leader`; the name of one, if there were any.
+/// Kills processes that carry the mark of an ended program but have left the group of its `leader`. Returns the name
+/// of one, if any.
 fn escaped(mark: &str, leader: u32) -> Option<String> {
     let left = marked(mark, leader);
     #[cfg(unix)]
@@ -197,8 +199,8 @@ fn escaped(mark: &str, leader: u32) -> Option<String> {
     left.into_iter().next().map(|(_, name)| name)
 }
 
-/// What `cargo run` tells of this package, at which some build scripts look, so that they would run again; and what a run
-/// must not depend on: the real model of whoever checks, and how Python is set up.
+/// Variables that a program must not see: those that `cargo run` sets for this package, which would make some build
+/// scripts run again, the user's real model, and the setup of Python.
 const CALLERS: [&str; 10] = [
     "OPENAI_",
     "CARGO_PKG_",
@@ -212,7 +214,7 @@ const CALLERS: [&str; 10] = [
     "MDBOOK_",
 ];
 
-/// Takes away what a command must not depend on.
+/// Removes those variables from a command.
 pub fn forget_caller(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         if CALLERS.iter().any(|told| name.to_string_lossy().starts_with(told)) {
@@ -221,7 +223,7 @@ pub fn forget_caller(command: &mut Command) {
     }
 }
 
-/// A process and all that it starts; dropped, they are killed.
+/// A process and all its children, which are killed on drop.
 pub struct Group {
     child: Box<dyn ChildWrapper>,
     leader: u32,
@@ -240,7 +242,7 @@ impl Group {
         Ok(Group { child, leader, _held: hold(leader) })
     }
 
-    /// Waits for the process that was started; `None` when it uses up its `limit`.
+    /// Waits for the process; `None` if it exceeds its `limit`.
     pub fn wait(&mut self, limit: Duration) -> std::io::Result<Option<ExitStatus>> {
         let mut watch = Watch::new(self.leader, limit);
         let mut pause = Duration::from_millis(1);
@@ -256,7 +258,7 @@ impl Group {
         }
     }
 
-    /// Its pipes, if they were asked for.
+    /// The process, whose pipes the caller may take.
     pub fn child(&mut self) -> &mut dyn ChildWrapper {
         &mut *self.child
     }
@@ -264,32 +266,32 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        // Fails when nothing is left to kill, which is what is wanted.
+        // Fails if the group is already gone, which is fine.
         let _ = self.child.start_kill();
         let _ = self.child.inner_mut().try_wait();
     }
 }
 
-/// Reads on a thread of its own, to the end, or until there is more than a program may print: it then finds its pipe closed.
+/// Reads a pipe on its own thread, up to the maximum output. A program that prints more finds its pipe closed.
 fn read_in_background(pipe: PipeReader) -> Receiver<std::io::Result<Vec<u8>>> {
     let (done, output) = channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
         let read = pipe.take(MOST_OUTPUT + 1).read_to_end(&mut bytes);
-        // Nobody listens any more to a program that was killed.
+        // The receiver is gone if the program was killed.
         let _ = done.send(read.map(|_| bytes));
     });
     output
 }
 
-/// Output as text, without what differs from machine to machine: lines end in LF, a panic or an overflow doesn't tell the
-/// number of its thread, and a panic in a crate of a registry doesn't tell the folder and the version.
+/// Converts output to text without what differs between machines: line endings become LF, panics and overflows lose
+/// the thread's number, and panics in a registry crate lose the folder and version.
 fn text(output: &str) -> String {
     let text = output.replace("\r\n", "\n");
     text.split_inclusive('\n').map(|line| in_any_registry(without_thread_id(line).unwrap_or(line.into()))).collect()
 }
 
-/// ``thread 'main' panicked at …`` of ``thread 'main' (1234) panicked at …``; `None` of any other line.
+/// Turns ``thread 'main' (1234) panicked at …`` into ``thread 'main' panicked at …``; `None` for any other line.
 fn without_thread_id(line: &str) -> Option<String> {
     let said = [" panicked at ", " has overflowed its stack"];
     let (thread, end) = said.iter().find_map(|said| Some(line.split_at(line.find(&format!("){said}"))?)))?;
@@ -298,7 +300,7 @@ fn without_thread_id(line: &str) -> Option<String> {
     is_id.then(|| format!("{name}{}", &end[1..]))
 }
 
-/// A place as trybuild writes it: `panicked at $CARGO/tokio-$VERSION/src/lib.rs:1:2:`.
+/// Writes a panic's place the way trybuild does: `panicked at $CARGO/tokio-$VERSION/src/lib.rs:1:2:`.
 fn in_any_registry(line: String) -> String {
     let place = || {
         let (before, place) = line.split_once(" panicked at ")?;
@@ -349,7 +351,7 @@ mod tests {
         let what = |output: Output| output.ended.expect_err("it does not end well").0;
         assert!(what(shell("sleep 60", 1)).contains("did not end within 1 s"));
         assert!(what(shell("while :; do :; done", 1)).contains("did not end within 1 s"));
-        assert!(what(shell("setsid sleep 61 > /dev/null 2>&1 &", 5)).contains("which it started in a session"));
+        assert!(what(shell("setsid sleep 61 > /dev/null 2>&1 &", 5)).contains("which it started in its own session"));
         assert!(what(shell("kill -SEGV $$", 5)).contains("SIGSEGV"));
         assert_eq!(shell("kill -ABRT $$", 5).ended, Ok(134));
         assert!(what(shell("printf '\\377'", 5)).contains("UTF-8"));

@@ -1,4 +1,4 @@
-//! What is going on, on stderr, so that nobody waits without knowing for what.
+//! Progress messages on stderr.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -7,19 +7,19 @@ use std::time::{Duration, Instant};
 
 static IS_QUIET: AtomicBool = AtomicBool::new(false);
 
-/// Keeps this process from saying any more what is going on.
+/// Turns off all progress messages of this process.
 pub fn be_quiet() {
     IS_QUIET.store(true, Ordering::Relaxed);
 }
 
-/// Says what is going on.
+/// Prints a progress message.
 pub fn say(what: &str) {
     if !IS_QUIET.load(Ordering::Relaxed) {
         eprintln!("{what}");
     }
 }
 
-/// Does `work` and says how long it took; says so beforehand when it takes more than a second.
+/// Runs `work` and prints how long it took; after a second, also prints that it is running.
 pub fn step<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let begun = Instant::now();
     let (done, is_done) = channel::<()>();

@@ -1,27 +1,28 @@
-//! Tells a program that hangs from one that waits for its turn on a busy machine: time counts against a program's limit while
-//! it computes, or while nothing in it could run. Linux tells; elsewhere all time counts, three times as slowly.
+//! Distinguishes a program that hangs from one that waits for its turn on a busy machine. Time counts against a
+//! program's limit while it computes, or while nothing in it could run. Needs Linux; elsewhere all time counts, but
+//! the limit is tripled.
 
 use std::time::{Duration, Instant};
 
-/// The time of one process group that counts against its limit.
+/// Measures the time of a process group that counts against its limit.
 pub struct Watch {
     leader: u32,
     limit: Duration,
     begun: Instant,
-    /// How long, without a break, nothing in the group could run.
+    /// How long nothing in the group could run, without a break.
     idle: Duration,
     looked: Instant,
 }
 
 impl Watch {
-    /// Watches the group of the process `leader`, which may take `limit`.
+    /// Watches the group of the process `leader`, which has `limit`.
     pub fn new(leader: u32, limit: Duration) -> Watch {
         let now = Instant::now();
         Watch { leader, limit, begun: now, idle: Duration::ZERO, looked: now }
     }
 
-    /// Whether the limit is used up: by time on a processor, or, once the limit has passed on the wall clock, by half as much
-    /// again in which nothing in the group could run.
+    /// Returns whether the limit is used up: by CPU time, or, once that much wall-clock time has passed, by half as
+    /// much again in which nothing in the group could run.
     pub fn is_over(&mut self) -> bool {
         if self.begun.elapsed() < self.limit {
             return false;
@@ -34,26 +35,26 @@ impl Watch {
     }
 }
 
-/// What a group of processes does.
+/// State of a process group.
 struct Group {
     computed: Duration,
     could_run: bool,
 }
 
-/// The group of the process `leader`; `None` where the system does not tell.
+/// Reads the state of `leader`'s group; `None` if the system doesn't provide it.
 fn group(leader: u32) -> Option<Group> {
     let ticks = 100.0;
     let mut group = Group { computed: Duration::ZERO, could_run: false };
     for entry in std::fs::read_dir("/proc").ok()?.flatten() {
         let Ok(stat) = std::fs::read_to_string(entry.path().join("stat")) else { continue };
-        // The name, in parentheses, may hold anything.
+        // The name, in parentheses, may contain anything.
         let Some((_, rest)) = stat.rsplit_once(") ") else { continue };
         let fields: Vec<&str> = rest.split(' ').collect();
         let number = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).unwrap_or_default();
         if number(2) as u32 != leader {
             continue;
         }
-        // User and system time, its own and that of children it has waited for.
+        // User and system time, including that of children already waited for.
         group.computed += Duration::from_secs_f64([11, 12, 13, 14].map(number).iter().sum::<f64>() / ticks);
         let threads = std::fs::read_dir(entry.path().join("task")).into_iter().flatten().flatten();
         group.could_run |= threads.into_iter().any(|thread| {
@@ -64,14 +65,15 @@ fn group(leader: u32) -> Option<Group> {
     Some(group)
 }
 
-/// The processes that carry `mark` in their environment, wherever they have gone: by their ids, with their names.
+/// Returns id and name of every process with `mark` in its environment, outside the group of `leader`.
 pub fn marked(mark: &str, leader: u32) -> Vec<(u32, String)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
         let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
         let environment = std::fs::read(entry.path().join("environ")).unwrap_or_default();
         let stat = std::fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
-        // Behind the name: its state, its parent and its group. What is in the group has been killed, and may not have ended yet.
+        // After the name come state, parent and group. Processes in the group have been killed but may not have ended
+        // yet.
         let group = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(2)?.parse().ok());
         let is_marked = environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes());
         if is_marked && group != Some(leader) {

@@ -1,4 +1,4 @@
-//! `cargo course build`: the book as a static site.
+//! `cargo course build`: builds the static site.
 
 use crate::build_site;
 use crate::context::Context;

@@ -1,5 +1,5 @@
-//! A verb of `cargo course` is a file. Each returns true when all is well, false when there are findings, and an error
-//! when it could not do its work. Each is told the folder that holds the book, or one below it, and the environment.
+//! The verbs of `cargo course`, one per file. Each takes the book's folder, or one below it, and the environment. It
+//! returns true if all is well, false if there are findings, and an error if it could not do its work.
 
 pub mod build;
 pub mod new;

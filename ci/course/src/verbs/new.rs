@@ -1,4 +1,4 @@
-//! `cargo course new PART/CHAPTER/NAME`: a listing to begin with, which passes. When a step fails, nothing is left of it.
+//! `cargo course new PART/CHAPTER/NAME`: creates a listing that passes. If a step fails, everything is undone.
 
 use crate::context::Context;
 use crate::tools::cargo::cargo;
@@ -9,11 +9,11 @@ use anyhow::{Context as _, Result, ensure};
 use book::files::read;
 use std::path::{Path, PathBuf};
 
-/// What every listing takes from the workspace.
+/// Fields that every listing inherits from the workspace.
 const SHARED: [&str; 4] = ["version", "edition", "license", "publish"];
 
-/// Begins the listing `path`, such as `half-hour/the-loop/my-listing`: makes its crate, shows it at the end of its page and records
-/// what it prints.
+/// Creates the listing `path`, such as `half-hour/the-loop/my-listing`: writes its crate, adds it to the end of its
+/// page and records its output.
 pub fn run(root: &Path, environment: Environment, path: &str) -> Result<bool> {
     let new = New::check(Context::read(root, None, environment.clone())?, path)?;
     let old = new.files().map(|file| Ok((file.clone(), read(&file)?.unwrap_or_default())));
@@ -22,27 +22,27 @@ pub fn run(root: &Path, environment: Environment, path: &str) -> Result<bool> {
     if !matches!(made, Ok(true)) {
         std::fs::remove_dir_all(&new.dir).ok();
         for (file, text) in old {
-            std::fs::write(&file, text).with_context(|| format!("cannot put back {}", file.display()))?;
+            std::fs::write(&file, text).with_context(|| format!("cannot restore {}", file.display()))?;
         }
-        eprintln!("nothing was kept of listings/{path}");
+        eprintln!("removed listings/{path} again");
     }
     made
 }
 
-/// A listing that can be made.
+/// A listing to create.
 struct New {
     root: PathBuf,
     name: String,
-    /// Of the listing.
+    /// Folder of the listing.
     dir: PathBuf,
-    /// That shows it.
+    /// The page that shows it.
     page: PathBuf,
-    /// From the folder of the page to that of the listing.
+    /// Relative link from the page's folder to the listing's.
     link: String,
 }
 
 impl New {
-    /// An error when `path` is none, or is taken.
+    /// Fails if `path` is malformed or taken.
     fn check(context: Context, path: &str) -> Result<New> {
         let book = context.book;
         let form = "PART/CHAPTER/NAME, such as half-hour/the-loop/my-listing";
@@ -50,10 +50,10 @@ impl New {
         let page = format!("src/{chapter}.md");
         let pages = context.text.pages.iter().filter_map(|page| page.path.strip_prefix("src/")?.strip_suffix(".md"));
         let known = pages.filter(|page| page.contains('/')).collect::<Vec<_>>().join(", ");
-        ensure!(context.text.page(&page).is_some(), "there is no page {page}; there are: {known}");
+        ensure!(context.text.page(&page).is_some(), "there is no page {page}; these exist: {known}");
         let kebab = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         let begins = name.starts_with(|c: char| c.is_ascii_lowercase());
-        ensure!(kebab && begins, "`{name}` is not a name in small letters, digits and hyphens, such as my-listing");
+        ensure!(kebab && begins, "`{name}` must consist of lowercase letters, digits and hyphens, such as my-listing");
         let taken = book.programs.iter().any(|(package, programs)| package == name || programs.contains(name));
         ensure!(!taken, "`{name}` is taken by another package or program of this book");
         let dir = book.root.join("listings").join(path);
@@ -63,7 +63,7 @@ impl New {
         Ok(New { page: book.root.join(page), root: book.root, name: name.into(), dir, link })
     }
 
-    /// The files that it changes.
+    /// The existing files that it changes.
     fn files(&self) -> [PathBuf; 2] {
         [self.page.clone(), self.root.join("Cargo.lock")]
     }
@@ -91,11 +91,11 @@ impl New {
             std::fs::read_to_string(page)?.trim_end()
         );
         std::fs::write(page, shown)?;
-        // The new package must be in the lock file before anything is built.
+        // The lock file must contain the new package before anything is built.
         let mut update = Run::new(Path::new(&cargo()), root.clone(), 600);
         update.args = ["update", "--workspace", "--offline"].map(Into::into).into();
         let output = update.output()?;
-        ensure!(output.ended == Ok(0), "cargo cannot bring Cargo.lock up to date: {}", output.stderr.trim());
+        ensure!(output.ended == Ok(0), "cargo cannot update Cargo.lock: {}", output.stderr.trim());
         Ok(record(root, environment, Some(name))?.print(false))
     }
 }

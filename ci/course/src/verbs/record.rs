@@ -1,4 +1,4 @@
-//! `cargo course record`: writes the recorded files afresh, and refuses what could not be checked elsewhere.
+//! `cargo course record`: writes the recorded files again, and refuses output that could not be reproduced elsewhere.
 
 use crate::context::Context;
 use crate::produce::{build::build, mistakes, programs, theme_upstream, timelines, tool_table};
@@ -14,12 +14,12 @@ use book::workspace::LINT_PACKAGE;
 use book::{Finding, Report, Workspace};
 use std::path::Path;
 
-/// Records what `name` asks for, or all, and prints what changed and what was found.
+/// Records what `name` selects, or everything. Prints what changed and all findings.
 pub fn run(root: &Path, environment: Environment, name: Option<&str>) -> Result<bool> {
     Ok(record(root, environment, name)?.print(false))
 }
 
-/// Records what `name` asks for, or all. Prints what changed.
+/// Records what `name` selects, or everything. Prints what changed.
 pub fn record(root: &Path, environment: Environment, name: Option<&str>) -> Result<Report> {
     let (context, _lock) = Context::locked(root, name, environment)?;
     let book = &context.book;
@@ -56,17 +56,17 @@ pub fn record(root: &Path, environment: Environment, name: Option<&str>) -> Resu
     }
     report.findings.extend(built.findings);
     context.add_found(&report.findings);
-    // After what the programs print, which the instrumented copies must print too.
+    // Runs after the programs, because the instrumented copies must print the same.
     report.absorb(timelines::record(&context)?);
     Ok(report)
 }
 
-/// Has the lint's own test record what the lint finds and misses of the set that judges it.
+/// Runs the lint's own test, which records what the lint finds and misses in its judging set.
 fn record_lint(book: &Workspace) -> Result<Option<Finding>> {
     let mut run = Run::new(Path::new(&crate::tools::cargo::cargo()), book.root.clone(), 900);
     run.args = ["test", "--locked", "--package", LINT_PACKAGE, "--test", "seeded"].map(Into::into).into();
     run.env = vec![("RECORD".into(), "1".into()), ("CARGO_TARGET_DIR".into(), book.target.clone().into())];
     let output = step("recording what the lint finds", || run.output())?;
-    let finding = || Finding::new(LINT_SET, 1, "the lint's own test fails", "see what it says").detail(output.stderr);
+    let finding = || Finding::new(LINT_SET, 1, "the lint's own test fails", "see its output").detail(output.stderr);
     Ok((output.ended != Ok(0)).then(finding))
 }

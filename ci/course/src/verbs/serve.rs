@@ -1,4 +1,4 @@
-//! `cargo course serve`: the book in a browser, built again after every change.
+//! `cargo course serve`: serves the book and rebuilds it after every change.
 
 use crate::build_site;
 use crate::context::Context;
@@ -19,19 +19,19 @@ use tokio::net::TcpListener;
 use tokio::sync::watch::{Receiver, channel};
 use tower_http::services::ServeDir;
 
-/// What the pages are made of.
+/// Sources of the pages.
 const SOURCES: [&str; 4] = ["src", "listings", "theme", "book.toml"];
 
-/// Shows the book at `hostname` and `port`, until it is interrupted. With `open` a browser is opened. An error when the book
-/// cannot be built at first, or nothing can listen there.
+/// Serves the book at `hostname` and `port` until interrupted; `open` opens a browser. Fails if the first build fails
+/// or the address is not available.
 pub fn run(root: &Path, environment: Environment, port: u16, hostname: &str, open: bool) -> Result<bool> {
     let Site { root, dir } = build(root, &environment)?;
     let (changed, seen) = channel(());
     let (tell, changes) = std::sync::mpsc::channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // To read a file is an event, too, and building reads them all.
+        // Reading a file is an event too, and a build reads them all.
         if event.is_ok_and(|event| event.kind.is_create() || event.kind.is_modify() || event.kind.is_remove()) {
-            // Nobody listens any more when this program ends.
+            // The receiver is gone once the program ends.
             let _ = tell.send(());
         }
     })
@@ -46,7 +46,7 @@ pub fn run(root: &Path, environment: Environment, port: u16, hostname: &str, ope
             while changes.recv_timeout(Duration::from_millis(200)).is_ok() {}
             match build(&root, &environment) {
                 Ok(_) => drop(changed.send(())),
-                Err(error) => eprintln!("the pages stay as they are: {error:#}"),
+                Err(error) => eprintln!("keeping the previous pages: {error:#}"),
             }
         }
     });
@@ -55,14 +55,14 @@ pub fn run(root: &Path, environment: Environment, port: u16, hostname: &str, ope
     Ok(true)
 }
 
-/// Answers until the process ends.
+/// Answers requests until the process ends.
 async fn serve(dir: PathBuf, changed: Receiver<()>, hostname: &str, port: u16, open: bool) -> Result<()> {
     let listener = TcpListener::bind((hostname, port)).await;
     let listener = listener.with_context(|| format!("cannot listen at {hostname}:{port}; choose another --port"))?;
     let address = format!("http://{hostname}:{}/", listener.local_addr()?.port());
-    eprintln!("the book is at {address}; Ctrl-C ends this");
+    eprintln!("the book is at {address}; press Ctrl-C to stop");
     if open && let Err(error) = opener::open(&address) {
-        eprintln!("no browser could be opened: {error}");
+        eprintln!("cannot open a browser: {error}");
     }
     let not_found = tower_http::services::ServeFile::new(dir.join("404.html"));
     let files = ServeDir::new(&dir).not_found_service(not_found);
@@ -74,7 +74,7 @@ async fn serve(dir: PathBuf, changed: Receiver<()>, hostname: &str, port: u16, o
     Ok(axum::serve(listener, app).await?)
 }
 
-/// A message for each time that the pages were built again.
+/// Returns a stream with a message for each rebuild.
 fn reloads(mut changed: Receiver<()>) -> impl stream::Stream<Item = Result<Event, Infallible>> {
     changed.mark_unchanged();
     stream::unfold(changed, async |mut changed| {
@@ -83,18 +83,18 @@ fn reloads(mut changed: Receiver<()>) -> impl stream::Stream<Item = Result<Event
     })
 }
 
-/// The site that is served, and the book that it is made of.
+/// The served site and the book it is built from.
 struct Site {
     root: PathBuf,
     dir: PathBuf,
 }
 
-/// Builds the pages beside those that are served, and lets them take their place.
+/// Builds the pages beside the served ones, then swaps them in.
 fn build(root: &Path, environment: &Environment) -> Result<Site> {
     let context = Context::read(root, None, environment.clone())?;
     let (dir, next) = (context.book.target.join("course/serve"), context.book.target.join("course/serve-next"));
     let _lock = lock(&context.book.target)?;
-    // While it is served here, its address leads elsewhere.
+    // The published address is not where this copy is served.
     let place = Place { base: None, reload: true, ..context.place()? };
     step("building the pages", || build_site::build(&context, &next, &place))?;
     if dir.exists() {

@@ -1,4 +1,4 @@
-//! `cargo course timeline FILE.rs`: what the event loop does while a program runs, as a page to step through.
+//! `cargo course timeline FILE.rs`: records a program's event loop and writes a page to step through it.
 
 use crate::context::Context;
 use crate::produce::timelines::{Built, Traced, build};
@@ -10,14 +10,14 @@ use timeline::build::{Package, Scratch};
 use timeline::instrument::{Refused, instrument};
 use timeline::render;
 
-/// The styles and the script of the figure.
+/// Styles and script of the figure.
 const CSS: &str = "theme/timeline.css";
 const JS: &str = "theme/timeline.js";
 
-/// What tells that a program uses sockets.
+/// Words that show that a program uses sockets.
 const SOCKETS: [&str; 6] = ["tokio::net", "TcpStream", "TcpListener", "UdpSocket", "UnixStream", "reqwest"];
 
-/// Records the program in `file`, which may use whatever the book's listings use, and shows its timeline.
+/// Records the program in `file`, which may use the same dependencies as the listings, and opens its timeline.
 pub fn run(root: &Path, environment: Environment, file: &Path, seed: u64, open: bool) -> Result<bool> {
     let book = Context::read(root, None, environment)?.book;
     let shown = file.display();
@@ -36,7 +36,7 @@ pub fn run(root: &Path, environment: Environment, file: &Path, seed: u64, open: 
     dependencies.sort();
     dependencies.dedup();
     let edition = book.listings.first().map_or("2024".into(), |listing| listing.edition.clone());
-    // A package's name begins with a letter.
+    // A package name must begin with a letter.
     let package = format!("of-{name}");
     let original = format!("{package}-as-it-is");
     let copy = |name: &str, text| {
@@ -53,29 +53,29 @@ pub fn run(root: &Path, environment: Environment, file: &Path, seed: u64, open: 
     }
     let Some(Ok(executable)) = built.remove(&package) else {
         let said: Vec<String> = built.into_values().filter_map(Result::err).filter_map(|said| said.rendered).collect();
-        bail!("what {shown} depends on does not compile:\n{}", said.join("\n"));
+        bail!("the dependencies of {shown} do not compile:\n{}", said.join("\n"));
     };
     let (output, trace) = Traced::Rust { executable }.record(&name, seed, &std::env::temp_dir(), 10)?;
     print!("{}", output.stdout);
     eprint!("{}", output.stderr);
     if let Err((what, _)) = output.ended {
-        bail!("{shown} {what}, so there is no timeline of it");
+        bail!("{shown} {what}, so it has no timeline");
     }
     let trace = trace.map_err(anyhow::Error::msg).with_context(|| format!("no timeline of {shown}"))?;
     let [css, js] = [CSS, JS].map(|file| std::fs::read_to_string(book.root.join(file)).context(file));
     let page = book.target.join("course/timeline-of").join(format!("{name}.html"));
     std::fs::write(&page, render::page(&trace, &source, &css?, &js?))
         .with_context(|| format!("cannot write {}", page.display()))?;
-    // On stdout is what the program printed.
+    // stdout is for the program's output.
     trace.notes.iter().for_each(|note| eprintln!("note: {note}"));
     eprintln!("the timeline is in {}", page.display());
     if open && let Err(error) = opener::open(&page) {
-        eprintln!("no browser could be opened: {error}");
+        eprintln!("cannot open a browser: {error}");
     }
     Ok(true)
 }
 
-/// The folder of the crate whose `src/main.rs` the file is.
+/// Returns the folder of the crate whose `src/main.rs` the file is.
 fn crate_of(file: &Path) -> Option<String> {
     let file = std::path::absolute(file).ok()?;
     let folder = file.parent().filter(|folder| folder.ends_with("src"))?.parent()?;

@@ -1,4 +1,4 @@
-//! What happens when two checks run at once, or one is broken off.
+//! Tests two checks at once, and a check that is interrupted.
 
 use crate::book::Books;
 use std::fs;
@@ -14,7 +14,7 @@ pub const PROOFS: [(&str, Proof); 2] = [
     ("at once: SIGTERM leaves nothing running", sigterm),
 ];
 
-/// The second run waits for the first one, and both pass.
+/// Checks that the second run waits for the first, and that both pass.
 fn two_runs(books: &Books) -> Result<(), String> {
     books.with_programs(|book| {
         let _ = fs::remove_file(book.target.join("course/passed.json"));
@@ -37,7 +37,7 @@ fn two_runs(books: &Books) -> Result<(), String> {
 
 const LISTING: &str = "listings/part/counting/counts-down/src/main.rs";
 
-/// A listing that hangs, and what it started, end with the checker.
+/// Checks that a hanging listing and its children end with the checker.
 fn sigterm(books: &Books) -> Result<(), String> {
     books.with_programs(|book| {
         let beats = book.root.with_file_name("sigterm-beats");

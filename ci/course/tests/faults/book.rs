@@ -1,5 +1,5 @@
-//! Copies of the small book that are taken through the faults: `tests/small-book` with what it shares with the real one, in
-//! fixed folders below the target directory, so that nearly everything is built already.
+//! Copies of the small book to try faults on: `tests/small-book` plus the files it shares with the real book, in
+//! fixed folders below the target directory, so that nearly everything is already built.
 
 use crate::outcome::Outcome;
 use crate::seed::seed;
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-/// Files of the real book that the small one shares, relative to either root.
+/// Files that the small book shares with the real one, relative to either root.
 const SHARED: [&str; 9] = [
     "Cargo.lock",
     "ci/blocking-in-async/Cargo.toml",
@@ -25,7 +25,7 @@ const SHARED: [&str; 9] = [
     "rust-toolchain.toml",
     "theme",
 ];
-/// Books whose programs are built at the same time: each has a target directory of its own.
+/// Number of books whose programs are built at the same time; each has its own target directory.
 const BUILT_AT_ONCE: usize = 2;
 
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -38,7 +38,7 @@ pub enum Edit {
         write: String,
         text: String,
     },
-    /// In a file, what stands there once, and what takes its place.
+    /// Replaces text that occurs once in a file.
     Replace {
         replace: String,
         from: String,
@@ -47,33 +47,33 @@ pub enum Edit {
     Remove {
         remove: String,
     },
-    /// A file of bytes, in hexadecimal, before what it holds already.
+    /// Inserts bytes, in hexadecimal, at the start of a file.
     Bytes {
         bytes: String,
         hex: String,
     },
-    /// A symbolic link, in place of what was there.
+    /// Puts a symbolic link in place of a file.
     Link {
         link: String,
         to: String,
     },
-    /// An empty folder, in place of what was there.
+    /// Puts an empty folder in place of a file.
     Folder {
         folder: String,
     },
 }
 
-/// All copies, which are handed out one by one.
+/// All copies, handed out one at a time.
 pub struct Books {
     folder: PathBuf,
-    /// Keeps another run of the faults from using the same copies.
+    /// Keeps other runs of the faults away from these copies.
     _lock: fs::File,
     sound: Arc<Files>,
     text: Pool,
     programs: Pool,
 }
 
-/// Copies that nobody uses, and how many there are.
+/// The free copies, and the number of all copies.
 #[derive(Default)]
 struct Pool {
     copies: Mutex<(Vec<Book>, usize)>,
@@ -83,7 +83,7 @@ struct Pool {
 pub struct Book {
     pub root: PathBuf,
     pub target: PathBuf,
-    /// What the root holds when nothing is broken.
+    /// Contents of the sound book.
     sound: Arc<Files>,
 }
 
@@ -109,7 +109,7 @@ impl Books {
                 sound.extend(below.map(|(name, bytes)| (format!("{shared}/{name}"), bytes)));
             }
         }
-        // The real book's versions: they are there already. Cargo drops what the small one does not need.
+        // The real book's versions are already downloaded. Cargo removes those that the small book doesn't need.
         let book =
             Book { root: folder.join("lock/book"), target: folder.join("lock/target"), sound: Arc::new(sound.clone()) };
         book.fix().map_err(io::Error::other)?;
@@ -122,12 +122,12 @@ impl Books {
         Ok(Books { folder, _lock: in_use, sound: Arc::new(sound), text: Pool::default(), programs: Pool::default() })
     }
 
-    /// Does something with a sound copy of which only the text is read.
+    /// Runs `work` with a sound copy of which only the text is read.
     pub fn with_text<T>(&self, work: impl FnOnce(&Book) -> Result<T, String>) -> Result<T, String> {
         self.with(&self.text, usize::MAX, "text", work)
     }
 
-    /// Does something with a sound copy whose programs are built.
+    /// Runs `work` with a sound copy whose programs are built.
     pub fn with_programs<T>(&self, work: impl FnOnce(&Book) -> Result<T, String>) -> Result<T, String> {
         self.with(&self.programs, BUILT_AT_ONCE, "built", work)
     }
@@ -155,7 +155,7 @@ impl Books {
                     self.folder.join(format!("{name}-1/book/target")),
                 ];
                 if most == BUILT_AT_ONCE && copies.1 == 1 {
-                    // Whatever comes next finds most of it built.
+                    // Other copies then find most of it built.
                     seed(&book.target, &ours).map_err(told)?;
                     book.fix()?;
                     book.course(&["test"], &[])?;
@@ -174,7 +174,7 @@ impl Books {
 }
 
 impl Book {
-    /// Makes it sound again. Files that did not change are left alone, so that cargo does not build them again.
+    /// Restores the sound book. Unchanged files aren't touched, so cargo doesn't rebuild them.
     pub fn fix(&self) -> Result<(), String> {
         let now = self.files()?;
         for name in now.keys().filter(|name| !self.sound.contains_key(*name)) {
@@ -189,7 +189,7 @@ impl Book {
         Ok(())
     }
 
-    /// Everything that it holds now.
+    /// Returns all current files.
     pub fn files(&self) -> Result<Files, String> {
         files(&self.root).map_err(told)
     }
@@ -236,7 +236,7 @@ impl Book {
         written.map_err(|error| format!("{path}: {error}"))
     }
 
-    /// Writes what was recorded in it into the files that it is a copy of.
+    /// Copies the files recorded in this copy back to their originals.
     pub fn keep_recorded(&self) -> Result<(), String> {
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/small-book");
         for (name, bytes) in self.files()? {
@@ -247,7 +247,7 @@ impl Book {
         Ok(())
     }
 
-    /// Runs in this process the checks that need no more than `needs`.
+    /// Runs, in this process, the checks that need no more than `needs`.
     pub fn check(&self, needs: Needs, variables: &[(&str, &str)]) -> Outcome {
         let mut environment = Environment::of_process();
         for name in FORGOTTEN {
@@ -271,7 +271,7 @@ impl Book {
         self.run(self.command(Path::new(env!("CARGO_BIN_EXE_course"))).args(args).envs(variables.iter().copied()))
     }
 
-    /// A command that runs `checker` in it.
+    /// Returns a command that runs `checker` in this copy.
     pub fn command(&self, checker: &Path) -> Command {
         let mut command = Command::new(checker);
         command.current_dir(&self.root);
@@ -288,10 +288,11 @@ impl Book {
     }
 }
 
-/// Variables that are not set in the small book, unless a fault says so.
+/// Variables that are unset in the small book unless a fault sets them.
 const FORGOTTEN: [&str; 4] = ["CI", "BOOK_URL", "BOOK_REPOSITORY", "PYTHON"];
 
-/// All files below `folder` by their names relative to it, but for what tools leave behind. A symbolic link holds its target.
+/// Returns all files below `folder` by relative name, except what tools leave behind. For a symbolic link, the
+/// content is its target.
 fn files(folder: &Path) -> io::Result<Files> {
     let mut found = Files::new();
     let mut folders = vec![folder.to_owned()];

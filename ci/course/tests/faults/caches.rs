@@ -1,5 +1,5 @@
-//! Proofs that a verdict is remembered only until anything changes that it depends on, the checker included. What EPUBCheck
-//! and the look at pages in a browser remember has the same base and is not tried here: both take a minute.
+//! Tests that a cached verdict expires when any of its inputs changes, including the checker. EPUBCheck and the
+//! browser checks use the same code and aren't tried, because they take a minute each.
 
 use crate::book::{Book, Books};
 use serde_json::Value;
@@ -14,18 +14,18 @@ pub const PROOFS: [(&str, Proof); 2] = [
     ("caches: a changed input is checked again, by whatever depends on it", changed_inputs),
 ];
 
-/// Queries give the search something to remember.
+/// A search query, so that the search check has something to cache.
 const QUERIES: &str = "ci/search-queries.tsv";
 const QUERY: &str = "first\tgreeting\tpart/greeting\n";
 
-/// The hash of the inputs of all that is remembered, by name.
+/// Returns the hash of the inputs of each cached verdict, by name.
 fn remembered(book: &Book) -> Result<BTreeMap<String, String>, String> {
     let text = fs::read_to_string(book.target.join("course/passed.json")).map_err(|error| error.to_string())?;
     let passed: BTreeMap<String, Value> = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     Ok(passed.into_iter().map(|(name, passed)| (name, passed["inputs"].to_string())).collect())
 }
 
-/// The whole book passes, by the program `checker`; what it says on stderr.
+/// Runs `checker` on the whole book, which must pass, and returns its stderr.
 fn passes(book: &Book, checker: &Path) -> Result<String, String> {
     let outcome = book.run(book.command(checker).arg("test"))?;
     if outcome.status == Some(0) { Ok(outcome.stderr) } else { Err(format!("it fails:\n{}", outcome.shown())) }
@@ -35,14 +35,14 @@ fn write_queries(book: &Book) -> Result<(), String> {
     fs::write(book.root.join(QUERIES), QUERY).map_err(|error| error.to_string())
 }
 
-/// What is remembered when the book has passed: what is there for checks that are no more is left out.
+/// Returns what is cached after the book has passed, without entries of checks that no longer exist.
 fn fresh(book: &Book, checker: &Path) -> Result<BTreeMap<String, String>, String> {
     let _ = fs::remove_file(book.target.join("course/passed.json"));
     passes(book, checker)?;
     remembered(book)
 }
 
-/// A checker of one byte more is another one: nothing that was remembered counts.
+/// Checks that no verdict survives when the checker grows by one byte.
 fn changed_checker(books: &Books) -> Result<(), String> {
     books.with_programs(|book| {
         let checker = Path::new(env!("CARGO_BIN_EXE_course"));
@@ -76,7 +76,7 @@ fn changed_checker(books: &Books) -> Result<(), String> {
     })
 }
 
-/// An edit after which the book still passes, and what must be checked again then.
+/// Edits after which the book still passes, each with the checks that must run again.
 const INPUTS: [(&str, &str, &str, &[&str]); 8] = [
     (
         "listings/part/greeting/greets/src/main.rs",
@@ -126,7 +126,7 @@ const INPUTS: [(&str, &str, &str, &[&str]); 8] = [
     (QUERIES, "first\t", "three\t", &["search queries"]),
 ];
 
-/// Each check runs again when one of its inputs changes.
+/// Checks that each check runs again when one of its inputs changes.
 fn changed_inputs(books: &Books) -> Result<(), String> {
     books.with_programs(|book| {
         let checker = Path::new(env!("CARGO_BIN_EXE_course"));
@@ -145,7 +145,7 @@ fn changed_inputs(books: &Books) -> Result<(), String> {
             left.retain(|name| before.get(name) == after.get(name));
             before = after;
         }
-        // Of the programs, tests and timelines, one of each kind stands for all.
+        // One program, test and timeline stand for all others.
         let untried: Vec<_> = left.iter().filter(|name| !name.contains(": ")).collect();
         if untried.is_empty() {
             Ok(())

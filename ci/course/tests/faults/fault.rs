@@ -1,4 +1,4 @@
-//! A fault: what is broken, and what the checker must find then.
+//! A fault: what is broken, and what the checker must find.
 
 use crate::book::{Book, Books, Edit};
 use crate::outcome::Outcome;
@@ -8,34 +8,34 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// One file of a fault.
+/// The file of a fault.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Fault {
-    /// The folder of the file.
+    /// Folder of the file.
     #[serde(skip)]
     group: String,
-    /// What is broken. The file has the same name, in small letters with hyphens.
+    /// What is broken. The file name is the same in lowercase with hyphens.
     name: String,
     edits: Vec<Edit>,
-    /// What the checks need that can find it: `text`, `pages` or, if it is not said, `programs`, which is everything.
+    /// What the fault's checks need: `text`, `pages`, or `programs`, which is everything and the default.
     needs: Level,
-    /// The arguments of `cargo course`; `test` if there are none.
+    /// Arguments of `cargo course`; `test` by default.
     args: Vec<String>,
-    /// Variables of the environment.
+    /// Environment variables.
     env: BTreeMap<String, String>,
-    /// How the checker ends: if it is not said, with 1 where something is found, else with 0.
+    /// Expected exit status; by default 1 if `finds` is not empty, otherwise 0.
     status: Option<i32>,
-    /// Every finding: its `path:line`, and words in it.
+    /// Every expected finding: its `path:line` and part of its text.
     finds: Vec<(String, String)>,
-    /// What is said besides: on stderr when the checker could not run (status 2), else on stdout.
+    /// Other expected output: on stderr if the checker could not run (status 2), otherwise on stdout.
     says: String,
-    /// Failures that are no findings: what was skipped on CI.
+    /// Number of failures that aren't findings, such as checks skipped on CI.
     fails: usize,
     skips: usize,
     /// Whether the checker may write to the book.
     writes: bool,
-    /// A function that looks at what must hold afterwards besides.
+    /// Name of a function that checks further conditions afterwards.
     then: String,
 }
 
@@ -62,7 +62,7 @@ impl Fault {
         format!("{}: {}", self.group, self.name)
     }
 
-    /// What it needs, by its name.
+    /// Returns the name of what the fault needs.
     pub fn kind(&self) -> &'static str {
         match self.needs {
             Level::Text => "text",
@@ -71,7 +71,7 @@ impl Fault {
         }
     }
 
-    /// Breaks a book, checks it and judges what comes of it. An error says what is not as it must be.
+    /// Breaks a book, checks it and compares the result. An error says what is not as expected.
     pub fn try_on(&self, books: &Books) -> Result<(), String> {
         let needs = match self.needs {
             Level::Text => Needs::Text,
@@ -131,7 +131,7 @@ impl Fault {
             return Err(format!("it does not say how to fix it: {unclear}"));
         }
         if self.args.first().is_some_and(|verb| ["timeline", "build"].contains(&verb.as_str())) {
-            // They show, and count nothing.
+            // Such commands show something but count nothing.
             return Ok(());
         }
         let expected = [self.finds.len() + self.fails, self.skips];
@@ -142,7 +142,7 @@ impl Fault {
     }
 }
 
-/// A name as the file has it.
+/// Returns a name in the form used for files.
 fn kebab(name: &str) -> String {
     let name = name.to_lowercase().replace('`', "").replace("'s", "s");
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());

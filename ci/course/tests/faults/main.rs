@@ -1,13 +1,13 @@
-//! Takes a small book through every fault that the checker claims to notice: breaks one thing, checks the book, and looks at
-//! how that ended and at its findings, which must be the expected ones and no others.
+//! Tries on a small book every fault that the checker claims to notice. Each test breaks one thing, checks the book,
+//! and compares exit status and findings; other findings than the expected ones are errors.
 //!
-//! A fault is a file: `GROUP/NAME.toml` beside this one; [`fault::Fault`] says what stands in it. Those in the text are tried
-//! in this process, each in a copy of the book; the others by the built `cargo course`. What needs more than a file is a
-//! function, in [`caches`] and [`at_once`].
+//! A fault is a file `GROUP/NAME.toml` beside this one, in the format of [`fault::Fault`]. Faults in the text are
+//! tried in this process, each in its own copy of the book; the others run the built `cargo course`. Tests that need
+//! more than a file are functions in [`caches`] and [`at_once`].
 //!
-//! It needs Python 3.11 or newer, and Node for the search. `cargo test -p course --test faults -- WORDS` tries the faults with
-//! these words in their names. With `NEEDS=text` it tries those that need no more, with `NEEDS=pages` those that need pages. With
-//! `RECORD=1` it writes the recorded files of the small book afresh.
+//! Needs Python 3.11 or newer, and Node for the search. `cargo test -p course --test faults -- WORDS` tries the
+//! faults with these words in their names. `NEEDS=text` tries only those that need the text, `NEEDS=pages` only those
+//! that need pages. `RECORD=1` writes the small book's recorded files again.
 
 mod at_once;
 mod book;
@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 fn main() -> ExitCode {
-    // Nothing else runs yet. A copy of the book has a target directory of its own.
+    // No other thread runs yet. Each copy of the book has its own target directory.
     unsafe { std::env::remove_var("CARGO_TARGET_DIR") };
     course::tools::progress::be_quiet();
     let books = Arc::new(Books::new().expect("the small book can be copied below the target directory"));
@@ -54,10 +54,10 @@ fn main() -> ExitCode {
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
-/// How many files of faults there are, so that none is lost without a word. A new one counts here too.
+/// Number of fault files, so that none is lost silently. Update it for a new one.
 const FAULTS: usize = 221;
 
-/// Every fault, in the order of the files' names. An error names the file that is not understood.
+/// Reads every fault, sorted by file name. An error names the file that is invalid.
 fn faults() -> Result<Vec<Fault>, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults");
     let files = ::book::files::files_below(&folder, "").map_err(|error| error.to_string())?;

@@ -1,4 +1,4 @@
-//! What the checker came to.
+//! The result of a run of the checker.
 
 pub struct Outcome {
     pub status: Option<i32>,
@@ -7,12 +7,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// The findings, without the lines that show them in detail.
+    /// Returns the findings without their detail lines.
     pub fn findings(&self) -> Vec<&str> {
         self.stdout.lines().filter(|line| is_finding(line)).collect()
     }
 
-    /// How many checks passed, failed and were skipped, by the last line.
+    /// Returns how many checks passed, failed and were skipped, from the last line.
     pub fn sums(&self) -> Option<[usize; 3]> {
         let mut words = self.stdout.lines().last()?.split([' ', ',']).filter(|word| !word.is_empty());
         let mut sum = |of: &str| {
@@ -22,14 +22,14 @@ impl Outcome {
         Some([sum("passed")?, sum("failed")?, sum("skipped")?])
     }
 
-    /// All that it said, to be shown below what is wrong with it.
+    /// Returns all output, to print below a failure.
     pub fn shown(&self) -> String {
         let text = format!("{}{}", self.stdout, self.stderr);
         text.lines().map(|line| format!("    | {line}\n")).collect()
     }
 }
 
-/// Whether a line begins with `path:line: `.
+/// Returns whether a line begins with `path:line: `.
 fn is_finding(line: &str) -> bool {
     let mut parts = line.splitn(3, ':');
     let (Some(path), Some(number), Some(what)) = (parts.next(), parts.next(), parts.next()) else {

@@ -1,20 +1,21 @@
-//! Gives a target directory the crates of the registry that another one holds already, so that they are not built again.
+//! Copies registry crates that are already built from one target directory to another.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Fills the target directory `target`, if it is not there yet, from another one. What cargo does not recognize it builds.
+/// Fills the target directory `target` from another one, if it doesn't exist yet. Cargo rebuilds what it doesn't
+/// recognize.
 pub fn seed(target: &Path, from: &Path) -> io::Result<()> {
     if target.exists() { Ok(()) } else { copy(from, target, Kind::Other) }
 }
 
-/// What lies in a folder.
+/// Kind of folder in a target directory.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
-    /// What cargo writes into as it lies: each directory needs its own.
+    /// Files that cargo modifies in place, so each directory needs its own copy.
     Notes,
-    /// Libraries, which are replaced and never written into.
+    /// Libraries, which cargo replaces but never modifies.
     Libraries,
     Other,
 }

@@ -1,4 +1,4 @@
-//! What must hold after a fault was found, besides the findings: a file of a fault names a function of these.
+//! Further conditions to check after a fault, named in its file.
 
 use crate::book::Book;
 use std::thread;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 pub type Then = fn(&Book) -> Result<(), String>;
 
-/// The function of this name. An error when there is none.
+/// Returns the function of this name, or an error if there is none.
 pub fn named(name: &str) -> Result<Then, String> {
     Ok(match name {
         "" => |_| Ok(()),
@@ -23,7 +23,7 @@ pub fn named(name: &str) -> Result<Then, String> {
 const TURNS: &str = "listings/part/counting/takes-turns/src/main.rs";
 const TURNS_RECORD: &str = "listings/part/counting/takes-turns/timeline.json";
 
-/// The shell that the hanging listing started wrote to a file beside the book, and writes no more.
+/// Checks that the shell started by the hanging listing no longer writes to its file.
 fn nothing_beats(book: &Book) -> Result<(), String> {
     let beats = book.root.with_file_name("beats");
     let count = || std::fs::read(&beats).map(|beats| beats.len()).map_err(|error| format!("no beats: {error}"));
@@ -33,7 +33,7 @@ fn nothing_beats(book: &Book) -> Result<(), String> {
     if after > before { Err(format!("what it started goes on: {before} beats, then {after}")) } else { Ok(()) }
 }
 
-/// The page with the timeline of the scratch is there, with its program.
+/// Checks that the page with the timeline exists and shows the program.
 fn drawn(book: &Book) -> Result<(), String> {
     let page = book.target.join("course/timeline-of/1-scratch.html");
     let page = std::fs::read_to_string(page).map_err(|error| format!("no page: {error}"))?;
@@ -42,7 +42,7 @@ fn drawn(book: &Book) -> Result<(), String> {
     has("sleeps once, until 60001 ms")
 }
 
-/// The built site names its address, but no picture, since none could be drawn.
+/// Checks that the built site contains its address but no picture, since none could be drawn.
 fn knows_its_address(book: &Book) -> Result<(), String> {
     let base = "https://example.org/small-book/";
     for (file, part) in [
@@ -80,7 +80,7 @@ fn built(book: &Book, file: &str) -> Result<String, String> {
     std::fs::read_to_string(book.root.join("../site").join(file)).map_err(|error| format!("{file}: {error}"))
 }
 
-/// What passed is not recorded again; what changed since then, the program or its record, is.
+/// Checks that a passed timeline isn't recorded again until its program or its record changes.
 fn remembers(book: &Book) -> Result<(), String> {
     let again = |known: bool, passes: bool| {
         let outcome = book.course(&["test"], &[])?;
@@ -99,12 +99,12 @@ fn remembers(book: &Book) -> Result<(), String> {
     book.replace(TURNS_RECORD, "\"until\":1000", "\"until\":900")?;
     again(false, false)?;
     book.replace(TURNS_RECORD, "\"until\":900", "\"until\":1000")?;
-    // What failed is not remembered, nor what had passed before.
+    // A failure isn't cached, and it removes the previous pass.
     again(false, true)?;
     again(true, true)
 }
 
-/// All of the book passes.
+/// Checks that the whole book passes.
 fn passes(book: &Book) -> Result<(), String> {
     let outcome = book.course(&["test"], &[])?;
     match outcome.sums() {

@@ -1,5 +1,5 @@
-//! The text of a page, rewritten for readers of EPUB: XHTML, without what only a browser can do. Elements that were nested
-//! wrongly stay so, for the check of the EPUB to find.
+//! Rewrites a page for the EPUB as XHTML, without what only a browser can do. Wrong nesting stays, so that the check
+//! of the EPUB finds it.
 
 use crate::epub::timeline_rows::rows;
 use crate::html::{Piece, escape, opens, pieces, sections, value};
@@ -9,18 +9,18 @@ use html5gum::{StartTag, Token};
 
 /// A page as a document of the EPUB.
 pub struct Chapter {
-    /// Below the folder of the package.
+    /// Path below the folder of the package.
     pub path: String,
     pub title: String,
     pub part: Option<String>,
-    /// The content of its `<body>`.
+    /// Content of `<body>`.
     pub body: String,
     pub has_svg: bool,
-    /// Ids and titles of its sections.
+    /// Ids and titles of the sections.
     pub sections: Vec<(String, String)>,
 }
 
-/// Rewrites the content of the page's `<main>`; `pages` are all that its links may lead to.
+/// Rewrites the content of the page's `<main>`. `pages` are all pages that links may lead to.
 pub fn chapter(page: &Page, pages: &[&Page], at: &Place) -> Chapter {
     let begin = page.html.find("<main").unwrap_or_default();
     let end = page.html.find("</main>").unwrap_or(page.html.len());
@@ -37,7 +37,7 @@ pub fn chapter(page: &Page, pages: &[&Page], at: &Place) -> Chapter {
         pictures: 0,
     };
     let mut has_svg = false;
-    // Without the tag of `<main>` itself.
+    // Skips the tag of `<main>` itself.
     for piece in pieces.iter().skip(1) {
         has_svg |= opens(piece, "svg");
         writer.write(piece);
@@ -52,19 +52,19 @@ pub fn chapter(page: &Page, pages: &[&Page], at: &Place) -> Chapter {
     }
 }
 
-/// The document that a page of the site becomes, beside the others.
+/// Returns the EPUB document that a page of the site becomes.
 fn document(page: &str) -> String {
     page.replace(".html", ".xhtml")
 }
 
-/// Elements that hold nothing.
+/// Elements without content.
 const VOID: [&str; 13] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
-/// Elements that only a browser does something with.
+/// Elements that only work in a browser.
 const LEFT_OUT: [&str; 7] = ["button", "dialog", "input", "script", "select", "style", "template"];
 
-/// Names in SVG that hold capitals, which the HTML parser makes small.
+/// SVG names with capital letters, which the HTML parser lowercases.
 #[rustfmt::skip]
 const CAPITALS: [&str; 92] = [
     "attributeName", "attributeType", "baseFrequency", "baseProfile", "calcMode", "clipPathUnits", "diffuseConstant",
@@ -87,7 +87,7 @@ fn with_capitals(name: &str) -> &str {
     CAPITALS.into_iter().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name)
 }
 
-/// The beginning of a line of code, and the end of the last line and all the code.
+/// Start of a line of code, and the end of the last line and of the code.
 const LINE: &str = "<span class=\"line\">";
 const CODE_END: &str = "</span></code>";
 
@@ -97,22 +97,22 @@ struct Writer<'a> {
     at: &'a Place,
     body: String,
     open: Vec<Open>,
-    /// The number of open elements that are left out.
+    /// Depth of open elements that are left out.
     left_out: usize,
-    /// The headings of the table's columns, and the number of the column that its next cell belongs to.
+    /// The table's column headings, and the column of its next cell.
     columns: Vec<String>,
     column: usize,
-    /// The number of timelines so far.
+    /// Number of timelines so far.
     pictures: usize,
 }
 
-/// An element that is open.
+/// An open element.
 struct Open {
     name: String,
     class: String,
-    /// The place in the body where it begins.
+    /// Position in the body where it begins.
     at: usize,
-    /// The text that ends it.
+    /// The text that closes it.
     closing: String,
 }
 
@@ -139,7 +139,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Ends a line of code and begins the next, so that a line too long for the page can be indented where it goes on.
+    /// Ends a line of code and begins the next, so that the continuation of a long line can be indented.
     fn next_line(&mut self) {
         let Some(code) = self.open.iter().position(|open| open.closing == CODE_END) else { return };
         let colored: Vec<&Open> = self.open[code + 1..].iter().filter(|open| !open.closing.is_empty()).collect();
@@ -175,7 +175,7 @@ impl Writer<'_> {
             return;
         }
         match self.open.pop_if(|open| open.name == name) {
-            // The last line has an end, but nothing follows it.
+            // Nothing follows the end of the last line.
             Some(open) if open.closing == CODE_END && self.body.ends_with(LINE) => {
                 self.body.truncate(self.body.len() - LINE.len());
                 self.body += "</code>";
@@ -196,7 +196,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The beginning and the end of an element.
+    /// Returns the opening and closing text of an element.
     fn element(&self, tag: &StartTag<usize>, name: &str) -> (String, String) {
         let class = value(tag, "class");
         let bare = (String::new(), String::new());
@@ -208,7 +208,7 @@ impl Writer<'_> {
                 "</div><p class=\"label\">Answer</p>".into(),
             ),
             "summary" => ("<div class=\"summary\">".into(), "</div>".into()),
-            // Where there is no room for columns, each cell says to which it belongs.
+            // Where columns don't fit, each cell shows its column's heading.
             "td" if !self.is_in("figure") && self.column < self.columns.len() => {
                 let label = escape(self.columns[self.column].trim());
                 (format!("<td data-label=\"{label}\"{}>", self.attributes(tag, &[])), "</td>".into())
@@ -216,7 +216,7 @@ impl Writer<'_> {
             "code" if self.open.last().is_some_and(|open| open.name == "pre") => {
                 (format!("<code{}>{LINE}", self.attributes(tag, &[])), CODE_END.into())
             }
-            // Links from a thing to itself, there to be copied.
+            // Links from a heading to itself, which exist only to be copied.
             "a" if class == "header" => bare,
             "a" if class == "run" => ("<span class=\"run\">".into(), "</span>".into()),
             "a" if tag.attributes.contains_key(&b"href"[..]) => match self.link(&value(tag, "href")) {
@@ -226,7 +226,7 @@ impl Writer<'_> {
                 }
                 None => bare,
             },
-            // Colors of code. Comments and the two words that this book is about keep theirs, which have a shape too.
+            // Colors of code. Comments, `async` and `await` keep theirs, because they differ in shape too.
             "span" if class.len() == 1 && !matches!(&*class, "a" | "c") => bare,
             "svg" => {
                 let attributes = self.attributes(tag, &["xmlns"]);
@@ -243,19 +243,19 @@ impl Writer<'_> {
         self.open.iter().any(|open| open.name == name)
     }
 
-    /// The element's name in XML.
+    /// Returns the element's name in XML.
     fn name<'n>(&self, name: &'n str) -> &'n str {
         if self.is_in("svg") { with_capitals(name) } else { name }
     }
 
-    /// The attributes, without those named `but` and those that only a browser and its scripts need.
+    /// Returns the attributes, except those named in `but` and those that only a browser needs.
     fn attributes(&self, tag: &StartTag<usize>, but: &[&str]) -> String {
         let is_svg = *tag.name == *b"svg" || self.is_in("svg");
         let scrolls = tag.attributes.contains_key(&b"tabindex"[..]);
         let mut written = String::new();
         for (name, value) in &tag.attributes {
             let name = String::from_utf8_lossy(name);
-            // Nothing scrolls in a book.
+            // Nothing scrolls in an EPUB.
             let of_scrolling = scrolls && matches!(&*name, "tabindex" | "role" | "aria-label");
             if !of_scrolling && !name.starts_with("data-") && !but.contains(&&*name) {
                 let name = if is_svg { with_capitals(&name) } else { &name };
@@ -265,7 +265,8 @@ impl Writer<'_> {
         written
     }
 
-    /// The target of a link in the EPUB; `None` for what is only on the site, where that has no address.
+    /// Returns the target of a link in the EPUB; `None` for files that exist only on the site, if that has no
+    /// address.
     fn link(&self, link: &str) -> Option<String> {
         if link.starts_with('#') || has_scheme(link) {
             return Some(link.into());
@@ -329,7 +330,7 @@ mod tests {
                  <pre><code><span class=\"line\">d</span></code></pre>",
             ),
             ("<button><svg><path d=\"M0 0\" /></svg></button>a", "a"),
-            // What is nested wrongly is not put right, or nobody would notice.
+            // Wrong nesting isn't corrected, or it would go unnoticed.
             ("<p><b>l</p></b>", "<p><b>l</p></b>"),
         ] {
             assert_eq!(rewritten(html), xhtml, "{html}");

@@ -1,5 +1,5 @@
-//! The book as one file for readers of EPUB 3: the finished pages without their frames, with a cover, a title page and
-//! contents. It holds all that it shows, and the same pages make the same bytes.
+//! The book as an EPUB 3 file: the finished pages without navigation, plus a cover, a title page and contents. It is
+//! self-contained and reproducible byte for byte.
 
 mod chapter;
 mod package;
@@ -19,11 +19,11 @@ use zip::CompressionMethod::{Deflated, Stored};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// The path and the content of the first file, by which readers know an EPUB.
+/// Path and content of the first file, which identifies an EPUB.
 pub const MIMETYPE: (&str, &str) = ("mimetype", "application/epub+zip");
-/// The style of its documents.
+/// Style sheet of the documents.
 pub const STYLE: &str = "theme/epub.css";
-/// The picture on its cover; without it the EPUB has no cover. It holds the title and the description of the book.
+/// The cover picture, with placeholders for title and description; without it the EPUB has no cover.
 pub const COVER: &str = "theme/cover.svg";
 
 /// A file of the EPUB.
@@ -33,13 +33,13 @@ struct File {
 }
 
 impl File {
-    /// A file of the package.
+    /// Returns a file inside the package folder.
     fn of_package(path: &str, bytes: impl Into<Vec<u8>>) -> File {
         File { path: format!("{PACKAGE}/{path}"), bytes: bytes.into() }
     }
 }
 
-/// Writes the EPUB into the folder of the site, from its finished pages. An error when a file of the theme is missing.
+/// Writes the EPUB into the site's folder from the finished pages. Fails if a file of the theme is missing.
 pub fn write(book: &Workspace, about: &Metadata, pages: &[Page], dir: &Path, at: &Place) -> Result<()> {
     let listed: Vec<&Page> = pages.iter().filter(|page| page.listed).collect();
     let chapters: Vec<_> = listed.iter().map(|page| chapter(page, &listed, at)).collect();
@@ -69,7 +69,7 @@ fn load(book: &Workspace, path: &str) -> Result<Vec<u8>> {
     std::fs::read(book.root.join(path)).with_context(|| format!("cannot read {path}"))
 }
 
-/// Packs the files in their order. The first is not compressed, so that its words are where every reader looks for them.
+/// Packs the files in order. The first is uncompressed, as the format requires.
 fn zipped(files: &[File]) -> Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for file in files {

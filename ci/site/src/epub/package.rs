@@ -1,27 +1,27 @@
-//! The documents around the chapters: the package, which names every file, the contents, and the pages before the first
-//! chapter.
+//! The documents around the chapters: the package document, which lists every file, the contents, the cover and the
+//! title page.
 
 use crate::epub::chapter::Chapter;
 use crate::html::escape;
 use book::Metadata;
 use book::path::relative;
 
-/// The folder of the package, which holds all the book's files.
+/// The package's folder, which holds all files of the book.
 pub const PACKAGE: &str = "EPUB";
-/// The fonts, and the license that must go with them.
+/// The fonts, and the license that must accompany them.
 pub const FONTS: [&str; 3] = ["fonts/text.woff2", "fonts/text-italic.woff2", "fonts/LICENSE"];
-/// The day of the edition: one that never changes, so that the same pages make the same bytes.
+/// A fixed date of the edition, so that the output is reproducible.
 const MODIFIED: &str = "2026-01-01T00:00:00Z";
-/// The licenses in a line.
+/// The licenses in one line.
 const RIGHTS: &str = "Text: CC BY 4.0. Programs: MIT or Apache-2.0, as you like. The fonts: SIL Open Font License 1.1.";
 
-/// The book as it goes into an EPUB.
+/// The content of the EPUB.
 pub struct Edition<'a> {
     pub about: &'a Metadata,
     pub chapters: &'a [Chapter],
-    /// The address of the site, if it has one.
+    /// Address of the site, if it has one.
     pub base: Option<&'a str>,
-    /// The picture on its cover, if it has one.
+    /// The cover picture, if there is one.
     pub cover: Option<&'a str>,
 }
 
@@ -90,7 +90,7 @@ impl Edition<'_> {
         )
     }
 
-    /// The contents, for the reader's menu and as a page, which doesn't show the sections.
+    /// Returns the contents, used both for the reader's menu and as a page, which hides the sections.
     pub fn contents(&self) -> String {
         let mut list = String::new();
         let mut part = None;
@@ -125,12 +125,12 @@ impl Edition<'_> {
         self.document("contents.xhtml", "Contents", "contents", &body)
     }
 
-    /// The cover as a page that shows `picture`.
+    /// Returns the cover page, which shows `picture`.
     pub fn cover_page(&self, picture: &str) -> String {
         self.document("cover.xhtml", &self.about.title, "cover", picture)
     }
 
-    /// The title page: who made the book, and how to read this edition.
+    /// Returns the title page, with the authors and a note on this edition.
     pub fn title_page(&self) -> String {
         let line = |class: &str, text: &str| format!("<p class=\"{class}\">{}</p>\n", curly(text));
         let mut body = format!("<h1>{}</h1>\n", curly(&self.about.title));
@@ -149,7 +149,7 @@ impl Edition<'_> {
         self.document("title.xhtml", &self.about.title, "title-page", &body)
     }
 
-    /// A chapter as a document.
+    /// Returns a chapter as a document.
     pub fn chapter(&self, chapter: &Chapter) -> String {
         self.document(&chapter.path, &chapter.title, "chapter", &chapter.body)
     }
@@ -177,17 +177,17 @@ impl Edition<'_> {
 
 const XHTML: &str = "application/xhtml+xml";
 
-/// The id of a file in the package document.
+/// Returns a file's id in the package document.
 fn id(path: &str) -> String {
     path.replace('/', ".")
 }
 
-/// Escapes text for use between tags, with the apostrophes of print.
+/// Escapes text for use between tags, with typographic apostrophes.
 fn curly(text: &str) -> String {
     escape(&text.replace('\'', "’"))
 }
 
-/// The document that says where the package is.
+/// Returns the document that says where the package is.
 pub fn container() -> String {
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>

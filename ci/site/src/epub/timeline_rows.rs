@@ -1,12 +1,12 @@
-//! A timeline's picture in rows, one below the other, as music is printed: a page has no room for all of it in one, and
-//! nothing can be scrolled. What the picture shows stays the same.
+//! Splits a timeline's picture into rows, like a score, because a page of an EPUB can't scroll. The content stays the
+//! same.
 
-/// The largest width of a row, in the picture's units. Its words can still be read on a phone.
+/// Maximum width of a row, in units of the picture. Its text is still readable on a phone.
 const ROW: usize = 430;
-/// The distance from its ideal place at which a cut may look for one where it goes through nothing.
+/// How far from its ideal position a cut may be, to find a gap.
 const AWAY: usize = 60;
 
-/// The picture in rows, or as it is if it is narrow or no timeline. `nth` is its number on the page.
+/// Returns the picture in rows, or unchanged if it is narrow or not a timeline. `nth` is its number on the page.
 pub fn rows(svg: &str, nth: usize) -> String {
     let parts = svg.split_once('>').zip(number(svg, "width")).zip(number(svg, "height"));
     let Some((((opening, rest), width), height)) = parts else { return svg.into() };
@@ -36,17 +36,17 @@ pub fn rows(svg: &str, nth: usize) -> String {
     rows
 }
 
-/// The place near `ideal` that cuts the fewest things in two.
+/// Returns the position near `ideal` at which the fewest elements are cut.
 fn cut(ideal: usize, taken: &[(usize, usize)]) -> usize {
     let hit = |at: usize| taken.iter().filter(|(from, to)| (*from..*to).contains(&at)).count();
     (ideal - AWAY..=ideal + AWAY).min_by_key(|&at| (hit(at), at.abs_diff(ideal))).unwrap_or(ideal)
 }
 
-/// The stretches that words, arrows and ends take, each from where to where.
+/// Returns the horizontal ranges occupied by text, arrows and ends of bars.
 fn taken(picture: &str) -> Vec<(usize, usize)> {
     let mut taken = Vec::new();
     for group in picture.split("<g ").skip(1) {
-        // Words on the bars begin at their place, numbers are centered on it. A letter is at most 7 wide.
+        // Text on bars starts at its position; numbers are centered on it. A letter is at most 7 wide.
         let starts = group.starts_with("class=\"tl-text\"");
         for text in group.split("</g>").next().unwrap_or_default().split("<text").skip(1) {
             let words = text.split_once('>').and_then(|(_, words)| words.split('<').next()).unwrap_or_default();
@@ -72,7 +72,7 @@ fn number(tag: &str, name: &str) -> Option<usize> {
     value(tag, name)?.parse().ok()
 }
 
-/// The value of the first attribute of that name.
+/// Returns the value of the first attribute of that name.
 fn value<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
     let (_, value) = tag.split_once(&format!(" {name}=\""))?;
     value.split('"').next()

@@ -1,4 +1,4 @@
-//! `cargo timeline FILE`: what the event loop does while a program runs, as a page to step through.
+//! `cargo timeline FILE`: records a program's event loop and writes a page to step through it.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,7 +7,7 @@ use std::{env, fs};
 use timeline::trace::Trace;
 use timeline::{Code, Error, Options, Program, project, record, render};
 
-/// The styles and the script of the figure.
+/// Styles and script of the figure.
 const CSS: &str = include_str!("../../page/timeline.css");
 const JS: &str = include_str!("../../page/timeline.js");
 
@@ -32,7 +32,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    // Cargo names the subcommand first.
+    // Cargo passes the subcommand first.
     let given: Vec<String> = env::args().skip(1).collect();
     let given = given.strip_prefix(&["timeline".to_string()]).unwrap_or(&given);
     if given.iter().any(|argument| argument == "--help" || argument == "-h") {
@@ -110,14 +110,14 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
     eprint!("{}", recorded.stderr);
     recorded.trace.notes.iter().for_each(|note| eprintln!("note: {note}"));
     let out = arguments.out.clone().unwrap_or_else(|| options.target.join("timeline"));
-    // On stdout is what the program printed.
+    // stdout is for the program's output.
     for path in write(&recorded.trace, &source, &out, &name)? {
         eprintln!("{}", path.display());
     }
     Ok(())
 }
 
-/// Writes the page and the trace next to each other.
+/// Writes the page and the trace next to each other. Returns their paths.
 fn write(trace: &Trace, source: &str, out: &Path, name: &str) -> Result<[PathBuf; 2], Error> {
     let [page, json] = ["html", "json"].map(|ending| out.join(format!("{name}.{ending}")));
     fs::create_dir_all(out).map_err(|error| Error::Io(out.into(), error))?;
@@ -127,7 +127,7 @@ fn write(trace: &Trace, source: &str, out: &Path, name: &str) -> Result<[PathBuf
     Ok([page, json])
 }
 
-/// The name of a file without its ending, as letters, digits and `-`.
+/// Returns a file's name without extension, reduced to letters, digits and `-`.
 fn stem(file: &Path) -> String {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()

@@ -1,26 +1,26 @@
-//! Decides what becomes of a call of a function or method, by its name.
+//! Decides how to instrument a call of a function or method, by its name.
 
 /// What to do with a call.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Call {
     Keep,
-    /// Wraps the future that is given to it. What opens the wrapping is the text; a parenthesis closes it.
+    /// Wrap the future passed to it. The text opens the wrapper; a parenthesis closes it.
     Wrap(&'static str),
-    /// Calls this function instead.
+    /// Call this function instead.
     Instead(&'static str),
-    /// The same, of what would make a runtime with several threads.
+    /// Call this function instead, where the original would create a runtime with several threads.
     InsteadOfThreads(&'static str),
-    /// Pauses the clock, which is paused anyway.
+    /// The call pauses the clock, which is paused anyway.
     Pause,
-    /// Gives a job to a runtime's threads by way of a handle, which can't be followed.
+    /// The call gives a job to a runtime's threads through a handle, which can't be followed.
     Job,
 }
 
-/// What makes a task of a future, and of what `block_on` runs.
+/// Wraps what becomes a task: futures passed to `spawn` and to `block_on`.
 const TASK: Call = Call::Wrap("::timeline::task!(");
 const ROOT: Call = Call::Wrap("::timeline::root(");
 
-/// Decides about a call of the function of this path with so many arguments.
+/// Decides about a call of the function `path` with this number of arguments.
 pub fn function(path: &syn::Path, arguments: usize) -> Call {
     let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -1,14 +1,14 @@
-//! The edits of a source text: what is inserted and replaced where. Nothing is printed anew, and no line is added or taken
-//! away, so that compiler errors and panics still name the reader's lines.
+//! Insertions and replacements in a source text. The rest stays as it is and no line is added or removed, so compiler
+//! errors and panics still name the reader's lines.
 
 use proc_macro2::Span;
 use std::ops::Range;
 
 pub struct Edits<'a> {
     source: &'a str,
-    /// What syn skips before it counts: bytes of a byte order mark and of a `#!` line.
+    /// Number of bytes that syn skips: a byte order mark and a `#!` line.
     begin: usize,
-    /// What is inserted where. Of what is inserted at one place, the outer opens first and closes last.
+    /// Insertions by position. At the same position, the outer one opens first and closes last.
     opens: Vec<(usize, String)>,
     closes: Vec<(usize, String)>,
     replaces: Vec<(Range<usize>, String)>,
@@ -23,28 +23,28 @@ impl<'a> Edits<'a> {
         Edits { source, begin, opens: Vec::new(), closes: Vec::new(), replaces: Vec::new() }
     }
 
-    /// The bytes of the source that a span covers.
+    /// Returns the byte range of a span.
     pub fn bytes(&self, span: Span) -> Range<usize> {
         let range = span.byte_range();
         range.start + self.begin..range.end + self.begin
     }
 
-    /// The source that a span covers.
+    /// Returns the source text of a span.
     pub fn text(&self, span: Span) -> &'a str {
         &self.source[self.bytes(span)]
     }
 
-    /// Inserts `text` before what stands at the byte `at`.
+    /// Inserts `text` before whatever starts at the byte `at`.
     pub fn open(&mut self, at: usize, text: impl Into<String>) {
         self.opens.push((at, text.into()));
     }
 
-    /// Inserts `text` before all else that is inserted at the byte `at`.
+    /// Inserts `text` before all other insertions at the byte `at`.
     pub fn open_first(&mut self, at: usize, text: impl Into<String>) {
         self.opens.insert(0, (at, text.into()));
     }
 
-    /// Inserts `text` after what ends at the byte `at`.
+    /// Inserts `text` after whatever ends at the byte `at`.
     pub fn close(&mut self, at: usize, text: impl Into<String>) {
         self.closes.push((at, text.into()));
     }
@@ -53,9 +53,9 @@ impl<'a> Edits<'a> {
         self.replaces.push((self.bytes(span), text.into()));
     }
 
-    /// The source with everything inserted and replaced.
+    /// Returns the source with all edits applied.
     pub fn apply(mut self) -> String {
-        // Sorting keeps the order of what stands at one place.
+        // A stable sort keeps the order of edits at the same position.
         let mut edits: Vec<(usize, usize, usize, String)> = Vec::new();
         edits.extend(self.closes.drain(..).map(|(at, text)| (at, 0, at, text)));
         edits.extend(self.opens.drain(..).map(|(at, text)| (at, 1, at, text)));

@@ -1,12 +1,12 @@
-//! Looks into `use` declarations.
+//! Inspects `use` declarations.
 
 use std::collections::BTreeSet;
 use syn::UseTree;
 
-/// The modules of the standard library that the runtime has its own stand-ins for.
+/// The standard library's modules for which the runtime has stand-ins.
 pub const REPLACED: [&str; 3] = ["thread", "time", "process"];
 
-/// Whether a `use std::…` imports one of those modules, or something from one.
+/// Returns whether a `use std::…` imports one of those modules, or something from one.
 pub fn names_replaced(tree: &UseTree) -> bool {
     match tree {
         UseTree::Path(path) => REPLACED.iter().any(|name| path.ident == name),

@@ -1,5 +1,5 @@
-//! Instruments a program: inserts calls of the runtime into its text. Nothing is printed anew, and no line is added or taken
-//! away, so that compiler errors and panics still name the reader's lines.
+//! Instruments a program: inserts calls of the runtime into its text. The rest stays as it is and no line is added or
+//! removed, so compiler errors and panics still name the reader's lines.
 
 mod calls;
 mod edits;
@@ -18,8 +18,8 @@ use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{ItemFn, ReturnType, Visibility};
 
-/// The instrumented copy of the program `source`, which consists of one file. With `sockets` its virtual clock waits for
-/// sockets. An error says why the program cannot be recorded.
+/// Returns the instrumented copy of the program `source`, a single file. With `sockets`, its virtual clock waits for
+/// sockets. An error says why the program can't be recorded.
 pub fn instrument(source: &str, sockets: bool) -> Result<String, Refused> {
     let file = syn::parse_file(source).map_err(|error| {
         let line = error.span().start().line;
@@ -36,7 +36,7 @@ pub fn instrument(source: &str, sockets: bool) -> Result<String, Refused> {
     Ok(visitor.edits.apply())
 }
 
-/// Puts a `main` around the program's own.
+/// Wraps the program's `main`.
 fn wrap_main(visitor: &mut Visitor, main: &ItemFn, sockets: bool) {
     let attribute = tokio_main(main);
     if let Some(attribute) = attribute {
@@ -128,7 +128,10 @@ mod tests {
         let refused = |source: &str| instrument(source, false).map_err(|refused| (refused.line, refused.what));
         assert_eq!(refused("fn f() {}"), Err((1, "there is no function `main`".into())));
         assert_eq!(refused("\nmod other;\nfn main() {}"), Err((2, "a module in another file".into())));
-        assert!(refused("#[async_std::main]\nasync fn main() {}").is_err_and(|(_, what)| what.contains("other means")));
+        assert!(
+            refused("#[async_std::main]\nasync fn main() {}")
+                .is_err_and(|(_, what)| what.contains("without `#[tokio::main]`"))
+        );
         assert!(refused("fn main( {}").is_err_and(|(line, what)| line == 1 && what.contains("parse")));
         let noted =
             lines("#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {\n    stream! { x.await };\n}");

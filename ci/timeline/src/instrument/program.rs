@@ -1,21 +1,21 @@
-//! Reads the program as a whole: its `main`, its own functions, and whether it can be recorded at all.
+//! Inspects the program as a whole: its `main`, its functions, and whether it can be recorded at all.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{File, Item, ItemFn, Signature};
 
-/// A program that cannot be recorded.
+/// Why a program can't be recorded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refused {
-    /// The line, from 1.
+    /// Line, from 1.
     pub line: usize,
-    /// What is there.
+    /// The unsupported construct.
     pub what: String,
-    /// What to do about it.
+    /// How to avoid it.
     pub fix: &'static str,
 }
 
-/// The name of a function that the program has itself.
+/// Returns the item's name if it is a function.
 pub fn own_function(item: &Item) -> Option<String> {
     match item {
         Item::Fn(function) => Some(function.sig.ident.to_string()),
@@ -23,20 +23,20 @@ pub fn own_function(item: &Item) -> Option<String> {
     }
 }
 
-/// Finds `main` in a program of one file, or says why the program cannot be recorded.
+/// Finds `main` in a single-file program, or says why the program can't be recorded.
 pub fn find_main(file: &File) -> Result<&ItemFn, Refused> {
     let refused = |span: Span, what: &str, fix| Err(Refused { line: span.start().line, what: what.into(), fix });
     for item in &file.items {
         if let Item::Mod(module) = item
             && module.content.is_none()
         {
-            return refused(module.span(), "a module in another file", "put all of the program into one file");
+            return refused(module.span(), "a module in another file", "put the whole program in one file");
         }
     }
     let functions =
         file.items.iter().filter_map(|item| if let Item::Fn(function) = item { Some(function) } else { None });
     let Some(main) = functions.into_iter().find(|function| function.sig.ident == "main") else {
-        return refused(Span::call_site(), "there is no function `main`", "give it a program");
+        return refused(Span::call_site(), "there is no function `main`", "add one");
     };
     if let Some(attribute) = tokio_main(main)
         && attribute.meta.require_list().is_ok_and(|list| list.tokens.to_string().contains("\"local\""))
@@ -44,12 +44,12 @@ pub fn find_main(file: &File) -> Result<&ItemFn, Refused> {
         return refused(attribute.span(), "a local runtime is not recorded", "use `flavor = \"current_thread\"`");
     }
     if main.sig.asyncness.is_some() && tokio_main(main).is_none() {
-        return refused(main.span(), "`main` is async by other means than `#[tokio::main]`", "use `#[tokio::main]`");
+        return refused(main.span(), "`main` is async without `#[tokio::main]`", "use `#[tokio::main]`");
     }
     Ok(main)
 }
 
-/// The attribute `#[tokio::main]`, whether or not it has arguments.
+/// Returns the attribute `#[tokio::main]`, with or without arguments.
 pub fn tokio_main(main: &ItemFn) -> Option<&syn::Attribute> {
     main.attrs.iter().find(|attribute| {
         let path: Vec<String> = attribute.path().segments.iter().map(|segment| segment.ident.to_string()).collect();
@@ -57,7 +57,7 @@ pub fn tokio_main(main: &ItemFn) -> Option<&syn::Attribute> {
     })
 }
 
-/// The first token of `async fn main`, after its attributes.
+/// Returns the first token of `async fn main` after its attributes.
 pub fn first_token(signature: &Signature) -> Span {
     signature.asyncness.map_or(signature.fn_token.span, |token| token.span)
 }

@@ -1,9 +1,9 @@
-//! Parses what stands inside `select!` and `join!`.
+//! Parses the contents of `select!` and `join!`.
 
 use syn::parse::ParseStream;
 use syn::{Expr, Pat, Token};
 
-/// Skips the `biased;` that may stand first.
+/// Skips a leading `biased;`.
 pub fn skip_biased(input: ParseStream) -> syn::Result<()> {
     let ahead = input.fork();
     if ahead.parse::<syn::Ident>().is_ok_and(|word| word == "biased") && ahead.peek(Token![;]) {
@@ -13,7 +13,8 @@ pub fn skip_biased(input: ParseStream) -> syn::Result<()> {
     Ok(())
 }
 
-/// A branch of `select!`: `PATTERN = FUTURE, if CONDITION => HANDLER`. Those such as `else => HANDLER` have no future.
+/// A branch of `select!`: `PATTERN = FUTURE, if CONDITION => HANDLER`. Branches such as `else => HANDLER` have no
+/// future.
 pub struct Branch {
     pub future: Option<Expr>,
     pub condition: Option<Expr>,
@@ -29,7 +30,7 @@ pub fn select_branches(input: ParseStream) -> syn::Result<Vec<Branch>> {
             input.parse::<Token![else]>()?;
         } else {
             Pat::parse_multi_with_leading_vert(input)?;
-            // Or else `complete =>` or `default =>`, of the crate `futures`.
+            // Otherwise it is `complete =>` or `default =>`, from the crate `futures`.
             if !input.peek(Token![=>]) {
                 input.parse::<Token![=]>()?;
                 future = Some(input.parse()?);

@@ -1,8 +1,8 @@
-//! Shows source text to readers, and searches it.
+//! Shortens source text for display, and searches it.
 
 use proc_macro2::TokenStream;
 
-/// Shortens source text to one line that fits a table: of a long call the arguments are left out.
+/// Shortens source text to one line that fits a table; the arguments of a long call are omitted.
 pub fn shortened(text: &str) -> String {
     let line =
         text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".").replace("( ", "(").replace(", )", ")");
@@ -15,18 +15,18 @@ pub fn shortened(text: &str) -> String {
     }
 }
 
-/// The most letters of an awaited expression.
+/// Maximum length of an awaited expression.
 const LONGEST: usize = 48;
 
-/// Whether the word `await` stands somewhere among the tokens.
+/// Returns whether the tokens contain the word `await`.
 pub fn mentions_await(tokens: &TokenStream) -> bool {
     tokens.to_string().split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "await")
 }
 
-/// What tells that a program uses sockets.
+/// Words that show that a program uses sockets.
 const SOCKETS: [&str; 6] = ["tokio::net", "TcpStream", "TcpListener", "UdpSocket", "UnixStream", "reqwest"];
 
-/// Whether a program mentions sockets, for which its clock must wait: a guess by its text.
+/// Returns whether a program mentions sockets, for which its clock must wait; a guess from its text.
 pub fn mentions_sockets(source: &str) -> bool {
     SOCKETS.iter().any(|word| source.contains(word))
 }

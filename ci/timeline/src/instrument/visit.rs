@@ -1,4 +1,4 @@
-//! Walks through a program and collects the edits that make it an instrumented copy.
+//! Walks through a program and collects the edits that instrument it.
 
 use crate::instrument::calls::{self, Call};
 use crate::instrument::edits::Edits;
@@ -41,17 +41,17 @@ const WITH_EXPRESSIONS: [&str; 21] = [
 
 pub struct Visitor<'a> {
     pub edits: Edits<'a>,
-    /// Whether the place that is looked at belongs to a frame.
+    /// Whether the current place belongs to a frame.
     in_frame: bool,
-    /// The name of the variable that the next async block is assigned to.
+    /// The variable to which the next async block is assigned.
     variable: Option<String>,
-    /// Functions that the program has itself.
+    /// The program's own functions.
     own: BTreeSet<String>,
-    /// What it imports from the crate `futures`.
+    /// Names that it imports from the crate `futures`.
     of_futures: BTreeSet<String>,
-    /// Whether it asks for a paused clock itself.
+    /// Whether the program itself asks for a paused clock.
     pub paused: bool,
-    /// What the trace must say about the program besides its events.
+    /// Sentences for the trace's notes.
     pub notes: Vec<String>,
 }
 
@@ -78,7 +78,7 @@ impl<'a> Visitor<'a> {
         self.note("The program asks for several worker threads. It was recorded on one.".into());
     }
 
-    /// Makes a frame of the name `name` of the body of an async function, block or closure.
+    /// Turns the body of an async function, block or closure into a frame named `name`.
     fn frame(&mut self, body: &Block, name: &str, args: Option<String>, line: usize) {
         let args = args.map_or("None".into(), |args| format!("Some(::timeline::args![{args}])"));
         let at = self.edits.bytes(body.brace_token.span.open()).end;
@@ -86,7 +86,7 @@ impl<'a> Visitor<'a> {
         self.inside(true, |this| visit::visit_block(this, body));
     }
 
-    /// Does `work` inside of a frame, or of what is none.
+    /// Does `work` inside a frame, or outside any.
     fn inside(&mut self, frame: bool, work: impl FnOnce(&mut Self)) {
         let before = std::mem::replace(&mut self.in_frame, frame);
         self.variable = None;
@@ -111,7 +111,7 @@ impl<'a> Visitor<'a> {
         self.frame(body, &signature.ident.to_string(), Some(args.join(", ")), line);
     }
 
-    /// Wraps what is awaited, or a branch of a macro: `how` is `wait` or `branch`.
+    /// Wraps an awaited expression or a branch of a macro; `how` is `wait` or `branch`.
     fn awaited(&mut self, future: &Expr, how: &str, end: usize) {
         let span = future.span();
         let text = shortened(self.edits.text(span));
@@ -120,7 +120,8 @@ impl<'a> Visitor<'a> {
         self.edits.close(end, format!(", {}, {text:?})", span.start().line));
     }
 
-    /// Marks that the frame goes on after a macro in which it may have waited. As a statement it needs no semicolon then either.
+    /// Marks that the frame continues after a macro in which it may have waited. A macro used as a statement still
+    /// needs no semicolon.
     fn goes_on_after(&mut self, mac: Span, statement: bool) {
         let range = self.edits.bytes(mac);
         let [open, close] = if statement { ["match ", ""] } else { ["(match ", ")"] };
@@ -128,7 +129,7 @@ impl<'a> Visitor<'a> {
         self.edits.close(range.end, format!(" {{ __out => {{ __frame.at({}); __out }} }}{close}", mac.start().line));
     }
 
-    /// Edits `join!` and its like. False when it is none.
+    /// Edits `join!` and similar macros. Returns false if it isn't one.
     fn join(&mut self, tokens: &TokenStream, whole: Span, statement: bool) -> bool {
         let parse = |input: ParseStream| {
             skip_biased(input)?;
@@ -143,7 +144,8 @@ impl<'a> Visitor<'a> {
         true
     }
 
-    /// Edits `select!` and its like. The one of the crate `futures` borrows what is named by a variable. False when it is none.
+    /// Edits `select!` and similar macros. The one from the crate `futures` borrows futures that are variables.
+    /// Returns false if it isn't one.
     fn select(&mut self, tokens: &TokenStream, whole: Span, statement: bool, of_futures: bool) -> bool {
         let Ok(branches) = select_branches.parse2(tokens.clone()) else { return false };
         self.goes_on_after(whole, statement);
@@ -197,12 +199,13 @@ impl<'a> Visitor<'a> {
         self.visit_path(&mac.path);
     }
 
-    /// Whether the program has a function of this name itself.
+    /// Returns whether the program defines a function of this name.
     fn is_own(&self, path: &syn::Path) -> bool {
         path.segments.len() == 1 && self.own.contains(&path.segments[0].ident.to_string())
     }
 
-    /// Edits the function of a call, whose name and whole text are given. Returns what to wrap the future in that is given to it.
+    /// Edits the callee of a call, given the spans of its name and of the call. Returns the wrapper for the future
+    /// passed to it.
     fn call(&mut self, call: Call, name: Span, whole: Span) -> Option<&'static str> {
         match call {
             Call::Keep => {}
@@ -226,7 +229,8 @@ impl<'a> Visitor<'a> {
         None
     }
 
-    /// Visits the arguments of a call; the one of this number becomes a task by being wrapped. A closure never does.
+    /// Visits the arguments of a call. The argument with the index `task` is wrapped to become a task, unless it is a
+    /// closure.
     fn arguments(&mut self, args: &Punctuated<Expr, Token![,]>, task: usize, wrap: Option<&str>) {
         for (number, arg) in args.iter().enumerate() {
             let wrap = wrap.filter(|_| number == task && !matches!(arg, Expr::Closure(_)));
@@ -334,14 +338,14 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
         self.visit_expr(&call.receiver);
         let name = call.method.to_string();
         let wrap = match calls::method(&name) {
-            // It stays where it is, on the builder.
+            // It stays on the builder.
             Call::Pause => {
                 self.paused = true;
                 None
             }
             decided => self.call(decided, call.method.span(), call.span()),
         };
-        // The `block_on` of a `LocalSet` is given the runtime first.
+        // `LocalSet::block_on` takes the runtime as its first argument.
         let task = if name == "block_on" { call.args.len().saturating_sub(1) } else { 0 };
         self.arguments(&call.args, task, wrap);
     }

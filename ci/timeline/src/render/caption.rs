@@ -4,8 +4,8 @@ use crate::render::names::Names;
 use crate::render::words::{capital, count, escape, list, number, whole};
 use crate::trace::{Event, How, Kind, Why};
 
-/// What the figure shows, in a few sentences. `parts`: how many parts of tasks there are; `at_once`: how many of one task
-/// at a time.
+/// Returns a few sentences about the figure. `parts` is the number of parts of tasks, `at_once` the maximum number of
+/// parts of one task at a time.
 pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
     let trace = names.replay.trace;
     let tasks: Vec<String> = names.replay.tasks.keys().map(|task| names.full(*task)).collect();
@@ -76,7 +76,7 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
     caption
 }
 
-/// How often the loop sleeps and is woken, with all repeats.
+/// Returns how often the loop sleeps and is woken, counting repeats.
 fn sleeps(names: &Names) -> usize {
     let events = &names.replay.trace.events;
     let is_sleep = |event: &&Event| matches!(event.kind, Kind::Park { until: Some(_) });

@@ -1,18 +1,18 @@
-//! Where the columns of the picture stand: one for each step.
+//! Positions of the picture's columns, one per step.
 
 use crate::trace::{Event, Kind};
 use std::ops::RangeInclusive;
 
-/// In pixels: the picture's natural width, where its columns are neither too narrow nor too wide for that.
+/// Natural width of the picture in pixels; it may be wider or narrower to keep columns legible.
 const WIDTH: usize = 720;
 const COLUMNS: RangeInclusive<usize> = 12..=26;
-/// A step in which time passes is wider: that the loop sleeps must be readable.
+/// Width of a step in which time passes, to leave room for the text.
 pub const WIDE: usize = 56;
 pub const MARGIN: usize = 2;
 
-/// All in pixels.
+/// The columns' positions, in pixels.
 pub struct Columns {
-    /// The left edges, and last the right edge of the last.
+    /// Left edges, followed by the right edge of the last column.
     pub edges: Vec<usize>,
     pub width: usize,
 }
@@ -38,7 +38,7 @@ impl Columns {
     }
 }
 
-/// Whether time passes in this step.
+/// Returns whether time passes in this step.
 pub fn passes_time(event: &Event) -> bool {
     matches!(event.kind, Kind::Park { .. } | Kind::Block { .. })
 }

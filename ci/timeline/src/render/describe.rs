@@ -6,7 +6,7 @@ use crate::render::replay::State;
 use crate::render::words::{capital, code, number, thousands};
 use crate::trace::{By, How, Job, Kind, Language, Waker, Why};
 
-/// One sentence or two for the step, from 0.
+/// Returns one or two sentences about the step, which counts from 0.
 pub fn sentence(names: &Names, step: usize) -> String {
     let sentence = what_happens(names, step);
     let (event, now) = (&names.replay.trace.events[step], &names.replay.steps[step]);
@@ -23,7 +23,7 @@ fn what_happens(names: &Names, step: usize) -> String {
     let event = &names.replay.trace.events[step];
     let task = event.task.unwrap_or_default();
     let now = &names.replay.steps[step];
-    // Whose body runs.
+    // The frame whose body runs.
     let body = || now.frame.map_or_else(|| names.subject(task), |frame| capital(names.frame(frame)));
     let waiting = |wait: &usize| names.replay.waits.get(wait);
     match &event.kind {

@@ -1,11 +1,11 @@
-//! Describes the turns of tasks: how they are made, run and left, and how the loop sleeps between them.
+//! Describes how tasks are spawned, run and left, and how the loop sleeps between turns.
 
 use crate::render::names::Names;
 use crate::render::replay::State;
 use crate::render::words::{capital, whole};
 use crate::trace::{By, How, Job, Kind, Language, Waker};
 
-/// A task is made.
+/// Describes that a task is spawned.
 pub fn spawn(names: &Names, step: usize, task: usize, by: Option<usize>, job: Job) -> String {
     let frame = names.replay.steps[step].frame.filter(|frame| Some(names.replay.frames[frame].task) == by);
     let who = by.map(|by| capital(frame.map_or_else(|| names.short(by), |frame| names.frame(frame))));
@@ -25,7 +25,7 @@ pub fn spawn(names: &Names, step: usize, task: usize, by: Option<usize>, job: Jo
     }
 }
 
-/// The loop takes a task and polls it.
+/// Describes that the loop takes a task and polls it.
 pub fn run(names: &Names, step: usize, task: usize) -> String {
     let full = names.full(task);
     if names.replay.tasks.get(&task).is_some_and(|task| task.job == Job::Thread) {
@@ -49,7 +49,7 @@ pub fn run(names: &Names, step: usize, task: usize) -> String {
     }
 }
 
-/// The loop sleeps.
+/// Describes that the loop sleeps.
 pub fn park(names: &Names, step: usize, until: Option<f64>) -> String {
     let sleeps = format!("Nothing is ready, so the {} sleeps", names.the_loop());
     let next = names.replay.trace.events.get(step + 1).map(|event| &event.kind);
@@ -66,7 +66,7 @@ pub fn park(names: &Names, step: usize, until: Option<f64>) -> String {
     }
 }
 
-/// A frame is left.
+/// Describes that a frame is left.
 pub fn exit(names: &Names, step: usize, frame: usize, how: How) -> String {
     let who = capital(names.frame(frame));
     match how {

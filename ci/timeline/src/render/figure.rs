@@ -1,7 +1,7 @@
-//! Draws a trace: the text of `timeline.html`, one block of HTML that mdBook takes into a chapter as it is.
+//! Draws a trace: returns the text of `timeline.html`, one block of HTML that mdBook copies into a chapter unchanged.
 //!
-//! The picture has a column for each step and a lane for everybody. The table below it holds the same in words; its rows
-//! carry, as data, what `theme/timeline.js` needs to go through them one by one. The same trace makes the same bytes.
+//! The picture has a column for each step and a lane for the loop and for each task and its parts. The table below
+//! says the same in words; data attributes of its rows drive `theme/timeline.js`. The output is reproducible.
 
 use crate::render::caption::caption;
 use crate::render::columns::{Columns, MARGIN, WIDE};
@@ -16,17 +16,17 @@ use crate::trace::{How, Kind, Language, Trace};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// In pixels: the steps' numbers, above the lanes; the times, below.
+/// Height in pixels of the step numbers above the lanes, and of the times below.
 const ABOVE: usize = 20;
 const BELOW: usize = 20;
-/// In pixels, a lane: its name, its bar, and a gap.
+/// Heights in pixels of a lane's name, its bar, and the gap below.
 const NAME: usize = 17;
 const BAR: usize = 16;
 const LANE: usize = NAME + BAR + 8;
-/// What a letter takes in pixels, at the size of the text in a bar.
+/// Width of a letter in a bar, in pixels.
 const LETTER: f64 = 6.7;
 
-/// The figure of the trace. `id` begins every id in it, and must differ from figure to figure in the whole book.
+/// Returns the figure of the trace. `id` is the prefix of all its ids and must be unique in the whole book.
 pub fn figure(trace: &Trace, id: &str) -> String {
     let replay = Replay::new(trace);
     let names = Names::new(&replay);
@@ -45,7 +45,7 @@ pub fn figure(trace: &Trace, id: &str) -> String {
     )
 }
 
-/// The picture in its box, and the legend.
+/// Returns the picture in its box, and the legend.
 fn picture(replay: &Replay, lanes: &[Lane], arrows: &[Arrow], id: &str) -> (String, String) {
     let events = &replay.trace.events;
     let columns = Columns::new(events);
@@ -138,7 +138,7 @@ fn bar(columns: &Columns, span: &Span, y: usize, thin: bool) -> String {
     format!("M{x} {y}h{width}v{height}h-{width}z")
 }
 
-/// The longest of the span's texts that fits.
+/// Returns the longest of the span's texts that fits.
 fn text(columns: &Columns, span: &Span, y: usize) -> String {
     let room = (columns.edges[span.to] - columns.edges[span.from]) as f64 - 8.0;
     let fits = span.texts.iter().find(|text| text.chars().count() as f64 * LETTER <= room);
@@ -147,7 +147,7 @@ fn text(columns: &Columns, span: &Span, y: usize) -> String {
     })
 }
 
-/// The steps' numbers above, the times below, and lines where time has passed.
+/// Draws the step numbers above, the times below, and lines where time has passed.
 fn axes(trace: &Trace, columns: &Columns, top: usize, bottom: usize) -> String {
     let every = if columns.width < 16 { 10 } else { 5 };
     let (mut numbers, mut grid) = (String::new(), String::new());
@@ -169,7 +169,7 @@ fn axes(trace: &Trace, columns: &Columns, top: usize, bottom: usize) -> String {
         if passed <= 2.0 * trace.tick_us as f64 / 1000.0 + 0.01 {
             continue;
         }
-        // A call that blocks is over when the event is written: the time passes in its own column.
+        // The event of a blocking call is written when the call is over, so the time passes in its own column.
         let blocked = matches!(pair[1].kind, Kind::Block { .. });
         let x = columns.edges[step + 1 + usize::from(blocked)];
         lines += &format!("M{x} {top}V{}", bottom + 4);

@@ -1,14 +1,14 @@
-//! The lanes of the picture, and what is drawn in one.
+//! The lanes of the picture and their contents.
 
 use crate::render::replay::{Replay, State};
 use crate::render::words::number;
 use crate::trace::{How, Job, Kind, Language, On, Why};
 use std::collections::BTreeSet;
 
-/// How a stretch of a lane looks.
+/// The appearance of a stretch of a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Look {
-    /// The loop runs somebody.
+    /// The loop runs something.
     Busy,
     /// The loop sleeps.
     Parked,
@@ -18,7 +18,7 @@ pub enum Look {
     Inside,
     Blocked,
     Waiting,
-    /// It was woken, and nobody polls it.
+    /// It was woken, but nothing polls it.
     Unpolled,
 }
 
@@ -26,27 +26,27 @@ pub enum Look {
 pub struct Lane {
     /// `None` for the loop.
     pub task: Option<usize>,
-    /// 0 for the loop and the tasks, more for their parts.
+    /// Depth: 0 for the loop and tasks, more for parts.
     pub depth: usize,
-    /// It is a job on a thread of its own.
+    /// Whether it is a job on its own thread.
     pub thread: bool,
     pub label: String,
     pub spans: Vec<Span>,
-    /// At which steps it ended, and how.
+    /// The steps at which it ended, and how.
     pub ends: Vec<(usize, How)>,
 }
 
-/// The steps from `from` up to but not including `to`, both from 0.
+/// A stretch from step `from` up to but not including `to`, counting from 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Span {
     pub from: usize,
     pub to: usize,
     pub look: Look,
-    /// What to write in it, the longest first: the first that fits.
+    /// Possible texts, the longest first; the first that fits is shown.
     pub texts: Vec<String>,
 }
 
-/// Somebody wakes somebody. `from` and `to` are numbers of lanes.
+/// An arrow for a wake-up. `from` and `to` are lane numbers.
 #[derive(Debug, PartialEq)]
 pub struct Arrow {
     pub step: usize,
@@ -54,10 +54,10 @@ pub struct Arrow {
     pub to: usize,
 }
 
-/// What a lane shows at one step.
+/// A lane's appearance and texts at one step.
 pub type Cell = Option<(Look, Vec<String>)>;
 
-/// The lane of the loop.
+/// Returns the lane of the loop.
 pub fn loop_lane(replay: &Replay) -> Lane {
     let label = match replay.trace.language {
         Language::Rust => "runtime",
@@ -77,7 +77,7 @@ pub fn loop_lane(replay: &Replay) -> Lane {
     Lane { task: None, depth: 0, thread: false, label: label.into(), spans: spans(cells.collect()), ends: Vec::new() }
 }
 
-/// The lane of a task. `inside`: at each step, the tasks of which a part runs.
+/// Returns the lane of a task. `inside` holds, for each step, the tasks of which a part runs.
 pub fn task_lane(replay: &Replay, task: usize, inside: &[BTreeSet<usize>]) -> Lane {
     let it = &replay.tasks[&task];
     let label = match (it.name, it.job) {
@@ -118,7 +118,7 @@ pub fn look(state: State) -> Option<Look> {
     }
 }
 
-/// What to write where somebody waits.
+/// Returns the texts for a stretch that waits.
 pub fn texts(replay: &Replay, look: Look, waits: impl Iterator<Item = usize>) -> Vec<String> {
     if look == Look::Unpolled {
         return vec!["nobody polls it".into(), "not polled".into()];
@@ -136,7 +136,7 @@ pub fn texts(replay: &Replay, look: Look, waits: impl Iterator<Item = usize>) ->
     }
 }
 
-/// What a wait waits on, in one word.
+/// Returns in one word what a wait waits for.
 pub fn on(replay: &Replay, wait: usize) -> &'static str {
     match replay.waits.get(&wait).and_then(|wait| wait.on) {
         Some(On::Timer) => "timer",
@@ -151,7 +151,7 @@ pub fn on(replay: &Replay, wait: usize) -> &'static str {
     }
 }
 
-/// Neighbours that are the same become one.
+/// Merges equal neighbors.
 pub fn spans(cells: Vec<Cell>) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     for (at, cell) in cells.into_iter().enumerate() {

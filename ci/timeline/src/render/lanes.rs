@@ -1,12 +1,12 @@
-//! Sorts a trace into lanes: one for the loop, one for each task, and below it one for each of its parts: the branches of
-//! `join!` and `select!`, the futures of `join_all`, and what is awaited one after the other, if it has to wait.
+//! Sorts a trace into lanes: one for the loop, one for each task, and below it one for each part: branches of `join!`
+//! and `select!`, futures of `join_all`, and sequential awaits that have to wait.
 
 use crate::render::lane::{Arrow, Cell, Lane, Look, look, loop_lane, spans, task_lane, texts};
 use crate::render::replay::{BLOCK, Replay, State};
 use crate::trace::{By, How, Kind, Waker};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A part of a task, while the trace is played. It begins with the wait, or the frame, that makes it.
+/// A part of a task during the replay. It begins with the wait or frame that creates it.
 struct Part {
     task: usize,
     parent: Option<usize>,
@@ -18,26 +18,26 @@ struct Part {
 
 struct Player<'r> {
     replay: &'r Replay<'r>,
-    /// The waits by way of which several frames live at the same time.
+    /// Waits through which several frames are alive at the same time.
     shared: BTreeSet<usize>,
-    /// The frames that have to wait, and inside of which nothing goes on side by side.
+    /// Frames that have to wait and that contain no concurrent parts.
     long: BTreeSet<usize>,
     parts: Vec<Part>,
-    /// The part that each wait or frame makes.
+    /// The part that each wait or frame creates.
     of_wait: BTreeMap<usize, usize>,
     of_frame: BTreeMap<usize, Option<usize>>,
-    /// The frames that have begun and not ended.
+    /// Frames that have begun but not ended.
     alive: BTreeSet<usize>,
-    /// The part of each task that runs, while the task does.
+    /// The running part of each task, while the task runs.
     current: BTreeMap<usize, Option<usize>>,
-    /// Per part: a cell for each step, and the ends.
+    /// For each part, a cell per step, and its ends.
     cells: Vec<Vec<Cell>>,
     ends: Vec<Vec<(usize, How)>>,
-    /// At each step, the tasks of which a part runs.
+    /// For each step, the tasks of which a part runs.
     inside: Vec<BTreeSet<usize>>,
-    /// The most parts that there were at a time.
+    /// Maximum number of concurrent parts.
     at_once: usize,
-    /// The step of each, and from which part or task to which.
+    /// The arrows: step, source and target.
     arrows: Vec<(usize, Place, Place)>,
 }
 
@@ -48,7 +48,8 @@ enum Place {
     Part(usize),
 }
 
-/// The lanes from top to bottom, the arrows between them, and how many parts of a task there were at most at a time.
+/// Returns the lanes from top to bottom, the arrows between them, and the maximum number of a task's concurrent
+/// parts.
 pub fn lanes(replay: &Replay) -> (Vec<Lane>, Vec<Arrow>, usize) {
     let shared = shared(replay);
     let mut player = Player {
@@ -70,7 +71,7 @@ pub fn lanes(replay: &Replay) -> (Vec<Lane>, Vec<Arrow>, usize) {
     player.collect()
 }
 
-/// The waits by way of which several frames live at the same time.
+/// Returns the waits through which several frames are alive at the same time.
 fn shared(replay: &Replay) -> BTreeSet<usize> {
     let mut alive: BTreeMap<usize, usize> = BTreeMap::new();
     let mut shared = BTreeSet::new();
@@ -90,8 +91,8 @@ fn shared(replay: &Replay) -> BTreeSet<usize> {
     shared
 }
 
-/// The frames, but for the first of each task and of each branch, that live on when their task gives control back. Not those
-/// inside of which others go on side by side: these have lanes.
+/// Returns the frames that survive their task's giving control back, except the first of each task and branch, and
+/// except those that contain concurrent parts, which have lanes.
 fn long(replay: &Replay, shared: &BTreeSet<usize>) -> BTreeSet<usize> {
     let mut alive = BTreeSet::new();
     let mut long = BTreeSet::new();
@@ -171,7 +172,7 @@ impl Player<'_> {
                 self.end(step, self.of(*wait), Some(*how));
             }
             Kind::Wake { by, .. } => {
-                // Whoever's wait is over, a waker wakes the task.
+                // A wake-up leads to the task, whichever wait is over.
                 let to = Place::Task(task);
                 let from = match by {
                     By::Task(by) => Some(self.place(*by)),
@@ -193,7 +194,7 @@ impl Player<'_> {
         self.write(step);
     }
 
-    /// The parts that run are those in whose turn the step happens; the others that ran wait, or are over.
+    /// Updates the running parts: those in whose turn the step happens. The others wait or are over.
     fn follow(&mut self, step: usize) {
         let now = &self.replay.steps[step];
         for (task, state) in &now.states {
@@ -213,7 +214,7 @@ impl Player<'_> {
         }
     }
 
-    /// Fills in one cell for each part.
+    /// Adds one cell to each part.
     fn write(&mut self, step: usize) {
         let now = &self.replay.steps[step];
         let runs = |task: &usize| matches!(now.states.get(task), Some(State::Running | State::Blocked));
@@ -224,7 +225,7 @@ impl Player<'_> {
         self.at_once = self.at_once.max(there_are);
         for part in 0..self.parts.len() {
             let waits = now.pending.iter().filter(|wait| self.chain(self.of(**wait)).contains(&part));
-            // Between the drop of what it waits for and its own, nothing is pending.
+            // Nothing is pending between the drop of what it waits for and its own drop.
             let before = self.cells[part].last().and_then(|cell| Some(cell.as_ref()?.0));
             let unpolled = match waits.clone().next() {
                 Some(_) => waits.clone().all(|wait| now.unpolled.contains(wait)),
@@ -241,13 +242,13 @@ impl Player<'_> {
         }
     }
 
-    /// The part in which a wait stands.
+    /// Returns the part that contains a wait.
     fn of(&self, wait: usize) -> Option<usize> {
         let frame = self.replay.waits.get(&wait)?.frame;
         self.of_wait.get(&wait).copied().or_else(|| self.of_frame.get(&frame?).copied().flatten())
     }
 
-    /// The part and all around it, from the inside out.
+    /// Returns the part and its ancestors, from the inside out.
     fn chain(&self, part: Option<usize>) -> Vec<usize> {
         std::iter::successors(part, |part| self.parts[*part].parent).collect()
     }
@@ -273,7 +274,7 @@ impl Player<'_> {
         part
     }
 
-    /// A part that begins, in the lane of one of the same name that is over, where there is one.
+    /// Begins a part, in the lane of a finished part of the same name if there is one.
     fn open(
         &mut self,
         task: usize,

@@ -1,9 +1,9 @@
-//! What the patterns and marks of the picture look like, and the legend that explains them.
+//! The patterns and marks of the picture, and the legend.
 
 use crate::render::lane::Look;
 use std::collections::BTreeMap;
 
-/// The patterns that the figure uses.
+/// Returns the patterns that the figure uses.
 pub fn patterns(id: &str, bars: &BTreeMap<Look, String>) -> String {
     let mut defs = String::new();
     for look in bars.keys() {
@@ -35,7 +35,7 @@ fn class(look: Look) -> &'static str {
     }
 }
 
-/// The attributes of a path that has this look.
+/// Returns the attributes of a path with this look.
 pub fn paint(look: Look, id: &str) -> String {
     let class = class(look);
     let fill =
@@ -43,7 +43,7 @@ pub fn paint(look: Look, id: &str) -> String {
     format!("class=\"tl-{class}\"{}", fill.unwrap_or_default())
 }
 
-/// What the patterns and marks mean: those that the figure has.
+/// Returns the legend of the patterns and marks in the figure.
 pub fn legend(id: &str, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> String {
     let words = [
         (Look::Running, "runs"),

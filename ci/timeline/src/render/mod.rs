@@ -1,4 +1,4 @@
-//! Renders a trace: the text of `timeline.html`, or a page of its own.
+//! Renders a trace as the text of `timeline.html` or as a separate page.
 
 mod caption;
 mod columns;

@@ -1,4 +1,4 @@
-//! Names what a trace tells of: tasks, frames, waits, and who runs them. As HTML, with code as `<code>`.
+//! Names of a trace's tasks, frames and waits and of the loop, as HTML with code in `<code>`.
 
 use crate::render::replay::{BLOCK, Replay};
 use crate::render::words::{capital, code, last_part};
@@ -13,7 +13,7 @@ impl<'a> Names<'a> {
         Names { replay }
     }
 
-    /// Who runs the tasks.
+    /// Returns the name of what runs the tasks.
     pub fn the_loop(&self) -> &'static str {
         match self.replay.trace.language {
             Language::Rust => "runtime",
@@ -21,7 +21,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The short name of a task, such as `main()` or `task 1`.
+    /// Returns the short name of a task, such as `main()` or `task 1`.
     pub fn short(&self, task: usize) -> String {
         match self.replay.tasks.get(&task).and_then(|it| it.name) {
             Some(name) if task == 0 => code(name),
@@ -29,7 +29,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The full name of a task, such as `main()` or `task 1, ask("scout")`.
+    /// Returns the full name of a task, such as `main()` or `task 1, ask("scout")`.
     pub fn full(&self, task: usize) -> String {
         match self.replay.tasks.get(&task) {
             Some(it) if task > 0 && it.job == Job::Thread => format!("task {task}, a job on a thread"),
@@ -38,7 +38,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The full name where a sentence goes on after it.
+    /// Returns the full name for use as the subject of a sentence.
     pub fn subject(&self, task: usize) -> String {
         let full = self.full(task);
         capital(if full.contains(", ") && full.starts_with("task") { full + "," } else { full })
@@ -56,12 +56,12 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Who waits: the frame, or the task that is nothing but a wait.
+    /// Returns the name of what waits: the frame, or a task that consists of a single wait.
     pub fn waiter(&self, task: usize, frame: Option<usize>) -> String {
         frame.map_or_else(|| self.short(task), |frame| self.frame(frame))
     }
 
-    /// What a wait waits on, as `the timer`.
+    /// Returns what a wait waits for, such as `the timer`.
     pub fn what(&self, wait: usize) -> String {
         if let Some(task) = self.ended_by(wait) {
             return format!("the end of {}", self.short(task));
@@ -80,7 +80,7 @@ impl<'a> Names<'a> {
         what.into()
     }
 
-    /// The one task whose end a wait waits for, if it is one and has come.
+    /// Returns the task that a wait for a single task has awaited, once that task has ended.
     fn ended_by(&self, wait: usize) -> Option<usize> {
         let events = &self.replay.trace.events;
         let for_one = |event: &Event| match &event.kind {
@@ -94,14 +94,14 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// The part of a task in which a wait stands, or which it is.
+    /// Returns the name of the part of a task that contains a wait or consists of it.
     pub fn part(&self, wait: usize) -> Option<String> {
         let it = self.replay.waits.get(&wait)?;
         let frame = it.frame.filter(|frame| self.replay.frames.get(frame).is_some_and(|frame| frame.via.is_some()));
         if it.branch { Some(self.text(wait)) } else { frame.map(|frame| self.frame(frame)) }
     }
 
-    /// Whether a wait gives control back as tokio's `yield_now` does, which is not queued again at once.
+    /// Returns whether a wait gives control back like tokio's `yield_now`, whose task isn't queued again immediately.
     pub fn is_set_aside(&self, wait: usize) -> bool {
         self.replay.waits.get(&wait).is_some_and(|wait| wait.text.contains("yield_now"))
     }
@@ -110,7 +110,8 @@ impl<'a> Names<'a> {
         self.replay.waits.get(&wait).map_or_else(|| "an await".into(), |wait| code(wait.text))
     }
 
-    /// tokio looks at what `block_on` runs when a round begins: that is not in the queue.
+    /// Returns how a task is queued. tokio checks the future of `block_on` when a round begins; it isn't in the
+    /// queue.
     pub fn queued(&self, task: usize) -> &'static str {
         match self.replay.trace.language {
             Language::Rust if task == 0 => "is ready",

@@ -4,7 +4,7 @@ use crate::render::figure::figure;
 use crate::render::words::escape;
 use crate::trace::{Language, Trace};
 
-/// A page that shows the trace beside its program and needs nothing else.
+/// Returns a self-contained page that shows the trace beside its program.
 pub fn page(trace: &Trace, source: &str, css: &str, js: &str) -> String {
     let language = match trace.language {
         Language::Rust => "rust",
@@ -21,7 +21,7 @@ pub fn page(trace: &Trace, source: &str, css: &str, js: &str) -> String {
     )
 }
 
-/// What the book's own styles give to a figure.
+/// Styles that the figure otherwise gets from the book.
 const PAGE: &str = "\
 :root {
     color-scheme: light dark;

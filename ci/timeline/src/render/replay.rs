@@ -1,9 +1,9 @@
-//! Plays a trace again: whose turn every step belongs to, and what holds after it. Says nothing and draws nothing.
+//! Replays a trace: determines for every step whose turn it is and the state after it. Produces no text or picture.
 
 use crate::trace::{By, Event, Job, Kind, On, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a frame that has no name is called.
+/// Name of a frame without a name.
 pub const BLOCK: &str = "async block";
 
 /// The state of a task, or of a part of one, after a step.
@@ -11,7 +11,7 @@ pub const BLOCK: &str = "async block";
 pub enum State {
     Ready,
     Running,
-    /// It runs, and holds up its thread.
+    /// It runs and blocks its thread.
     Blocked,
     Waiting,
     Gone,
@@ -19,51 +19,51 @@ pub enum State {
 
 pub struct Task<'r> {
     pub job: Job,
-    /// The first frame's name.
+    /// Name of the first frame.
     pub name: Option<&'r str>,
 }
 
 pub struct Frame {
     pub task: usize,
-    /// Async blocks that are run by way of the same wait are numbered.
+    /// Name; async blocks that run through the same wait are numbered.
     pub name: String,
     pub via: Option<usize>,
 }
 
 pub struct Wait<'r> {
     pub task: usize,
-    /// `None` where the task itself is nothing but this wait.
+    /// The frame; `None` if the task consists of this wait.
     pub frame: Option<usize>,
     pub text: &'r str,
     pub branch: bool,
-    /// It was pending, has yielded, or ran a frame of the program; otherwise it was over at once.
+    /// Whether it was pending, yielded, or ran a frame of the program; otherwise it was over immediately.
     pub lasted: bool,
-    /// Known from its first `pending` on; a wait that only yields has none.
+    /// What it waits for, known from its first `pending` on; `None` for a wait that only yields.
     pub on: Option<On>,
 }
 
 impl Wait<'_> {
-    /// It awaits by reference: what it awaits may be awaited again.
+    /// Returns whether it awaits by reference, so that the same future may be awaited again.
     pub fn is_lent(&self) -> bool {
         self.text.starts_with('&') || self.text.ends_with(".as_mut()")
     }
 }
 
-/// What holds at one step, which is one event.
+/// The state at one step, which is one event.
 pub struct Step {
-    /// The task in whose turn it happens; `None` for what the loop or the world does.
+    /// The task whose turn it is; `None` for steps of the loop or the outside world.
     pub turn: Option<usize>,
-    /// It is the last of its turn, and the task lives on.
+    /// Whether this is the last step of the turn and the task lives on.
     pub gives_back: bool,
-    /// The frame whose body runs, where that is known.
+    /// The frame whose body runs, if known.
     pub frame: Option<usize>,
-    /// The tasks that there have been so far, after the step.
+    /// The tasks so far and their states after the step.
     pub states: BTreeMap<usize, State>,
-    /// The waits that are pending or have yielded, after the step, in the order in which they began to.
+    /// Waits that are pending or have yielded after the step, in the order in which they began to.
     pub pending: Vec<usize>,
-    /// Those of them by way of which a task was woken that has not given control back since.
+    /// Of those, the ones through which a task was woken that has not given control back since.
     pub woken: BTreeSet<usize>,
-    /// Those of them that were woken and not polled in the turn of their task, nor since.
+    /// Of those, the ones that were woken but not polled in their task's turn, nor since.
     pub unpolled: BTreeSet<usize>,
 }
 
@@ -72,7 +72,7 @@ pub struct Replay<'r> {
     pub tasks: BTreeMap<usize, Task<'r>>,
     pub frames: BTreeMap<usize, Frame>,
     pub waits: BTreeMap<usize, Wait<'r>>,
-    /// One for each event.
+    /// The steps, one per event.
     pub steps: Vec<Step>,
 }
 
@@ -91,7 +91,7 @@ impl<'r> Replay<'r> {
         replay
     }
 
-    /// Takes down what the event tells of tasks, frames and waits.
+    /// Stores what the event says about tasks, frames and waits.
     fn name(&mut self, event: &'r Event) {
         let task = event.task.unwrap_or_default();
         match &event.kind {
@@ -133,7 +133,7 @@ impl<'r> Replay<'r> {
         }
     }
 
-    /// Begins the steps, each with its turn; returns for each whether it is the last of that.
+    /// Creates the steps and assigns their turns. Returns for each whether it is the last of its turn.
     fn turns(&mut self) -> Vec<bool> {
         let events = &self.trace.events;
         let mut turns = vec![None; events.len()];
@@ -160,7 +160,7 @@ impl<'r> Replay<'r> {
         lasts
     }
 
-    /// Whether with this event the turn of the task is over. Jobs on threads of their own and the loop go on side by side.
+    /// Returns whether the task's turn ends with this event. Jobs on their own threads run beside the loop.
     fn ends_turn(&self, event: &Event, task: usize) -> bool {
         let on_thread = |task: usize| self.tasks.get(&task).is_some_and(|task| task.job == Job::Thread);
         match event.kind {
@@ -171,15 +171,15 @@ impl<'r> Replay<'r> {
         }
     }
 
-    /// Fills in what holds after each step.
+    /// Fills in the state after each step.
     fn play(&mut self, lasts: &[bool]) {
         let mut now = Step::new(None);
-        // Woken during their own turn: ready when it is over.
+        // Tasks woken during their own turn, which are ready when it ends.
         let mut woken = BTreeSet::new();
         let mut frames: BTreeMap<usize, Option<usize>> = BTreeMap::new();
         for (at, event) in self.trace.events.iter().enumerate() {
             for (task, state) in now.states.iter_mut().filter(|(_, state)| **state == State::Blocked) {
-                // A job blocks on while others go on.
+                // A job keeps blocking while others run.
                 if event.task == Some(*task) || self.tasks.get(task).is_none_or(|task| task.job == Job::Task) {
                     *state = State::Running;
                 }
@@ -211,7 +211,7 @@ impl<'r> Replay<'r> {
         }
     }
 
-    /// What the event changes.
+    /// Applies the event to the state.
     fn change(&self, now: &mut Step, woken: &mut BTreeSet<usize>, event: &Event, last: bool) {
         let Some(task) = event.task else { return };
         if let Kind::Wake { wait, .. } = event.kind {
@@ -250,7 +250,7 @@ impl<'r> Replay<'r> {
         }
     }
 
-    /// The frame of the task that runs after the event, where `before` ran before it.
+    /// Returns the frame of the task that runs after the event, given the one before.
     fn frame_of(&self, event: &Event, before: Option<usize>) -> Option<usize> {
         let outer = |frame: &usize| self.waits.get(&self.frames.get(frame)?.via?)?.frame;
         match &event.kind {
@@ -282,12 +282,12 @@ impl Step {
     }
 }
 
-/// The state of a task that gave control back.
+/// Returns the state of a task that gave control back.
 fn after_turn(woken: &mut BTreeSet<usize>, task: Option<usize>) -> State {
     if task.is_some_and(|task| woken.remove(&task)) { State::Ready } else { State::Waiting }
 }
 
-/// The task that does it.
+/// Returns the task that causes the event.
 fn actor(event: &Event) -> Option<usize> {
     match event.kind {
         Kind::Wake { by: By::Task(task), .. } | Kind::Spawn { by: Some(task), .. } => Some(task),

@@ -1,4 +1,4 @@
-//! The table below the picture, with a row for every step.
+//! The table below the picture, with a row for each step.
 
 use crate::render::columns::passes_time;
 use crate::render::describe::sentence;
@@ -9,12 +9,12 @@ use crate::render::words::{escape, whole};
 use crate::trace::{Job, Kind};
 use std::collections::BTreeMap;
 
-/// How many times, at most, the reader is asked who runs next.
+/// Maximum number of questions about who runs next.
 const QUESTIONS: usize = 5;
 
-/// A row for every step. `data-s`: who comes into which state, as `0g 1r` (ready, g: runs, blocked, waiting, x: gone);
-/// `data-w`: the waits that begin, a line for each, as `3 main() · timer: sleep(…)` for wait 3; `data-u`: those that are
-/// over; `data-o`: what is printed; `data-p`: ask who runs next; `data-k`: its column is a wide one.
+/// Returns a row for each step, with data attributes. `s`: new states, as `0g 1r` (r: ready, g: running, blocked,
+/// waiting, x: gone); `w`: waits that begin, one per line, as `3 main() · timer: sleep(…)` for wait 3; `u`: waits
+/// that are over; `o`: output; `p`: ask who runs next; `k`: the column is wide.
 pub fn table(replay: &Replay, names: &Names, id: &str) -> String {
     let mut table = format!(
         "<div class=\"timeline-table\" tabindex=\"0\" role=\"group\" aria-label=\"The table, to scroll sideways\">\n<table aria-labelledby=\"{id}-title\">\n<thead><tr>\
@@ -71,12 +71,12 @@ fn data(replay: &Replay, step: usize) -> String {
     data
 }
 
-/// The waits that are not over, as far as their tasks know or have been told.
+/// Returns the waits that are not over as far as their tasks know.
 fn waiting(step: &Step) -> Vec<usize> {
     step.pending.iter().copied().filter(|wait| !step.woken.contains(wait)).collect()
 }
 
-/// A wait, who waits, and on what, as `3 task 1: ask("scout") · timer: sleep(…)`.
+/// Describes a wait, what waits and for what, as `3 task 1: ask("scout") · timer: sleep(…)`.
 fn described(replay: &Replay, wait: usize, now: &Step) -> String {
     let it = &replay.waits[&wait];
     let name = it.frame.and_then(|frame| replay.frames.get(&frame)).map(|frame| &*frame.name);
@@ -96,12 +96,12 @@ fn letter(state: State) -> char {
     }
 }
 
-/// Text for an attribute, with its line breaks.
+/// Escapes text for an attribute, keeping line breaks.
 fn attribute(text: &str) -> String {
     text.split('\n').map(escape).collect::<Vec<_>>().join("&#10;").replace('"', "&quot;")
 }
 
-/// The steps before which the reader is asked who runs next: some of those where several could.
+/// Returns the steps before which the reader is asked who runs next, chosen from those where several tasks could.
 fn questions(replay: &Replay) -> Vec<usize> {
     let on_loop = |task: &usize| replay.tasks.get(task).is_some_and(|task| task.job == Job::Task);
     let steps: Vec<usize> = (1..replay.steps.len())
@@ -112,7 +112,7 @@ fn questions(replay: &Replay) -> Vec<usize> {
             matches!(event.kind, Kind::Run) && event.task.as_ref().is_some_and(on_loop) && live > 1
         })
         .collect();
-    // Where several are ready, there is something to guess.
+    // With several ready tasks, there is something to guess.
     let ready = |step: &usize| replay.steps[step - 1].states.values().filter(|state| **state == State::Ready).count();
     let (several, one): (Vec<usize>, Vec<usize>) = steps.into_iter().partition(|step| ready(step) > 1);
     let mut questions = spread(&several, QUESTIONS);
@@ -120,7 +120,7 @@ fn questions(replay: &Replay) -> Vec<usize> {
     questions
 }
 
-/// At most so many of them, far from each other.
+/// Picks at most `most` steps, far apart.
 fn spread(steps: &[usize], most: usize) -> Vec<usize> {
     let some = steps.len().min(most);
     (0..some).map(|nth| steps[nth * (steps.len() - 1) / (some - 1).max(1)]).collect()

@@ -1,4 +1,4 @@
-//! Two small records, told and drawn.
+//! Renders two small traces as text and picture.
 
 use crate::render::caption::caption;
 use crate::render::describe::sentence;
@@ -94,7 +94,7 @@ const TWO_TASKS: &str = r#"{
 }
 "#;
 
-/// A lock is taken, and nobody is left who could open it.
+/// A lock is taken, but nothing is left that could release it.
 const DEADLOCK: &str = r#"{
 "version": 1,
 "program": "deadlock",
@@ -120,7 +120,7 @@ fn all() -> [Trace; 3] {
     [JOINED, TWO_TASKS, DEADLOCK].map(|text| Trace::parse(text).expect("a trace"))
 }
 
-/// Without tags and entities.
+/// Removes tags and entities.
 fn plain(html: &str) -> String {
     let mut text = String::new();
     for piece in html.split('<') {
@@ -135,7 +135,7 @@ fn sentences(text: &str) -> Vec<String> {
     (0..trace.events.len()).map(|step| plain(&sentence(&Names::new(&replay), step))).collect()
 }
 
-/// The looks of the lanes, a letter for each step, under their names.
+/// Returns the looks of the lanes, a letter for each step, below their names.
 fn picture(text: &str) -> Vec<String> {
     let trace = Trace::parse(text).expect("a trace");
     let (lanes, ..) = lanes(&Replay::new(&trace));

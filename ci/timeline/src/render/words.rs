@@ -1,14 +1,13 @@
-//! Words and numbers for readers, as HTML.
+//! Words and numbers as HTML.
 
 use crate::trace::Trace;
 
-/// The last part of a path:
-/// `JoinHandle` of `tokio::task::JoinHandle`.
+/// Returns the last part of a path: `JoinHandle` for `tokio::task::JoinHandle`.
 pub fn last_part(path: &str) -> &str {
     path.rsplit([':', '.']).next().unwrap_or_default()
 }
 
-/// Words for small counts.
+/// Returns small counts as words.
 pub fn count(number: usize) -> String {
     let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     words.get(number).map_or_else(|| thousands(number), |word| word.to_string())
@@ -22,17 +21,17 @@ pub fn list(names: &[String]) -> String {
     }
 }
 
-/// A number of milliseconds, to hundredths.
+/// Formats milliseconds, to hundredths.
 pub fn number(ms: f64) -> String {
     format!("{}", (ms * 100.0).round() / 100.0)
 }
 
-/// A time for people: the virtual costs of single turns are left out.
+/// Formats a time without the virtual costs of single turns.
 pub fn whole(trace: &Trace, ms: f64) -> String {
     number(if trace.tick_us > 0 { ms.round() } else { ms })
 }
 
-/// A number with commas, as `9,999`.
+/// Formats a number with commas, such as `9,999`.
 pub fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -45,7 +44,7 @@ pub fn thousands(number: usize) -> String {
     text
 }
 
-/// Begins a sentence with `text`. Code stays as it is.
+/// Capitalizes `text`, except for code.
 pub fn capital(text: impl Into<String>) -> String {
     let mut text = text.into();
     if let Some(first) = text.get_mut(..1) {
@@ -58,8 +57,8 @@ pub fn code(text: &str) -> String {
     format!("<code>{}</code>", escape(text))
 }
 
-/// Text for HTML, between tags and on one line: at a blank one mdBook would end the block. It would take two braces for
-/// one of its own commands.
+/// Escapes text for HTML between tags, on one line, because mdBook ends the block at a blank line. Also escapes pairs
+/// of braces, which mdBook treats as a command.
 pub fn escape(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace("{{", "{&#123;").replace(['\n', '\r'], " ")

@@ -1,5 +1,5 @@
-//! Runs the jobs of `spawn_blocking`, in step with the loop: while a job computes, the loop stands still, and while a job sleeps, the loop
-//! goes on. So both are on one virtual time, and nothing depends on what the operating system runs first.
+//! Runs the jobs of `spawn_blocking` in step with the loop: the loop pauses while a job computes and continues while
+//! a job sleeps. Both share one virtual time, and the operating system's scheduling has no influence.
 
 use crate::runtime::clock;
 use crate::runtime::current::{Here, go, here, line, set_just_ended};
@@ -10,7 +10,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
-/// How a job says that it sleeps, and hears that it may go on.
+/// Channel by which a job reports a sleep and learns that it may continue.
 type Steps = (Sender<(Duration, u32)>, Receiver<()>);
 
 thread_local! {
@@ -34,11 +34,11 @@ where
             go(Here { task: Some(id), ..Here::default() });
             job()
         });
-        // Ends when the thread has, and with it its end of the channel.
+        // Ends when the thread does, because that closes the channel.
         while let Ok((time, line)) = slept.recv() {
             log().event(Some(id), Some(line), Kind::Block { ms: clock::in_ms(time) });
             tokio::time::sleep(time).await;
-            // Fails when the thread is gone, which the next turn finds.
+            // Fails if the thread is gone, which the next iteration detects.
             let _ = go_on.send(());
         }
         let ended = thread.join();
@@ -49,12 +49,12 @@ where
     })
 }
 
-/// A stand-in for `tokio::task::block_in_place`, which needs several threads: here the others wait.
+/// A stand-in for `tokio::task::block_in_place`, which needs several threads; here, other tasks wait.
 pub fn block_in_place<F: FnOnce() -> R, R>(job: F) -> R {
     job()
 }
 
-/// Sleeps, if this thread runs a job; false if not.
+/// Sleeps if this thread runs a job; otherwise returns false.
 pub fn sleep(time: Duration, line: u32) -> bool {
     JOB.with_borrow(|job| match job {
         Some((sleeps, may_go_on)) => sleeps.send((time, line)).is_ok() && may_go_on.recv().is_ok(),

@@ -1,4 +1,4 @@
-//! Virtual time: that of the paused clock of the tokio runtime that runs, or, without one, what blocking calls have added up.
+//! Virtual time: the paused clock of the current tokio runtime or, without one, the sum of blocking calls.
 
 use crate::trace::{Clock, SEED_VARIABLE};
 use std::cell::Cell;
@@ -10,18 +10,18 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 
 static KIND: OnceLock<Clock> = OnceLock::new();
-/// The real moment at which virtual time is 0, for types that are made of real moments.
+/// The real time at which virtual time is 0, for types based on real time.
 static ORIGIN: OnceLock<std::time::Instant> = OnceLock::new();
-/// Microseconds that had passed when the runtime that runs was made, or that have passed if none runs.
+/// Microseconds that had passed when the current runtime was created, or have passed in total if none runs.
 static BEFORE: AtomicU64 = AtomicU64::new(0);
 
 thread_local! {
-    /// When the runtime that runs on this thread began, by its own clock.
+    /// Start of this thread's current runtime, by its own clock.
     static RUNTIME_BEGAN: Cell<Option<tokio::time::Instant>> = const { Cell::new(None) };
     static ON_LOOP: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Begins virtual time on the thread of `main`, by the clock of this name.
+/// Starts virtual time on the thread of `main`, with the clock of this name.
 pub fn begin(kind: &str) {
     let kind = match kind {
         "paused" => Clock::Paused,
@@ -37,8 +37,8 @@ pub fn kind() -> Clock {
     KIND.get().copied().unwrap_or(Clock::Virtual)
 }
 
-/// Microseconds that a poll of a task costs. A program that chose the paused clock gets it as it is. Elsewhere polls must cost
-/// something, or whoever polls until a time has come would do so for ever.
+/// Returns the microseconds that a poll costs. A program that chose the paused clock gets it unchanged. Elsewhere
+/// polls must cost something, or a loop that polls until a deadline would never end.
 pub fn tick() -> u64 {
     if kind() == Clock::Virtual { 10 } else { 0 }
 }
@@ -47,19 +47,19 @@ pub fn seed() -> u64 {
     std::env::var(SEED_VARIABLE).ok().and_then(|seed| seed.parse().ok()).unwrap_or(1)
 }
 
-/// Whether this thread is the one on which `main` runs.
+/// Returns whether this is the thread of `main`.
 pub fn on_loop() -> bool {
     ON_LOOP.get()
 }
 
-/// A task of a runtime is about to be polled on this thread: time is that runtime's from now on.
+/// Switches to the time of the runtime that is about to poll a task on this thread.
 pub fn follow_runtime() {
     if RUNTIME_BEGAN.get().is_none() && tokio::runtime::Handle::try_current().is_ok() {
         RUNTIME_BEGAN.set(Some(tokio::time::Instant::now()));
     }
 }
 
-/// The runtime has ended.
+/// Switches back when the runtime has ended.
 pub fn leave_runtime() {
     BEFORE.store(micros(), SeqCst);
     RUNTIME_BEGAN.set(None);
@@ -67,9 +67,9 @@ pub fn leave_runtime() {
 
 static NOW: AtomicU64 = AtomicU64::new(0);
 
-/// Virtual microseconds since the program began.
+/// Returns the virtual microseconds since the program began.
 pub fn micros() -> u64 {
-    // Threads besides that of the loop run while it waits for them: its time is theirs.
+    // Other threads run while the loop waits for them, so its time is theirs.
     if let Some(began) = RUNTIME_BEGAN.get()
         && tokio::runtime::Handle::try_current().is_ok()
     {
@@ -79,10 +79,10 @@ pub fn micros() -> u64 {
     NOW.load(SeqCst)
 }
 
-/// Moves virtual time on at once.
+/// Advances virtual time immediately.
 pub fn advance(by: Duration) {
     if RUNTIME_BEGAN.get().is_some() && tokio::runtime::Handle::try_current().is_ok() {
-        // The first poll moves the clock; the rest would give way to others.
+        // The first poll moves the clock; later ones would only yield.
         let _ = pin!(tokio::time::advance(by)).poll(&mut Context::from_waker(Waker::noop()));
         micros();
     } else {
@@ -92,22 +92,22 @@ pub fn advance(by: Duration) {
     }
 }
 
-/// What a poll of a task costs.
+/// Adds the cost of a poll.
 pub fn charge() {
     if tick() > 0 {
         advance(Duration::from_micros(tick()));
     }
 }
 
-/// A duration in milliseconds, to thousandths.
+/// Converts a duration to milliseconds, to thousandths.
 pub fn in_ms(time: Duration) -> f64 {
     time.as_micros() as f64 / 1000.0
 }
 
-/// The moment at which the program begins: there are some before it.
+/// The instant at which the program begins; earlier ones exist.
 const BEGIN: Duration = Duration::from_secs(1 << 32);
 
-/// A stand-in for `std::time::Instant`, by virtual time.
+/// A stand-in for `std::time::Instant`, in virtual time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(Duration);
 
@@ -174,7 +174,7 @@ impl SubAssign<Duration> for Instant {
     }
 }
 
-/// The moment of tokio's clock that it stands for.
+/// Converts to the corresponding instant of tokio's clock.
 impl From<Instant> for tokio::time::Instant {
     fn from(instant: Instant) -> tokio::time::Instant {
         let now = Instant::now();

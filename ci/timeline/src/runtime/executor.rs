@@ -1,5 +1,4 @@
-//! The runtime that the program gets in place of the one it asks for: one thread, virtual time, and random choices that a seed
-//! decides.
+//! The runtime that replaces the program's own: one thread, virtual time, and seeded random choices.
 
 #[cfg(tokio_unstable)]
 use crate::runtime::clock;
@@ -39,7 +38,7 @@ pub fn run<F: Future>(main: F) -> F::Output {
     runtime().expect("a runtime can be built").block_on(root(main))
 }
 
-/// Ends a program that sleeps with nothing to wake it, with status 3, so that there is a trace of it.
+/// Ends a program that sleeps with nothing to wake it, with status 3, so that its trace gets written.
 fn end_what_nothing_wakes() {
     let mut asleep = (None, 0);
     loop {

@@ -1,19 +1,19 @@
-//! Frames: calls of async functions, and async blocks, from their first step to their end.
+//! Frames: calls of async functions, and async blocks, from first step to end.
 
 use crate::runtime::current::{Here, begin_line, go, here};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
 use crate::trace::{How, Kind};
 
-/// Lives in the body of an async function or block, before everything else there, and so is dropped last.
+/// A guard at the top of an async function or block, which is therefore dropped last.
 pub struct Frame {
     id: usize,
     task: Option<usize>,
-    /// Where the thread was before.
+    /// The thread's previous position.
     outside: Here,
 }
 
 impl Frame {
-    /// The body begins. `name` is what is called, `args` with what, as the macro `args!` shows it.
+    /// Begins a body. `name` is the callee, `args` its arguments as formatted by the macro `args!`.
     pub fn enter(name: &str, args: Option<String>, line: u32) -> Frame {
         let outside = here();
         if outside.task.is_none() {
@@ -29,7 +29,7 @@ impl Frame {
         self.id
     }
 
-    /// A statement begins. Whoever runs a statement is not suspended.
+    /// Begins a statement. A frame that runs a statement is not suspended.
     pub fn at(&self, line: u32) {
         begin_line(line);
         let frame = &mut log().frames[self.id];

@@ -1,4 +1,4 @@
-//! The log: every event so far, and the state of the tasks, frames and waits that they are about.
+//! The log: every event so far, and the state of tasks, frames and waits.
 
 use crate::runtime::clock;
 use crate::runtime::current::{here, just_ended, last_line, line, way};
@@ -7,7 +7,7 @@ use crate::trace::{By, Event, Job, Kind, Language, On, PROGRAM_VARIABLE, TRACE_V
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// After so many events nothing more is recorded.
+/// Maximum number of events to record.
 const MOST_EVENTS: usize = 1_000_000;
 
 pub const OWN_EXECUTOR: &str =
@@ -20,20 +20,20 @@ struct TaskState {
     done: bool,
 }
 
-/// A wait that has been woken and not polled since.
+/// A wait that was woken but not polled since.
 struct Woken {
     task: usize,
     wait: usize,
-    /// Its task has begun a turn since.
+    /// Whether its task has begun a turn since.
     due: bool,
-    /// Its task has ended a turn since, without polling it.
+    /// Whether its task has ended a turn since without polling it.
     unpolled: bool,
 }
 
 pub struct FrameState {
-    /// Whether it has given control back, and not been resumed.
+    /// Whether it has given control back and was not resumed.
     pub suspended: bool,
-    /// The line of the last statement that was begun.
+    /// Line of the last statement that was begun.
     pub line: u32,
 }
 
@@ -42,14 +42,14 @@ pub struct Log {
     events: Vec<Event>,
     tasks: Vec<TaskState>,
     pub frames: Vec<FrameState>,
-    /// Whether each wait, by its id, waits and has not been woken.
+    /// For each wait, by id, whether it waits and was not woken.
     pub waits: Vec<bool>,
-    /// The waits that have been woken and not polled since, in the order of the wakes.
+    /// Waits that were woken but not polled since, in the order of the wakes.
     woken: Vec<Woken>,
     /// When the loop went to sleep, if it sleeps.
     parked: Option<u64>,
     parks: usize,
-    /// Whether another thread has woken somebody who has not run since: the loop may be on its way to sleep.
+    /// Whether another thread has woken a task that has not run since, so that the loop may be about to sleep.
     called_back: bool,
     notes: Vec<String>,
     main_ended: bool,
@@ -74,7 +74,7 @@ pub fn log() -> MutexGuard<'static, Log> {
     LOG.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Adds a note, a sentence that a reader of the trace must know besides the events; each only once.
+/// Adds a note for readers of the trace, each only once.
 pub fn note(note: &str) {
     let mut log = log();
     if !log.has_note(note) {
@@ -83,7 +83,7 @@ pub fn note(note: &str) {
 }
 
 impl Log {
-    /// Adds an event that happens now.
+    /// Adds an event with the current time.
     pub fn event(&mut self, task: Option<usize>, line: Option<u32>, kind: Kind) {
         let now = clock::micros();
         if let Some(since) = self.parked.take() {
@@ -100,7 +100,7 @@ impl Log {
         }
     }
 
-    /// A new task, ready to run.
+    /// Adds a new task, ready to run, and returns its id.
     pub fn spawn(&mut self, line: u32, by: Option<usize>, kind: Job) -> usize {
         let task = self.tasks.len();
         self.tasks.push(TaskState { ready: true, done: false });
@@ -108,7 +108,7 @@ impl Log {
         task
     }
 
-    /// The loop polls the task.
+    /// Notes that the loop polls the task.
     pub fn run(&mut self, task: usize) {
         self.tasks[task].ready = false;
         self.called_back = false;
@@ -116,13 +116,14 @@ impl Log {
         self.event(Some(task), None, Kind::Run);
     }
 
-    /// The wait is polled, or is over. Returns whether its task had ended a turn without polling it.
+    /// Notes that the wait is polled or over. Returns whether its task had ended a turn without polling it.
     pub fn polled(&mut self, wait: usize) -> bool {
         let woken = self.woken.iter().position(|woken| woken.wait == wait);
         woken.is_some_and(|at| self.woken.remove(at).unpolled)
     }
 
-    /// The task gives control back. Adds an event for each of its waits that was woken before this turn and not polled in it.
+    /// Notes that the task gives control back. Adds an event for each of its waits that was woken before this turn
+    /// but not polled in it.
     pub fn end_turn(&mut self, task: usize) {
         let due = |woken: &&mut Woken| woken.task == task && woken.due && !woken.unpolled;
         let unpolled: Vec<usize> = self
@@ -137,8 +138,8 @@ impl Log {
         unpolled.into_iter().for_each(|wait| self.event(Some(task), None, Kind::Unpolled { wait }));
     }
 
-    /// The waker of a wait of the task was called. If that has not reached the task, because whoever owns the future was told
-    /// before and has not been polled since, adds an event.
+    /// Notes that the waker of a wait was called. Adds an event if the call did not reach the task, because the
+    /// future's owner was notified earlier and has not been polled since.
     pub fn called(&mut self, task: usize, wait: usize) {
         let known = self.woken.iter().any(|woken| woken.wait == wait);
         if known || !self.waits[wait] || self.tasks[task].done || here().wait == Some(wait) {
@@ -152,19 +153,19 @@ impl Log {
         }
     }
 
-    /// The task has ended as `kind` says, unless it had ended before.
+    /// Notes that the task has ended as in `kind`, unless it had ended before.
     pub fn end(&mut self, task: usize, kind: Kind) {
         if !std::mem::replace(&mut self.tasks[task].done, true) {
             self.event(Some(task), None, kind);
         }
     }
 
-    /// The task is woken; it waits for `kind` if it has no wait of its own. Adds an event if that changes anything. Who wakes it
-    /// is known by where this thread is.
+    /// Notes that the task is woken; `kind` is what it waits for if it has no wait. Adds an event if that changes
+    /// anything. The thread's position shows what woke it.
     pub fn wake(&mut self, task: usize, kind: WaitKind) {
         let way = way();
         let state = &mut self.tasks[task];
-        // A wait that is woken while it is polled tells of it itself, when the poll is over.
+        // A wait that is woken during its own poll reports it when the poll is over.
         let by_itself = way.is_some_and(|(wait, _)| here().wait == Some(wait));
         if state.done || by_itself {
             return;
@@ -178,7 +179,7 @@ impl Log {
             return;
         }
         let kind = way.map_or(kind, |(_, kind)| kind);
-        // What goes on inside a library, between its sockets, is none of the program's.
+        // Events between a library's own sockets don't concern the program.
         if again && kind == WaitKind::On(On::Socket) {
             return;
         }
@@ -196,12 +197,12 @@ impl Log {
                 _ => Waker::Other,
             }),
         };
-        // Where it was done, if the program did it.
+        // The line, if the program caused the wake.
         let line = last_line().filter(|_| here().task.is_some());
         self.event(Some(task), line, Kind::Wake { wait: way.map(|(wait, _)| wait), by, again });
     }
 
-    /// The task has woken itself by way of `wait` while it ran, to be polled again.
+    /// Notes that the task has woken itself through `wait` while running, to be polled again.
     pub fn wake_again(&mut self, task: usize, wait: usize) {
         let state = &mut self.tasks[task];
         if !state.done && !std::mem::replace(&mut state.ready, true) {
@@ -210,7 +211,7 @@ impl Log {
         }
     }
 
-    /// A new frame, entered.
+    /// Adds a new frame, which is entered, and returns its id.
     pub fn enter(&mut self, line: u32, name: String) -> usize {
         let frame = self.frames.len();
         self.frames.push(FrameState { suspended: false, line });
@@ -226,7 +227,7 @@ impl Log {
         self.waits.len() - 1
     }
 
-    /// The loop sleeps, as long as nothing else is noted.
+    /// Notes that the loop sleeps until the next event.
     pub fn park(&mut self) {
         if self.parked.is_none() && !self.called_back {
             self.parked = Some(clock::micros());
@@ -238,7 +239,7 @@ impl Log {
         self.main_ended = true;
     }
 
-    /// Why a task that is dropped now is dropped.
+    /// Returns why a task that is dropped now is dropped.
     pub fn why_cancelled(&self) -> Why {
         match (self.main_ended, here().task) {
             (true, _) => Why::MainEnded,
@@ -247,7 +248,7 @@ impl Log {
         }
     }
 
-    /// How often the loop has gone to sleep, if it sleeps now.
+    /// Returns how often the loop has gone to sleep, if it sleeps now.
     pub fn sleeping(&self) -> Option<usize> {
         self.parked.map(|_| self.parks)
     }
@@ -256,7 +257,7 @@ impl Log {
         self.notes.iter().any(|said| said == note)
     }
 
-    /// Writes the trace, once, to the file that the environment names.
+    /// Writes the trace, once, to the file named by the environment.
     pub fn write(&mut self) {
         let Some(path) = std::env::var_os(TRACE_VARIABLE) else { return };
         if std::mem::replace(&mut self.written, true) {
@@ -281,20 +282,20 @@ impl Log {
     }
 }
 
-/// The loop slept from one time to another, in microseconds, or has not been woken.
+/// Returns the event of a sleep, between times in microseconds; `None` if nothing has ended it.
 fn parked(since: u64, until: Option<u64>) -> Event {
     Event { at: millis(since), task: None, line: None, kind: Kind::Park { until: until.map(millis) } }
 }
 
-/// Milliseconds, to hundredths.
+/// Converts to milliseconds, to hundredths.
 fn millis(micros: u64) -> f64 {
     (micros / 10) as f64 / 100.0
 }
 
-/// Writes the trace when it is dropped, at the end of `main`.
+/// A guard that writes the trace when dropped, at the end of `main`.
 pub struct Recording;
 
-/// Begins to record. `clock` names a clock of the trace; `notes` are what the recorder has to say about the program.
+/// Starts recording. `clock` names a clock of the trace; `notes` are the recorder's remarks about the program.
 pub fn begin(clock: &str, notes: &[&str]) -> Recording {
     clock::begin(clock);
     notes.iter().for_each(|text| note(text));
@@ -307,14 +308,14 @@ impl Drop for Recording {
     }
 }
 
-/// Prints `text`, to stderr if `err` says so, and records it.
+/// Prints `text`, to stderr if `err` is set, and records it.
 #[track_caller]
 pub fn print(err: bool, text: String) {
     if err {
         std::eprint!("{text}");
     } else {
         std::print!("{text}");
-        // What is killed must have said it.
+        // Output must be flushed in case the program is killed.
         std::io::stdout().flush().ok();
     }
     log().event(here().task, Some(line()), Kind::Out { text, err });

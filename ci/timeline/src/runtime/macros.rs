@@ -1,6 +1,7 @@
-//! The macros that instrumented copies call: some in place of the standard library's own.
+//! Macros that instrumented copies call, some in place of the standard library's.
 
-/// The arguments of a function as a reader would write them: `"scout", 3`; `…` for what is no plain value.
+/// Formats a function's arguments the way a reader would write them: `"scout", 3`, with `…` for anything that isn't a
+/// plain value.
 #[macro_export]
 macro_rules! args {
     ($($arg:expr),*) => {{
@@ -11,7 +12,7 @@ macro_rules! args {
     }};
 }
 
-/// What is given to `spawn` and its like, as a task if it is a future.
+/// Wraps the argument of `spawn` and similar functions as a task if it is a future.
 #[macro_export]
 macro_rules! task {
     ($given:expr) => {

@@ -1,8 +1,8 @@
-//! What instrumented copies call. Whoever reads a copy finds the program's own lines with these calls between them. What
-//! they log is written when the program ends, to the file that the environment names.
+//! The runtime that instrumented copies call. A copy consists of the program's own lines with these calls between
+//! them. The log is written when the program ends, to the file named by the environment.
 //!
-//! The runtime never changes what the program does: futures are passed on as they are, and wakers wake whom they woke
-//! before. Only time differs: it is virtual, so that a trace is the same on every machine.
+//! The runtime never changes what the program does: it passes futures on unchanged, and wakers wake the same tasks as
+//! before. Only time is different: it is virtual, so that a trace is the same on every machine.
 
 mod blocking;
 mod clock;

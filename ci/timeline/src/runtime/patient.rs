@@ -1,4 +1,4 @@
-//! The patient clock: virtual time that moves only when sockets have nothing to say either.
+//! The patient clock: virtual time that advances only when sockets are idle, too.
 
 use crate::runtime::clock;
 use crate::runtime::log::log;
@@ -8,43 +8,44 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
-/// How often tasks were polled, ours among them.
+/// How often tasks were polled, including ours.
 static POLLS: AtomicUsize = AtomicUsize::new(0);
 static LOOKING: AtomicBool = AtomicBool::new(false);
-/// Kept as long as the clock must not move by itself.
+/// Held as long as the clock must not advance automatically.
 static HOLD: Mutex<Option<Sender<()>>> = Mutex::new(None);
 
 pub fn count_poll() {
     POLLS.fetch_add(1, SeqCst);
 }
 
-/// What the loop runs is about to be polled. On the patient clock its time is moved by a task of ours, for as long as it runs.
+/// Prepares for polling what the loop runs. With the patient clock, a task of ours advances time as long as the loop
+/// runs.
 pub fn look_after(root: bool) {
     count_poll();
     if root && clock::kind() == Clock::Patient && !LOOKING.swap(true, SeqCst) {
         let (hold, held) = channel();
         *HOLD.lock().expect("nobody panics with it") = Some(hold);
-        // While a blocking job runs, tokio does not move its clock.
+        // tokio doesn't advance its clock while a blocking job runs.
         tokio::task::spawn_blocking(move || held.recv());
         tokio::spawn(move_patiently());
     }
 }
 
-/// What `block_on` ran is over.
+/// Cleans up when `block_on` is over.
 pub fn look_away() {
     LOOKING.store(false, SeqCst);
     *HOLD.lock().expect("nobody panics with it") = None;
     clock::leave_runtime();
 }
 
-/// Moves the clock by a millisecond whenever the loop, and the sockets that it asks at each turn, had nothing to do several times in
-/// a row. What is sent on the loopback device has arrived when `write` returns, so that a few turns are enough.
+/// Advances the clock by a millisecond whenever the loop and its sockets had nothing to do several times in a row.
+/// Data on the loopback device has arrived when `write` returns, so a few turns suffice.
 async fn move_patiently() {
     let mut quiet = 0;
     while LOOKING.load(SeqCst) {
         let before = POLLS.load(SeqCst);
         tokio::task::yield_now().await;
-        // This very poll is one.
+        // This poll counts as one.
         quiet = if POLLS.load(SeqCst) == before + 1 { quiet + 1 } else { 0 };
         if quiet >= 3 {
             std::thread::sleep(Duration::from_micros(20));
@@ -57,7 +58,7 @@ async fn move_patiently() {
     }
 }
 
-/// Whether blocking jobs besides ours run, such as the look-up of a name.
+/// Returns whether blocking jobs other than ours run, such as a name lookup.
 fn others_work() -> bool {
     #[cfg(tokio_unstable)]
     {

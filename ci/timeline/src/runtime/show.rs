@@ -1,11 +1,11 @@
-//! Shows the arguments of a call, as far as they are plain values.
+//! Formats plain values among a call's arguments.
 
-/// A longer text is no name any more.
+/// Maximum length of a text; a longer one isn't useful as a name.
 const LONGEST: usize = 24;
 
 pub struct Arg<'a, T: ?Sized>(pub &'a T);
 
-/// Numbers, truth values and short texts.
+/// Numbers, booleans and short texts.
 pub trait Plain {
     fn show(&self) -> String;
 }

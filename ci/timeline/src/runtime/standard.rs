@@ -1,4 +1,4 @@
-//! The standard library as an instrumented copy sees it: what reads or passes time goes by virtual time.
+//! Stand-ins for parts of the standard library that read or pass time, in virtual time.
 
 pub use ::std::*;
 
@@ -15,7 +15,7 @@ pub mod thread {
     pub use ::std::thread::*;
     use ::std::time::Duration;
 
-    /// Blocks the thread by virtual time.
+    /// Blocks the thread in virtual time.
     #[track_caller]
     pub fn sleep(time: Duration) {
         let line = line();
@@ -23,7 +23,7 @@ pub mod thread {
             return;
         }
         if !clock::on_loop() {
-            // A thread of the program's own.
+            // This thread was started by the program.
             ::std::thread::sleep(time);
             return;
         }
@@ -31,7 +31,7 @@ pub mod thread {
         clock::advance(time);
     }
 
-    /// Starts a thread of the program's own, which nobody can keep in step.
+    /// Starts a thread of the program, which can't be kept in step.
     pub fn spawn<F, T>(run: F) -> JoinHandle<T>
     where
         F: FnOnce() -> T + Send + 'static,
@@ -45,7 +45,7 @@ pub mod thread {
 pub mod process {
     pub use ::std::process::*;
 
-    /// Ends the program, and its trace.
+    /// Ends the program and its trace.
     pub fn exit(code: i32) -> ! {
         crate::runtime::log::log().write();
         ::std::process::exit(code)

@@ -1,4 +1,4 @@
-//! Tasks: what the loop runs. A task is polled, is woken, and ends.
+//! Tasks, which the loop runs: they are polled, woken, and end.
 
 use crate::runtime::current::{Here, go, here, line, set_just_ended};
 use crate::runtime::log::log;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
 pin_project! {
-    /// A future that is a task.
+    /// A future that runs as a task.
     pub struct Task<F> {
         #[pin]
         future: F,
@@ -23,21 +23,21 @@ pin_project! {
 
 struct State {
     id: usize,
-    /// Whether it is what `block_on` runs.
+    /// Whether it is the future of `block_on`.
     root: bool,
-    /// The wait of a future that is nobody's frame, such as a bare timer.
+    /// The wait of a future without a frame, such as a bare timer.
     bare: wait::State,
     waker: Option<(Waker, Waker)>,
 }
 
-/// What `block_on` runs. It ends with everything that the runtime has.
+/// Wraps the future of `block_on`. When it ends, the whole runtime does.
 #[track_caller]
 pub fn root<F: IntoFuture>(future: F) -> Task<F::IntoFuture> {
     Task::new(future.into_future(), None, line())
 }
 
 impl<F: Future> Task<F> {
-    /// `by`: who made it, if it was `spawn` that did.
+    /// Creates a task; `by` is the task that spawned it, if `spawn` was called.
     fn new(future: F, by: Option<Option<usize>>, line: u32) -> Task<F> {
         let id = log().spawn(line, by.flatten(), Job::Task);
         let bare = wait::State::bare(type_name::<F>(), line);
@@ -45,7 +45,7 @@ impl<F: Future> Task<F> {
     }
 }
 
-/// Finds out whether what is given to `spawn` is a future; the macro `task!` asks.
+/// Determines whether the argument of `spawn` is a future, for the macro `task!`.
 pub struct Given<T>(PhantomData<T>);
 
 impl<T> Given<T> {
@@ -150,7 +150,7 @@ impl Drop for State {
     }
 }
 
-/// Says where the thread is again when a poll is over, also when it panics.
+/// A guard that restores the thread's position after a poll, even if that panics.
 struct Polling {
     id: usize,
     outside: Here,

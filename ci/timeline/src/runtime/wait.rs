@@ -1,4 +1,4 @@
-//! Awaits, and the branches of `join!` and `select!`: what is awaited, whether it had to wait, and who ended that.
+//! Awaits, and branches of `join!` and `select!`: what is awaited, whether it had to wait, and what ended that.
 
 use crate::runtime::current::{Here, by_way_of, go, here};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
@@ -13,12 +13,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
 thread_local! {
-    /// The wait that was woken while it was polled, if that was so.
+    /// The wait that was woken during its own poll, if any.
     static WOKEN_WHILE_POLLED: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
 pin_project! {
-    /// A future that is awaited. It has no `Drop` of its own, for with one it would be held to live as long as what it borrows.
+    /// A future that is awaited. It doesn't implement `Drop`, which would require what it borrows to live as long.
     pub struct Wait<F> {
         #[pin]
         future: F,
@@ -26,12 +26,12 @@ pin_project! {
     }
 }
 
-/// `future.await` in the frame `frame`.
+/// Wraps `future.await` in the frame `frame`.
 pub fn wait<F: IntoFuture>(frame: usize, future: F, line: u32, text: &'static str) -> Wait<F::IntoFuture> {
     new(frame, future.into_future(), line, text, false)
 }
 
-/// A branch of a macro in the frame `frame`.
+/// Wraps a branch of a macro in the frame `frame`.
 pub fn branch<F: IntoFuture>(frame: usize, future: F, line: u32, text: &'static str) -> Wait<F::IntoFuture> {
     new(frame, future.into_future(), line, text, true)
 }
@@ -51,14 +51,15 @@ pub struct State {
     branch: bool,
     what: &'static str,
     pub kind: WaitKind,
-    /// Given at the first poll.
+    /// Id, assigned at the first poll.
     id: Option<usize>,
     task: Option<usize>,
-    /// Whether it waits for something that is not the program's own.
+    /// Whether it waits for something outside the program.
     pending: bool,
-    /// Whether its task had given control back without polling it, although it was woken.
+    /// Whether it was woken but its task gave control back without polling it.
     unpolled: bool,
-    /// The waker that was last given to it, and ours around that one: the same for the same, as futures compare them.
+    /// The last waker passed to it, and our wrapper. The same waker gets the same wrapper, because futures compare
+    /// them.
     waker: Option<(Waker, Waker)>,
 }
 
@@ -108,7 +109,7 @@ impl<F: FusedFuture> FusedFuture for Wait<F> {
 }
 
 impl State {
-    /// The wait of a future of the type `what` that no frame awaits.
+    /// Creates the wait of a future of type `what` that no frame awaits.
     pub fn bare(what: &'static str, line: u32) -> State {
         let kind = WaitKind::of(what);
         State {
@@ -126,13 +127,13 @@ impl State {
         }
     }
 
-    /// The task `task` is nothing but this wait, and has given control back.
+    /// Notes that the task `task`, which consists of this wait, has given control back.
     pub fn wait_alone(&mut self, task: usize) {
         self.reach(Some(task));
         self.suspend(false);
     }
 
-    /// The id; given at the first poll, with an event.
+    /// Returns the id; assigns it at the first poll and adds an event.
     fn reach(&mut self, task: Option<usize>) -> usize {
         self.task = task;
         if let Some(id) = self.id {
@@ -146,7 +147,7 @@ impl State {
         *self.id.insert(id)
     }
 
-    /// It gives control back; `woken` if it has called its waker already.
+    /// Notes that it gives control back; `woken` says that it has already called its waker.
     fn suspend(&mut self, woken: bool) {
         let Some(id) = self.id else { return };
         if !std::mem::replace(&mut self.pending, true) || self.unpolled {
@@ -159,14 +160,14 @@ impl State {
         log().waits[id] = true;
     }
 
-    /// Whether the frame in which it stands has given control back.
+    /// Sets whether its frame has given control back.
     fn suspended(&self, suspended: bool) {
         if let Some(frame) = self.frame {
             log().frames[frame].suspended = suspended;
         }
     }
 
-    /// It no longer waits; `why` makes the event that says why, from its id.
+    /// Notes that it no longer waits; `why` creates the event from its id.
     pub fn resume(&mut self, why: impl FnOnce(usize) -> Kind) {
         if let (Some(id), true) = (self.id, std::mem::replace(&mut self.pending, false)) {
             let mut log = log();
@@ -175,7 +176,7 @@ impl State {
         }
     }
 
-    /// The same waker as last time when it is given the same as last time.
+    /// Returns our wrapper of the waker, the same as last time if the waker is the same.
     fn waker(&mut self, id: usize, context: &Context) -> Waker {
         match &self.waker {
             Some((given, ours)) if given.will_wake(context.waker()) => ours.clone(),
@@ -204,18 +205,18 @@ impl Drop for State {
     }
 }
 
-/// The wait is over.
+/// Creates the event of a wait that is over.
 pub fn ready(wait: usize) -> Kind {
     Kind::Ready { wait }
 }
 
-/// The wait was dropped while it was pending.
+/// Creates the event of a wait that was dropped while pending.
 pub fn dropped(wait: usize) -> Kind {
     Kind::Exit { frame: None, wait: Some(wait), how: How::Dropped }
 }
 
-/// The name of a type for readers: `tokio::time::Sleep` of `tokio::time::sleep::Sleep`, `tokio::sync::Mutex::lock` of
-/// `tokio::sync::mutex::Mutex<T>::lock::{{closure}}`: without generics and private modules, as far as they can be told.
+/// Returns a type's name for readers, without generics and, as far as possible, private modules: `tokio::time::Sleep`
+/// for `tokio::time::sleep::Sleep`, `tokio::sync::Mutex::lock` for `tokio::sync::mutex::Mutex<T>::lock::{{closure}}`.
 fn short(type_name: &str) -> String {
     let mut plain = String::new();
     let mut depth = 0;
@@ -228,18 +229,18 @@ fn short(type_name: &str) -> String {
         }
     }
     if plain == "core::pin::Pin" {
-        // What is pinned says more.
+        // The pinned type says more.
         if let Some(inside) = type_name.split_once('<').and_then(|(_, rest)| rest.strip_suffix('>')) {
             return short(inside);
         }
     }
     let parts: Vec<&str> = plain.split("::").filter(|part| !part.is_empty()).collect();
-    // A module that is named as what it holds is private.
+    // A module named like its content is private.
     let bare = |part: &str| part.replace('_', "").to_lowercase();
     let kept =
         (0..parts.len()).filter(|at| parts.get(at + 1).is_none_or(|next| !bare(next).starts_with(&bare(parts[*at]))));
     let path = kept.map(|at| parts[at]).collect::<Vec<_>>().join("::");
-    // As it can be imported.
+    // The path by which it can be imported.
     path.replace("tokio::runtime::task::", "tokio::task::")
 }
 

@@ -1,16 +1,16 @@
-//! What a wait is for, told by the name of the type that is awaited.
+//! The kind of a wait, derived from the name of the awaited type.
 
 use crate::trace::On;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum WaitKind {
-    /// It gives control back, and is ready again at once.
+    /// It gives control back and is ready again immediately.
     Yield,
     On(On),
 }
 
 impl WaitKind {
-    /// The kind of a future by its type's name.
+    /// Returns the kind of a future from its type's name.
     pub fn of(type_name: &str) -> WaitKind {
         let is = |parts: &[&str]| parts.iter().any(|part| type_name.contains(part));
         if is(&["yield_now", "YieldNow", "PendingOnce"]) {
