@@ -4,7 +4,7 @@
 use crate::differences::{Differences, differences};
 use crate::folds::{Part, of_changes, of_message, whole};
 use crate::highlight::{Languages, lines};
-use crate::html::{Edits, Piece, closes, escape, opens, place, text};
+use crate::html::{Edits, Piece, attribute, closes, escape, opens, place, text};
 use crate::page::Place;
 use crate::playground::{self, Program};
 use anyhow::{Context, Result, ensure};
@@ -99,6 +99,13 @@ pub fn mark_sides(pieces: &[Piece], edits: &mut Edits) {
         if ["wrong", "right"].contains(&&*side) {
             edits.replace(place(&four[0]), format!("<p class=\"{side}\">"));
         }
+    }
+}
+
+/// Lets the keyboard reach the tables, which scroll where they are too wide. A script takes that back where one isn't.
+pub fn reach_tables(pieces: &[Piece], edits: &mut Edits) {
+    for piece in pieces.iter().filter(|piece| opens(piece, "div") && attribute(piece, "class") == "table-wrapper") {
+        edits.replace(place(piece), "<div class=\"table-wrapper\" tabindex=\"0\">");
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::contents;
 use crate::epub;
 use crate::feed;
-use crate::figures::{Figures, mark_sides};
+use crate::figures::{Figures, mark_sides, reach_tables};
 use crate::footer::Footer;
 use crate::head::Head;
 use crate::html::{Edits, Piece, closes, comments, pieces, place};
@@ -119,6 +119,7 @@ impl Site<'_> {
             }
             told.edit(pages, page, pieces, &mut edits);
             mark_sides(pieces, &mut edits);
+            reach_tables(pieces, &mut edits);
             if at.reload {
                 add_reload(pieces, &mut edits);
             }

@@ -32,7 +32,12 @@ fn small_book() -> (TempDir, Workspace, Text) {
     };
     let pages = [
         ("site/index.html", page("<h1>Hello</h1><h2 id=\"here\">Here</h2>")),
-        ("site/one/a.html", page("<h1>A</h1><pre><code class=\"language-rust\">fn main() {}\n</code></pre>")),
+        (
+            "site/one/a.html",
+            page(
+                "<h1>A</h1><pre><code class=\"language-rust\">fn main() {}\n</code></pre><div class=\"table-wrapper\"><table></table></div>",
+            ),
+        ),
         ("site/404.html", page("<h1>Page not found</h1><a href='one/a.html'>A</a>")),
         ("site/css/general-0123.css", String::new()),
     ];
@@ -89,6 +94,7 @@ fn pages_get_what_they_lack() {
             1,
             "<figure class=\"code program\"><pre tabindex=\"0\"><code class=\"language-rust\"><span class=\"k\">fn</span>",
         ),
+        (1, "<div class=\"table-wrapper\" tabindex=\"0\">"),
         (2, "<a href=\"/one/a.html\">A</a>"),
     ] {
         assert!(pages[page].html.contains(part), "{part}\n{}", pages[page].html);
