@@ -56,7 +56,8 @@ fn who_vouches(book: &Workspace, owners: &Owners, text: &Text) -> String {
     if !book.whole {
         let of_part = |path: &str| book.listings.iter().any(|listing| is_below(path, &listing.dir));
         let included = included.filter(|(_, _, _, path)| of_part(path));
-        let lines = included.map(|(page, line, owner, path)| format!("  {path}, on {} in line {line}: {owner}\n", page.path));
+        let lines =
+            included.map(|(page, line, owner, path)| format!("  {path}, on {} in line {line}: {owner}\n", page.path));
         return lines.collect();
     }
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();

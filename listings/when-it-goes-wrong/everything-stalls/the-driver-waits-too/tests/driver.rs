@@ -106,11 +106,13 @@ fn a_woken_task_leaves_the_driver_to_the_task_that_it_spawns() {
     for workers in [2, 4, 8] {
         let waited = pool(workers).block_on(async {
             let timer = tokio::spawn(elapsed(Duration::from_millis(200)));
-            let server = tokio::spawn(async {
+            let (spawned, handler) = tokio::sync::oneshot::channel();
+            tokio::spawn(async move {
                 sleep(Duration::from_millis(100)).await;
-                tokio::spawn(async { thread::sleep(BLOCK) })
+                let handler = tokio::spawn(async { thread::sleep(BLOCK) });
+                spawned.send(handler).unwrap();
             });
-            server.await.unwrap().await.unwrap();
+            handler.await.unwrap().await.unwrap();
             timer.await.unwrap()
         });
         let over = Duration::from_millis(100) + BLOCK;
