@@ -59,7 +59,7 @@ fn what_happens(names: &Names, step: usize) -> String {
             let who = waiting(wait).map_or_else(|| names.subject(task), |wait| capital(names.waiter(task, wait.frame)));
             let text = names.text(*wait);
             if now.gives_back {
-                let aside = " The runtime sets it aside until its queue is empty.";
+                let aside = " The runtime sets it aside until its queue is empty, or for 61 polls at most.";
                 format!("{who} gives control back: {text}.{}", if names.is_set_aside(*wait) { aside } else { "" })
             } else {
                 format!("{who} asks for its next turn: {text}. {} goes on.", capital(names.short(task)))

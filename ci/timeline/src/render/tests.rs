@@ -214,7 +214,7 @@ fn every_step_is_told() {
             r#"ask("scout") begins."#,
             r#"ask("scout") blocks the thread for 200 ms. Nobody else can run."#,
             r#"ask("scout") awaits yield_now()."#,
-            r#"ask("scout") gives control back: yield_now(). The runtime sets it aside until its queue is empty."#,
+            r#"ask("scout") gives control back: yield_now(). The runtime sets it aside until its queue is empty, or for 61 polls at most."#,
             "The runtime polls task 2, async block. Nobody else is ready.",
             "The async block of task 2 begins.",
             "The async block of task 2 awaits sleep(Duration::from_secs(9)).",
