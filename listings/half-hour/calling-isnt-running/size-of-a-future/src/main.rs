@@ -6,7 +6,7 @@ fn main() {
     println!("nothing to wait for: {} byte", size_of_val(&answer_at_once()));
     println!("keeps a number:      {} bytes", size_of_val(&remember(7)));
     println!("keeps 4,096 bytes:   {} bytes", size_of_val(&read_a_page()));
-    println!("drops them first:    {} bytes", size_of_val(&read_then_wait()));
+    println!("gone before a wait:  {} bytes", size_of_val(&read_then_wait()));
 }
 
 async fn answer_at_once() -> &'static str {

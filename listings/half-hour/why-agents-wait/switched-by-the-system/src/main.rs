@@ -14,7 +14,7 @@ fn main() -> std::io::Result<()> {
     while STARTED.load(SeqCst) < one_too_many {
         spin_loop();
     }
-    println!("more busy threads than this program may use cores, and all have run");
+    println!("more busy threads than cores, and all have run");
     STOP.store(true, SeqCst);
     Ok(())
 }
