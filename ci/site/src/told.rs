@@ -86,8 +86,8 @@ mod tests {
     use super::*;
     use crate::html;
 
-    const TABLE: &str = "| of 2 mistakes | first told by |\n|---:|---|\n| 1 | rustc |\n\n| mistake | told by |\n|---|---|\n\
-        | [A `match` (x)](b.md#c) | clippy, pedantic: `d`, `e`<br>lints switched on: `f` |\n| [G](b.md#h) | nobody |\n\
+    const TABLE: &str = "| of 2 mistakes | first reported by |\n|---:|---|\n| 1 | rustc |\n\n| mistake | reported by |\n|---|---|\n\
+        | [A `match` (x)](b.md#c) | clippy, pedantic: `d`, `e`<br>lints switched on: `f` |\n| [G](b.md#h) | no tool |\n\
         | [I](b.md#j) | rustc: `error` |\n";
 
     #[test]

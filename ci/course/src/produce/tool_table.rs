@@ -246,16 +246,16 @@ fn draw(entries: &[Entry], answers: &[Answers], folder: &str) -> String {
             }
             told.extend(about_it);
         }
-        let by = if cells.is_empty() { "nobody".into() } else { cells.join("<br>") };
+        let by = if cells.is_empty() { "no tool".into() } else { cells.join("<br>") };
         let page = entry.page.path.strip_prefix(folder).map_or(&*entry.page.path, |page| page.trim_start_matches('/'));
         let title = entry.section.title.replace('|', "\\|");
         rows += &format!("| [{title}]({page}#{}) | {by} |\n", entry.section.id);
     }
     let mut left = entries.len();
-    let mut sums = format!("| of {left} mistakes | first told by |\n|---:|---|\n");
+    let mut sums = format!("| of {left} mistakes | first reported by |\n|---:|---|\n");
     for (tool, first) in TOOLS.iter().zip(firsts) {
         left -= first;
         sums += &format!("| {first} | {tool} |\n");
     }
-    format!("{sums}| {left} | nobody |\n\n| mistake | told by |\n|---|---|\n{rows}")
+    format!("{sums}| {left} | no tool |\n\n| mistake | reported by |\n|---|---|\n{rows}")
 }

@@ -1,7 +1,7 @@
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-const THINKING: Duration = Duration::from_millis(200);
+const THINKING: Duration = Duration::from_millis(500);
 
 fn main() {
     let start = Instant::now();

@@ -8,7 +8,7 @@ const PARTS: [(&str, u64); 3] = [("Ready, ", 3), ("steady, ", 1), ("go!", 2)];
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     println!("text: {:?}", text().await);
-    println!("letters: {:?}", letters().await);
+    println!("lengths: {:?}", lengths().await);
     println!("checked after {:?} s", checks().await);
 }
 
@@ -17,11 +17,11 @@ async fn text() -> String {
     stream::iter(PARTS).map(fetch).buffered(3).collect().await
 }
 
-/// How many letters each part has.
-async fn letters() -> Vec<(&'static str, usize)> {
+/// How many characters each part has.
+async fn lengths() -> Vec<(&'static str, usize)> {
     let mut fetched = JoinSet::new();
     for part in PARTS {
-        fetched.spawn(async move { (part.0, fetch(part).await.len()) });
+        fetched.spawn(async move { (part.0, fetch(part).await.chars().count()) });
     }
     fetched.join_all().await
 }

@@ -9,7 +9,7 @@ async fn the_part_that_comes_first_is_put_first() {
 
 #[tokio::test(start_paused = true)]
 async fn every_number_stands_beside_another_part() {
-    assert_eq!(letters().await, [("Ready, ", 8), ("steady, ", 3), ("go!", 7)]);
+    assert_eq!(lengths().await, [("Ready, ", 8), ("steady, ", 3), ("go!", 7)]);
 }
 
 #[tokio::test(start_paused = true)]
