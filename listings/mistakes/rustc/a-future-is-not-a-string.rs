@@ -1,9 +1,9 @@
 #[tokio::main]
 async fn main() {
-    let result: String = do_some_processing();
-    println!("{result}");
+    let page: String = fetch_page();
+    println!("{page}");
 }
 
-async fn do_some_processing() -> String {
-    "done".to_string()
+async fn fetch_page() -> String {
+    "<h1>Tea</h1>".to_string()
 }

@@ -1,7 +1,7 @@
 async fn main() {
-    println!("{}", do_some_processing().await);
+    println!("{}", read_settings().await);
 }
 
-async fn do_some_processing() -> String {
-    "done".to_string()
+async fn read_settings() -> String {
+    "port = 80".to_string()
 }

@@ -4,9 +4,9 @@ async fn main() {
 }
 
 fn report() -> String {
-    format!("result: {}", do_some_processing().await)
+    format!("{} users", count_users().await)
 }
 
-async fn do_some_processing() -> String {
-    "done".to_string()
+async fn count_users() -> usize {
+    3
 }

@@ -1,10 +1,10 @@
 #[tokio::main]
 async fn main() {
-    let my_future = do_some_processing();
-    println!("{}", my_future.await);
-    println!("{}", my_future.await);
+    let price = ask_price();
+    println!("{}", price.await);
+    println!("{}", price.await);
 }
 
-async fn do_some_processing() -> &'static str {
-    "done"
+async fn ask_price() -> &'static str {
+    "42 cents"
 }

@@ -2,17 +2,17 @@ import asyncio
 
 
 async def main():
-    my_coroutine = do_some_processing()
-    print(await my_coroutine)
+    price = ask_price()
+    print(await price)
 
     try:
-        print(await my_coroutine)
+        print(await price)
     except RuntimeError as error:
         print(f"RuntimeError: {error}")
 
 
-async def do_some_processing():
-    return "done"
+async def ask_price():
+    return "42 cents"
 
 
 asyncio.run(main())

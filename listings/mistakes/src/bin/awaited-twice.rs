@@ -1,10 +1,10 @@
 #[tokio::main]
 async fn main() {
-    let my_result = do_some_processing().await;
-    println!("{my_result}");
-    println!("{my_result}");
+    let price = ask_price().await;
+    println!("{}", price);
+    println!("{}", price);
 }
 
-async fn do_some_processing() -> &'static str {
-    "done"
+async fn ask_price() -> &'static str {
+    "42 cents"
 }

@@ -1,12 +1,12 @@
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let my_future = do_some_processing();
-    println!("{}", my_future.await);
+    let price = ask_price();
+    println!("{}", price.await);
 
-    let another = do_some_processing();
-    println!("{}", another.await);
+    let again = ask_price();
+    println!("{}", again.await);
 }
 
-async fn do_some_processing() -> &'static str {
-    "done"
+async fn ask_price() -> &'static str {
+    "42 cents"
 }
