@@ -17,6 +17,7 @@ pub mod path;
 pub mod recorded;
 pub mod settings;
 pub mod summary;
+pub mod tool_table;
 pub mod workspace;
 
 pub use finding::{Finding, Report};

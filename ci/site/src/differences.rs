@@ -33,14 +33,14 @@ pub fn differences(first: &str, second: &str) -> Differences {
 
 impl Differences {
     /// Returns for each line whether the reader must see it, because it is new or a line beside it was removed.
-    pub fn to_be_seen(&self) -> Vec<bool> {
+    pub fn visible(&self) -> Vec<bool> {
         let last = self.changed.len().saturating_sub(1);
         let is_seen = |at: usize| self.changed[at] || self.gone[at] > 0 || (at == last && self.gone[at + 1] > 0);
         (0..self.changed.len()).map(is_seen).collect()
     }
 
     /// Returns the number of changed lines as text, to print below a program.
-    pub fn told(&self) -> String {
+    pub fn summary(&self) -> String {
         let one_or = |number: usize, are: &str, is: &str| match number {
             1 => format!("1 line {is}"),
             _ => format!("{number} lines {are}"),
@@ -60,19 +60,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn new_lines_and_lost_ones_are_told() {
+    fn new_lines_and_lost_ones_are_counted() {
         let differences = differences("a\nb\nc\nd\n", "a\nB\nc\n");
         assert_eq!(differences.changed, [false, true, false]);
         assert_eq!(differences.gone, [0, 0, 0, 1]);
-        assert_eq!(differences.to_be_seen(), [false, true, true]);
-        assert_eq!(differences.told(), "1 line differs, 1 gone");
+        assert_eq!(differences.visible(), [false, true, true]);
+        assert_eq!(differences.summary(), "1 line differs, 1 gone");
     }
 
     #[test]
-    fn what_is_the_same_or_only_lost_is_told() {
-        assert_eq!(differences("a\nb\n", "a\nb\n").told(), "0 lines differ");
+    fn what_is_the_same_or_only_lost_is_counted() {
+        assert_eq!(differences("a\nb\n", "a\nb\n").summary(), "0 lines differ");
         let lost = differences("a\nb\nc\n", "c\n");
-        assert_eq!((lost.gone.clone(), lost.told()), (vec![2, 0], "2 lines are gone".into()));
+        assert_eq!((lost.gone.clone(), lost.summary()), (vec![2, 0], "2 lines are gone".into()));
         assert_eq!(differences("b\n", "a\nb\n").changed, [true, false]);
     }
 }

@@ -170,7 +170,7 @@ impl Figure<'_> {
         };
         let id = id.map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
         let parts = match &self.fixes {
-            Some(fixes) => of_changes(&fixes.to_be_seen()),
+            Some(fixes) => of_changes(&fixes.visible()),
             None if kind == "message" => of_message(code),
             None => whole(code.lines().count()),
         };
@@ -210,7 +210,7 @@ impl Figure<'_> {
             }
         }
         if let Some(fixes) = &self.fixes {
-            caption += &format!("<span class=\"differs\">{}</span>", fixes.told());
+            caption += &format!("<span class=\"differs\">{}</span>", fixes.summary());
         }
         let mut links = String::new();
         let of = name.map(|name| format!("<span class=\"unseen\"> {name}</span>")).unwrap_or_default();

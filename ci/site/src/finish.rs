@@ -10,10 +10,10 @@ use crate::head::Head;
 use crate::html::{Edits, Piece, closes, comments, pieces, place};
 use crate::not_found;
 use crate::page::{Page, Place, read_pages};
+use crate::reported_by::ReportedBy;
 use crate::search;
 use crate::sitemap;
 use crate::social;
-use crate::told::Told;
 use anyhow::{Context, Result, bail};
 use book::changes;
 use book::files::{files_below, write_whole};
@@ -99,7 +99,7 @@ impl Site<'_> {
             epub: Some(&epub),
         };
         let mut figures = Figures::new(self.book, at)?;
-        let told = Told::read(self.book, self.text)?;
+        let reported_by = ReportedBy::read(self.book, self.text)?;
         let mut finished = Vec::new();
         for (page, pieces) in pages.iter().zip(self.pieces) {
             let mut edits = Edits::default();
@@ -117,7 +117,7 @@ impl Site<'_> {
             if let Some(source) = self.text.page(&page.source) {
                 figures.edit(source, pieces, &mut edits)?;
             }
-            told.edit(pages, page, pieces, &mut edits);
+            reported_by.edit(pages, page, pieces, &mut edits);
             mark_sides(pieces, &mut edits);
             reach_tables(pieces, &mut edits);
             if at.reload {

@@ -22,10 +22,10 @@ mod page;
 pub mod playground;
 mod playground_link;
 mod playground_needs;
+mod reported_by;
 mod search;
 mod sitemap;
 pub mod social;
-mod told;
 
 pub use finish::finish;
 pub use page::{Page, Place, read_pages};

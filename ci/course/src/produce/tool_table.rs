@@ -13,6 +13,7 @@ use book::files::{read, write_whole};
 use book::listing::MISTAKES;
 use book::recorded::TOOL_TABLE;
 use book::settings::Catalogue;
+use book::tool_table::{NO_TOOL, Row};
 use book::workspace::LINT;
 use book::{Finding, Text, Workspace};
 use cargo_metadata::Target;
@@ -235,21 +236,20 @@ fn draw(entries: &[Entry], answers: &[Answers], folder: &str) -> String {
     for entry in entries {
         let (Some(wrong), Some(right)) = (entry.wrong(), entry.right()) else { continue };
         let mut told = BTreeSet::new();
-        let mut cells = Vec::new();
+        let mut reports = Vec::new();
         for ((tool, answers), first) in TOOLS.iter().zip(answers).zip(&mut firsts) {
             let of = |program| answers.get(&target(&program)).cloned().unwrap_or_default();
             let about_it: BTreeSet<String> = of(wrong).difference(&of(right)).map(|said| said.name.clone()).collect();
-            let new: Vec<String> = about_it.difference(&told).map(|name| format!("`{name}`")).collect();
+            let new: Vec<String> = about_it.difference(&told).cloned().collect();
             if !new.is_empty() {
                 *first += usize::from(told.is_empty());
-                cells.push(format!("{tool}: {}", new.join(", ")));
+                reports.push((tool.to_string(), new));
             }
             told.extend(about_it);
         }
-        let by = if cells.is_empty() { "no tool".into() } else { cells.join("<br>") };
         let page = entry.page.path.strip_prefix(folder).map_or(&*entry.page.path, |page| page.trim_start_matches('/'));
-        let title = entry.section.title.replace('|', "\\|");
-        rows += &format!("| [{title}]({page}#{}) | {by} |\n", entry.section.id);
+        let (title, id) = (entry.section.title.clone(), entry.section.id.clone());
+        rows += &Row { title, page: page.into(), id, reports }.to_markdown();
     }
     let mut left = entries.len();
     let mut sums = format!("| of {left} mistakes | first reported by |\n|---:|---|\n");
@@ -257,5 +257,5 @@ fn draw(entries: &[Entry], answers: &[Answers], folder: &str) -> String {
         left -= first;
         sums += &format!("| {first} | {tool} |\n");
     }
-    format!("{sums}| {left} | no tool |\n\n| mistake | reported by |\n|---|---|\n{rows}")
+    format!("{sums}| {left} | {NO_TOOL} |\n\n| mistake | reported by |\n|---|---|\n{rows}")
 }
