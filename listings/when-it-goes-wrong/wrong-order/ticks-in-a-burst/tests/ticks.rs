@@ -36,6 +36,20 @@ async fn delay_counts_from_the_late_tick() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn delay_counts_from_the_planned_time_up_to_5_ms() {
+    let mut delayed = interval(SECOND);
+    delayed.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let start = Instant::now();
+    let mut after = Vec::new();
+    for busy in [0, 1_004, 0, 0] {
+        delayed.tick().await;
+        after.push(start.elapsed().as_millis());
+        sleep(Duration::from_millis(busy)).await;
+    }
+    assert_eq!(after, [0, 1_000, 2_004, 3_000]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn skip_keeps_to_full_seconds() {
     let mut skipped = interval(SECOND);
     skipped.set_missed_tick_behavior(MissedTickBehavior::Skip);
