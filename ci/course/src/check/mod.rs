@@ -17,6 +17,7 @@ pub mod structure;
 mod test_binaries;
 mod test_sources;
 mod timelines;
+mod titles;
 
 use crate::schedule::Check;
 use crate::schedule::Load::{Cores, Light};
@@ -45,6 +46,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "claims of the lecture", run: claims::check, ..TEXT },
     Check { name: "what changed", run: changes::check, ..TEXT },
     Check { name: "the catalogue", run: catalogue::check, ..TEXT },
+    Check { name: "titles and steps", run: titles::check, ..TEXT },
     Check { name: "words and predictions", run: budget::check, ..TEXT },
     Check { name: "fixes of mistakes", scope: Part, run: recorded::fixes, ..TEXT },
     Check { name: "tests as they are written", scope: Part, run: test_sources::check, ..TEXT },
