@@ -7,6 +7,7 @@ mod changes;
 mod claims;
 mod code_blocks;
 mod epub;
+mod exercises;
 mod left_behind;
 mod links;
 mod lint;
@@ -69,9 +70,10 @@ pub const CHECKS: &[Check] = &[
         ..BUILT
     },
     Check { name: "tests of listings", run: test_binaries::tests, load: Cores, ..BUILT },
+    Check { name: "exercises", run: exercises::check, load: Cores, ..BUILT },
     Check {
         name: "what programs leave behind",
-        follows: &["what programs print", "what counterparts print", "tests of listings"],
+        follows: &["what programs print", "what counterparts print", "tests of listings", "exercises"],
         run: left_behind::check,
         ..BUILT
     },
