@@ -1,0 +1,27 @@
+//! A feed that is over answers at once, every time it is asked.
+
+include!("../src/main.rs");
+
+#[tokio::test]
+async fn a_closed_channel_answers_without_waiting() {
+    let (sender, mut receiver) = mpsc::channel::<()>(1);
+    drop(sender);
+    for _ in 0..100 {
+        assert_eq!(at_once(receiver.recv()).await, None);
+    }
+}
+
+/// The output of a future that is ready at its first poll.
+async fn at_once<F: Future>(future: F) -> F::Output {
+    select! {
+        biased;
+        output = future => output,
+        () = std::future::ready(()) => panic!("it waits"),
+    }
+}
+
+#[tokio::test]
+async fn it_spins_although_it_knows_that_a_feed_is_over() {
+    let rounds = follow(feed("price", 0), feed("news", 50)).await;
+    assert!(rounds > 100, "{rounds} rounds");
+}
