@@ -15,6 +15,7 @@ async fn main() {
     }
 }
 
+// ANCHOR: wait
 /// Waits for the report, but asks for a joke instead after six seconds.
 async fn wait_for_report() {
     select! {
@@ -22,6 +23,7 @@ async fn wait_for_report() {
         () = sleep(Duration::from_secs(6)) => println!("{}", ask("a joke").await),
     }
 }
+// ANCHOR_END: wait
 
 async fn write_report() -> String {
     for step in ["an outline", "a draft"] {

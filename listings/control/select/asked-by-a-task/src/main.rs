@@ -15,6 +15,7 @@ async fn main() {
     }
 }
 
+// ANCHOR: wait
 /// Waits for the report, and asks for a joke every six seconds meanwhile.
 async fn wait_for_report() {
     let mut report = tokio::spawn(write_report());
@@ -25,6 +26,7 @@ async fn wait_for_report() {
         }
     }
 }
+// ANCHOR_END: wait
 
 async fn write_report() -> String {
     for step in ["an outline", "a draft"] {

@@ -28,4 +28,11 @@ async fn the_joke_waits_for_a_report_that_nobody_polls() {
         ask("a joke").await;
     };
     assert!(timeout(HOUR, after).await.is_err());
+
+    // A future that is only next in line is handed the permit as well, polled or not.
+    let held = CALLS.acquire().await.expect("nothing closes it");
+    let mut report = pin!(write_report());
+    assert!(timeout(Duration::from_secs(1), &mut report).await.is_err());
+    drop(held);
+    assert!(timeout(HOUR, ask("a joke")).await.is_err());
 }
