@@ -18,10 +18,32 @@ async fn an_unwrap_behind_a_false_condition_panics() {
 #[tokio::test]
 async fn an_unwrap_in_an_async_block_is_never_reached() {
     let mut call = (0..).map(|_| pending::<()>()).take(0).next();
-    select! {
-        () = async { call.as_mut().unwrap().await }, if call.is_some() => {}
-        () = ready(()) => {}
+    let winner = select! {
+        () = async { call.as_mut().unwrap().await }, if call.is_some() => "the call",
+        () = ready(()) => "the other",
+    };
+    assert_eq!(winner, "the other");
+}
+
+/// Without a condition, both drinks could be served.
+#[tokio::test]
+async fn a_drink_that_is_not_in_stock_is_never_served() {
+    let mut served = Vec::new();
+    for _ in 0..100 {
+        served.push(select! {
+            () = brew("tea"), if in_stock("tea") => "tea",
+            () = brew("coffee"), if in_stock("coffee") => "coffee",
+        });
     }
+    assert_eq!(served, ["coffee"; 100]);
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..100 {
+        seen.insert(select! {
+            () = brew("tea") => "tea",
+            () = brew("coffee") => "coffee",
+        });
+    }
+    assert_eq!(seen.len(), 2, "the start is random");
 }
 
 #[tokio::test]
