@@ -2,7 +2,7 @@
 
 include!("../src/main.rs");
 
-/// The permits are shared by all tests, so there is only this test for each program.
+/// All tests would share the permits, so there is only one.
 #[tokio::test(start_paused = true)]
 async fn the_joke_waits_for_a_report_that_nobody_polls() {
     assert!(timeout(HOUR, wait_for_report()).await.is_err());
