@@ -111,6 +111,7 @@ fn clusters(lane: &Lane, scale: &Scale) -> Vec<(f64, usize)> {
 
 fn drawn(lane: &Lane, scale: &Scale, top: f64) -> String {
     let mut drawn = text("", 0.0, top + NAME, 0.0, lane.name);
+    drawn += &rect("ch-lane", scale.place(0.0), top + BOTTOM, 98.0, 0.08);
     for (from, to) in &lane.spans {
         let (from, to) = (scale.place(*from), scale.place(*to));
         drawn += &rect("ch-span", from, top + TOP, to - from, BOTTOM - TOP);
