@@ -105,6 +105,7 @@ impl Workspace {
         }
         let listing = Listing {
             counterpart: self.root.join(&dir).join("counterpart.py").is_file(),
+            charted: self.root.join(&dir).join("chart.toml").is_file(),
             runs: programs.contains(&name),
             exercise: is_exercise.then(|| self.exercise(&dir)).transpose()?,
             tests: targets(package, TargetKind::Test),
