@@ -15,10 +15,12 @@ pub struct Counts {
     pub too_many: u64,
     /// Calls refused with 429 because the quota is used up.
     pub no_quota: u64,
-    /// Calls refused with 503 in an outage.
+    /// Calls refused with 503, in an outage or because the provider is flaky.
     pub down: u64,
     /// The largest number of calls that the provider was thinking about at the same moment.
     pub most_at_once: usize,
+    /// The largest number of clients that waited at the same moment, for an answer or for a refusal.
+    pub most_waiting: usize,
     /// Tokens billed, also for calls that were canceled.
     pub tokens: u64,
 }

@@ -19,6 +19,7 @@ pub use script::{LatencyTable, SLOW_TAIL, STEADY, Script};
 
 use bucket::Bucket;
 use fastrand::Rng;
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -39,6 +40,8 @@ struct State {
     bucket: Option<Bucket>,
     /// When each call that it is thinking about will be done.
     thinking: Vec<Instant>,
+    /// The number of clients that wait for an answer or a refusal.
+    waiting: usize,
     counts: Counts,
 }
 
@@ -49,8 +52,8 @@ impl Model {
         let bucket =
             script.per_second.map(|rate| Bucket::new(rate, script.burst, started));
         let rng = Rng::with_seed(script.seed);
-        let (thinking, counts) = (Vec::new(), Counts::default());
-        let state = State { started, rng, bucket, thinking, counts };
+        let (thinking, waiting, counts) = (Vec::new(), 0, Counts::default());
+        let state = State { started, rng, bucket, thinking, waiting, counts };
         Model { script: Arc::new(script), state: Arc::new(Mutex::new(state)) }
     }
 
@@ -62,18 +65,18 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// The provider refuses the call when it is down (503), when the quota is used up, when calls come too fast, or
+    /// The provider refuses the call when it is down or flaky (503), when the quota is used up, when calls come too fast, or
     /// when it is thinking about too many of them (all 429).
     pub async fn ask(&self, prompt: &str) -> Result<String, Refusal> {
-        let ready = match self.accept(Instant::now()) {
-            Ok(ready) => ready,
+        let accepted = self.accept(Instant::now());
+        let mut caller = Caller { model: self, left: accepted.is_ok() };
+        match accepted {
+            Ok(ready) => sleep_until(ready).await,
             Err(refusal) => {
                 sleep(ROUND_TRIP).await;
                 return Err(refusal);
             }
-        };
-        let mut caller = Caller { model: self, left: true };
-        sleep_until(ready).await;
+        }
         caller.left = false;
         self.state().counts.answers += 1;
         Ok(format!("answer to {prompt}"))
@@ -95,11 +98,18 @@ impl Model {
         self.state().thinking.iter().filter(|ready| **ready > now).count()
     }
 
+    /// The time since it was started.
+    pub fn elapsed(&self) -> Duration {
+        self.state().started.elapsed()
+    }
+
     /// Accepts a call and returns when its answer will be ready, or refuses it.
     fn accept(&self, now: Instant) -> Result<Instant, Refusal> {
         let script = &*self.script;
         let mut state = self.state();
         state.counts.calls += 1;
+        state.waiting += 1;
+        state.counts.most_waiting = state.counts.most_waiting.max(state.waiting);
         state.thinking.retain(|ready| *ready > now);
         let accepted = state.refuse(script, now);
         if let Err(refusal) = accepted {
@@ -120,11 +130,27 @@ impl Model {
     }
 }
 
+/// Two lines for the end of a program: what was asked and refused, and what it took.
+impl fmt::Display for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (counts, took) = (self.counts(), self.elapsed().as_secs_f64());
+        let Counts { calls, answers, too_many, no_quota, down, most_waiting, .. } =
+            counts;
+        let refused = too_many + no_quota;
+        writeln!(
+            f,
+            "{calls} calls: {answers} answered, {refused} refused (429), {down} failed (503)"
+        )?;
+        write!(f, "{took:.0} s, ${:.2}, {most_waiting} calls open at most", self.cost())
+    }
+}
+
 impl State {
     /// Checks the script's limits, and takes a token from the bucket if none of them is reached.
     fn refuse(&mut self, script: &Script, now: Instant) -> Result<(), Refusal> {
-        let elapsed = now - self.started;
-        if script.outages.iter().any(|outage| outage.contains(&elapsed)) {
+        let second = (now - self.started).as_secs();
+        let down = script.outages.iter().any(|outage| outage.contains(&second));
+        if down || self.rng.u32(0..100) < script.flaky {
             return Err(Refusal::DOWN);
         }
         if self.counts.tokens + script.tokens_per_call > script.quota {
@@ -140,7 +166,7 @@ impl State {
     }
 }
 
-/// Notices when the future of a call is dropped before the answer has come.
+/// Notices when a call ends, and when its future is dropped before the answer has come.
 struct Caller<'a> {
     model: &'a Model,
     left: bool,
@@ -148,8 +174,8 @@ struct Caller<'a> {
 
 impl Drop for Caller<'_> {
     fn drop(&mut self) {
-        if self.left {
-            self.model.state().counts.canceled += 1;
-        }
+        let mut state = self.model.state();
+        state.waiting -= 1;
+        state.counts.canceled += u64::from(self.left);
     }
 }

@@ -29,8 +29,10 @@ pub struct Script {
     pub per_second: Option<u32>,
     /// After a pause, it accepts this many calls at the same moment, before `per_second` slows them down.
     pub burst: u32,
-    /// When it is down, counted from its start.
-    pub outages: Vec<Range<Duration>>,
+    /// Of a hundred calls it fails this many, chosen at random.
+    pub flaky: u32,
+    /// When it is down, in seconds since its start.
+    pub outages: &'static [Range<u64>],
     /// It refuses to bill more tokens than these.
     pub quota: u64,
     /// What it bills for an accepted call.
@@ -47,7 +49,8 @@ impl Default for Script {
             at_once: usize::MAX,
             per_second: None,
             burst: 1,
-            outages: Vec::new(),
+            flaky: 0,
+            outages: &[],
             quota: u64::MAX,
             tokens_per_call: 1_000,
             dollars_per_million_tokens: 10.0,
@@ -56,6 +59,19 @@ impl Default for Script {
 }
 
 impl Script {
+    /// The provider of the chapter "Limits". It takes a second for an answer, thinks about 50 calls at once, and accepts
+    /// 20 calls per second. It fails 2 of 100 calls, and it is down for the 10 seconds from second 20 on.
+    pub fn busy() -> Script {
+        Script {
+            at_once: 50,
+            per_second: Some(20),
+            burst: 20,
+            flaky: 2,
+            outages: &[20..30],
+            ..Script::default()
+        }
+    }
+
     /// Draws how long the next call will take.
     pub(crate) fn draw_latency(&self, rng: &mut Rng) -> Duration {
         let mut percent = rng.u32(0..100);

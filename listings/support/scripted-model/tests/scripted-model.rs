@@ -47,7 +47,8 @@ async fn too_many_at_once_are_refused_after_a_round_trip() {
     assert_eq!(refused.len(), 3);
     assert_eq!((refused[0].status, refused[0].code), (429, "rate_limit_exceeded"));
     assert_eq!(refused[0].retry_after, Some(seconds(1)));
-    assert_eq!((model.counts().too_many, model.counts().most_at_once), (3, 2));
+    let counts = model.counts();
+    assert_eq!((counts.too_many, counts.most_at_once, counts.most_waiting), (3, 2, 5));
     assert_eq!(model.cost(), 0.02);
 
     // A place is free again at the very moment when an answer is ready.
@@ -105,8 +106,7 @@ async fn a_quota_ends_and_says_no_time() {
 
 #[tokio::test(start_paused = true)]
 async fn an_outage_begins_and_ends() {
-    let outages = vec![seconds(5)..seconds(8)];
-    let model = Model::new(Script { outages, ..Script::default() });
+    let model = Model::new(Script { outages: &[5..8], ..Script::default() });
     let mut down = Vec::new();
     for second in 0..10 {
         let model = model.clone();
@@ -160,4 +160,27 @@ async fn two_runs_are_the_same() {
         runs.push((start.elapsed(), model.counts()));
     }
     assert_eq!(runs[0], runs[1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flaky_provider_fails_its_share() {
+    let model = Model::new(Script { flaky: 20, ..Script::default() });
+    burst(&model, 1_000).await;
+    let down = model.counts().down;
+    assert!((150..250).contains(&down), "{down} of 1,000");
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_call_is_counted_once_more() {
+    let model = Model::new(Script { quota: 40_000, ..Script::busy() });
+    for patience in [400, 800, 1_200] {
+        let calls = burst(&model, 60);
+        let _ = timeout(Duration::from_millis(patience), calls).await;
+        let _ = timeout(Duration::from_millis(patience), model.ask("a")).await;
+        sleep(seconds(8)).await;
+    }
+    let counts = model.counts();
+    assert_eq!(counts.calls, counts.answers + counts.canceled + counts.refusals());
+    assert!(counts.canceled > 0 && counts.too_many > 0 && counts.no_quota > 0);
+    assert!(counts.down > 0 && counts.tokens == 40_000);
 }
