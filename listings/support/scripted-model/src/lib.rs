@@ -46,7 +46,7 @@ struct State {
 }
 
 impl Model {
-    /// Starts a provider that follows `script`. Its outages are counted from this moment.
+    /// Starts a provider that follows `script`. Its outage is counted from this moment.
     pub fn new(script: Script) -> Model {
         let started = Instant::now();
         let bucket =
@@ -149,7 +149,7 @@ impl State {
     /// Checks the script's limits, and takes a token from the bucket if none of them is reached.
     fn refuse(&mut self, script: &Script, now: Instant) -> Result<(), Refusal> {
         let second = (now - self.started).as_secs();
-        let down = script.outages.iter().any(|outage| outage.contains(&second));
+        let down = script.outage.contains(&second);
         if down || self.rng.u32(0..100) < script.flaky {
             return Err(Refusal::DOWN);
         }

@@ -32,7 +32,7 @@ pub struct Script {
     /// Of a hundred calls it fails this many, chosen at random.
     pub flaky: u32,
     /// When it is down, in seconds since its start.
-    pub outages: &'static [Range<u64>],
+    pub outage: Range<u64>,
     /// It refuses to bill more tokens than these.
     pub quota: u64,
     /// What it bills for an accepted call.
@@ -50,7 +50,7 @@ impl Default for Script {
             per_second: None,
             burst: 1,
             flaky: 0,
-            outages: &[],
+            outage: 0..0,
             quota: u64::MAX,
             tokens_per_call: 1_000,
             dollars_per_million_tokens: 10.0,
@@ -67,7 +67,7 @@ impl Script {
             per_second: Some(20),
             burst: 20,
             flaky: 2,
-            outages: &[20..30],
+            outage: 20..30,
             ..Script::default()
         }
     }

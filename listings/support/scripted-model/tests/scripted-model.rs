@@ -32,6 +32,7 @@ async fn the_default_answers_after_a_second_and_charges_a_cent() {
         calls: 1,
         answers: 1,
         most_at_once: 1,
+        most_waiting: 1,
         tokens: 1_000,
         ..Counts::default()
     };
@@ -106,7 +107,7 @@ async fn a_quota_ends_and_says_no_time() {
 
 #[tokio::test(start_paused = true)]
 async fn an_outage_begins_and_ends() {
-    let model = Model::new(Script { outages: &[5..8], ..Script::default() });
+    let model = Model::new(Script { outage: 5..8, ..Script::default() });
     let mut down = Vec::new();
     for second in 0..10 {
         let model = model.clone();
