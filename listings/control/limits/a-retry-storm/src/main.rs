@@ -40,11 +40,10 @@ async fn serve(retries: u32, budget: Option<Arc<Budget>>) -> Vec<u64> {
 }
 
 async fn one_user(model: Model, retries: u32, budget: Option<Arc<Budget>>) {
+    let paid = || budget.as_ref().is_none_or(|budget| budget.spend());
     budget.iter().for_each(|budget| budget.earn());
     for retry in 0..=retries {
-        let answered = model.ask("a question").await.is_ok();
-        let may_retry = retry < retries && budget.as_ref().is_none_or(|it| it.spend());
-        if answered || !may_retry {
+        if model.ask("a question").await.is_ok() || retry == retries || !paid() {
             return;
         }
         sleep(full_jitter(retry)).await;

@@ -41,10 +41,10 @@ async fn measure(
     fastrand::seed(7);
     let model = Model::new(Script::busy());
     summarize(&model, 1_000).await;
-    let (counts, seconds) = (model.counts(), model.elapsed().as_secs());
+    let (counts, seconds) = (model.counts(), model.elapsed().as_secs_f64());
     let (calls, refusals, answers) = (counts.calls, counts.refusals(), counts.answers);
     let dollars = model.cost();
     println!(
-        "{step:19}  {calls:5}  {refusals:8}  {answers:9}  {seconds:7}  {dollars:7.2}"
+        "{step:19}  {calls:5}  {refusals:8}  {answers:9}  {seconds:7.0}  {dollars:7.2}"
     );
 }
