@@ -8,7 +8,8 @@ async fn main() {
     println!("by status:");
     summarize(|refusal| refusal.status == 429 || refusal.status >= 500).await;
     println!("by code:");
-    summarize(|refusal| refusal.code != "insufficient_quota").await;
+    summarize(|refusal| refusal.code == "rate_limit_exceeded" || refusal.status >= 500)
+        .await;
 }
 
 /// Summarizes ten pages, although the account has money for four.

@@ -39,6 +39,7 @@ async fn serve(retries: u32, budget: Option<Arc<Budget>>) -> Vec<u64> {
     calls
 }
 
+// ANCHOR: user
 async fn one_user(model: Model, retries: u32, budget: Option<Arc<Budget>>) {
     let paid = || budget.as_ref().is_none_or(|budget| budget.spend());
     budget.iter().for_each(|budget| budget.earn());
@@ -49,6 +50,7 @@ async fn one_user(model: Model, retries: u32, budget: Option<Arc<Budget>>) {
         sleep(full_jitter(retry)).await;
     }
 }
+// ANCHOR_END: user
 
 /// A random wait below a limit that doubles with every retry, from 1 s to 8 s.
 fn full_jitter(retries: u32) -> Duration {

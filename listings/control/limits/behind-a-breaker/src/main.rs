@@ -14,38 +14,43 @@ async fn main() {
 }
 
 pub async fn summarize(model: &Model, pages: u32) -> Vec<Result<String, Refusal>> {
-    let (rate, budget, breaker) = (Rate::new(20, 20), Budget::new(), Breaker::new());
-    let limits = (&rate, &budget, &breaker);
-    let calls = stream::iter(0..pages).map(|page| summary(model, page, limits));
+    let limits = Limits {
+        rate: Rate::new(20, 20),
+        budget: Budget::new(),
+        breaker: Breaker::new(),
+    };
+    let calls = stream::iter(0..pages).map(|page| summary(model, page, &limits));
     calls.buffer_unordered(50).collect().await
 }
 
+struct Limits {
+    rate: Rate,
+    budget: Budget,
+    breaker: Breaker,
+}
+
 // ANCHOR: step
-async fn summary(
-    model: &Model,
-    page: u32,
-    (rate, budget, breaker): (&Rate, &Budget, &Breaker),
-) -> Result<String, Refusal> {
-    budget.earn();
+async fn summary(model: &Model, page: u32, limits: &Limits) -> Result<String, Refusal> {
+    limits.budget.earn();
     let mut retries = 0;
     loop {
-        rate.token().await;
-        while breaker.held_back().await {
-            rate.token().await;
+        limits.rate.token().await;
+        while limits.breaker.held_back().await {
+            limits.rate.token().await;
         }
         let result = model.ask(&format!("page {page}")).await;
-        breaker.record(result.is_ok());
-        if result.is_ok() || retries == 5 || !budget.spend() {
+        limits.breaker.record(result.is_ok());
+        if result.is_ok() || retries == 5 || !limits.budget.spend() {
             return result;
         }
         sleep(full_jitter(retries)).await;
         retries += 1;
     }
 }
+// ANCHOR_END: step
 
 /// A random wait below a limit that doubles with every retry, from 1 s to 8 s.
 fn full_jitter(retries: u32) -> Duration {
     let limit = Duration::from_secs(1 << retries.min(3));
     limit.mul_f64(fastrand::f64())
 }
-// ANCHOR_END: step

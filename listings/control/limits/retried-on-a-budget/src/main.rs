@@ -38,10 +38,10 @@ async fn summary(
         retries += 1;
     }
 }
+// ANCHOR_END: step
 
 /// A random wait below a limit that doubles with every retry, from 1 s to 8 s.
 fn full_jitter(retries: u32) -> Duration {
     let limit = Duration::from_secs(1 << retries.min(3));
     limit.mul_f64(fastrand::f64())
 }
-// ANCHOR_END: step
