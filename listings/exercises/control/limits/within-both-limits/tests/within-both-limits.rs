@@ -26,21 +26,12 @@ async fn forty(latency: LatencyTable) -> (Model, Vec<Option<String>>) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_call_is_refused_when_answers_are_quick() {
-    let (model, _) = forty(QUICK).await;
-    assert_eq!(model.counts().too_many, 0, "calls were refused with 429");
-}
-
-#[tokio::test(start_paused = true)]
-async fn no_call_is_refused_when_answers_are_slow() {
-    let (model, _) = forty(STEADY).await;
-    assert_eq!(model.counts().too_many, 0, "calls were refused with 429");
-}
-
-#[tokio::test(start_paused = true)]
-async fn no_call_is_refused_when_some_answers_are_slow() {
-    let (model, _) = forty(MIXED).await;
-    assert_eq!(model.counts().too_many, 0, "calls were refused with 429");
+async fn no_call_is_refused() {
+    for (answers, latency) in [("quick", QUICK), ("slow", STEADY), ("mixed", MIXED)] {
+        let (model, _) = forty(latency).await;
+        let refused = model.counts().too_many;
+        assert_eq!(refused, 0, "calls refused with 429, when the answers are {answers}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -55,21 +46,13 @@ async fn every_question_is_answered_in_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn quick_answers_come_at_the_full_rate() {
-    let (model, _) = forty(QUICK).await;
-    let took = model.elapsed();
-    assert!(
-        took <= Duration::from_millis(4_200),
-        "40 calls at 10 per second took {took:?}"
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn slow_answers_are_awaited_five_at_a_time() {
-    let (model, _) = forty(STEADY).await;
-    let took = model.elapsed();
-    assert!(
-        took <= Duration::from_millis(8_500),
-        "40 calls of 1 s, five at once, took {took:?}"
-    );
+async fn no_time_is_wasted() {
+    for (latency, milliseconds, what) in [
+        (QUICK, 4_200, "40 calls at 10 per second"),
+        (STEADY, 8_500, "40 calls of 1 s, five at once,"),
+    ] {
+        let (model, _) = forty(latency).await;
+        let took = model.elapsed();
+        assert!(took <= Duration::from_millis(milliseconds), "{what} took {took:?}");
+    }
 }
