@@ -15,6 +15,16 @@ async fn neither_does_buffered() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_semaphore_without_permits_waits_as_well() {
+    let permits = tokio::sync::Semaphore::new(0);
+    let asked = async {
+        let _permit = permits.acquire().await;
+        ask("tea").await
+    };
+    assert!(timeout(HOUR, asked).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
 async fn to_for_each_concurrent_zero_means_no_limit() {
     let foods = stream::iter(["tea", "soup", "rice"]);
     let all = foods.for_each_concurrent(0, async |food| {
