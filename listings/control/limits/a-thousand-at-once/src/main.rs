@@ -9,7 +9,6 @@ async fn main() {
     println!("{model}");
 }
 
-// ANCHOR: step
 pub async fn summarize(model: &Model, pages: u32) -> Vec<Result<String, Refusal>> {
     join_all((0..pages).map(|page| summary(model, page))).await
 }
@@ -17,4 +16,3 @@ pub async fn summarize(model: &Model, pages: u32) -> Vec<Result<String, Refusal>
 async fn summary(model: &Model, page: u32) -> Result<String, Refusal> {
     model.ask(&format!("page {page}")).await
 }
-// ANCHOR_END: step
