@@ -24,7 +24,7 @@ mod unbounded;
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    println!("step                 calls  refusals  summaries  seconds  dollars");
+    println!("step                 calls  refusals  summaries  time   cost");
     measure("all at once", unbounded::summarize).await;
     measure("at most 50 at once", semaphore::summarize).await;
     measure("50 in a stream", stream::summarize).await;
@@ -45,6 +45,6 @@ async fn measure(
     let (calls, refusals, answers) = (counts.calls, counts.refusals(), counts.answers);
     let dollars = model.cost();
     println!(
-        "{step:19}  {calls:5}  {refusals:8}  {answers:9}  {seconds:7.0}  {dollars:7.2}"
+        "{step:19}  {calls:5}  {refusals:8}  {answers:9}  {seconds:4.0}  {dollars:5.2}"
     );
 }
