@@ -1,0 +1,38 @@
+use call_limits::Budget;
+use scripted_model::{Model, Refusal};
+use std::time::Duration;
+use tokio::time::sleep;
+
+pub struct Client {
+    model: Model,
+}
+
+impl Client {
+    pub fn new(model: Model) -> Client {
+        Client { model }
+    }
+
+    /// Asks the model, with up to five retries.
+    pub async fn ask(&self, question: &str) -> Result<String, Refusal> {
+        let budget = Budget::new();
+        (0..10).for_each(|_| budget.earn());
+        let mut retries = 0;
+        loop {
+            let refusal = match self.model.ask(question).await {
+                Ok(answer) => return Ok(answer),
+                Err(refusal) => refusal,
+            };
+            if refusal.code == "insufficient_quota" || retries == 5 || !budget.spend() {
+                return Err(refusal);
+            }
+            sleep(refusal.retry_after.unwrap_or_default() + full_jitter(retries)).await;
+            retries += 1;
+        }
+    }
+}
+
+/// A random wait below a limit that doubles with every retry, from 1 s to 8 s.
+fn full_jitter(retries: u32) -> Duration {
+    let limit = Duration::from_secs(1 << retries.min(3));
+    limit.mul_f64(fastrand::f64())
+}

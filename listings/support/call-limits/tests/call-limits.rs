@@ -1,0 +1,85 @@
+//! What the three limits promise.
+
+use call_limits::{Breaker, Budget, Rate};
+use std::time::Duration;
+use tokio::time::{Instant, sleep, timeout};
+
+fn milliseconds(milliseconds: u64) -> Duration {
+    Duration::from_millis(milliseconds)
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_come_in_a_burst_and_then_at_the_rate() {
+    let (rate, start) = (Rate::new(20, 3), Instant::now());
+    let mut at = Vec::new();
+    for _ in 0..6 {
+        rate.token().await;
+        at.push(start.elapsed().as_millis());
+    }
+    assert_eq!(at, [0, 0, 0, 50, 100, 150]);
+    // A pause fills the bucket, and no more than that.
+    sleep(milliseconds(10_000)).await;
+    let start = Instant::now();
+    for _ in 0..4 {
+        rate.token().await;
+    }
+    assert_eq!(start.elapsed(), milliseconds(50));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_leaves_wastes_a_token() {
+    let (rate, start) = (Rate::new(10, 1), Instant::now());
+    rate.token().await;
+    assert!(timeout(milliseconds(10), rate.token()).await.is_err());
+    rate.token().await;
+    assert_eq!(
+        start.elapsed(),
+        milliseconds(200),
+        "100 ms would do, if it gave the token back"
+    );
+}
+
+#[test]
+fn ten_calls_earn_a_retry_and_fifty_are_kept() {
+    let budget = Budget::new();
+    assert!(!budget.spend());
+    (0..9).for_each(|_| budget.earn());
+    assert!(!budget.spend());
+    budget.earn();
+    assert!(budget.spend() && !budget.spend());
+    (0..10_000).for_each(|_| budget.earn());
+    assert_eq!((0..100).filter(|_| budget.spend()).count(), 50);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_breaker_opens_probes_and_closes() {
+    let breaker = Breaker::new();
+    (0..4).for_each(|_| breaker.record(false));
+    assert!(!breaker.held_back().await, "four failures are not enough");
+    breaker.record(true);
+    (0..4).for_each(|_| breaker.record(false));
+    assert!(!breaker.held_back().await, "they weren't in a row");
+    breaker.record(false);
+
+    let start = Instant::now();
+    assert!(breaker.held_back().await);
+    assert_eq!(start.elapsed(), milliseconds(2_000));
+    assert!(!breaker.held_back().await, "the probe");
+    assert!(breaker.held_back().await, "only one");
+    breaker.record(false);
+    assert!(breaker.held_back().await, "the probe failed");
+    assert!(!breaker.held_back().await, "the next probe");
+    breaker.record(true);
+    assert!(!breaker.held_back().await, "closed");
+    assert!(!breaker.held_back().await, "for all");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_probe_that_is_dropped_doesnt_keep_it_open() {
+    let breaker = Breaker::new();
+    (0..5).for_each(|_| breaker.record(false));
+    assert!(breaker.held_back().await);
+    assert!(!breaker.held_back().await, "the probe, which never reports");
+    assert!(breaker.held_back().await);
+    assert!(!breaker.held_back().await, "another probe");
+}
