@@ -1,0 +1,25 @@
+import asyncio
+import time
+
+
+async def main():
+    start = time.monotonic()
+    gave_up = False
+    try:
+        async with asyncio.timeout(2):
+            await ask()
+    except TimeoutError:
+        gave_up = True
+    print(f"gave up: {gave_up}, after {time.monotonic() - start:.0f} s")
+
+
+async def ask():
+    try:
+        await asyncio.sleep(10)  # the model is slow
+        return "42"
+    finally:
+        await asyncio.sleep(3)  # the server takes its time to say goodbye
+        print("connection closed")
+
+
+asyncio.run(main())
