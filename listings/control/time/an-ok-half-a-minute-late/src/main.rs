@@ -7,10 +7,10 @@ use tokio::{select, spawn};
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let start = Instant::now();
-    let (send, mut orders) = mpsc::channel(8);
-    let shop = spawn(async move {
+    let (shop, mut orders) = mpsc::channel(8);
+    spawn(async move {
         sleep(Duration::from_secs(1)).await;
-        send.send("tea").await
+        shop.send("tea").await
     });
     let mut quote = pin!(timeout(Duration::from_secs(2), ask_price()));
     loop {
@@ -22,11 +22,10 @@ async fn main() {
             Some(order) = orders.recv() => pack(order).await,
         }
     }
-    let _ = shop.await;
 }
 
 async fn ask_price() -> &'static str {
-    sleep(Duration::from_millis(1500)).await;
+    sleep(Duration::from_millis(1500)).await; // the wholesaler looks it up
     "4 dollars"
 }
 

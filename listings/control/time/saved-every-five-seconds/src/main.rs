@@ -7,11 +7,11 @@ use tokio::{join, select};
 async fn main() {
     let (keyboard, keys) = channel(8);
     let typing = async move {
-        for key in "twelve words".chars() {
-            sleep(Duration::from_secs(1)).await;
+        for key in "breakfast".chars() {
+            sleep(Duration::from_millis(700)).await;
             let _ = keyboard.send(key).await;
         }
-        sleep(Duration::from_secs(10)).await;
+        sleep(Duration::from_secs(6)).await; // a look out of the window
     };
     join!(typing, edit(keys));
 }
@@ -29,7 +29,7 @@ async fn edit(mut keys: Receiver<char>) {
                 None => break,
             },
             _ = save.tick() => {
-                println!("saved {text:?} at {} s", start.elapsed().as_secs());
+                println!("saved {text:?} at {:.1} s", start.elapsed().as_secs_f32());
             }
         }
     }
