@@ -5,27 +5,27 @@ use tokio::{join, select};
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let (keyboard, keys) = channel(8);
+    let (keyboard, words) = channel(8);
     let typing = async move {
-        for key in "breakfast".chars() {
-            sleep(Duration::from_millis(700)).await;
-            let _ = keyboard.send(key).await;
+        for word in ["rain", "in", "May"] {
+            sleep(Duration::from_secs(3)).await;
+            let _ = keyboard.send(word).await;
         }
-        sleep(Duration::from_secs(6)).await; // a look out of the window
+        sleep(Duration::from_millis(5500)).await; // a look out of the window
     };
-    join!(typing, edit(keys));
+    join!(typing, edit(words));
 }
 
-async fn edit(mut keys: Receiver<char>) {
+async fn edit(mut words: Receiver<&str>) {
     let start = Instant::now();
-    let mut text = String::new();
+    let mut text = Vec::new();
     let period = Duration::from_secs(5);
     let mut save = interval_at(start + period, period);
     save.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         select! {
-            key = keys.recv() => match key {
-                Some(key) => text.push(key),
+            word = words.recv() => match word {
+                Some(word) => text.push(word),
                 None => break,
             },
             _ = save.tick() => {
