@@ -22,6 +22,8 @@ pub struct Listing {
     pub targets: Vec<String>,
     /// Whether it has a Python counterpart, `counterpart.py`.
     pub counterpart: bool,
+    /// Whether its output is drawn, as `chart.toml` describes.
+    pub charted: bool,
     pub switches: Switches,
     pub edition: String,
     pub dependencies: Vec<Dependency>,
@@ -104,6 +106,17 @@ pub struct Timeline {
     pub id: String,
 }
 
+/// The chart of a listing's output, and the paths of its files.
+pub struct Chart {
+    /// Name of the listing; also the prefix of the figure's id.
+    pub name: String,
+    /// Path of its description, `chart.toml`.
+    pub spec: String,
+    /// Path of the recorded output that holds its table.
+    pub output: String,
+    pub figure: String,
+}
+
 impl Listing {
     /// Path of the program.
     pub fn main(&self) -> String {
@@ -137,6 +150,17 @@ impl Listing {
     /// Path of the counterpart's recorded output.
     pub fn counterpart_output(&self) -> String {
         format!("{}/counterpart.txt", self.dir)
+    }
+
+    /// Returns the chart, if the listing has one and a program that prints its table.
+    pub fn chart(&self) -> Option<Chart> {
+        let Listing { dir, name, .. } = self;
+        (self.charted && self.runs).then(|| Chart {
+            name: name.clone(),
+            spec: format!("{dir}/chart.toml"),
+            output: self.stdout(),
+            figure: format!("{dir}/chart.html"),
+        })
     }
 
     /// Returns the timelines that the switches ask for.

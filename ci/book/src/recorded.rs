@@ -58,6 +58,7 @@ impl Workspace {
                 add(timeline.trace);
                 add(timeline.figure);
             }
+            listing.chart().map(|chart| add(chart.figure));
         }
         recorded.extend(self.mistakes.iter().map(|mistake| (mistake.message(), mistake.name.clone())));
         recorded.extend(self.fixes.iter().map(|fix| (fix_output(fix), fix.clone())));
@@ -72,6 +73,9 @@ impl Workspace {
         let mut owners = BTreeMap::new();
         for listing in &self.listings {
             owners.insert(listing.manifest(), Owner::Configuration);
+            if let Some(chart) = listing.chart() {
+                owners.insert(chart.spec, Owner::Configuration);
+            }
             if listing.counterpart {
                 owners.insert(listing.counterpart(), Owner::Counterpart(listing.name.clone()));
             }

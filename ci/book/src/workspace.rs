@@ -104,6 +104,7 @@ impl Workspace {
         }
         let listing = Listing {
             counterpart: self.root.join(&dir).join("counterpart.py").is_file(),
+            charted: self.root.join(&dir).join("chart.toml").is_file(),
             runs: programs.contains(&name),
             tests: targets(package, TargetKind::Test),
             targets: roots(&self.root, package)?,

@@ -43,6 +43,11 @@ pub fn check(context: &Context) -> Result<Report> {
             let finding = Finding::new(&timeline.figure, 1, "no page shows this timeline", fix);
             report.check((!shown.contains(&timeline.figure)).then_some(finding));
         }
+        if let Some(chart) = listing.chart() {
+            let finding =
+                Finding::new(&chart.figure, 1, "no page shows this chart", "include it, or delete its chart.toml");
+            report.check((!shown.contains(&chart.figure)).then_some(finding));
+        }
     }
     Ok(report)
 }
@@ -219,7 +224,8 @@ fn check_include(book: &Workspace, owners: &Owners, page: &Page, line: usize, co
     }
 }
 
-/// Checks an include outside code: only a timeline's figure, on its own line, or the table of tools is allowed.
+/// Checks an include outside code: only the figure of a timeline or a chart, on its own line, or the table of tools
+/// is allowed.
 fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Finding>> {
     let finding = |what: String, fix: String| Ok(Some(Finding::new(&page.path, line, what, fix)));
     let code = page.text.lines().nth(line - 1).unwrap_or_default();
@@ -231,24 +237,31 @@ fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Fin
             Some(_) => Ok(None),
         };
     }
-    if let Some(timeline) =
-        book.listings.iter().flat_map(|listing| listing.timelines()).find(|timeline| timeline.figure == file)
-    {
+    let mut timelines = book.listings.iter().flat_map(|listing| listing.timelines());
+    let mut charts = book.listings.iter().filter_map(|listing| listing.chart());
+    let timeline = timelines.find(|timeline| timeline.figure == file).map(|timeline| timeline.name);
+    let chart = || charts.find(|chart| chart.figure == file).map(|chart| chart.name);
+    if let Some(name) = timeline.or_else(chart) {
         if read(&book.root.join(&file))?.is_none() {
-            let fix = format!("`cargo course record {}`", timeline.name);
+            let fix = format!("`cargo course record {name}`");
             return finding(format!("there is no file {file} to include"), fix);
         }
         return Ok(None);
     }
     match file.rsplit('/').next().and_then(|name| name.strip_suffix(".html")) {
-        // When only a part is selected, other timelines are unknown.
-        Some("timeline" | "counterpart-timeline") if !book.whole => Ok(None),
+        // When only a part is selected, other figures are unknown.
+        Some("timeline" | "counterpart-timeline" | "chart") if !book.whole => Ok(None),
         Some(switch @ ("timeline" | "counterpart-timeline")) => {
             let fix = format!("set its switch `{switch} = true`, or fix the path");
             finding(format!("no listing has the timeline {file}"), fix)
         }
+        Some("chart") => {
+            let fix = "describe it in a chart.toml beside its program, or fix the path".into();
+            finding(format!("no listing has the chart {file}"), fix)
+        }
         _ => {
-            finding("an include outside a block of code that is not a timeline".into(), "put a fence around it".into())
+            let what = "an include outside a block of code that is not a timeline or a chart";
+            finding(what.into(), "put a fence around it".into())
         }
     }
 }

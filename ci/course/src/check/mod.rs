@@ -4,6 +4,7 @@ mod browser;
 mod budget;
 mod catalogue;
 mod changes;
+mod charts;
 mod claims;
 mod code_blocks;
 mod epub;
@@ -48,6 +49,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "words and predictions", run: budget::check, ..TEXT },
     Check { name: "fixes of mistakes", scope: Part, run: recorded::fixes, ..TEXT },
     Check { name: "tests as they are written", scope: Part, run: test_sources::check, ..TEXT },
+    Check { name: "charts", scope: Part, run: charts::check, ..TEXT },
     Check { name: "mdBook's theme", run: recorded::theme, ..TEXT },
     Check {
         name: "pages",

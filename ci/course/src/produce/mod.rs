@@ -1,6 +1,7 @@
-//! Produces the contents of recorded files from programs, compilers, the timeline recorder and mdBook's theme.
+//! Produces the contents of recorded files from programs, compilers, the timeline recorder, recorded tables and mdBook's theme.
 
 pub mod build;
+pub mod charts;
 pub mod mistakes;
 pub mod programs;
 pub mod theme_upstream;

@@ -1,7 +1,7 @@
 //! `cargo course record`: writes the recorded files again, and refuses output that could not be reproduced elsewhere.
 
 use crate::context::Context;
-use crate::produce::{build::build, mistakes, programs, theme_upstream, timelines, tool_table};
+use crate::produce::{build::build, charts, mistakes, programs, theme_upstream, timelines, tool_table};
 use crate::tools::environment::Environment;
 use crate::tools::process::{Run, in_parallel};
 use crate::tools::progress::step;
@@ -58,6 +58,7 @@ pub fn record(root: &Path, environment: Environment, name: Option<&str>) -> Resu
     context.add_found(&report.findings);
     // Runs after the programs, because the instrumented copies must print the same.
     report.absorb(timelines::record(&context)?);
+    report.absorb(charts::record(book)?);
     Ok(report)
 }
 

@@ -1,0 +1,40 @@
+//! Checks charts: each must have a program that prints its table, and its figure must be the one drawn from the
+//! recorded output.
+
+use crate::context::Context;
+use crate::produce::charts::drawn;
+use anyhow::Result;
+use book::files::read;
+use book::listing::Chart;
+use book::{Finding, Report, Workspace};
+
+/// Draws every chart again. Nothing is cached, because that takes less time than to hash the files.
+pub fn check(context: &Context) -> Result<Report> {
+    let book = &context.book;
+    let mut report = Report::default();
+    for listing in book.listings.iter().filter(|listing| listing.charted) {
+        report.check(match listing.chart() {
+            Some(chart) => check_chart(book, &chart)?,
+            None => {
+                let spec = format!("{}/chart.toml", listing.dir);
+                let what = "this listing has no program that prints a table";
+                Some(Finding::new(&spec, 1, what, "write one in src/main.rs, or delete this file"))
+            }
+        });
+    }
+    Ok(report)
+}
+
+fn check_chart(book: &Workspace, chart: &Chart) -> Result<Option<Finding>> {
+    let figure = match drawn(book, chart)? {
+        Some(Ok(figure)) => figure,
+        Some(Err(finding)) => return Ok(Some(finding)),
+        // The comparison with what the program prints reports missing output.
+        None => return Ok(None),
+    };
+    // The page that shows the chart reports it if it is missing.
+    let differs = read(&book.root.join(&chart.figure))?.filter(|recorded| *recorded != figure);
+    let what = format!("this chart differs from the one drawn from {} and {}", chart.spec, chart.output);
+    let fix = format!("`cargo course record {}`", chart.name);
+    Ok(differs.map(|_| Finding::new(&chart.figure, 1, what, fix)))
+}
