@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod charts;
+pub mod exercises;
 pub mod mistakes;
 pub mod programs;
 pub mod theme_upstream;
