@@ -10,7 +10,9 @@ async def main():
             await ask()
     except TimeoutError:
         gave_up = True
-    print(f"gave up: {gave_up}, after {time.monotonic() - start:.0f} s")
+    seconds = time.monotonic() - start
+    print(f"gave up: {str(gave_up).lower()}")
+    print(f"after {seconds:.0f} s")
 
 
 async def ask():
@@ -18,7 +20,7 @@ async def ask():
         await asyncio.sleep(10)  # the model is slow
         return "42"
     finally:
-        await asyncio.sleep(3)  # the server takes its time to say goodbye
+        await asyncio.sleep(3)  # the server's goodbye
         print("connection closed")
 
 

@@ -12,19 +12,19 @@ async def main():
 
 
 async def search(deadline):
-    """The hits, from the first of three tries that answers in time."""
+    """What the first try that is in time has found."""
     now = asyncio.get_running_loop().time
     for attempt in range(1, 4):
         end = min(deadline, now() + TRY)
         print(f"try {attempt} has {end - now():.0f}s")
         try:
             async with asyncio.timeout_at(end):
-                return await ask_the_index()
+                return await ask_index()
         except TimeoutError:
             pass
 
 
-async def ask_the_index():
+async def ask_index():
     await asyncio.sleep(30)  # it is busy today
     return 3
 

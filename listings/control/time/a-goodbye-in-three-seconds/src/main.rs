@@ -5,8 +5,9 @@ use tokio::time::{Instant, sleep, timeout};
 async fn main() {
     let start = Instant::now();
     let answer = timeout(Duration::from_secs(2), ask()).await;
-    let gave_up = answer.is_err();
-    println!("gave up: {gave_up}, after {} s", start.elapsed().as_secs());
+    let seconds = start.elapsed().as_secs();
+    println!("gave up: {}", answer.is_err());
+    println!("after {seconds} s");
 }
 
 async fn ask() -> &'static str {
@@ -19,6 +20,6 @@ struct Connection;
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        println!("connection closed"); // can't await a goodbye
+        println!("connection closed"); // can't await
     }
 }

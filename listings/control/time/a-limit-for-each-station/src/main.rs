@@ -18,19 +18,13 @@ async fn main() {
 }
 
 /// The output of `future`, or `None` if it isn't done when `limit` is over.
-fn timeout<F: Future>(
-    limit: Duration,
-    future: F,
-) -> impl Future<Output = Option<F::Output>> {
-    let timer = sleep(limit); // starts at the call, not at the first poll
-    async {
-        let (mut future, mut timer) = (pin!(future), pin!(timer));
-        poll_fn(move |context| match future.as_mut().poll(context) {
-            Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending => timer.as_mut().poll(context).map(|()| None),
-        })
-        .await
-    }
+async fn timeout<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    let (mut future, mut timer) = (pin!(future), pin!(sleep(limit)));
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }
 
 /// The temperature that a weather station measures.

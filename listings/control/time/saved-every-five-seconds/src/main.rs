@@ -1,6 +1,7 @@
 use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, channel};
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
+use tokio::time::MissedTickBehavior::Delay;
+use tokio::time::{Instant, interval_at, sleep};
 use tokio::{join, select};
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -11,7 +12,7 @@ async fn main() {
             sleep(Duration::from_secs(3)).await;
             let _ = keyboard.send(word).await;
         }
-        sleep(Duration::from_millis(5500)).await; // a look out of the window
+        sleep(Duration::from_millis(5500)).await;
     };
     join!(typing, edit(words));
 }
@@ -21,7 +22,7 @@ async fn edit(mut words: Receiver<&str>) {
     let mut text = Vec::new();
     let period = Duration::from_secs(5);
     let mut save = interval_at(start + period, period);
-    save.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    save.set_missed_tick_behavior(Delay);
     loop {
         select! {
             word = words.recv() => match word {
@@ -29,7 +30,7 @@ async fn edit(mut words: Receiver<&str>) {
                 None => break,
             },
             _ = save.tick() => {
-                println!("saved {text:?} at {:.1} s", start.elapsed().as_secs_f32());
+                println!("{text:?} saved at {:?}", start.elapsed());
             }
         }
     }

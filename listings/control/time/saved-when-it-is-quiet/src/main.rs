@@ -11,7 +11,7 @@ async fn main() {
             sleep(Duration::from_secs(3)).await;
             let _ = keyboard.send(word).await;
         }
-        sleep(Duration::from_millis(5500)).await; // a look out of the window
+        sleep(Duration::from_millis(5500)).await;
     };
     join!(typing, edit(words));
 }
@@ -26,7 +26,7 @@ async fn edit(mut words: Receiver<&str>) {
                 None => break,
             },
             () = sleep(Duration::from_secs(5)) => {
-                println!("saved {text:?} at {:.1} s", start.elapsed().as_secs_f32());
+                println!("{text:?} saved at {:?}", start.elapsed());
             }
         }
     }

@@ -8,22 +8,24 @@ const OVERALL: Duration = Duration::from_secs(5);
 async fn main() {
     let start = Instant::now();
     let found = search(start + OVERALL).await;
-    println!("{found:?} after {} s", start.elapsed().as_secs());
+    let seconds = start.elapsed().as_secs();
+    println!("{found:?} after {seconds} s");
 }
 
-/// The hits, from the first of three tries that answers in time.
+/// What the first try that is in time has found.
 async fn search(deadline: Instant) -> Option<u32> {
     for attempt in 1..=3 {
         let end = deadline.min(Instant::now() + TRY);
-        println!("try {attempt} has {:?}", end - Instant::now());
-        if let Ok(hits) = timeout_at(end, ask_the_index()).await {
+        let time = end - Instant::now();
+        println!("try {attempt} has {time:?}");
+        if let Ok(hits) = timeout_at(end, ask_index()).await {
             return Some(hits);
         }
     }
     None
 }
 
-async fn ask_the_index() -> u32 {
+async fn ask_index() -> u32 {
     sleep(Duration::from_secs(30)).await; // it is busy today
     3
 }

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 async fn limits_per_try_add_up() {
     let start = Instant::now();
     for _ in 1..=3 {
-        let _ = timeout(TRY, ask_the_index()).await;
+        let _ = timeout(TRY, ask_index()).await;
     }
     assert_eq!(start.elapsed(), 3 * TRY);
 }
