@@ -15,7 +15,7 @@ async def main():
     for tick in range(1, 11):
         await measure()
         await asyncio.sleep(start + tick * PERIOD - now())
-    print(f"interval: {now() - start:.0f} s")
+    print(f"ticks: {now() - start:.0f} s")
 
 
 async def measure():

@@ -32,7 +32,7 @@ async fn ask(station: &str) -> i32 {
     match station {
         "north" => sleep(Duration::from_millis(500)).await,
         "south" => sleep(Duration::from_millis(1500)).await,
-        _ => pending().await, // connected, but it never answers
+        _ => pending().await, // the connection is open
     }
     println!("{station} has answered");
     7

@@ -19,7 +19,7 @@ async fn main() {
         measure().await;
         period.tick().await;
     }
-    println!("interval: {} s", start.elapsed().as_secs());
+    println!("ticks: {} s", start.elapsed().as_secs());
 }
 
 async fn measure() {
