@@ -181,14 +181,18 @@ impl Listing {
         format!("{}/counterpart.txt", self.dir)
     }
 
+    /// Path of the description of a chart.
+    pub fn chart_spec(&self) -> String {
+        format!("{}/chart.toml", self.dir)
+    }
+
     /// Returns the chart, if the listing has one and a program that prints its table.
     pub fn chart(&self) -> Option<Chart> {
-        let Listing { dir, name, .. } = self;
         (self.charted && self.runs).then(|| Chart {
-            name: name.clone(),
-            spec: format!("{dir}/chart.toml"),
+            name: self.name.clone(),
+            spec: self.chart_spec(),
             output: self.stdout(),
-            figure: format!("{dir}/chart.html"),
+            figure: format!("{}/chart.html", self.dir),
         })
     }
 

@@ -74,8 +74,8 @@ impl Workspace {
         let mut owners = BTreeMap::new();
         for listing in &self.listings {
             owners.insert(listing.manifest(), Owner::Configuration);
-            if let Some(chart) = listing.chart() {
-                owners.insert(chart.spec, Owner::Configuration);
+            if listing.charted {
+                owners.insert(listing.chart_spec(), Owner::Configuration);
             }
             if listing.counterpart {
                 owners.insert(listing.counterpart(), Owner::Counterpart(listing.name.clone()));

@@ -16,10 +16,12 @@ impl Scale {
         Scale { end: most, step: step.unwrap_or(rough) }
     }
 
-    /// Returns the labeled values, from 0 on.
-    pub fn labels(&self) -> Vec<f64> {
+    /// Returns the labeled values, from 0 on, each with its label.
+    pub fn labels(&self) -> Vec<(f64, String)> {
         let count = (self.end / self.step + 1e-9).floor() as usize;
-        (0..=count).map(|nth| nth as f64 * self.step).collect()
+        let values = (0..=count).map(|nth| nth as f64 * self.step);
+        // Without the error of floating point.
+        values.map(|value| (value, format!("{}", (value * 1e9).round() / 1e9))).collect()
     }
 
     /// Returns where a value is. One percent is left on both sides for what is drawn around it.
@@ -28,7 +30,7 @@ impl Scale {
     }
 }
 
-/// Formats a percentage or a label to hundredths, without zeros at its end.
+/// Formats a length to hundredths, without zeros at its end.
 pub fn short(number: f64) -> String {
     format!("{}", (number * 100.0).round() / 100.0)
 }
@@ -40,13 +42,13 @@ mod tests {
     #[test]
     fn labels_are_round_and_few() {
         for (most, expected) in [
-            (60.0, vec![0.0, 20.0, 40.0, 60.0]),
-            (1000.0, vec![0.0, 200.0, 400.0, 600.0, 800.0, 1000.0]),
-            (0.7, vec![0.0, 0.2, 0.4, 0.6]),
-            (1.0, vec![0.0, 0.2, 0.4, 0.6, 0.8, 1.0]),
+            (60.0, "0 20 40 60"),
+            (1000.0, "0 200 400 600 800 1000"),
+            (0.7, "0 0.2 0.4 0.6"),
+            (0.003, "0 0.001 0.002 0.003"),
         ] {
-            let labels: Vec<f64> = Scale::to(most).labels().iter().map(|label| (label * 1e6).round() / 1e6).collect();
-            assert_eq!(labels, expected, "{most}");
+            let labels: Vec<String> = Scale::to(most).labels().into_iter().map(|(_, label)| label).collect();
+            assert_eq!(labels.join(" "), expected, "{most}");
         }
     }
 }

@@ -94,7 +94,7 @@ impl Spec {
         };
         let file: File = toml::from_str(text).map_err(|error| {
             let what = error.message().replace('\n', ", ");
-            Problem::spec(error.span().map_or(1, line), what, "see `A chart` in CONTRIBUTING.md for the keys")
+            Problem::spec(error.span().map_or(1, line), what, "fix this line of the description")
         })?;
         let kind = match (file.bars, file.ticks) {
             (Some(bars), None) if !bars.is_empty() => {

@@ -2,7 +2,7 @@
 //! marks.
 
 use crate::problem::Problem;
-use crate::scale::{Scale, short};
+use crate::scale::Scale;
 use crate::spec::{Column, Spec, Ticks};
 use crate::svg::{escape, line, rect, svg, text, with_unit};
 use crate::table::{Number, Table};
@@ -17,6 +17,8 @@ const LANE: f64 = 3.1;
 const COUNTED: f64 = 4.0;
 /// Marks that are less than this percentage of the axis apart look like one.
 const APART: f64 = 0.7;
+/// Maximum number of marks, because each adds 60 bytes to the page.
+const MOST: usize = 100;
 
 /// A row of the table.
 struct Lane<'t> {
@@ -34,6 +36,10 @@ pub fn picture(table: &Table, spec: &Spec, ticks: &Ticks) -> Result<String, Prob
         let what = format!("no row has a number in the column `{}`", times.column.name);
         return Err(Problem::output(table.line, what, "print one"));
     }
+    if all().count() > MOST {
+        let what = format!("the column `{}` has {} numbers, more than {MOST}", times.column.name, all().count());
+        return Err(Problem::output(table.line, what, "print fewer of them"));
+    }
     let ends = lanes.iter().flat_map(|lane| &lane.spans).map(|(_, to)| *to);
     let most = all().chain(ends).fold(0.0, f64::max);
     if most == 0.0 {
@@ -45,15 +51,15 @@ pub fn picture(table: &Table, spec: &Spec, ticks: &Ticks) -> Result<String, Prob
     let bottom = lanes.len() as f64 * distance;
 
     let mut content = String::new();
-    for label in scale.labels() {
-        let x = scale.place(label);
+    for (value, label) in scale.labels() {
+        let x = scale.place(value);
         let class = match x {
             x if x < 3.0 => "ch-num ch-first",
             x if x > 97.0 => "ch-num ch-last",
             _ => "ch-num",
         };
         content += &line("ch-grid", x, TOP, bottom + 0.1);
-        content += &text(class, x, bottom + 1.1, 0.0, &short(label));
+        content += &text(class, x, bottom + 1.1, 0.0, &label);
         content.push('\n');
     }
     for (nth, lane) in lanes.iter().enumerate() {
@@ -111,6 +117,7 @@ fn clusters(lane: &Lane, scale: &Scale) -> Vec<(f64, usize)> {
 
 fn drawn(lane: &Lane, scale: &Scale, top: f64) -> String {
     let mut drawn = text("", 0.0, top + NAME, 0.0, lane.name);
+    drawn += &rect("ch-lane", scale.place(0.0), top + BOTTOM, 98.0, 0.08);
     for (from, to) in &lane.spans {
         let (from, to) = (scale.place(*from), scale.place(*to));
         drawn += &rect("ch-span", from, top + TOP, to - from, BOTTOM - TOP);

@@ -84,6 +84,7 @@ mod tests {
             tests: vec![],
             targets: vec![],
             counterpart: false,
+            charted: false,
             switches,
             edition: edition.into(),
             dependencies: serde_json::from_value(dependencies).expect("they are as cargo tells them"),

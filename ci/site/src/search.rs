@@ -126,6 +126,9 @@ fn sections_of(page: usize, main: &[Piece], blocks: &[Block]) -> Vec<Section> {
         } else if opens(piece, "figure") && attribute(piece, "class") == "timeline" {
             // All timelines contain the same words.
             rest = &after[past("figure", after)..];
+        } else if opens(piece, "svg") {
+            // The table below a chart says the same.
+            rest = &after[past("svg", after)..];
         } else if opens(piece, "p") && is_strong(after) {
             rest = &after[past("p", after)..];
         } else if rest.len() == after.len() {
@@ -228,7 +231,7 @@ mod tests {
         let html = "<h1>before</h1><main><h1 id=a>The <code>A</code></h1><p>Isn’t it <b>so</b>?</p>\
             <pre><code><span class=\"boring\">hidden</span>join!(tokio::spawn(ask()), ask()); 17</code></pre>\
             <p><code>cargo run -p one-fails</code></p><p><strong>Right</strong></p><figure class=\"timeline\"><figcaption>step</figcaption></figure>\
-            <pre><code>await gather()</code></pre><h2 id=b>B</h2><table><tr><td>x</td><td>y&lt;z</td></tr></table>\
+            <pre><code>await gather()</code></pre><h2 id=b>B</h2><svg><title>z</title></svg><table><tr><td>x</td><td>y&lt;z</td></tr></table>\
             <pre><code>error[E0277]: can't\n17 | can't</code></pre></main><p>after";
         let pieces = pieces(html);
         let main = between(&pieces, "main").expect("there is one");

@@ -16,9 +16,8 @@ pub fn check(context: &Context) -> Result<Report> {
         report.check(match listing.chart() {
             Some(chart) => check_chart(book, &chart)?,
             None => {
-                let spec = format!("{}/chart.toml", listing.dir);
                 let what = "this listing has no program that prints a table";
-                Some(Finding::new(&spec, 1, what, "write one in src/main.rs, or delete this file"))
+                Some(Finding::new(&listing.chart_spec(), 1, what, "write one in src/main.rs, or delete this file"))
             }
         });
     }

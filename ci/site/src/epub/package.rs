@@ -77,7 +77,7 @@ impl Edition<'_> {
 <meta property="schema:accessibilityFeature">structuralNavigation</meta>
 <meta property="schema:accessibilityFeature">tableOfContents</meta>
 <meta property="schema:accessibilityHazard">none</meta>
-<meta property="schema:accessibilitySummary">Every picture of a timeline is followed by a table that says the same.</meta>
+<meta property="schema:accessibilitySummary">Every timeline and every chart is followed by a table that says the same.</meta>
 </metadata>
 <manifest>
 {items}</manifest>
