@@ -9,7 +9,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
 /// How long each of the three really takes.
-const WORK: Duration = Duration::from_millis(200);
+const WORK: Duration = Duration::from_millis(400);
 
 fn main() -> Result<()> {
     for paused in [true, false] {

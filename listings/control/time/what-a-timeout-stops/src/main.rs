@@ -30,14 +30,14 @@ async fn report(name: &str, pages: Arc<AtomicU32>) {
 }
 
 async fn copy(pages: Arc<AtomicU32>) {
-    for _ in 0..20 {
+    for _ in 0..50 {
         sleep(STEP).await; // copies a page of the backup
         pages.fetch_add(1, Relaxed);
     }
 }
 
 fn copy_on_a_thread(pages: Arc<AtomicU32>) {
-    for _ in 0..20 {
+    for _ in 0..50 {
         thread::sleep(STEP);
         pages.fetch_add(1, Relaxed);
     }
