@@ -30,7 +30,8 @@ async fn edit(mut words: Receiver<&str>) {
                 None => break,
             },
             _ = save.tick() => {
-                println!("{text:?} saved at {:?}", start.elapsed());
+                let at = start.elapsed();
+                println!("{text:?} saved at {at:?}");
             }
         }
     }

@@ -26,7 +26,8 @@ async fn edit(mut words: Receiver<&str>) {
                 None => break,
             },
             () = sleep(Duration::from_secs(5)) => {
-                println!("{text:?} saved at {:?}", start.elapsed());
+                let at = start.elapsed();
+                println!("{text:?} saved at {at:?}");
             }
         }
     }
