@@ -1,0 +1,49 @@
+use scripted_model::{Model, Refusal, SLOW_TAIL, Script};
+use std::pin::pin;
+use std::time::Duration;
+use tokio::select;
+use tokio::time::{Instant, timeout};
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    println!("hedged after   p50   p95   p99   max  calls  dollars");
+    let plain = measure("never", Duration::MAX).await;
+    for percent in [99, 95, 50] {
+        measure(&format!("p{percent}"), percentile(&plain, percent)).await;
+    }
+}
+
+/// Asks, and asks once more after `patience`. Returns whichever answer comes first.
+async fn hedged(model: &Model, patience: Duration) -> Result<String, Refusal> {
+    let mut first = pin!(model.ask("Will it rain?"));
+    if let Ok(answer) = timeout(patience, &mut first).await {
+        return answer;
+    }
+    select! {
+        answer = first => answer,
+        answer = model.ask("Will it rain?") => answer,
+    }
+}
+
+/// How long each of 2,000 answers took, in ascending order.
+async fn measure(label: &str, patience: Duration) -> Vec<Duration> {
+    let model = Model::new(Script { latency: SLOW_TAIL, ..Script::default() });
+    let mut times = Vec::new();
+    for _ in 0..2000 {
+        let start = Instant::now();
+        hedged(&model, patience).await.expect("this model refuses nothing");
+        times.push(start.elapsed());
+    }
+    times.sort();
+    print!("{label:12}");
+    for percent in [50, 95, 99, 100] {
+        print!("{:6.1}", percentile(&times, percent).as_secs_f32());
+    }
+    println!("{:7}{:9.2}", model.counts().calls, model.cost());
+    times
+}
+
+/// The time within which `percent` of a hundred answers have come.
+fn percentile(sorted: &[Duration], percent: usize) -> Duration {
+    sorted[sorted.len() * percent / 100 - 1]
+}

@@ -1,0 +1,29 @@
+//! An interval as it comes: its first tick comes at once, and it makes up for missed ones.
+
+use std::time::Duration;
+use tokio::select;
+use tokio::sync::mpsc::Receiver;
+use tokio::time::{interval, sleep};
+
+pub const BEAT: Duration = Duration::from_secs(10);
+
+/// A message, which takes some time to handle.
+pub struct Message(pub Duration);
+
+/// Handles every message, and calls `beat` for each heartbeat. Returns once there are no more messages.
+pub async fn talk(mut inbox: Receiver<Message>, mut beat: impl FnMut()) {
+    let mut every_ten_seconds = interval(BEAT);
+    loop {
+        select! {
+            message = inbox.recv() => match message {
+                Some(message) => handle(message).await,
+                None => return,
+            },
+            _ = every_ten_seconds.tick() => beat(),
+        }
+    }
+}
+
+async fn handle(message: Message) {
+    sleep(message.0).await;
+}
