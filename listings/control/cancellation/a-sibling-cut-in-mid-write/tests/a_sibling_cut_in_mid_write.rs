@@ -28,3 +28,17 @@ async fn join_sends_the_message_to_its_end() {
         ]
     );
 }
+
+/// The slice knows what is left, so the write can be continued after a drop.
+#[tokio::test(start_paused = true)]
+async fn write_all_buf_keeps_its_place_in_the_slice() {
+    let (mut line, mut far_end) = duplex(8);
+    let mut rest: &[u8] = b"every page of the report";
+    let write = line.write_all_buf(&mut rest);
+    assert!(tokio::time::timeout(Duration::from_secs(1), write).await.is_err());
+    assert_eq!(rest, b"ge of the report");
+    tokio::spawn(async move { line.write_all_buf(&mut rest).await });
+    let mut received = String::new();
+    far_end.read_to_string(&mut received).await.unwrap();
+    assert_eq!(received, "every page of the report");
+}
