@@ -219,8 +219,9 @@ mod tests {
         let limit = Duration::from_millis(50);
         assert_eq!(runtime.block_on(within(limit, pending::<()>())), None);
         assert_eq!(
-            runtime
-                .block_on(within(limit, tokio::time::sleep(Duration::from_secs(3600)))),
+            runtime.block_on(within(limit, async {
+                tokio::time::sleep(Duration::from_secs(3600)).await
+            })),
             Some(())
         );
         assert_eq!(runtime.block_on(within(limit, ready(7))), Some(7));
