@@ -20,23 +20,28 @@ pub struct Await {
 }
 
 impl Await {
+    /// This await and those around it.
+    pub(crate) fn outermost_first(&self) -> impl Iterator<Item = &Await> {
+        self.within.iter().rev().chain([self])
+    }
+
     /// Whether both are the same place, whatever is around them.
     pub(crate) fn is_at(&self, other: &Await) -> bool {
         (&self.file, self.line) == (&other.file, other.line)
     }
 }
 
-/// The file and the line, and after them the awaits around it.
+/// The file and the lines, the outermost await first: `src/main.rs:7 > 21`.
 impl fmt::Display for Await {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)?;
-        let mut file = &self.file;
-        for outer in &self.within {
-            match outer.file == *file {
-                true => write!(f, ", in line {}", outer.line)?,
-                false => write!(f, ", in {}:{}", outer.file, outer.line)?,
+        let mut file = "";
+        for (number, place) in self.outermost_first().enumerate() {
+            f.write_str(if number == 0 { "" } else { " > " })?;
+            if place.file != file {
+                write!(f, "{}:", place.file)?;
             }
-            file = &outer.file;
+            write!(f, "{}", place.line)?;
+            file = &place.file;
         }
         Ok(())
     }

@@ -85,20 +85,23 @@ impl fmt::Display for Report {
             lost.map_or("nothing lost".to_string(), |lost| format!("lost {lost}"))
         };
         for point in &self.points {
+            let times = if point.times > 1 {
+                format!(" ({} times)", point.times)
+            } else {
+                String::new()
+            };
             for (place, lost) in point.lines() {
-                writeln!(
-                    f,
-                    "{place}: {}{}",
-                    verdict(lost),
-                    if point.times > 1 {
-                        format!(", {} times", point.times)
-                    } else {
-                        String::new()
-                    }
-                )?;
+                writeln!(f, "{place}: {}{times}", verdict(lost))?;
             }
-            for place in &point.awaits {
-                writeln!(f, "    {}", place.code)?;
+            let places: Vec<_> =
+                point.awaits.iter().flat_map(Await::outermost_first).collect();
+            for place in &places {
+                let line = if places.len() > 1 {
+                    format!("{}: ", place.line)
+                } else {
+                    String::new()
+                };
+                writeln!(f, "    {line}{}", place.code)?;
             }
         }
         writeln!(f, "{NOT_DROPPED}: {}", verdict(self.finished.as_deref()))

@@ -67,7 +67,7 @@ fn an_await_on_a_line_of_its_own() {
 
 #[test]
 fn nested_functions_show_the_chain() {
-    let chain = |inner, outer| format!("{}, in line {}", here(inner), line(outer));
+    let chain = |inner, outer| format!("{} > {}", here(outer), line(inner));
     let expected = [
         chain("yields", "first"),
         chain("sleeps", "first"),
@@ -88,7 +88,7 @@ fn awaits_that_wait_together_share_a_point() {
         };
         tokio::join!(one, two);
     });
-    let one = format!("{}, in line {}", here("nap"), line("one"));
+    let one = format!("{} > {}", here("one"), line("nap"));
     let two = here("two");
     assert_eq!(found, [format!("{one} and {two}"), two]);
 }
@@ -115,12 +115,12 @@ fn a_future_in_a_box_in_a_helper() {
         boxed(Box::pin(nap())).await; // by one
         nap().await; // directly
     });
-    let chain = |outer: &[&str]| {
-        outer
-            .iter()
-            .fold(here("nap"), |chain, mark| format!("{chain}, in line {}", line(mark)))
-    };
-    assert_eq!(found, [chain(&["boxed", "by one"]), chain(&["directly"])]);
+    let (first, second) = (line("boxed"), line("nap"));
+    let expected = [
+        format!("{} > {first} > {second}", here("by one")),
+        format!("{} > {second}", here("directly")),
+    ];
+    assert_eq!(found, expected);
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn futures_that_poll_others_are_found_by_their_own_await() {
         let naps = [nap(), nap()];
         futures::future::join_all(naps).await; // all
     });
-    assert_eq!(found, [here("set"), format!("{}, in line {}", here("nap"), line("all"))]);
+    assert_eq!(found, [here("set"), format!("{} > {}", here("all"), line("nap"))]);
 }
 
 #[test]
