@@ -21,6 +21,7 @@ struct Agent {
 }
 
 impl Agent {
+    // ANCHOR: deliver
     async fn deliver(&mut self) {
         let (letters, server) = (std::mem::take(&mut self.outbox), self.server.clone());
         let delivery = tokio::spawn(async move {
@@ -31,6 +32,7 @@ impl Agent {
         });
         delivery.await.expect("the delivery does not panic");
     }
+    // ANCHOR_END: deliver
 
     fn new() -> Agent {
         let (server, letters) = channel(1);

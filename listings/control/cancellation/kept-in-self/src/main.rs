@@ -21,6 +21,7 @@ struct Agent {
 }
 
 impl Agent {
+    // ANCHOR: deliver
     async fn deliver(&mut self) {
         while let Some(letter) = self.outbox.front() {
             sleep(Duration::from_millis(100)).await; // check the address
@@ -28,6 +29,7 @@ impl Agent {
             self.outbox.pop_front();
         }
     }
+    // ANCHOR_END: deliver
 
     fn new() -> Agent {
         let (server, letters) = channel(1);
