@@ -4,16 +4,32 @@ include!("../src/main.rs");
 
 use std::future::pending;
 
-#[tokio::test(start_paused = true)]
-async fn the_future_under_the_token_is_dropped_and_later_ones_do_not_begin() {
+/// Seconds until `collect` returns, and what it returns, when it is asked to stop after so many milliseconds.
+async fn asked_after(milliseconds: u64) -> (f64, u32) {
+    let start = tokio::time::Instant::now();
     let stop = CancellationToken::new();
-    let canceler = stop.clone();
-    tokio::spawn(async move {
-        sleep(Duration::from_secs(1)).await;
-        canceler.cancel();
-    });
-    assert_eq!(stop.run_until_cancelled(pending::<()>()).await, None);
+    let asks = async {
+        sleep(Duration::from_millis(milliseconds)).await;
+        stop.cancel();
+    };
+    let (stored, ()) = join!(collect("it", stop.clone()), asks);
+    (start.elapsed().as_secs_f64(), stored)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_is_dropped_at_once_but_a_page_is_stored_to_the_end() {
+    let near = |(seconds, stored): (f64, u32)| ((seconds * 10.0).round() / 10.0, stored);
+    assert_eq!(near(asked_after(500).await), (0.5, 0));
+    assert_eq!(near(asked_after(1500).await), (2.0, 1));
+    assert_eq!(near(asked_after(2500).await), (2.5, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_the_token_nothing_begins() {
+    let stop = CancellationToken::new();
+    stop.cancel();
     assert_eq!(stop.run_until_cancelled(async { panic!("it begins") }).await, None::<()>);
+    assert_eq!(stop.run_until_cancelled(pending::<()>()).await, None);
 }
 
 #[tokio::test]
