@@ -11,6 +11,9 @@ pub const MISTAKES: &str = "listings/mistakes";
 /// The folder of all exercises. An exercise lies in `PART/CHAPTER/NAME` below it.
 pub const EXERCISES: &str = "listings/exercises/";
 
+/// The folder of libraries that listings of several chapters share: `listings/support/NAME`.
+pub const SUPPORT: &str = "support";
+
 /// A crate with a program that the book shows, or with a library that such programs share.
 pub struct Listing {
     pub name: String,
@@ -141,6 +144,11 @@ impl Listing {
     /// Path of the test file `name`.
     pub fn test(&self, name: &str) -> String {
         format!("{}/tests/{name}.rs", self.dir)
+    }
+
+    /// Returns whether this is a library that listings of several chapters share, which no page needs to show.
+    pub fn is_support(&self) -> bool {
+        self.chapter == SUPPORT
     }
 
     /// Path of the start of an exercise, which its reader changes.

@@ -37,7 +37,8 @@ pub fn check(context: &Context) -> Result<Report> {
     let shown: BTreeSet<String> = text.pages.iter().flat_map(included).collect();
     for listing in &book.listings {
         let finding = Finding::new(&listing.manifest(), 1, "no page shows this listing", "include it, or delete it");
-        report.check(shown.iter().all(|path| !is_below(path, &listing.dir)).then_some(finding));
+        let is_shown = listing.is_support() || shown.iter().any(|path| is_below(path, &listing.dir));
+        report.check((!is_shown).then_some(finding));
         for timeline in listing.timelines() {
             let fix = "include it, or remove its switch";
             let finding = Finding::new(&timeline.figure, 1, "no page shows this timeline", fix);

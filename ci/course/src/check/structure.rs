@@ -82,6 +82,12 @@ fn strays(context: &Context, report: &mut Report) -> Result<()> {
         report.check(is_lost.then_some(finding));
     }
     for listing in &book.listings {
+        if listing.is_support() {
+            let depends = |other: &book::Listing| other.dependencies.iter().any(|it| it.name == listing.name);
+            let finding = Finding::new(&listing.manifest(), 1, "no listing uses this library", "use it, or delete it");
+            report.check((!book.listings.iter().any(depends)).then_some(finding));
+            continue;
+        }
         let page = format!("src/{}.md", listing.chapter);
         let what = format!("the folder of this listing belongs to {page}, but there is no such page");
         let finding = Finding::new(&listing.manifest(), 1, what, "move it to the folder of the page that shows it");

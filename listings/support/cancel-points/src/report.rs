@@ -38,6 +38,11 @@ impl Report {
             .collect()
     }
 
+    /// What was lost although the operation wasn't dropped, so that the check or the operation itself is wrong.
+    pub fn lost_without_drop(&self) -> Option<&str> {
+        self.finished.as_deref()
+    }
+
     /// Places and what was lost there: points first, the end last.
     fn lines(&self) -> impl Iterator<Item = (String, Option<&str>)> {
         let points = self.points.iter().flat_map(|point| point.lines());

@@ -1,0 +1,43 @@
+use std::time::Duration;
+use tokio::select;
+use tokio::sync::mpsc::{self, Receiver};
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    match follow(feed("price", 20), feed("news", 140)).await {
+        few @ ..10 => println!("{few} rounds"),
+        _ => println!("hundreds of rounds"),
+    }
+}
+
+/// Prints what comes until both feeds are over, and counts the rounds.
+async fn follow(mut prices: Receiver<String>, mut news: Receiver<String>) -> u64 {
+    let (mut prices_end, mut news_end) = (false, false);
+    let mut rounds = 0;
+    while !(prices_end && news_end) {
+        rounds += 1;
+        select! {
+            price = prices.recv() => match price {
+                Some(price) => println!("{price}"),
+                None => prices_end = true,
+            },
+            item = news.recv() => match item {
+                Some(item) => println!("{item}"),
+                None => news_end = true,
+            },
+        }
+    }
+    rounds
+}
+
+fn feed(name: &'static str, pause: u64) -> Receiver<String> {
+    let (sender, receiver) = mpsc::channel(1);
+    tokio::spawn(async move {
+        for item in 1..=2 {
+            sleep(Duration::from_millis(pause)).await;
+            sender.send(format!("{name} {item}")).await.expect("follow receives");
+        }
+    });
+    receiver
+}

@@ -1,0 +1,15 @@
+use std::time::Duration;
+use tokio::join;
+use tokio::time::{Instant, sleep};
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let start = Instant::now();
+    let (file, _same_file) = join!(download("Oslo", 1), download("Lima", 5));
+    println!("{file} after {} s", start.elapsed().as_secs());
+}
+
+async fn download(mirror: &str, seconds: u64) -> String {
+    sleep(Duration::from_secs(seconds)).await; // the mirror sends
+    format!("the file from {mirror}")
+}
