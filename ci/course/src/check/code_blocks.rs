@@ -225,12 +225,24 @@ fn check_include(book: &Workspace, owners: &Owners, page: &Page, line: usize, co
     }
 }
 
-/// Checks an include outside code: only the figure of a timeline or a chart, on its own line, or the table of tools
-/// is allowed.
+/// Whether a file is the recorded output of a listing that prints a table in Markdown and nothing else.
+fn is_table(book: &Workspace, file: &str) -> Result<bool> {
+    if !file.ends_with("/stdout.txt") || !book.listings.iter().any(|listing| is_below(file, &listing.dir)) {
+        return Ok(false);
+    }
+    let output = read(&book.root.join(file))?.unwrap_or_default();
+    Ok(!output.is_empty() && output.lines().all(|line| line.starts_with("| ") || line.starts_with("|---")))
+}
+
+/// Checks an include outside code: only the figure of a timeline or a chart, on its own line, a table that a listing
+/// prints, or the table of tools is allowed.
 fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Finding>> {
     let finding = |what: String, fix: String| Ok(Some(Finding::new(&page.path, line, what, fix)));
     let code = page.text.lines().nth(line - 1).unwrap_or_default();
     let file = include(code).and_then(|(path, _)| resolve(&page.path, path)).unwrap_or_default();
+    if is_table(book, &file)? {
+        return Ok(None);
+    }
     if file == TOOL_TABLE && book.settings.catalogue.is_some() {
         let fix = "`cargo course record`".into();
         return match read(&book.root.join(&file))? {

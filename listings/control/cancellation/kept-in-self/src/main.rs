@@ -1,0 +1,61 @@
+use cancel_points::drop_at_each;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::sleep;
+
+const LETTERS: [&str; 3] = ["to Ann", "to Bob", "to Cleo"];
+
+fn main() {
+    let agent = async || Agent::new();
+    let deliver = async |agent: &mut Agent| agent.deliver().await;
+    let missing = async |agent: &mut Agent| agent.missing().await;
+    print!("{}", drop_at_each(agent, deliver, missing));
+}
+
+struct Agent {
+    outbox: VecDeque<&'static str>,
+    server: Sender<&'static str>,
+    received: Arc<Mutex<Vec<&'static str>>>,
+}
+
+impl Agent {
+    // ANCHOR: deliver
+    async fn deliver(&mut self) {
+        while let Some(letter) = self.outbox.front() {
+            sleep(Duration::from_millis(100)).await; // check the address
+            self.server.send(letter).await.expect("the server is up");
+            self.outbox.pop_front();
+        }
+    }
+    // ANCHOR_END: deliver
+
+    fn new() -> Agent {
+        let (server, letters) = channel(1);
+        let received = Arc::default();
+        tokio::spawn(receive(letters, Arc::clone(&received)));
+        Agent { outbox: LETTERS.into(), server, received }
+    }
+
+    /// Says which letters are neither in the outbox nor on the server.
+    async fn missing(&self) -> Result<(), String> {
+        sleep(Duration::from_secs(60)).await; // whatever is on its way arrives
+        let received = self.received.lock().unwrap();
+        let is_missing = |letter: &&&str| {
+            !self.outbox.contains(*letter) && !received.contains(*letter)
+        };
+        let missing: Vec<_> = LETTERS.iter().filter(is_missing).collect();
+        if missing.is_empty() { Ok(()) } else { Err(format!("{missing:?}")) }
+    }
+}
+
+async fn receive(
+    mut letters: Receiver<&'static str>,
+    received: Arc<Mutex<Vec<&'static str>>>,
+) {
+    while let Some(letter) = letters.recv().await {
+        sleep(Duration::from_secs(1)).await;
+        received.lock().unwrap().push(letter);
+    }
+}
