@@ -15,6 +15,7 @@ async fn main() {
     println!("a second later: {}", OPEN.load(SeqCst));
 }
 
+// ANCHOR: wait
 async fn copy_to_all() -> Result<(), String> {
     let mut copies = JoinSet::new();
     copies.spawn(copy_to("Berlin", true));
@@ -35,6 +36,7 @@ async fn all_or_first_error<E: 'static>(
     }
     Ok(())
 }
+// ANCHOR_END: wait
 
 async fn copy_to(city: &str, has_room: bool) -> Result<(), String> {
     let _connection = Connection::open();

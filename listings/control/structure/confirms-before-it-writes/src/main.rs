@@ -65,6 +65,7 @@ async fn accept(listener: &TcpListener) -> TcpStream {
     }
 }
 
+// ANCHOR: serve
 async fn serve(
     client: TcpStream,
     journal: Arc<File>,
@@ -82,6 +83,7 @@ async fn serve(
     }
     Ok(())
 }
+// ANCHOR_END: serve
 
 /// Appends a line to the journal and waits until the disk has it.
 async fn write_down(id: u64, journal: &Arc<File>) -> io::Result<()> {

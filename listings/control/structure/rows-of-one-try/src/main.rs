@@ -16,6 +16,7 @@ async fn main() {
     println!("{:?}", table.lock().unwrap());
 }
 
+// ANCHOR: import
 async fn import(attempt: u32, table: &Table) -> Result<(), String> {
     let mut loads = JoinSet::new();
     loads.spawn(load_users(attempt, table.clone()));
@@ -25,6 +26,7 @@ async fn import(attempt: u32, table: &Table) -> Result<(), String> {
     }
     Ok(())
 }
+// ANCHOR_END: import
 
 async fn load_users(attempt: u32, table: Table) -> Result<(), String> {
     sleep(Duration::from_secs(1)).await; // the database answers
