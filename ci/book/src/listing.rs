@@ -1,11 +1,15 @@
-//! Listings and mistakes. A listing is a crate with a program that the book shows, its switches, and the files beside
-//! it. A mistake is a program that must not compile.
+//! Listings, exercises and mistakes. A listing is a crate with a program that the book shows, its switches, and the
+//! files beside it. An exercise is a listing whose tests fail until the reader has solved it. A mistake is a program
+//! that must not compile.
 
 use cargo_metadata::Dependency;
 use serde::Deserialize;
 
 /// The crate that holds the wrong programs and their fixes.
 pub const MISTAKES: &str = "listings/mistakes";
+
+/// The folder of all exercises. An exercise lies in `PART/CHAPTER/NAME` below it.
+pub const EXERCISES: &str = "listings/exercises/";
 
 /// A crate with a program that the book shows, or with a library that such programs share.
 pub struct Listing {
@@ -16,6 +20,8 @@ pub struct Listing {
     pub chapter: String,
     /// Whether the listing has a program, `src/main.rs`.
     pub runs: bool,
+    /// What an exercise has besides its start; `None` if it isn't one.
+    pub exercise: Option<Exercise>,
     /// Names of the files in `tests/`.
     pub tests: Vec<String>,
     /// Root files of all targets.
@@ -25,6 +31,14 @@ pub struct Listing {
     pub switches: Switches,
     pub edition: String,
     pub dependencies: Vec<Dependency>,
+}
+
+/// What an exercise has besides its start, `src/lib.rs`, and its tests. Each is tried in place of the start.
+pub struct Exercise {
+    /// Whether there is a solution, `solution/lib.rs`.
+    pub solved: bool,
+    /// Paths of the files in `cheats/`: wrong ways to pass the tests, which must not succeed.
+    pub cheats: Vec<String>,
 }
 
 /// The switches of a listing: `[package.metadata.listing]`.
@@ -127,6 +141,21 @@ impl Listing {
     /// Path of the test file `name`.
     pub fn test(&self, name: &str) -> String {
         format!("{}/tests/{name}.rs", self.dir)
+    }
+
+    /// Path of the start of an exercise, which its reader changes.
+    pub fn start(&self) -> String {
+        format!("{}/src/lib.rs", self.dir)
+    }
+
+    /// Path of the solution of an exercise.
+    pub fn solution(&self) -> String {
+        format!("{}/solution/lib.rs", self.dir)
+    }
+
+    /// Path of the record of what an exercise's tests say about its start.
+    pub fn fails(&self) -> String {
+        format!("{}/fails.txt", self.dir)
     }
 
     /// Path of the Python program.

@@ -13,8 +13,7 @@ pub struct Page {
     pub sections: Vec<Section>,
     /// Inline code, with its line.
     pub spans: Vec<(usize, String)>,
-    /// Link targets as written, with their line.
-    pub links: Vec<(usize, String)>,
+    pub links: Vec<Link>,
     /// Lines outside code that contain `{{#…}}` for mdBook to expand.
     pub outside_code: Vec<usize>,
     /// HTML tags in the text.
@@ -23,6 +22,16 @@ pub struct Page {
     pub predictions: Vec<Prediction>,
     /// Number of words of prose, without code blocks, tags and comments.
     pub words: usize,
+}
+
+/// A link in the text.
+#[derive(Debug, PartialEq)]
+pub struct Link {
+    pub line: usize,
+    /// Where it leads, as written.
+    pub target: String,
+    /// The words that the reader clicks.
+    pub words: String,
 }
 
 /// An opening HTML tag in the text.
@@ -84,6 +93,7 @@ impl Page {
         let mut html = Html::default();
         // The text of the heading being read.
         let mut heading: Option<String> = None;
+        let mut in_link = false;
         for (event, range) in Parser::new_ext(text, as_mdbook(smart)).into_offset_iter() {
             let line = line_of(text, range.start);
             match event {
@@ -121,13 +131,20 @@ impl Page {
                     section.title = written.rsplit_once(" {#").map_or(written, |(title, _)| title).into();
                     prose.push(' ');
                 }
-                Event::Start(Tag::Link { dest_url, .. }) => page.links.push((line, dest_url.to_string())),
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    page.links.push(Link { line, target: dest_url.to_string(), words: String::new() });
+                    in_link = true;
+                }
+                Event::End(TagEnd::Link) => in_link = false,
                 Event::Text(ref said) | Event::Code(ref said) => {
                     if let Event::Code(_) = event {
                         page.spans.push((line, said.to_string()));
                     }
                     if let Some(heading) = &mut heading {
                         heading.push_str(said);
+                    }
+                    if let Some(link) = page.links.last_mut().filter(|_| in_link) {
+                        link.words.push_str(said);
                     }
                     html.add_to_question(&mut page, said);
                     // What mdBook expands is not prose.
@@ -136,9 +153,7 @@ impl Page {
                     }
                 }
                 Event::SoftBreak | Event::HardBreak => prose.push(' '),
-                Event::End(
-                    TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image,
-                ) => {}
+                Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Image) => {}
                 Event::End(_) => prose.push(' '),
                 _ => {}
             }
@@ -316,7 +331,7 @@ mod tests {
         assert_eq!(section.entry.as_deref(), Some(&["hangs".to_string(), "panics".to_string()][..]));
         assert_eq!(page.sections[0].entry, None);
         assert_eq!(page.sections.iter().map(|section| section.find).collect::<Vec<_>>(), [false, false, true]);
-        assert_eq!(page.links, [(6, "d.md#e".to_string())]);
+        assert_eq!(page.links, [Link { line: 6, target: "d.md#e".into(), words: "c".into() }]);
     }
 
     #[test]

@@ -54,6 +54,7 @@ impl Workspace {
             listing.runs.then(|| add(listing.stdout()));
             listing.stderr().map(&mut add);
             listing.counterpart.then(|| add(listing.counterpart_output()));
+            listing.exercise.as_ref().map(|_| add(listing.fails()));
             for timeline in listing.timelines() {
                 add(timeline.trace);
                 add(timeline.figure);
@@ -77,6 +78,11 @@ impl Workspace {
             }
             for target in &listing.targets {
                 self.add_sources(target, true, &listing.name, &mut owners)?;
+            }
+            if let Some(exercise) = &listing.exercise {
+                for instead in exercise.cheats.iter().chain([&listing.solution()]) {
+                    self.add_sources(instead, true, &listing.name, &mut owners)?;
+                }
             }
         }
         if self.has_mistakes {

@@ -2,7 +2,7 @@
 
 use crate::files::{files_below, line_with, read, relative};
 use crate::finding::Finding;
-use crate::listing::{FINDERS, Listing, MISTAKES, Mistake, Switches, finder_test, fix_source};
+use crate::listing::{EXERCISES, Exercise, FINDERS, Listing, MISTAKES, Mistake, Switches, finder_test, fix_source};
 use crate::settings::Settings;
 use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::{Dependency, Metadata, Package, Target, TargetKind};
@@ -88,7 +88,8 @@ impl Workspace {
         if dir == MISTAKES {
             return self.add_mistakes(package, programs);
         }
-        let Some(below) = dir.strip_prefix("listings/") else { return Ok(()) };
+        let is_exercise = dir.starts_with(EXERCISES);
+        let Some(below) = dir.strip_prefix(EXERCISES).or_else(|| dir.strip_prefix("listings/")) else { return Ok(()) };
         let manifest = format!("{dir}/Cargo.toml");
         let Some((chapter, folder)) = below.rsplit_once('/') else {
             bail!("{manifest}: a listing belongs in its chapter's folder: listings/PART/CHAPTER/NAME");
@@ -105,6 +106,7 @@ impl Workspace {
         let listing = Listing {
             counterpart: self.root.join(&dir).join("counterpart.py").is_file(),
             runs: programs.contains(&name),
+            exercise: is_exercise.then(|| self.exercise(&dir)).transpose()?,
             tests: targets(package, TargetKind::Test),
             targets: roots(&self.root, package)?,
             chapter: chapter.into(),
@@ -119,6 +121,12 @@ impl Workspace {
         self.findings.extend(idle_switches(&listing, &text));
         self.listings.push(listing);
         Ok(())
+    }
+
+    fn exercise(&self, dir: &str) -> Result<Exercise> {
+        let mut cheats = files_below(&self.root, &format!("{dir}/cheats"))?;
+        cheats.retain(|file| file.ends_with(".rs"));
+        Ok(Exercise { solved: self.root.join(dir).join("solution/lib.rs").is_file(), cheats })
     }
 
     fn add_mistakes(&mut self, package: &Package, programs: Vec<String>) -> Result<()> {

@@ -18,12 +18,12 @@ fn words(pages: &[&Page]) -> usize {
     pages.iter().map(|page| page.words).sum()
 }
 
-/// Formats a line for each part: words, reading time in minutes, and numbers of listings, counterparts, mistakes and
-/// predictions.
+/// Formats a line for each part: words, reading time in minutes, and numbers of listings, counterparts, mistakes,
+/// predictions and exercises.
 fn table(book: &Workspace, text: &Text) -> String {
     let mut table = format!(
-        "{:<20}{:>8}{:>9}{:>10}{:>14}{:>10}{:>13}\n",
-        "part", "words", "minutes", "listings", "counterparts", "mistakes", "predictions"
+        "{:<20}{:>8}{:>9}{:>10}{:>14}{:>10}{:>13}{:>11}\n",
+        "part", "words", "minutes", "listings", "counterparts", "mistakes", "predictions", "exercises"
     );
     for part in &text.parts {
         let pages = pages(text, part);
@@ -33,9 +33,10 @@ fn table(book: &Workspace, text: &Text) -> String {
         let is_shown = |path: String| shown.contains(&path);
         let mistakes = book.mistakes.iter().filter(|case| is_shown(case.source()) || is_shown(case.message())).count();
         let predictions: usize = pages.iter().map(|page| page.predictions.len()).sum();
+        let exercises = book.listings.iter().filter(|listing| shown.contains(&listing.fails())).count();
         let words = words(&pages);
         table += &format!(
-            "{:<20}{words:>8}{:>9.1}{:>10}{counterparts:>14}{mistakes:>10}{predictions:>13}\n",
+            "{:<20}{words:>8}{:>9.1}{:>10}{counterparts:>14}{mistakes:>10}{predictions:>13}{exercises:>11}\n",
             part.title,
             words as f64 / PACE,
             listings.len(),

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use book::entries::{Entry, Program, entries, exercises};
 use book::files::read;
 use book::listing::FINDERS;
-use book::markdown::Section;
+use book::markdown::{Link, Section};
 use book::path::resolve;
 use book::settings::Catalogue;
 use book::{Finding, Page, Report, Text, Workspace};
@@ -31,8 +31,8 @@ pub fn check(context: &Context) -> Result<Report> {
     for exercise in &exercises {
         report.check(check_exercise(exercise, &entries));
     }
-    for (line, link) in &index.links {
-        report.check(check_link(index, &entries, *line, link));
+    for Link { line, target, .. } in &index.links {
+        report.check(check_link(index, &entries, *line, target));
     }
     for page in &text.pages {
         // A page of entries contains nothing else below its title.
@@ -116,7 +116,7 @@ fn check_exercise(exercise: &Entry, entries: &[Entry]) -> Vec<Finding> {
         let fix = "put the answer in `<details class=\"predict\">`, below a question in its `<summary>`";
         findings.push(finding("this exercise asks nothing", fix));
     }
-    let links = page.links.iter().filter(|(line, _)| is_here(*line)).filter_map(|(_, link)| target(page, link));
+    let links = page.links.iter().filter(|link| is_here(link.line)).filter_map(|link| target(page, &link.target));
     let named: BTreeSet<_> = links.filter(|(path, id)| entries.iter().any(|entry| is(entry, path, id))).collect();
     if named.len() < 2 {
         findings.push(finding(
@@ -133,7 +133,7 @@ fn check_page(page: &Page) -> Vec<Finding> {
     let (Some(first), true) = (entries.first(), entries.len() > 1) else { return Vec::new() };
     let mut findings = Vec::new();
     for entry in &entries {
-        let is_row = |(line, link): &(usize, String)| *line < first.line && link.strip_prefix('#') == Some(&entry.id);
+        let is_row = |link: &Link| link.line < first.line && link.target.strip_prefix('#') == Some(&entry.id);
         if !page.links.iter().any(is_row) {
             let what = format!("the table above the first entry does not list `{}`", entry.id);
             let fix = format!("add a row with the symptom, the cause and a link to `#{}`", entry.id);
@@ -177,12 +177,12 @@ fn check_in_index(book: &Workspace, index: &Page, entry: &Entry) -> Result<Vec<F
             findings.push(finding(what, "fix the marker, or write the section".into()));
             continue;
         }
-        let is_ours = |line: usize, link: &str| {
-            let below = index.sections.iter().rfind(|section| section.line <= line);
+        let is_ours = |link: &&Link| {
+            let below = index.sections.iter().rfind(|section| section.line <= link.line);
             below.is_some_and(|below| below.id == *symptom)
-                && target(index, link) == Some((page.path.clone(), &section.id))
+                && target(index, &link.target) == Some((page.path.clone(), &section.id))
         };
-        let Some((line, _)) = index.links.iter().find(|(line, link)| is_ours(*line, link)) else {
+        let Some(Link { line, .. }) = index.links.iter().find(is_ours) else {
             let what = format!("{} does not list this entry below `{symptom}`", index.path);
             findings.push(finding(what, "link it there, or fix the marker".into()));
             continue;

@@ -1,5 +1,5 @@
 //! Checks that every document of the EPUB is XML with unique ids. EPUBCheck, where installed, checks the rest of the
-//! standard.
+//! standard. It takes seconds for each change of a page, so only CI and `cargo course test --fresh` ask it.
 
 use crate::check::links;
 use crate::context::Context;
@@ -39,12 +39,9 @@ pub fn check(context: &Context) -> Result<Report> {
     if report.findings.is_empty() && book.settings.epubcheck {
         report.absorb(match environment.program(&["epubcheck"]) {
             Some(program) => epubcheck(context, &path, &program)?,
-            None => {
-                let why =
-                    "EPUBCheck is not installed; Debian calls it epubcheck, elsewhere see w3.org/publishing/epubcheck";
-                let skipped = vec![("what EPUBCheck says of the EPUB".into(), why.into())];
-                Report { skipped, ..Report::default() }
-            }
+            None => skipped(
+                "EPUBCheck is not installed; Debian calls it epubcheck, elsewhere see w3.org/publishing/epubcheck",
+            ),
         });
     }
     Ok(report)
@@ -81,9 +78,20 @@ fn finding(text: &Text, path: &str, line: &str, what: String, fix: &str) -> Find
     Finding::new(&page.path, line_with(&page.text, line.trim()).unwrap_or(1), what, fix).detail(line)
 }
 
-/// Runs EPUBCheck, unless the same file has passed before.
+/// Returns the report of a check that EPUBCheck didn't make.
+fn skipped(why: &str) -> Report {
+    let skipped = vec![("what EPUBCheck says about the EPUB".into(), why.into())];
+    Report { skipped, ..Report::default() }
+}
+
+/// Runs EPUBCheck if everything is to run, and otherwise asks the cache whether the same file has passed before.
 fn epubcheck(context: &Context, epub: &Path, program: &Path) -> Result<Report> {
     let inputs = context.cache.inputs().file(epub)?.program(program)?;
+    if !context.fresh {
+        let passed = context.cache.get("epubcheck", &inputs.finish());
+        let why = "a page has changed since it passed; CI and `cargo course test --fresh` ask it";
+        return Ok(passed.unwrap_or_else(|| skipped(why)));
+    }
     context.cache.cached("epubcheck", inputs, "asking EPUBCheck", || {
         let mut run = command(program)?;
         run.args.extend(["--failonwarnings".into(), epub.into()]);

@@ -7,6 +7,7 @@ mod changes;
 mod claims;
 mod code_blocks;
 mod epub;
+mod exercises;
 mod left_behind;
 mod links;
 mod lint;
@@ -17,6 +18,7 @@ pub mod structure;
 mod test_binaries;
 mod test_sources;
 mod timelines;
+mod titles;
 
 use crate::schedule::Check;
 use crate::schedule::Load::{Cores, Light};
@@ -45,6 +47,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "claims of the lecture", run: claims::check, ..TEXT },
     Check { name: "what changed", run: changes::check, ..TEXT },
     Check { name: "the catalogue", run: catalogue::check, ..TEXT },
+    Check { name: "titles and steps", run: titles::check, ..TEXT },
     Check { name: "words and predictions", run: budget::check, ..TEXT },
     Check { name: "fixes of mistakes", scope: Part, run: recorded::fixes, ..TEXT },
     Check { name: "tests as they are written", scope: Part, run: test_sources::check, ..TEXT },
@@ -67,9 +70,10 @@ pub const CHECKS: &[Check] = &[
         ..BUILT
     },
     Check { name: "tests of listings", run: test_binaries::tests, load: Cores, ..BUILT },
+    Check { name: "exercises", run: exercises::check, load: Cores, ..BUILT },
     Check {
         name: "what programs leave behind",
-        follows: &["what programs print", "what counterparts print", "tests of listings"],
+        follows: &["what programs print", "what counterparts print", "tests of listings", "exercises"],
         run: left_behind::check,
         ..BUILT
     },

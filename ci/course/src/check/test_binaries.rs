@@ -18,7 +18,7 @@ pub fn tests(context: &Context) -> Result<Report> {
     let built = context.built()?;
     let mut report = Report::default();
     let mut left = Vec::new();
-    for listing in &book.listings {
+    for listing in book.listings.iter().filter(|listing| listing.exercise.is_none()) {
         for test in &listing.tests {
             let source = listing.test(test);
             // The build has already reported a test that didn't compile.
@@ -84,7 +84,7 @@ fn run(root: &Path, dir: &str, executable: &Path, limit: u64) -> Run {
 }
 
 /// Returns the number of tests that `passed`, `failed` or were `ignored`, from the harness's last line.
-fn tally(output: &str, what: &str) -> usize {
+pub fn tally(output: &str, what: &str) -> usize {
     let sums = output.lines().rfind(|line| line.starts_with("test result: ")).unwrap_or_default();
     let count = |part: &str| part.trim().strip_suffix(what)?.trim().parse().ok();
     sums.split([';', '.']).find_map(count).unwrap_or(0)

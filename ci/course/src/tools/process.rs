@@ -351,7 +351,9 @@ mod tests {
         let what = |output: Output| output.ended.expect_err("it does not end well").0;
         assert!(what(shell("sleep 60", 1)).contains("did not end within 1 s"));
         assert!(what(shell("while :; do :; done", 1)).contains("did not end within 1 s"));
-        assert!(what(shell("setsid sleep 61 > /dev/null 2>&1 &", 5)).contains("which it started in its own session"));
+        // It goes on only once the other process has its session.
+        let escapes = "{ setsid sh -c 'echo; exec sleep 61 > /dev/null 2>&1' & } | read -r begun";
+        assert!(what(shell(escapes, 5)).contains("which it started in its own session"));
         assert!(what(shell("kill -SEGV $$", 5)).contains("SIGSEGV"));
         assert_eq!(shell("kill -ABRT $$", 5).ended, Ok(134));
         assert!(what(shell("printf '\\377'", 5)).contains("UTF-8"));

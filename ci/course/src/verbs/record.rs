@@ -1,7 +1,7 @@
 //! `cargo course record`: writes the recorded files again, and refuses output that could not be reproduced elsewhere.
 
 use crate::context::Context;
-use crate::produce::{build::build, mistakes, programs, theme_upstream, timelines, tool_table};
+use crate::produce::{build::build, exercises, mistakes, programs, theme_upstream, timelines, tool_table};
 use crate::tools::environment::Environment;
 use crate::tools::process::{Run, in_parallel};
 use crate::tools::progress::step;
@@ -41,6 +41,9 @@ pub fn record(root: &Path, environment: Environment, name: Option<&str>) -> Resu
     for finder in FINDERS {
         let once = mistakes::produce(book, &built, finder)?;
         produced.extend(once.into_iter().map(|message| [message.clone(), message]));
+    }
+    for exercise in book.listings.iter().filter(|listing| listing.exercise.is_some()) {
+        produced.push([exercises::start(book, &built, exercise)?, exercises::start(book, &built, exercise)?]);
     }
     if book.whole {
         let once = theme_upstream::produce(book)?;

@@ -51,3 +51,21 @@ async fn an_answer_that_is_there_counts_however_late() {
     assert!(answer.await.is_ok());
     assert_eq!(start.elapsed().as_secs(), 30);
 }
+
+/// Two hundred pages that arrive together keep the loop busy for four seconds, and the slowest load is cut off.
+#[tokio::test(start_paused = true)]
+async fn many_short_waits_add_up() {
+    let quick = (0..200).map(|_| ("home", 600, 400));
+    let pages = quick.chain([("help", 1200, 600)]);
+    let mut loads: FuturesUnordered<_> = pages.map(load).collect();
+    let start = Instant::now();
+    let mut loaded = 0;
+    while let Some(page) = loads.next().await {
+        if page.is_some() {
+            loaded += 1;
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+    assert_eq!(loaded, 200, "the slowest load took less than two seconds, but timed out");
+    assert_eq!(start.elapsed().as_secs(), 5);
+}

@@ -1,0 +1,6 @@
+//! Counts, but leaves out the last number.
+
+/// Returns the numbers from one to `last`.
+pub fn count_to(last: u32) -> Vec<u32> {
+    (1..last).collect()
+}
