@@ -1,6 +1,7 @@
 //! The patient clock: virtual time that advances only when sockets are idle, too.
 
 use crate::runtime::clock;
+use crate::runtime::current::set_just_ended;
 use crate::runtime::log::log;
 use crate::trace::Clock;
 use std::sync::Mutex;
@@ -50,6 +51,7 @@ async fn move_patiently() {
         if quiet >= 3 {
             std::thread::sleep(Duration::from_micros(20));
             if !others_work() {
+                set_just_ended(None);
                 log().park();
                 clock::advance(Duration::from_millis(1));
                 quiet = 1;

@@ -1,0 +1,61 @@
+//! The function that waits for the children of a set: errors, panics, and being dropped itself.
+
+include!("../src/main.rs");
+
+use futures::FutureExt;
+use std::panic::AssertUnwindSafe;
+use tokio::time::{Instant, timeout};
+
+/// Holds a connection for so many seconds.
+async fn hold(seconds: u64) -> Result<(), String> {
+    let _connection = Connection::open();
+    sleep(Duration::from_secs(seconds)).await;
+    Ok(())
+}
+
+#[test]
+fn all_in_turn() {
+    // One test, since all of them count the same connections.
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .start_paused(true)
+            .build()
+            .unwrap()
+    };
+    runtime().block_on(waits_for_all());
+    runtime().block_on(passes_on_a_panic_when_the_others_are_gone());
+    runtime().block_on(aborts_without_waiting_if_it_is_dropped());
+}
+
+async fn waits_for_all() {
+    let (mut set, start) = (JoinSet::new(), Instant::now());
+    set.spawn(hold(1));
+    set.spawn(hold(3));
+    assert_eq!(all_or_first_error(&mut set).await, Ok(()));
+    assert_eq!((start.elapsed().as_secs(), OPEN.load(SeqCst)), (3, 0));
+}
+
+async fn passes_on_a_panic_when_the_others_are_gone() {
+    let mut set = JoinSet::new();
+    set.spawn(hold(3));
+    set.spawn(async {
+        sleep(Duration::from_secs(1)).await;
+        panic!("out of paper")
+    });
+    let panic = AssertUnwindSafe(all_or_first_error(&mut set)).catch_unwind().await;
+    assert_eq!(panic.unwrap_err().downcast_ref::<&str>(), Some(&"out of paper"));
+    assert_eq!(OPEN.load(SeqCst), 0);
+}
+
+async fn aborts_without_waiting_if_it_is_dropped() {
+    let waits = async {
+        let mut set = JoinSet::new();
+        set.spawn(hold(3));
+        all_or_first_error(&mut set).await
+    };
+    assert!(timeout(Duration::from_secs(1), waits).await.is_err());
+    assert_eq!(OPEN.load(SeqCst), 1, "aborted, but not gone");
+    tokio::task::yield_now().await;
+    assert_eq!(OPEN.load(SeqCst), 0);
+}

@@ -1,0 +1,33 @@
+//! Every morning all sites of a company are checked, each by a task of its own.
+//!
+//! The report should name every site: as fine, or as failed with the reason, also if its check panicked. Checks run at the
+//! same time, and one that fails doesn't stop the others. The report looks good every morning, since a check that fails
+//! never gets into it.
+
+use tokio::task::JoinSet;
+
+/// Which sites are fine, and which failed, with the reason.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub fine: Vec<&'static str>,
+    pub failed: Vec<(&'static str, String)>,
+}
+
+/// Runs all checks and reports what became of each.
+pub async fn check_all<F>(sites: Vec<(&'static str, F)>) -> Report
+where
+    F: Future<Output = Result<(), String>> + Send + 'static,
+{
+    let mut checks = JoinSet::new();
+    let mut report = Report::default();
+    for (site, check) in sites {
+        checks.spawn(check);
+        match checks.join_next().await {
+            Some(Ok(Ok(()))) => report.fine.push(site),
+            Some(Ok(Err(reason))) => report.failed.push((site, reason)),
+            Some(Err(error)) => report.failed.push((site, error.to_string())),
+            None => {}
+        }
+    }
+    report
+}
