@@ -220,7 +220,8 @@ fn check_include(book: &Workspace, owners: &Owners, page: &Page, line: usize, co
     }
 }
 
-/// Checks an include outside code: only a timeline's figure, on its own line, or the table of tools is allowed.
+/// Checks an include outside code: only a timeline's figure, on its own line, the table of tools, or a table that a
+/// program prints is allowed.
 fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Finding>> {
     let finding = |what: String, fix: String| Ok(Some(Finding::new(&page.path, line, what, fix)));
     let code = page.text.lines().nth(line - 1).unwrap_or_default();
@@ -231,6 +232,9 @@ fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Fin
             None => finding(format!("there is no file {file} to include"), fix),
             Some(_) => Ok(None),
         };
+    }
+    if file.ends_with("/stdout.txt") && read(&book.root.join(&file))?.is_some_and(|text| is_table(&text)) {
+        return Ok(None);
     }
     if let Some(timeline) =
         book.listings.iter().flat_map(|listing| listing.timelines()).find(|timeline| timeline.figure == file)
@@ -252,6 +256,13 @@ fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Fin
             finding("an include outside a block of code that is not a timeline".into(), "put a fence around it".into())
         }
     }
+}
+
+/// Returns whether a text is a table in Markdown and nothing else.
+fn is_table(text: &str) -> bool {
+    let is_row = |line: &str| line.len() > 1 && line.starts_with('|') && line.ends_with('|');
+    let is_rule = |line: &str| is_row(line) && line.chars().all(|c| "|-: ".contains(c));
+    text.lines().all(is_row) && text.lines().nth(1).is_some_and(is_rule)
 }
 
 /// Checks that a complete program is followed by the command that runs it.
