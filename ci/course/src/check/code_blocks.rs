@@ -225,22 +225,13 @@ fn check_include(book: &Workspace, owners: &Owners, page: &Page, line: usize, co
     }
 }
 
-/// Whether a file is the recorded output of a listing that prints a table in Markdown and nothing else.
-fn is_table(book: &Workspace, file: &str) -> Result<bool> {
-    if !file.ends_with("/stdout.txt") || !book.listings.iter().any(|listing| is_below(file, &listing.dir)) {
-        return Ok(false);
-    }
-    let output = read(&book.root.join(file))?.unwrap_or_default();
-    Ok(!output.is_empty() && output.lines().all(|line| line.starts_with("| ") || line.starts_with("|---")))
-}
-
 /// Checks an include outside code: only the figure of a timeline or a chart, on its own line, a table that a listing
 /// prints, or the table of tools is allowed.
 fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Finding>> {
     let finding = |what: String, fix: String| Ok(Some(Finding::new(&page.path, line, what, fix)));
     let code = page.text.lines().nth(line - 1).unwrap_or_default();
     let file = include(code).and_then(|(path, _)| resolve(&page.path, path)).unwrap_or_default();
-    if is_table(book, &file)? {
+    if file.ends_with("/stdout.txt") && read(&book.root.join(&file))?.is_some_and(|text| is_table(&text)) {
         return Ok(None);
     }
     if file == TOOL_TABLE && book.settings.catalogue.is_some() {
@@ -277,6 +268,13 @@ fn check_figure(book: &Workspace, page: &Page, line: usize) -> Result<Option<Fin
             finding(what.into(), "put a fence around it".into())
         }
     }
+}
+
+/// Returns whether a text is a table in Markdown and nothing else.
+fn is_table(text: &str) -> bool {
+    let is_row = |line: &str| line.len() > 1 && line.starts_with('|') && line.ends_with('|');
+    let is_rule = |line: &str| is_row(line) && line.chars().all(|c| "|-: ".contains(c));
+    text.lines().all(is_row) && text.lines().nth(1).is_some_and(is_rule)
 }
 
 /// Checks that a complete program is followed by the command that runs it.
