@@ -153,18 +153,18 @@
             else if (edges[at + 1] > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = edges[at + 1] - box.clientWidth + 80;
         };
 
-        // Moves one step on, or first asks who runs next.
+        // Moves on by one step, or first asks which task runs next.
         const forward = () => {
             const row = rows[at + 1];
             if (!row || question === at + 1 || asked.has(row) || !('p' in row.dataset)) return move(at + 1);
             asked.add(row);
             question = at + 1;
-            tell('Which task runs next?', 'Choose, or go on with Next.');
+            tell('Which task runs next?', 'Choose a task, or continue with Next.');
             const alive = [...views[at].states].filter(([task, state]) => state !== 'x' && !('thread' in (names.get(task)?.dataset ?? {})));
-            const why = { w: 'is waiting.', r: 'is ready too, but it is not its turn yet.' };
+            const why = { w: 'is waiting.', r: 'is also ready, but its turn comes later.' };
             ask.replaceChildren(...alive.map(([task, state]) => button(nameOf(task), () => {
                 const right = row.dataset.s.split(' ').includes(`${task}g`);
-                move(question, right ? 'Right.' : `No: ${nameOf(task)} ${why[state] ?? 'has had its turn.'}`);
+                move(question, right ? 'Right.' : `No: ${nameOf(task)} ${why[state] ?? 'has just had its turn.'}`);
             })));
         };
 

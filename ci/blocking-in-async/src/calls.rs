@@ -1,4 +1,4 @@
-//! The list of calls that block, and what to use instead. It knows nothing about where they are made.
+//! The list of calls that block, and what to use instead. It doesn't know where they are made.
 
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ impl BlockingCall {
     pub fn help(&self) -> String {
         match self.has_counterpart() {
             true => format!("{} instead", self.use_of_counterpart()),
-            false => format!("hand it to `{OFFLOAD}` and await that"),
+            false => format!("run it in `{OFFLOAD}` and await the handle"),
         }
     }
 

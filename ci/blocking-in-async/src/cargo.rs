@@ -16,27 +16,27 @@ pub const SEPARATOR: char = '\u{1f}';
 const HELP: &str = "\
 Reports calls in async code that block the thread.
 
-Usage: cargo blocking-in-async [OPTIONS OF CARGO CHECK] [-- LEVELS]
+Usage: cargo blocking-in-async [CARGO CHECK OPTIONS] [-- LINT LEVELS]
 
-Everything before `--` goes to `cargo check`: -p, --workspace, --all-targets,
---features, --manifest-path, --message-format=json, and the rest.
+Options before `--` are passed to `cargo check`, such as -p, --workspace,
+--all-targets, --features, --manifest-path, and --message-format=json.
 
-Levels go after `--`, in the form that rustc and clippy take:
-  -A, --allow blocking_in_async     don't report
-  -W, --warn blocking_in_async      warn (the default)
-  -D, --deny blocking_in_async      fail
-  -F, --forbid blocking_in_async    fail, even where the source allows it
-  -D warnings                       fail on any warning, including rustc's
+Lint levels follow `--`, as for clippy:
+  -A, --allow blocking_in_async     Report nothing
+  -W, --warn blocking_in_async      Report warnings (the default)
+  -D, --deny blocking_in_async      Report errors
+  -F, --forbid blocking_in_async    Report errors, even where the source allows the lint
+  -D warnings                       Turn every warning into an error, including rustc's
 
-  -h, --help                        print this help
-  -V, --version                     print the version
+  -h, --help                        Print help
+  -V, --version                     Print version
 
 In source code: #[allow(unknown_lints, blocking_in_async)]
 In Cargo.toml:  [package.metadata.blocking-in-async]
                 level = \"deny\"
                 calls = [{ path = \"my_crate::fetch\", instead = \"my_crate::fetch_async\" }]
 
-Clippy is required: rustup component add clippy
+Requires clippy: rustup component add clippy
 ";
 
 pub fn run(arguments: &[OsString]) -> Result<ExitCode, String> {
@@ -54,7 +54,7 @@ pub fn run(arguments: &[OsString]) -> Result<ExitCode, String> {
 }
 
 fn check(for_cargo: &[OsString], for_compiler: &[OsString]) -> Result<ExitCode, String> {
-    let wrapper = env::current_exe().map_err(|error| format!("cannot find this program's own path: {error}"))?;
+    let wrapper = env::current_exe().map_err(|error| format!("cannot determine the path of this program: {error}"))?;
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(&cargo)
         .arg("check")

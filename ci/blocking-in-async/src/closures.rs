@@ -1,5 +1,5 @@
-//! Finds the functions that call a function they are given. A closure passed to one of them runs at once, on the same
-//! thread. Nested closures and async blocks don't count, because they may run later.
+//! Finds the functions that call a function passed to them. A closure passed to one of them runs immediately, on the
+//! same thread. Nested closures and async blocks don't count, because they may run later.
 
 use std::collections::HashSet;
 

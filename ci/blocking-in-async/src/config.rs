@@ -19,7 +19,7 @@ use crate::source::Source;
 #[derive(Debug, Default)]
 pub struct Config {
     pub calls: Vec<BlockingCall>,
-    /// More functions and methods that run the closure they are given on the spot.
+    /// More functions and methods that run a closure argument immediately.
     pub in_place: Vec<String>,
     pub level: Option<ConfiguredLevel>,
     /// The files it was read from.
@@ -34,7 +34,7 @@ pub struct ConfiguredLevel {
     pub span: Range<usize>,
 }
 
-/// A mistake in a Cargo.toml.
+/// An error in the configuration in a Cargo.toml.
 pub struct Mistake {
     pub source: Source,
     pub span: Range<usize>,
@@ -78,8 +78,7 @@ struct Call {
     instead: Option<String>,
 }
 
-const KEYS: &str =
-    "the keys are `level`, `calls`, `skip` and `in-place`; an entry of `calls` has `path` and, optionally, `instead`";
+const KEYS: &str = "the valid keys are `level`, `calls`, `skip`, and `in-place`; an entry of `calls` has a `path` and an optional `instead`";
 
 impl Config {
     /// Reads the configuration of the package that cargo compiles, which the environment names. Without a package, only
@@ -127,7 +126,11 @@ impl Config {
         if let Some(level) = settings.level {
             let word = level.get_ref();
             let parsed = Level::parse(word).filter(|level| *level != Level::Expect).ok_or_else(|| {
-                mistake(level.span(), format!("`{word}` is not a level"), "write `allow`, `warn`, `deny` or `forbid`")
+                mistake(
+                    level.span(),
+                    format!("`{word}` is not a lint level"),
+                    "use `allow`, `warn`, `deny`, or `forbid`",
+                )
             })?;
             let file = source.path.clone();
             self.level.get_or_insert(ConfiguredLevel { level: parsed, file, span: level.span() });
@@ -135,8 +138,9 @@ impl Config {
         for call in settings.calls {
             let path = call.path.get_ref();
             if !is_path(path) {
-                let message = format!("`{path}` is not the path of a function");
-                let fix = "start with the crate: `my_crate::module::function` or `my_crate::Type::method`";
+                let message = format!("`{path}` is not a path to a function");
+                let fix =
+                    "start the path with the name of the crate, as in `my_crate::fetch` or `my_crate::Client::fetch`";
                 return Err(mistake(call.path.span(), message, fix));
             }
             self.calls.push(BlockingCall::configured(path.clone(), call.instead));
@@ -145,8 +149,12 @@ impl Config {
             let before = self.calls.len();
             self.calls.retain(|call| call.path != *path.get_ref());
             if self.calls.len() == before {
-                let message = format!("`{}` is not in the list, so it cannot be skipped", path.get_ref());
-                return Err(mistake(path.span(), message, "write it as a report names it, or remove it"));
+                let message = format!("`{}` is not on the list of blocking calls", path.get_ref());
+                return Err(mistake(
+                    path.span(),
+                    message,
+                    "write the path as it appears in a report, or remove this entry",
+                ));
             }
         }
         self.in_place.extend(settings.in_place);
@@ -194,8 +202,8 @@ mod tests {
         let section =
             |rest: &str| read(&format!("[package.metadata.blocking-in-async]\n{rest}")).expect_err("it is invalid");
         assert!(section("levle = \"deny\"").starts_with("2: unknown field `levle`"), "{}", section("levle = \"deny\""));
-        assert!(section("level = \"loud\"").starts_with("2: `loud` is not a level; write"));
-        assert!(section("calls = [{ path = \"crate::x\" }]").contains("start with the crate"));
-        assert!(section("skip = [\"a::b\"]").contains("not in the list"));
+        assert!(section("level = \"loud\"").starts_with("2: `loud` is not a lint level; use"));
+        assert!(section("calls = [{ path = \"crate::x\" }]").contains("start the path with the name of the crate"));
+        assert!(section("skip = [\"a::b\"]").contains("not on the list"));
     }
 }

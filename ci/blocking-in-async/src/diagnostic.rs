@@ -1,4 +1,4 @@
-//! A diagnostic in the form rustc prints: one line of JSON that contains the text for people. It chooses no words.
+//! A diagnostic in the form rustc prints: one line of JSON that contains the text for people. It doesn't choose the wording.
 
 use std::env;
 use std::path::Path;

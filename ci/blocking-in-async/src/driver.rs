@@ -1,5 +1,5 @@
-//! Runs clippy-driver in place of rustc, with a single lint on. Its output passes through, except for what concerns
-//! that lint.
+//! Runs clippy-driver in place of rustc, with a single lint on. Its output passes through, except for the reports of that
+//! lint.
 
 use std::env;
 use std::ffi::OsStr;
@@ -130,8 +130,8 @@ pub fn print(line: &str, arguments: &RustcArgs) {
     let _ = out.write_all(shown.unwrap_or_default().as_bytes());
 }
 
-/// The clippy-driver of the same toolchain. It lies beside the real cargo, which `CARGO` names even under rustup, or
-/// beside rustc; failing both, `PATH` leads to rustup's.
+/// The clippy-driver of the same toolchain. It is next to the real cargo, which `CARGO` names even under rustup, or
+/// next to rustc. If it is in neither place, `PATH` leads to rustup's.
 pub fn clippy_driver(rustc: &OsStr) -> PathBuf {
     let name = format!("clippy-driver{}", env::consts::EXE_SUFFIX);
     let beside = |program: &Path| program.parent().map(|folder| folder.join(&name)).filter(|driver| driver.is_file());

@@ -21,13 +21,13 @@ pub struct Hit {
 /// A line of the compiler's output.
 pub enum Line {
     Hit(Hit),
-    /// A diagnostic about clippy or about our lint's name, of no interest to the user; `true` if it is an error.
+    /// A diagnostic about clippy or about our lint's name, which users don't need; `true` if it is an error.
     Dropped(bool),
     /// Clippy's complaint about the configuration, which means that this program doesn't know this version of clippy.
     Refused(String),
     /// A line such as `warning: 3 warnings emitted` or `error: aborting due to …`, whose count is no longer right.
     Summary,
-    /// The news that the crate is compiled, upon which cargo goes on with its dependents.
+    /// The message that the crate is compiled, after which cargo continues with its dependents.
     Artifact,
     Diagnostic(Severity),
     Other,
@@ -37,7 +37,7 @@ pub enum Line {
 pub enum Severity {
     Error,
     Warning,
-    /// Something minor, such as the advice to ask for an error's explanation.
+    /// A minor message, such as the advice to run `rustc --explain`.
     Note,
 }
 

@@ -13,10 +13,10 @@
 //!    say which function is called where, whatever name the source uses. For some calls, [`evidence`] must also show
 //!    that the receiver blocks.
 //! 3. [`resolve`] turns the reports into calls, and [`context`] says where each one runs: in async code, in a
-//!    synchronous function, or elsewhere. For that, [`macros`] parses the arguments of macros, and [`closures`] knows
-//!    which functions call what they are given.
+//!    synchronous function, or elsewhere. For that, [`macros`] parses the arguments of macros, and [`closures`] finds
+//!    the functions that call a closure passed to them.
 //! 4. [`graph`] finds which functions block, and through which calls.
-//! 5. [`levels`] decides whether a place gets a report, [`report`] words it, and [`diagnostic`] prints it as rustc
+//! 5. [`levels`] decides whether a place gets a report, [`report`] writes it, and [`diagnostic`] prints it as rustc
 //!    would.
 
 mod calls;

@@ -1,5 +1,5 @@
-//! Words the reports: turns a place that blocks, the path to the blocking call, and the level into a diagnostic. It
-//! finds nothing out by itself.
+//! Writes the reports: turns a place that blocks, the path to the blocking call, and the level into a diagnostic. It
+//! does no analysis of its own.
 
 use std::collections::HashSet;
 
@@ -26,7 +26,7 @@ pub struct Step {
     pub place: Place,
 }
 
-/// Words reports, and remembers which levels it has explained, because rustc explains each of them once.
+/// Writes reports, and remembers which levels it has explained, because rustc explains each of them once.
 pub struct Reporter {
     explained: HashSet<String>,
     /// The place where Cargo.toml sets the level.
@@ -43,13 +43,13 @@ impl Reporter {
         let blocks = &finding.listed.path;
         let message = match &finding.helper {
             None => format!("`{blocks}` blocks the thread in async code"),
-            Some(helper) => format!("`{helper}` blocks the thread in async code, by `{blocks}`"),
+            Some(helper) => format!("`{helper}` blocks the thread in async code by calling `{blocks}`"),
         };
         let last = finding.path.len().saturating_sub(1);
         let mut children: Vec<Child> = Vec::new();
         for (at, Step { caller, callee, place }) in finding.path.iter().enumerate() {
-            let end = if at == last { ", which blocks" } else { "" };
-            children.push(Child::at(format!("`{caller}` calls `{callee}` here{end}"), place.clone()));
+            let calls = if at == last { "makes the blocking call to" } else { "calls" };
+            children.push(Child::at(format!("`{caller}` {calls} `{callee}` here"), place.clone()));
         }
         children.push(Child::plain(Severity::Help, help(finding)));
         children.extend(self.explanation(verdict));
@@ -86,14 +86,14 @@ impl Reporter {
 
 fn label(listed: &BlockingCall) -> &'static str {
     match listed.group {
-        Group::BlockOn => "on a thread of tokio's runtime this panics",
-        _ => "every other task on this thread waits",
+        Group::BlockOn => "this call panics within a Tokio runtime",
+        _ => "no other task can run on this thread meanwhile",
     }
 }
 
 fn help(finding: &Finding) -> String {
     let Some(helper) = &finding.helper else { return finding.listed.help() };
-    let offload = format!("hand `{helper}` to `tokio::task::spawn_blocking` and await that");
+    let offload = format!("run `{helper}` in `tokio::task::spawn_blocking` and await the handle");
     match (finding.listed.has_counterpart(), finding.path.last()) {
         (true, Some(last)) => format!("{} in `{}`, or {offload}", finding.listed.use_of_counterpart(), last.caller),
         _ => offload,
@@ -123,7 +123,7 @@ pub fn mistake(mistake: Mistake, sources: &mut Sources) -> Diagnostic {
     Diagnostic {
         severity: Severity::Error,
         code: None,
-        message: format!("the configuration of `{LINT}` is wrong: {message}"),
+        message: format!("invalid configuration of `{LINT}`: {message}"),
         label: Some(Label { place: Place { file, start, end }, text: None }),
         children: vec![Child::plain(Severity::Help, fix)],
     }

@@ -1,5 +1,5 @@
-//! Turns clippy's hits into calls: which function is called, and in what context. It decides no level and words no
-//! report.
+//! Turns clippy's hits into calls: which function is called, and in what context. It doesn't decide levels or
+//! write reports.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Reads the parts of a rustc command line that matter here. It never judges the rest.
+//! Reads the parts of a rustc command line that matter here. It doesn't interpret the rest.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -112,7 +112,7 @@ impl RustcArgs {
         self.push(option, value, text);
     }
 
-    /// Takes a level option, which may name several lints. Clippy's and ours are kept from rustc.
+    /// Takes a level option, which may name several lints. Clippy's and ours aren't passed to rustc.
     fn take_levels(&mut self, level: Level, value: &str) {
         for lint in value.split(',') {
             let name = lint.replace('-', "_");

@@ -27,14 +27,14 @@ const STACK: usize = 512 << 20;
 
 /// Runs as the wrapper; `arguments` begin with the compiler's path.
 pub fn run(arguments: &[OsString]) -> Result<ExitCode, String> {
-    let (rustc, rest) = arguments.split_first().ok_or("the path of the compiler is missing")?;
+    let (rustc, rest) = arguments.split_first().ok_or("missing the path to the compiler")?;
     let extra = env::var_os(ARGUMENTS).unwrap_or_default();
     let parsed = RustcArgs::parse(rest, &extra).filter(|parsed| parsed.cap_lints.as_deref() != Some("allow"));
     let Some(parsed) = parsed else { return plain_rustc(rustc, rest) };
     let rustc = rustc.clone();
     let check = thread::Builder::new().stack_size(STACK).spawn(move || Check::new(parsed).run(&rustc));
     let check = check.map_err(|error| format!("cannot start a thread: {error}"))?;
-    check.join().map_err(|_| "the lint itself failed; please report it".to_owned())?
+    check.join().map_err(|_| "the lint unexpectedly panicked; this is a bug, so please report it".to_owned())?
 }
 
 fn plain_rustc(rustc: &OsString, arguments: &[OsString]) -> Result<ExitCode, String> {
@@ -87,17 +87,18 @@ impl Check {
         let listed = config.calls.iter().map(|call| call.path.as_str());
         let local = map.groups.iter().map(|group| group.path.as_str());
         let configuration = Configuration::write(local.chain(listed))
-            .map_err(|error| format!("cannot write a configuration for clippy: {error}"))?;
+            .map_err(|error| format!("cannot write the configuration for clippy: {error}"))?;
         let outcome = driver::run(rustc, &self.arguments, &configuration).map_err(|error| {
             let driver = driver::clippy_driver(rustc);
-            format!("cannot run {}: {error}\nInstall clippy: rustup component add clippy", driver.display())
+            format!("cannot run {}: {error}\nhelp: install clippy with `rustup component add clippy`", driver.display())
         })?;
         if let Some(why) = &outcome.refused {
             return Err(format!(
-                "the clippy-driver of this toolchain rejects the configuration of {LINT}: {why}\nUse Rust 1.95 or newer"
+                "this toolchain's clippy-driver rejects the configuration of `{LINT}`: {why}\nhelp: use Rust 1.95 or later"
             ));
         }
-        self.amend_dep_info(&configuration, &config).map_err(|error| format!("cannot amend the dep-info: {error}"))?;
+        self.amend_dep_info(&configuration, &config)
+            .map_err(|error| format!("cannot update the dep-info file: {error}"))?;
         let counts = self.report(&config, map, &outcome);
         Ok(self.finish(outcome, counts))
     }
@@ -149,7 +150,7 @@ impl Check {
             self.print(&summary);
         }
         let passes = outcome.compiled() && counts.errors == 0;
-        // As soon as cargo reads about the artifact, it goes on with the dependent crates.
+        // As soon as cargo reads about the artifact, it continues with the dependent crates.
         for line in outcome.artifacts.iter().filter(|_| passes).chain(&outcome.closing) {
             driver::print(line, &self.arguments);
         }

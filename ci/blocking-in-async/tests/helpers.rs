@@ -130,23 +130,23 @@ fn the_path_is_shown_step_by_step() {
     );
     let run = krate.lint(&["--message-format=json"]);
     let expected = "\
-warning: `load` blocks the thread in async code, by `std::thread::park`
+warning: `load` blocks the thread in async code by calling `std::thread::park`
   --> src/lib.rs:2:5
    |
  2 |     load();
-   |     ^^^^ every other task on this thread waits
+   |     ^^^^ no other task can run on this thread meanwhile
    |
 note: `load` calls `step` here
   --> src/lib.rs:6:5
    |
  6 |     step();
    |     ^^^^
-note: `step` calls `std::thread::park` here, which blocks
+note: `step` makes the blocking call to `std::thread::park` here
   --> src/lib.rs:10:5
    |
 10 |     std::thread::park();
    |     ^^^^^^^^^^^^^^^^^
-   = help: use `tokio::sync::Notify` in `step`, or hand `load` to `tokio::task::spawn_blocking` and await that
+   = help: use `tokio::sync::Notify` in `step`, or run `load` in `tokio::task::spawn_blocking` and await the handle
    = note: `#[warn(blocking_in_async)]` on by default
 
 ";

@@ -288,7 +288,7 @@ fn a_mistake_in_the_manifest_is_shown_with_its_line() {
     let run = lint(&krate, &[]);
     assert_eq!(run.status, 101);
     let shown =
-        "error: the configuration of `blocking_in_async` is wrong: `loud` is not a level\n --> Cargo.toml:8:9\n";
+        "error: invalid configuration of `blocking_in_async`: `loud` is not a lint level\n --> Cargo.toml:8:9\n";
     let rendered = run.diagnostics().iter().map(|report| report.rendered().to_owned()).collect::<String>();
-    assert!(rendered.contains(shown) && rendered.contains("= help: write `allow`, `warn`"), "{rendered}{}", run.stderr);
+    assert!(rendered.contains(shown) && rendered.contains("= help: use `allow`, `warn`"), "{rendered}{}", run.stderr);
 }

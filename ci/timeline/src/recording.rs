@@ -27,8 +27,8 @@ pub fn python(interpreter: &Path, scripts: &Scripts, program: &Path, name: &str,
 /// Parses the text that a run wrote. Returns the trace, validated and folded, or why it is invalid.
 pub fn read(text: &str) -> Result<Trace, String> {
     let trace = Trace::parse(text)?;
-    validate(&trace).map_err(|(event, why)| format!("event {event} of its trace cannot be: {why}"))?;
+    validate(&trace).map_err(|(event, why)| format!("event {event} of its trace is impossible: {why}"))?;
     let folded = fold(trace);
-    validate(&folded).map_err(|(event, why)| format!("event {event} of its folded trace cannot be: {why}"))?;
+    validate(&folded).map_err(|(event, why)| format!("event {event} of its folded trace is impossible: {why}"))?;
     Ok(folded)
 }

@@ -146,8 +146,8 @@ fn a_future_that_was_woken_and_is_not_polled_is_recorded() {
     let ready = |event: &Event| matches!(event.kind, Kind::Ready { wait: it } if it == wait);
     assert_eq!(trace.events.iter().find(|event| ready(event)).map(|event| event.at), Some(6000.0));
     let figure = render::figure(&trace, "unpolled");
-    assert!(figure.contains("<code>slow()</code> could go on, but nobody has polled it in this turn."));
-    assert!(figure.contains(">nobody polls it</text>") || figure.contains(">not polled</text>"));
+    assert!(figure.contains("<code>slow()</code> could continue, but nothing polled it in this turn."));
+    assert!(figure.contains(">nothing polls it</text>") || figure.contains(">not polled</text>"));
 }
 
 #[test]

@@ -188,8 +188,8 @@ impl<'a> Builder<'a> {
         self.names.truncate(outside);
     }
 
-    /// Visits tokens that don't form expressions. The `async` keyword gives away async blocks in them, and the callee's
-    /// name gives away offloaded closures.
+    /// Visits tokens that don't form expressions. The `async` keyword reveals async blocks in them, and the callee's
+    /// name reveals offloaded closures.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut before: [Option<String>; 2] = [None, None];
         for tree in tokens {
@@ -236,7 +236,7 @@ impl<'ast> Visit<'ast> for Builder<'_> {
         }
     }
 
-    /// Keeps apart a static or constant within a function, because it is initialized at another time.
+    /// Treats a static or constant within a function separately, because it is initialized at another time.
     fn visit_item(&mut self, item: &'ast Item) {
         match item {
             Item::Static(_) | Item::Const(_) if !self.kinds.is_empty() => {

@@ -1,4 +1,4 @@
-//! What a function or method does with the closures it is given, judged by its name and by what is known about it.
+//! What a function or method does with the closures passed to it, judged by its name and by what is known about it.
 
 use std::collections::HashMap;
 
@@ -43,7 +43,7 @@ pub enum Fate {
 /// What is known about the callee at a place, beyond its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// A function of the crate that calls the closure it is given.
+    /// A function of the crate that calls the closure passed to it.
     RunsClosure,
     /// Drives a single future on the calling thread and nothing else; not a runtime with other tasks.
     DrivesOne,

@@ -16,7 +16,7 @@ pub struct Definition {
     pub name: String,
     /// Whether a `#[cfg]` on it or around it is left undecided by the command line.
     pub conditional: bool,
-    /// Whether its own body calls a function that it is given.
+    /// Whether its own body calls a function that is passed to it.
     pub runs_closure: bool,
 }
 
@@ -69,7 +69,7 @@ impl CrateMap {
         id
     }
 
-    /// Whether every function of a group calls the closure it is given.
+    /// Whether every function of a group calls the closure that is passed to it.
     pub fn runs_closure(&self, group: GroupId) -> bool {
         let mut definitions = self.groups[group].definitions.iter().map(|id| &self.definitions[*id]);
         !self.groups[group].definitions.is_empty() && definitions.all(|definition| definition.runs_closure)

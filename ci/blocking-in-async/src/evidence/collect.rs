@@ -1,4 +1,4 @@
-//! Walks a file and notes, for every call, what is known about the thing it is made on.
+//! Walks a file and notes what is known about the receiver of every call.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -33,7 +33,7 @@ impl Evidence {
         }
     }
 
-    /// Whether the thing read or written there waits.
+    /// Whether reading or writing there blocks.
     fn waits(&self, position: Position) -> bool {
         self.at(position) == Some(true)
     }

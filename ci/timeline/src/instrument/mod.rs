@@ -135,6 +135,6 @@ mod tests {
         assert!(refused("fn main( {}").is_err_and(|(line, what)| line == 1 && what.contains("parse")));
         let noted =
             lines("#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {\n    stream! { x.await };\n}");
-        assert!(noted[1].contains("inside the macro `stream!` (line 3) was not recorded"), "{}", noted[1]);
+        assert!(noted[1].contains("inside the macro `stream!` (line 3) were not recorded"), "{}", noted[1]);
     }
 }

@@ -75,7 +75,7 @@ impl<'a> Visitor<'a> {
     }
 
     pub fn several_threads(&mut self) {
-        self.note("The program asks for several worker threads. It was recorded on one.".into());
+        self.note("The program asks for several worker threads, but was recorded on one.".into());
     }
 
     /// Turns the body of an async function, block or closure into a frame named `name`.
@@ -194,7 +194,7 @@ impl<'a> Visitor<'a> {
         };
         if !understood && mentions_await(&mac.tokens) {
             let line = whole.start().line;
-            self.note(format!("What is awaited inside the macro `{name}!` (line {line}) was not recorded."));
+            self.note(format!("Awaits inside the macro `{name}!` (line {line}) were not recorded."));
         }
         self.visit_path(&mac.path);
     }
@@ -221,9 +221,7 @@ impl<'a> Visitor<'a> {
             }
             Call::Job => {
                 let line = name.start().line;
-                self.note(format!(
-                    "The job of `spawn_blocking` in line {line} was not recorded, and runs by real time."
-                ));
+                self.note(format!("The `spawn_blocking` job in line {line} was not recorded, and ran in real time."));
             }
         }
         None
@@ -318,7 +316,7 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
         if mentions_await(&item.mac.tokens) {
             let line = item.span().start().line;
-            self.note(format!("What is awaited inside the program's own macro (line {line}) was not recorded."));
+            self.note(format!("Awaits inside the program's own macro (line {line}) were not recorded."));
         }
     }
 

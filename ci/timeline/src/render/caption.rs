@@ -16,10 +16,10 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
     };
     let parts = match (parts, at_once, names.replay.tasks.len()) {
         (0 | 1, ..) => String::new(),
-        (parts, 1, 1) => format!(", with {} parts, one after the other", count(parts)),
+        (parts, 1, 1) => format!(", which runs {} futures one after another", count(parts)),
         (_, 1, _) => String::new(),
-        (_, at_once, 1) => format!(", with {} parts side by side", count(at_once)),
-        (_, at_once, _) => format!(". Inside of a task, {} parts stand side by side", count(at_once)),
+        (_, at_once, 1) => format!(", which runs {} futures concurrently", count(at_once)),
+        (_, at_once, _) => format!(". Inside one task, {} futures run concurrently", count(at_once)),
     };
     let parks: Vec<Option<f64>> = trace
         .events
@@ -43,31 +43,30 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
         _ => None,
     });
     let at = match &*whole(trace, end) {
-        "0" => ", and no time has passed".into(),
+        "0" => " before any time has passed".into(),
         end => format!(" at {end} ms"),
     };
-    caption += &match done {
-        Some(How::Panicked) => format!(" {} {}{at}.", capital(names.short(0)), names.panics()),
-        Some(_) => format!(" {} returns{at}.", capital(names.short(0))),
-        None if for_good => {
-            let the_loop = names.the_loop();
-            format!(
-                " At the end the {the_loop} sleeps, and nothing can wake it: a deadlock, or a wait for something outside."
-            )
-        }
-        None => String::new(),
-    };
-    let cut: Vec<String> = trace
+    let canceled: Vec<String> = trace
         .events
         .iter()
         .filter(|event| matches!(event.kind, Kind::TaskCancelled { why: Why::MainEnded }))
         .filter_map(|event| Some(names.short(event.task?)))
         .collect();
-    if !cut.is_empty() {
-        caption += &format!(" That cuts off {}.", list(&cut));
-    }
+    let cancels = if canceled.is_empty() { String::new() } else { format!(", which cancels {}", list(&canceled)) };
+    caption += &match done {
+        Some(How::Panicked) => format!(" {} {}{at}{cancels}.", capital(names.short(0)), names.panics()),
+        Some(_) => format!(" {} returns{at}{cancels}.", capital(names.short(0))),
+        None if for_good => {
+            let the_loop = names.the_loop();
+            format!(
+                " At the end, the {the_loop} sleeps and nothing wakes it: the program is deadlocked, or it waits for something \
+                 that isn't recorded."
+            )
+        }
+        None => String::new(),
+    };
     if trace.tick_us > 0 {
-        caption += &format!(" A turn costs {} ms here.", number(trace.tick_us as f64 / 1000.0));
+        caption += &format!(" Each poll of a task counts as {} ms.", number(trace.tick_us as f64 / 1000.0));
     }
     for note in &trace.notes {
         caption += " ";
@@ -76,7 +75,7 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
     caption
 }
 
-/// Returns how often the loop sleeps and is woken, counting repeats.
+/// Returns how many times the loop sleeps and is woken, counting repeats.
 fn sleeps(names: &Names) -> usize {
     let events = &names.replay.trace.events;
     let is_sleep = |event: &&Event| matches!(event.kind, Kind::Park { until: Some(_) });

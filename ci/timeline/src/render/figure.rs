@@ -38,7 +38,7 @@ pub fn figure(trace: &Trace, id: &str) -> String {
     };
     format!(
         "<figure class=\"timeline\" id=\"{id}-timeline\" aria-labelledby=\"{id}-title\" data-listing=\"{language}\">\n\
-         <p class=\"timeline-title\" id=\"{id}-title\">Timeline of <code>{}</code>{spoken}</p>\n{picture}{legend}<p class=\"caption\">{}</p>\n<details>\n<summary>Every step, as a table</summary>\n{}</details>\n</figure>\n",
+         <p class=\"timeline-title\" id=\"{id}-title\">Timeline of <code>{}</code>{spoken}</p>\n{picture}{legend}<p class=\"caption\">{}</p>\n<details>\n<summary>Every step in a table</summary>\n{}</details>\n</figure>\n",
         escape(&trace.program),
         caption(&names, lanes.iter().filter(|lane| lane.depth > 0).count(), at_once),
         table(&replay, &names, id),
@@ -94,8 +94,8 @@ fn picture(replay: &Replay, lanes: &[Lane], arrows: &[Arrow], id: &str) -> (Stri
         .collect();
 
     let mut svg = format!(
-        "<div class=\"timeline-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"The picture, to scroll sideways\">\n\
-         <svg role=\"img\" aria-label=\"A picture of the timeline. The table below has all of it.\" viewBox=\"0 0 {width} {height}\" \
+        "<div class=\"timeline-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Picture that scrolls sideways\">\n\
+         <svg role=\"img\" aria-label=\"The timeline as a picture. The table below describes every step.\" viewBox=\"0 0 {width} {height}\" \
          width=\"{width}\" height=\"{height}\" data-left=\"{MARGIN}\" data-column=\"{}\" data-wide=\"{WIDE}\">\n{}",
         columns.width,
         patterns(id, &bars)

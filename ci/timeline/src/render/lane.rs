@@ -14,7 +14,7 @@ pub enum Look {
     Parked,
     Ready,
     Running,
-    /// A part of it runs.
+    /// One of its futures runs.
     Inside,
     Blocked,
     Waiting,
@@ -84,7 +84,7 @@ pub fn task_lane(replay: &Replay, task: usize, inside: &[BTreeSet<usize>]) -> La
         (Some(name), _) if task == 0 => name.to_string(),
         (Some(name), Job::Task) => format!("task {task}: {name}"),
         (None, Job::Task) => format!("task {task}"),
-        (_, Job::Thread) => format!("task {task}: a job on another thread"),
+        (_, Job::Thread) => format!("task {task}: job on another thread"),
     };
     let cells = replay.steps.iter().zip(&replay.trace.events).zip(inside).map(|((now, event), inside)| {
         let waits = now.pending.iter().filter(|wait| replay.waits.get(wait).is_some_and(|wait| wait.task == task));
@@ -121,7 +121,7 @@ pub fn look(state: State) -> Option<Look> {
 /// Returns the texts for a stretch that waits.
 pub fn texts(replay: &Replay, look: Look, waits: impl Iterator<Item = usize>) -> Vec<String> {
     if look == Look::Unpolled {
-        return vec!["nobody polls it".into(), "not polled".into()];
+        return vec!["nothing polls it".into(), "not polled".into()];
     }
     if look != Look::Waiting {
         return Vec::new();
@@ -147,7 +147,7 @@ pub fn on(replay: &Replay, wait: usize) -> &'static str {
         Some(On::Task) => "task",
         Some(On::Socket) => "socket",
         Some(On::Other) => "other",
-        None => "set aside",
+        None => "yielded",
     }
 }
 

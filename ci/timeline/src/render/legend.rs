@@ -47,12 +47,12 @@ pub fn paint(look: Look, id: &str) -> String {
 pub fn legend(id: &str, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> String {
     let words = [
         (Look::Running, "runs"),
-        (Look::Inside, "a part of it runs"),
+        (Look::Inside, "runs one of its futures"),
         (Look::Ready, "is ready"),
-        (Look::Waiting, "waits, and on what"),
-        (Look::Unpolled, "could go on, and nobody polls it"),
+        (Look::Waiting, "waits, and for what"),
+        (Look::Unpolled, "could continue, but nothing polls it"),
         (Look::Blocked, "blocks the thread"),
-        (Look::Busy, "gives somebody a turn"),
+        (Look::Busy, "runs a task"),
         (Look::Parked, "sleeps"),
     ];
     let bars = words
@@ -61,7 +61,7 @@ pub fn legend(id: &str, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> Stri
         .map(|(look, words)| (format!("<path {} d=\"M1 1h20v12h-20z\"/>", paint(*look, id)), *words));
     let marks = [
         ("<path class=\"tl-arrow\" d=\"M11 1V13m-3.5-5l3.5 5l3.5-5\"/>", "wakes"),
-        ("<path class=\"tl-end\" d=\"M7 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0z\"/>", "ends"),
+        ("<path class=\"tl-end\" d=\"M7 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0z\"/>", "finishes"),
         ("<path class=\"tl-cut\" d=\"M7 3l8 8m0-8l-8 8\"/>", "is dropped or fails"),
     ]
     .into_iter()

@@ -32,7 +32,7 @@ impl<'a> Names<'a> {
     /// Returns the full name of a task, such as `main()` or `task 1, ask("scout")`.
     pub fn full(&self, task: usize) -> String {
         match self.replay.tasks.get(&task) {
-            Some(it) if task > 0 && it.job == Job::Thread => format!("task {task}, a job on a thread"),
+            Some(it) if task > 0 && it.job == Job::Thread => format!("task {task}, a job on another thread"),
             Some(it) if task > 0 && it.name.is_some() => format!("task {task}, {}", code(it.name.unwrap_or_default())),
             _ => self.short(task),
         }
@@ -61,13 +61,13 @@ impl<'a> Names<'a> {
         frame.map_or_else(|| self.short(task), |frame| self.frame(frame))
     }
 
-    /// Returns what a wait waits for, such as `the timer`.
+    /// Returns what a wait waits for, such as `a timer`.
     pub fn what(&self, wait: usize) -> String {
         if let Some(task) = self.ended_by(wait) {
-            return format!("the end of {}", self.short(task));
+            return format!("{} to finish", self.short(task));
         }
         let what = match self.replay.waits.get(&wait).and_then(|wait| wait.on) {
-            Some(On::Timer) => "the timer",
+            Some(On::Timer) => "a timer",
             Some(On::Channel) => "a channel",
             Some(On::Lock) => "a lock",
             Some(On::Permit) => "a permit",
@@ -114,20 +114,16 @@ impl<'a> Names<'a> {
     /// queue.
     pub fn queued(&self, task: usize) -> &'static str {
         match self.replay.trace.language {
-            Language::Rust if task == 0 => "is ready",
+            Language::Rust if task == 0 => "is now ready",
             _ => "goes to the back of the ready queue",
         }
     }
 
-    pub fn queued_it(&self, task: usize) -> String {
-        format!("It {}", self.queued(task))
-    }
-
     pub fn panics(&self) -> &'static str {
-        if self.replay.trace.language == Language::Rust { "panics" } else { "raises an error" }
+        if self.replay.trace.language == Language::Rust { "panics" } else { "raises an exception" }
     }
 
     pub fn panicked(&self) -> &'static str {
-        if self.replay.trace.language == Language::Rust { "panicked" } else { "raised an error" }
+        if self.replay.trace.language == Language::Rust { "panicked" } else { "raised an exception" }
     }
 }

@@ -17,7 +17,7 @@ const QUESTIONS: usize = 5;
 /// that are over; `o`: output; `p`: ask who runs next; `k`: the column is wide.
 pub fn table(replay: &Replay, names: &Names, id: &str) -> String {
     let mut table = format!(
-        "<div class=\"timeline-table\" tabindex=\"0\" role=\"group\" aria-label=\"The table, to scroll sideways\">\n<table aria-labelledby=\"{id}-title\">\n<thead><tr>\
+        "<div class=\"timeline-table\" tabindex=\"0\" role=\"group\" aria-label=\"Table that scrolls sideways\">\n<table aria-labelledby=\"{id}-title\">\n<thead><tr>\
          <th scope=\"col\">step</th><th scope=\"col\">ms</th><th scope=\"col\">who</th><th scope=\"col\">line</th>\
          <th scope=\"col\">what happens</th></tr></thead>\n<tbody>\n",
     );
@@ -39,8 +39,8 @@ pub fn table(replay: &Replay, names: &Names, id: &str) -> String {
 }
 
 fn data(replay: &Replay, step: usize) -> String {
-    let nobody = BTreeMap::new();
-    let before = step.checked_sub(1).map_or(&nobody, |before| &replay.steps[before].states);
+    let none = BTreeMap::new();
+    let before = step.checked_sub(1).map_or(&none, |before| &replay.steps[before].states);
     let now = &replay.steps[step];
     let changed = now.states.iter().filter(|(task, state)| before.get(task) != Some(state));
     let mut data = String::new();

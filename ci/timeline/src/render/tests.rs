@@ -8,6 +8,7 @@ use crate::render::lanes::lanes;
 use crate::render::names::Names;
 use crate::render::page::page;
 use crate::render::replay::Replay;
+use crate::render::words::number;
 use crate::trace::Trace;
 use std::collections::BTreeSet;
 
@@ -54,7 +55,7 @@ const TWO_TASKS: &str = r#"{
 "clock": "virtual",
 "tick_us": 10,
 "seed": 1,
-"notes": ["The program asks for several worker threads; it was recorded on one."],
+"notes": ["The program asks for several worker threads, but was recorded on one."],
 "events": [
 {"do":"spawn","at":0,"task":0,"line":6,"by":null,"kind":"task"},
 {"do":"run","at":0.01,"task":0},
@@ -171,72 +172,72 @@ fn another_version_is_refused() {
 }
 
 #[test]
-fn every_step_is_told() {
+fn every_step_is_described() {
     assert_eq!(
         sentences(JOINED),
         [
-            "The runtime is given the future of main(), to run it to its end. It is ready.",
-            "The runtime polls main(). Nobody else is ready.",
-            "main() begins.",
-            r#"main() turns to its part ask("scout")."#,
-            r#"ask("scout") begins, inside main()."#,
+            "The runtime receives the future of main(), which is ready to run.",
+            "The runtime polls main(). No other task is ready.",
+            "main() starts running.",
+            r#"main() polls ask("scout")."#,
+            r#"ask("scout") starts running inside main()."#,
             r#"ask("scout") prints: scout waits"#,
             r#"ask("scout") awaits sleep(Duration::from_secs(1))."#,
-            r#"ask("scout") waits for the timer: sleep(Duration::from_secs(1)). Control stays in main(), for its next part."#,
-            r#"main() turns to its part ask("writer")."#,
-            r#"ask("writer") begins, inside main()."#,
+            r#"ask("scout") waits for a timer: sleep(Duration::from_secs(1)). main() keeps control."#,
+            r#"main() polls ask("writer")."#,
+            r#"ask("writer") starts running inside main()."#,
             r#"ask("writer") prints: writer waits"#,
             r#"ask("writer") awaits sleep(Duration::from_secs(1))."#,
-            r#"ask("writer") waits for the timer: sleep(Duration::from_secs(1)). main() gives control back."#,
-            "Nothing is ready, so the runtime sleeps until 1000 ms.",
-            r#"main() is woken by the timer for ask("scout") and is ready."#,
-            "The runtime polls main(). Nobody else is ready.",
-            r#"ask("scout") is polled again: sleep(Duration::from_secs(1)) is over, and it goes on."#,
+            r#"ask("writer") waits for a timer: sleep(Duration::from_secs(1)). main() gives control back."#,
+            "No task is ready, so the runtime sleeps until 1000 ms.",
+            r#"A timer wakes main() for ask("scout"). main() is now ready."#,
+            "The runtime polls main(). No other task is ready.",
+            r#"ask("scout") is polled again: sleep(Duration::from_secs(1)) has finished."#,
             r#"ask("scout") returns."#,
-            r#"ask("writer") is polled again: sleep(Duration::from_secs(1)) is over, and it goes on."#,
+            r#"ask("writer") is polled again: sleep(Duration::from_secs(1)) has finished."#,
             r#"ask("writer") returns."#,
             "main() prints: scout: yes, writer: yes: 1 s",
             "main() returns.",
-            "main() is done. The program ends.",
+            "main() has finished. The program ends.",
         ]
     );
     assert_eq!(
         sentences(TWO_TASKS),
         [
-            "The runtime is given the future of main(), to run it to its end. It is ready.",
-            "The runtime polls main(). Nobody else is ready.",
-            "main() begins.",
-            r#"main() spawns task 1, ask("scout"). It goes to the back of the ready queue."#,
-            "main() spawns task 2, async block. It goes to the back of the ready queue.",
+            "The runtime receives the future of main(), which is ready to run.",
+            "The runtime polls main(). No other task is ready.",
+            "main() starts running.",
+            r#"main() spawns task 1, ask("scout"), which goes to the back of the ready queue."#,
+            "main() spawns task 2, async block, which goes to the back of the ready queue.",
             "main() awaits scout.",
-            "main() waits for the end of task 1: scout. It gives control back.",
-            r#"The runtime polls task 1, ask("scout"). The others that are ready must wait for their turn."#,
-            r#"ask("scout") begins."#,
-            r#"ask("scout") blocks the thread for 200 ms. Nobody else can run."#,
+            "main() gives control back and waits for task 1 to finish: scout.",
+            r#"The runtime polls task 1, ask("scout"). The other ready tasks wait their turn."#,
+            r#"ask("scout") starts running."#,
+            r#"ask("scout") blocks the thread for 200 ms, so no other task can run."#,
             r#"ask("scout") awaits yield_now()."#,
-            r#"ask("scout") gives control back: yield_now(). The runtime sets it aside until its queue is empty, or for 61 polls at most."#,
-            "The runtime polls task 2, async block. Nobody else is ready.",
-            "The async block of task 2 begins.",
+            r#"ask("scout") gives control back at yield_now(). The runtime sets the task aside until the ready queue is empty, or for at most 61 polls."#,
+            "The runtime polls task 2, async block. No other task is ready.",
+            "The async block of task 2 starts running.",
             "The async block of task 2 awaits sleep(Duration::from_secs(9)).",
-            "The async block of task 2 waits for the timer: sleep(Duration::from_secs(9)). Task 2 gives control back.",
-            r#"Task 1, ask("scout"), was set aside, and now goes to the back of the ready queue."#,
-            r#"The runtime polls task 1, ask("scout"). Nobody else is ready."#,
-            r#"yield_now() is over, and ask("scout") goes on."#,
+            "The async block of task 2 waits for a timer: sleep(Duration::from_secs(9)). Task 2 gives control back.",
+            r#"Task 1, ask("scout"), is no longer set aside and goes to the back of the ready queue."#,
+            r#"The runtime polls task 1, ask("scout"). No other task is ready."#,
+            r#"ask("scout") continues: yield_now() has finished."#,
             r#"ask("scout") returns."#,
-            r#"Task 1, ask("scout"), is done."#,
-            "main() is woken by the end of task 1 and is ready.",
-            "The runtime polls main(). Nobody else is ready.",
-            "scout is over, and main() goes on.",
+            r#"Task 1, ask("scout"), has finished."#,
+            "The end of task 1 wakes main(), which is now ready.",
+            "The runtime polls main(). No other task is ready.",
+            "main() continues: scout has finished.",
             "main() awaits think().",
-            "think() begins, inside main().",
+            "think() starts running inside main().",
             "think() returns.",
-            "Steps 25 to 27 happen 9,999 times more.",
+            "Steps 25 to 27 repeat 9,999 more times.",
             "main() prints: main ends",
             "main() returns.",
-            "main() is done. The program ends, and what is not done yet is dropped.",
-            "The async block of task 2 is dropped, with what it waits for: sleep(Duration::from_secs(9)).",
-            "The async block of task 2 never runs again. It was waiting for the timer.",
-            "Task 2, async block, is cut off: the program has ended.",
+            "main() has finished. The program ends, and unfinished tasks are dropped.",
+            "The async block of task 2 is dropped, along with sleep(Duration::from_secs(9)).",
+            "The async block of task 2, which was waiting for a timer, never runs again.",
+            "Task 2, async block, is canceled because the program has ended.",
         ]
     );
 }
@@ -244,30 +245,33 @@ fn every_step_is_told() {
 #[test]
 fn python_has_other_words() {
     let told = sentences(&TWO_TASKS.replace("\"rust\"", "\"python\""));
-    assert_eq!(told[0], "asyncio.run makes a task of the coroutine main(). It goes to the back of the ready queue.");
-    assert_eq!(told[1], "The event loop resumes main(). Nobody else is ready.");
-    assert_eq!(told[21], "main() is woken by the end of task 1 and goes to the back of the ready queue.");
+    assert_eq!(
+        told[0],
+        "asyncio.run turns the coroutine main() into a task, which goes to the back of the ready queue."
+    );
+    assert_eq!(told[1], "The event loop resumes main(). No other task is ready.");
+    assert_eq!(told[21], "The end of task 1 wakes main(), which goes to the back of the ready queue.");
 }
 
 #[test]
-fn the_whole_is_told() {
+fn the_caption_describes_the_whole_trace() {
     let told = all().map(|trace| plain(&caption(&Names::new(&Replay::new(&trace)), 0, 0)));
     assert_eq!(told[0], "One task, main(). The runtime sleeps once, until 1000 ms. main() returns at 1000 ms.");
     assert_eq!(
         told[1],
-        "Three tasks: main(); task 1, ask(\"scout\"); task 2, async block. The runtime never sleeps. main() returns at 200 ms. \
-         That cuts off task 2. A turn costs 0.01 ms here. \
-         The program asks for several worker threads; it was recorded on one."
+        "Three tasks: main(); task 1, ask(\"scout\"); task 2, async block. The runtime never sleeps. main() returns at 200 ms, \
+         which cancels task 2. Each poll of a task counts as 0.01 ms. \
+         The program asks for several worker threads, but was recorded on one."
     );
     assert_eq!(
         told[2],
-        "One task, main(). At the end the runtime sleeps, and nothing can wake it: a deadlock, or a wait for something outside. \
-         A turn costs 0.01 ms here."
+        "One task, main(). At the end, the runtime sleeps and nothing wakes it: the program is deadlocked, or it waits for \
+         something that isn't recorded. Each poll of a task counts as 0.01 ms."
     );
 }
 
 #[test]
-fn everybody_has_a_lane() {
+fn the_loop_and_every_task_and_part_have_a_lane() {
     assert_eq!(
         picture(JOINED),
         [
@@ -305,7 +309,7 @@ fn the_figure_is_one_block_with_a_row_for_every_step() {
 }
 
 #[test]
-fn who_waits_has_a_name() {
+fn a_wait_names_its_task() {
     let figures = all().map(|trace| figure(&trace, &trace.program));
     for (figure, wait) in [
         (0, "1 ask(&quot;scout&quot;) · timer: sleep(Duration::from_secs(1))"),
@@ -314,6 +318,14 @@ fn who_waits_has_a_name() {
     ] {
         assert!(figures[figure].contains(&format!("data-w=\"{wait}\"")), "{wait}");
     }
+}
+
+#[test]
+fn long_times_have_commas() {
+    assert_eq!(
+        [0.014, 200.5, 1000.0, 10_000.0, 3_600_000.0].map(number),
+        ["0.01", "200.5", "1000", "10,000", "3,600,000"]
+    );
 }
 
 #[test]

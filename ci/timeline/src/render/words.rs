@@ -21,9 +21,14 @@ pub fn list(names: &[String]) -> String {
     }
 }
 
-/// Formats milliseconds, to hundredths.
+/// Formats milliseconds, to hundredths, with commas from five digits on: `1000`, `3,600,000`, `0.01`.
 pub fn number(ms: f64) -> String {
-    format!("{}", (ms * 100.0).round() / 100.0)
+    let text = format!("{}", (ms * 100.0).round() / 100.0);
+    let (whole, hundredths) = text.split_at(text.find('.').unwrap_or(text.len()));
+    match whole.parse() {
+        Ok(whole) if whole >= 10_000 => thousands(whole) + hundredths,
+        _ => text,
+    }
 }
 
 /// Formats a time without the virtual costs of single turns.

@@ -10,10 +10,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Maximum number of events to record.
 const MOST_EVENTS: usize = 1_000_000;
 
-pub const OWN_EXECUTOR: &str =
-    "Futures that the program polls by hand, or by an executor of its own, were not recorded.";
-pub const OWN_THREADS: &str = "The program starts threads of its own. They run by real time, so that what they do may come earlier or later \
-    another time.";
+pub const OWN_EXECUTOR: &str = "Futures that the program polls by hand, or with its own executor, were not recorded.";
+pub const OWN_THREADS: &str = "The program starts its own threads. They ran in real time, so what they did may come earlier or later in \
+    another run.";
 
 struct TaskState {
     ready: bool,
@@ -96,7 +95,7 @@ impl Log {
         if self.events.len() < MOST_EVENTS {
             self.events.push(event);
         } else if self.events.len() == MOST_EVENTS && !self.notes.iter().any(|note| note.starts_with("After")) {
-            self.notes.push(format!("After {MOST_EVENTS} events nothing more was recorded."));
+            self.notes.push(format!("After {MOST_EVENTS} events, nothing more was recorded."));
         }
     }
 

@@ -25,7 +25,7 @@ pub fn look_after(root: bool) {
     count_poll();
     if root && clock::kind() == Clock::Patient && !LOOKING.swap(true, SeqCst) {
         let (hold, held) = channel();
-        *HOLD.lock().expect("nobody panics with it") = Some(hold);
+        *HOLD.lock().expect("no thread panics while it holds the lock") = Some(hold);
         // tokio doesn't advance its clock while a blocking job runs.
         tokio::task::spawn_blocking(move || held.recv());
         tokio::spawn(move_patiently());
@@ -35,7 +35,7 @@ pub fn look_after(root: bool) {
 /// Cleans up when `block_on` is over.
 pub fn look_away() {
     LOOKING.store(false, SeqCst);
-    *HOLD.lock().expect("nobody panics with it") = None;
+    *HOLD.lock().expect("no thread panics while it holds the lock") = None;
     clock::leave_runtime();
 }
 
