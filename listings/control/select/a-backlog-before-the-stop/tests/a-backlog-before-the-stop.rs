@@ -31,21 +31,36 @@ async fn a_bounded_channel_that_runs_empty_lets_the_stop_through() {
     assert_eq!(done, 8);
 }
 
-#[tokio::test]
-async fn a_sender_that_keeps_refilling_a_bounded_channel_does_not_shut_the_stop_out() {
+/// The jobs done before a stop that arrives while the channel is full, with a sender that refills it at once.
+async fn jobs_before_the_stop<H: Future>(handler: impl Fn() -> H) -> u32 {
     let (add, mut jobs) = mpsc::channel(8);
     let (tell, mut stop) = oneshot::channel();
     tokio::spawn(async move { while add.send(0).await.is_ok() {} });
+    tokio::task::yield_now().await;
+    assert_eq!(jobs.len(), 8);
     tell.send(()).expect("the receiver is alive");
     let mut done = 0;
-    loop {
+    while done < 1000 {
         select! {
             biased;
-            Some(_) = jobs.recv() => done += 1,
+            Some(_) = jobs.recv() => {
+                done += 1;
+                handler().await;
+            }
             _ = &mut stop => break,
         }
     }
-    assert!(done <= 8, "the stop came through after {done} jobs");
+    done
+}
+
+#[tokio::test]
+async fn a_sender_that_keeps_refilling_a_bounded_channel_does_not_shut_the_stop_out() {
+    assert_eq!(jobs_before_the_stop(|| std::future::ready(())).await, 8);
+}
+
+#[tokio::test]
+async fn a_handler_that_waits_lets_the_sender_refill_the_channel() {
+    assert_eq!(jobs_before_the_stop(tokio::task::yield_now).await, 1000);
 }
 
 /// The budget makes the task yield to other tasks, but the loop's other branches still aren't polled.

@@ -5,7 +5,7 @@ use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    match follow(feed("price", 20), feed("news", 140)).await {
+    match follow(feed("price", 20), feed("news", 500)).await {
         few @ ..10 => println!("{few} rounds"),
         _ => println!("hundreds of rounds"),
     }

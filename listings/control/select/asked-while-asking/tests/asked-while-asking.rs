@@ -29,6 +29,18 @@ async fn the_joke_waits_for_a_report_that_nobody_polls() {
     };
     assert!(timeout(HOUR, after).await.is_err());
 
+    // An owned `async` block that only borrows the report is no better than a lent report.
+    let owned = async {
+        let mut report = pin!(write_report());
+        loop {
+            select! {
+                _ = async { report.as_mut().await } => return,
+                () = sleep(Duration::from_secs(6)) => drop(ask("a joke").await),
+            }
+        }
+    };
+    assert!(timeout(HOUR, owned).await.is_err());
+
     // A future that is only next in line is handed the permit as well, polled or not.
     let held = CALLS.acquire().await.expect("nothing closes it");
     let mut report = pin!(write_report());

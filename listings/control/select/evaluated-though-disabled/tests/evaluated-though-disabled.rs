@@ -116,6 +116,22 @@ async fn one_handler_runs_and_may_change_what_both_futures_borrowed() {
     assert_eq!(seen, [1, 1]);
 }
 
+#[tokio::test]
+async fn an_await_in_an_argument_is_over_before_anything_is_polled() {
+    let steps = RefCell::new(Vec::new());
+    let step = |name| steps.borrow_mut().push(name);
+    let wait = async || {
+        tokio::task::yield_now().await;
+        step("awaited");
+    };
+    select! {
+        biased;
+        () = async { step("polled") } => {}
+        () = ready(wait().await) => {}
+    }
+    assert_eq!(*steps.borrow(), ["awaited", "polled"]);
+}
+
 /// Conditions first, then all futures are made, then they are polled until one is done.
 #[tokio::test]
 async fn the_order_is_conditions_expressions_polls_handler() {

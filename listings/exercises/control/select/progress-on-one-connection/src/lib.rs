@@ -1,5 +1,6 @@
 //! `upload` sends the chapters of a book to a server, one after the other, each in two seconds. Every three seconds it is
-//! to send a progress report as well, on the same connection. If the caller drops `upload`, nothing more may be sent.
+//! to send a progress report as well, on the same connection: the first one after three seconds, and none in the middle
+//! of a chapter. If the caller drops `upload`, nothing more may be sent.
 //!
 //! It sends one chapter, and then hangs.
 
