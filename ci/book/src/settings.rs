@@ -40,4 +40,6 @@ pub struct Catalogue {
 pub struct Budget {
     /// Maximum number of words of prose.
     pub words: usize,
+    /// Maximum number of words of a single chapter.
+    pub chapter: Option<usize>,
 }

@@ -69,6 +69,10 @@ pub fn check(context: &Context) -> Result<Report> {
         let what = format!("the part {title:?} has {words} words, {more} more than its limit");
         report.check((more > 0).then(|| Finding::new(SUMMARY, part.line, what, "shorten it")));
         for page in pages {
+            let most = budget.chapter.unwrap_or(usize::MAX);
+            let more = page.words.saturating_sub(most);
+            let what = format!("the chapter has {} words, {more} more than its limit", page.words);
+            report.check((more > 0).then(|| Finding::new(&page.path, 1, what, "shorten it")));
             let fix = "add `<details class=\"predict\"><summary>question</summary>` around an output";
             let finding = Finding::new(&page.path, 1, "the chapter has no prediction", fix);
             report.check((page.predictions.is_empty()).then_some(finding));
