@@ -7,8 +7,8 @@ use tokio::time::{Instant, sleep_until};
 
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Opens after 5 failures in a row. After a pause it lets one call through, as a probe: if that is answered, it closes
-/// again.
+/// Opens after 5 failures in a row. Then it lets one call through every two seconds, as a probe, and closes as soon as a
+/// call is answered.
 pub struct Breaker(Mutex<State>);
 
 struct State {
@@ -37,7 +37,7 @@ impl Breaker {
         if state.probe_at > now {
             return Some(state.probe_at);
         }
-        state.probe_at = now + PAUSE; // whoever comes next waits for the probe's answer
+        state.probe_at = now + PAUSE; // the next probe, unless this one is answered
         None
     }
 

@@ -3,7 +3,7 @@
 // ANCHOR: budget
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-/// Every call earns a tenth of a retry, and up to 50 retries are kept.
+/// Every first try earns a tenth of a retry, and up to 50 retries are kept.
 pub struct Budget {
     tenths: AtomicU32,
 }

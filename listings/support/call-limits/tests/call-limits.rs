@@ -1,7 +1,9 @@
 //! What the three limits promise.
 
 use call_limits::{Breaker, Budget, Rate};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
 fn milliseconds(milliseconds: u64) -> Duration {
@@ -37,6 +39,24 @@ async fn whoever_leaves_wastes_a_token() {
         milliseconds(200),
         "100 ms would do, if it gave the token back"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_a_time_limit_and_too_many_callers_soon_no_one_gets_a_token() {
+    let (rate, start) = (Arc::new(Rate::new(20, 20)), Instant::now());
+    let mut callers = JoinSet::new();
+    // About 22 callers a second, who wait for up to 5 s.
+    for _ in 0..2_000 {
+        let rate = rate.clone();
+        callers.spawn(async move {
+            timeout(milliseconds(5_000), rate.token()).await.ok()?;
+            Some(start.elapsed().as_secs())
+        });
+        sleep(milliseconds(45)).await;
+    }
+    let got: Vec<_> = callers.join_all().await.into_iter().flatten().collect();
+    assert!(got.len() > 1_000, "{}", got.len());
+    assert!(got.iter().all(|second| *second < 60), "nothing in the last 30 of 90 s");
 }
 
 #[test]

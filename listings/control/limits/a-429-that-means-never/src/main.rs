@@ -39,9 +39,8 @@ async fn ask(
     loop {
         match model.ask(&format!("page {page}")).await {
             Err(refusal) if retries < 5 && worth_a_retry(&refusal) => {
-                let wait =
-                    full_jitter(retries).max(refusal.retry_after.unwrap_or_default());
-                sleep(wait).await;
+                sleep(refusal.retry_after.unwrap_or_default() + full_jitter(retries))
+                    .await;
                 retries += 1;
             }
             result => return result,

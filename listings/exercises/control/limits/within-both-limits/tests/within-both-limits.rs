@@ -50,6 +50,7 @@ async fn no_time_is_wasted() {
     for (latency, milliseconds, what) in [
         (QUICK, 4_200, "40 calls at 10 per second"),
         (STEADY, 8_500, "40 calls of 1 s, five at once,"),
+        (MIXED, 8_500, "40 calls of 0.1 to 2 s, five at once,"),
     ] {
         let (model, _) = forty(latency).await;
         let took = model.elapsed();

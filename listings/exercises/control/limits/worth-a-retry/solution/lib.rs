@@ -25,16 +25,17 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 Err(refusal) => refusal,
             };
-            if refusal.code == "insufficient_quota"
-                || retries == 5
-                || !self.budget.spend()
-            {
+            if !is_temporary(&refusal) || retries == 5 || !self.budget.spend() {
                 return Err(refusal);
             }
             sleep(refusal.retry_after.unwrap_or_default() + full_jitter(retries)).await;
             retries += 1;
         }
     }
+}
+
+fn is_temporary(refusal: &Refusal) -> bool {
+    refusal.code == "rate_limit_exceeded" || refusal.status >= 500
 }
 
 /// A random wait below a limit that doubles with every retry, from 1 s to 8 s.

