@@ -34,7 +34,9 @@
 //! operation finish. An operation that never waits has no await point to drop it at, so only its end is checked.
 //!
 //! Each trial has a runtime of its own, with one thread and a paused clock, so a trial inherits neither tasks nor time
-//! from another one. While everything waits, the clock jumps to the next timer, so sleeping takes no time.
+//! from another one. While everything waits, the clock jumps to the next timer, so sleeping takes no time. Sockets,
+//! processes, and threads take real time, so a timeout around them is usually over at once, in the check too. Give the
+//! operation a `tokio::io::duplex` instead of a socket, or let the check wait without a timeout.
 //!
 //! # The lines
 //!
@@ -60,6 +62,8 @@
 //! - Futures called in `join!` or `select!` without an async block of their own are polled by the macro, so their line is
 //!   the macro's. `FuturesUnordered` and `JoinSet` poll with wakers of their own, so the line is that of the await on the
 //!   whole set. A future that waits without cloning its waker, such as `std::future::pending`, has no line.
+//! - Tasks run on between two polls of the operation, but no drop is tried there. So if a drop aborts tasks, as that of a
+//!   `JoinSet` does, what they lose in the middle of their work isn't found. Try their functions on their own.
 //! - What the check doesn't look at isn't found.
 
 mod lines;
@@ -84,8 +88,8 @@ const POINTS: usize = 300;
 ///
 /// # Panics
 ///
-/// If it is called within a runtime, if the operation has more than 300 pending polls, if a trial takes longer than ten
-/// seconds of real time, or if the program has no debug information.
+/// If it is called within a runtime, if the operation has 300 pending polls or more, if a trial takes longer than ten
+/// seconds of real time, or if the program has no debug information. It can't end a poll that blocks the thread.
 pub fn drop_at_each<W>(
     world: impl AsyncFn() -> W,
     operation: impl AsyncFn(&mut W),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::oneshot;
-use tokio::task::yield_now;
+use tokio::task::{JoinSet, yield_now};
 use tokio::time::{Instant, sleep, timeout};
 
 /// A letter that is on its way from an outbox to a recipient.
@@ -103,6 +103,32 @@ fn what_only_a_woken_future_loses_is_found() {
         (None, Some("the letter"))
     );
     assert_eq!(report.lost(), [format!("{}, woken: the letter", point.place())]);
+}
+
+/// The task runs between two polls of the operation, where no drop is tried.
+#[test]
+fn what_an_aborted_task_loses_in_the_middle_is_not_found() {
+    let operation = async |post: &mut Arc<Mutex<Post>>| {
+        let theirs = post.clone();
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async move {
+            sleep(Duration::from_secs(60)).await;
+            let letter = theirs.lock().unwrap().outbox.pop();
+            sleep(Duration::from_secs(60)).await;
+            theirs.lock().unwrap().received.extend(letter);
+        });
+        tasks.join_next().await;
+    };
+    let world = async || Arc::new(Mutex::new(letter().await));
+    let report =
+        drop_at_each(world, operation, async |post| found(&post.lock().unwrap()));
+    assert_eq!(report.lost(), [] as [&str; 0]);
+    let report = drop_at_each(
+        world,
+        async |post| _ = timeout(Duration::from_secs(90), operation(post)).await,
+        async |post| found(&post.lock().unwrap()),
+    );
+    assert_eq!(report.lost_without_drop(), Some("the letter"));
 }
 
 #[test]

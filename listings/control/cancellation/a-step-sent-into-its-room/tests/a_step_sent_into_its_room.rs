@@ -1,4 +1,4 @@
-//! What a dropped `reserve` loses: its place in the queue.
+//! What a dropped `reserve` loses: its place in the queue. A `send_timeout` that gives up returns the message.
 
 use std::sync::Mutex;
 
@@ -11,6 +11,7 @@ macro_rules! println {
 
 include!("../src/main.rs");
 
+use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio::time::timeout;
 
 #[tokio::test(start_paused = true)]
@@ -32,4 +33,12 @@ async fn a_dropped_reserve_waits_from_the_end_of_the_queue_again() {
     shown.await.unwrap();
     let shown = ["plan", "search", "asked at 1 s", "asked at 0 s and at 2 s"];
     assert_eq!(*PRINTED.lock().unwrap(), shown.map(|step| format!("shown: {step}")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn send_timeout_returns_the_message() {
+    let (browser, _inbox) = channel(1);
+    browser.send("plan").await.unwrap();
+    let sent = browser.send_timeout("search", Duration::from_secs(1)).await;
+    assert_eq!(sent, Err(SendTimeoutError::Timeout("search")));
 }

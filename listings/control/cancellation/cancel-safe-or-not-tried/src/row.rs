@@ -31,13 +31,13 @@ impl Row {
         Row { note, ..self }
     }
 
-    /// What the drops have lost, each once.
+    /// What the drops have lost, each once. A semicolon separates what a single drop has lost.
     pub fn lost(&self) -> BTreeSet<&str> {
         let points = self.report.points().iter();
         points
             .flat_map(|point| [&point.lost, &point.lost_when_woken])
             .flatten()
-            .map(String::as_str)
+            .flat_map(|lost| lost.split("; "))
             .collect()
     }
 }

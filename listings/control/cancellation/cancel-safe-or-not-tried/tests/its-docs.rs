@@ -130,10 +130,15 @@ fn in_the_docs(text: &str, item: &str) -> Option<String> {
     );
     docs.reverse();
     let docs = docs.iter().filter_map(|line| line.strip_prefix("///"));
-    let section = docs.skip_while(|line| line.trim() != "# Cancel safety").skip(1);
+    let is_heading = |line: &str| {
+        let line = line.trim().to_lowercase();
+        line == "# cancel safety" || line == "# cancellation safety"
+    };
+    let section = docs.skip_while(|line| !is_heading(line)).skip(1);
     let section: Vec<&str> =
         section.take_while(|line| !line.starts_with(" # ")).collect();
-    Some(section.join(" ").split_whitespace().collect::<Vec<_>>().join(" "))
+    let section = section.join(" ").replace(['[', ']'], ""); // without the marks of links
+    Some(section.split_whitespace().collect::<Vec<_>>().join(" "))
         .filter(|section| !section.is_empty())
 }
 

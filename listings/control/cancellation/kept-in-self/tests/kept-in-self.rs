@@ -26,3 +26,14 @@ fn a_second_delivery_sends_each_letter_once_and_in_order() {
     });
     assert_eq!(report.lost(), Vec::<String>::new());
 }
+
+/// A drop costs at most the step that was under way.
+#[tokio::test(start_paused = true)]
+async fn a_dropped_check_is_made_again() {
+    let mut agent = Agent::new();
+    for _ in 0..2 {
+        let limit = Duration::from_millis(90);
+        assert!(tokio::time::timeout(limit, agent.deliver()).await.is_err());
+        assert_eq!(agent.outbox.len(), 3);
+    }
+}

@@ -20,10 +20,10 @@ pub fn rows() -> Vec<Row> {
         row("`Notify::notified`, for `notify_one`", PLACE, notify_one())
             .note("the notification is kept"),
         row("`Notify::notified`, for `notify_waiters`", PLACE, notify_waiters())
-            .note("only waiting calls are woken: use `watch`"),
+            .note("it reaches only calls already made: use `watch`"),
         row("`Barrier::wait`", "not cancel safe", barrier_wait())
             .note("the dropped call stays counted"),
-        row("`CancellationToken::cancelled`", "", cancelled()),
+        row("`CancellationToken::cancelled`", "cancel safe", cancelled()),
     ]
 }
 

@@ -25,7 +25,8 @@ pub fn rows() -> Vec<Row> {
         ),
         row("`StreamExt::collect`", "", collected())
             .note("the call owns them and the stream: use `next`"),
-        row("`SinkExt::send`", "", sent()).note("the call owns it: keep a copy"),
+        row("`SinkExt::send`", "", sent())
+            .note("the call owns it: await `poll_ready`, then `start_send`"),
     ]
 }
 

@@ -13,7 +13,7 @@ pub fn rows() -> Vec<Row> {
         row("`write`", "cancel safe", write_some()),
         row("`write_all`", "not cancel safe", write_all())
             .note("the next call starts at the beginning: use `write_all_buf`"),
-        row("`write_all_buf`", "may have been partially written", write_all_buf())
+        row("`write_all_buf`", "the provided buffer has been advanced", write_all_buf())
             .note("the buffer knows how far it got"),
         row("`flush`", "cancel safe", flush()),
         row("`copy`", "", copied())

@@ -14,7 +14,7 @@ async def lead():
     try:
         await scout
     except asyncio.CancelledError:
-        print("the scout is cancelled")
+        print("the scout is canceled")
     print("the lead goes on")
 
 

@@ -13,7 +13,7 @@ async fn main() {
 async fn lead() {
     let scout = tokio::spawn(sleep(Duration::from_secs(60)));
     if scout.await.is_err_and(|error| error.is_cancelled()) {
-        println!("the scout is cancelled");
+        println!("the scout is canceled");
     }
     println!("the lead goes on");
 }
