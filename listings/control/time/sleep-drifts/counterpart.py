@@ -9,13 +9,13 @@ async def main():
     for _ in range(10):
         await measure()
         await asyncio.sleep(PERIOD)
-    print(f"sleep: {now() - start:.0f} s")
+    print(f"sleep: {int(now() - start)} s")
 
     start = now()
     for tick in range(1, 11):
         await measure()
         await asyncio.sleep(start + tick * PERIOD - now())
-    print(f"ticks: {now() - start:.0f} s")
+    print(f"ticks: {int(now() - start)} s")
 
 
 async def measure():

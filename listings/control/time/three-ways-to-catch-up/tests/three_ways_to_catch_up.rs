@@ -38,3 +38,18 @@ async fn a_tick_up_to_five_milliseconds_late_is_not_missed() {
         assert_eq!(start.elapsed().as_millis(), next, "{late} ms late");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn with_a_period_of_a_millisecond_all_three_burst() {
+    for behavior in [Burst, Delay, Skip] {
+        let mut every_millisecond = interval(Duration::from_millis(1));
+        every_millisecond.set_missed_tick_behavior(behavior);
+        every_millisecond.tick().await;
+        sleep(Duration::from_millis(5)).await;
+        let start = Instant::now();
+        for _ in 0..5 {
+            every_millisecond.tick().await;
+        }
+        assert_eq!(start.elapsed(), Duration::ZERO, "{behavior:?}: five at once");
+    }
+}

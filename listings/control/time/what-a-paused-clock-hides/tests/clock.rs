@@ -36,3 +36,20 @@ async fn it_stands_still_while_a_blocking_call_runs() {
     let fired = other.await.expect("it doesn't panic");
     assert!(fired > ended, "no timer fires before the call ends");
 }
+
+#[tokio::test(start_paused = true)]
+async fn it_does_not_wait_for_a_thread_that_tokio_does_not_know() {
+    let (send, answer) = tokio::sync::oneshot::channel();
+    thread::spawn(|| {
+        thread::sleep(WORK);
+        let _ = send.send(());
+    });
+    assert!(timeout(Duration::from_secs(60), answer).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn advance_moves_it() {
+    let start = Instant::now();
+    tokio::time::advance(WORK).await;
+    assert_eq!(start.elapsed(), WORK);
+}

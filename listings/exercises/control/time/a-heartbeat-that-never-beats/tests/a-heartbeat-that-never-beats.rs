@@ -46,3 +46,11 @@ async fn it_beats_once_after_a_long_message() {
     let beats = beats(&[(5, 38)], 60).await;
     assert_eq!(beats, [43, 53, 63], "in 65 s, busy from 5 s to 43 s");
 }
+
+/// A message is always waiting, so this also fails if messages come first.
+#[tokio::test(start_paused = true)]
+async fn it_beats_when_messages_are_waiting() {
+    let beats = beats(&[(0, 1); 100], 1).await;
+    let in_time = beats.first().is_some_and(|first| *first < 60);
+    assert!(in_time, "in 100 s of messages without a pause, it beats at {beats:?}");
+}
