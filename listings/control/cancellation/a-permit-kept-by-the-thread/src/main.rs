@@ -11,12 +11,13 @@ async fn main() {
             println!("gave up on page {page}");
         }
     }
-    println!("rendered at once: {}", PEAK.load(Relaxed));
+    println!("rendered at the same time: {}", PEAK.load(Relaxed));
 }
 
-/// Rendering takes much memory, so one page at a time.
+/// Rendering takes a lot of memory, so one page at a time.
 static PERMITS: Semaphore = Semaphore::const_new(1);
 
+// ANCHOR: render
 async fn render(page: u32) {
     let permit = PERMITS.acquire().await.expect("it is never closed");
     let drawn = spawn_blocking(move || {
@@ -25,6 +26,7 @@ async fn render(page: u32) {
     });
     drawn.await.expect("it does not panic");
 }
+// ANCHOR_END: render
 
 static RUNNING: AtomicU32 = AtomicU32::new(0);
 static PEAK: AtomicU32 = AtomicU32::new(0);

@@ -11,10 +11,10 @@ async fn main() {
             println!("gave up on page {page}");
         }
     }
-    println!("rendered at once: {}", PEAK.load(Relaxed));
+    println!("rendered at the same time: {}", PEAK.load(Relaxed));
 }
 
-/// Rendering takes much memory, so one page at a time.
+/// Rendering takes a lot of memory, so one page at a time.
 static PERMITS: Semaphore = Semaphore::const_new(1);
 
 async fn render(page: u32) {

@@ -3,19 +3,20 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 fn main() {
-    let chat = async || Chat::default();
-    let turn = async |chat: &mut Chat| chat.turn("How is the weather?").await;
-    let halves = async |chat: &mut Chat| chat.halves();
-    print!("{}", drop_at_each(chat, turn, halves));
+    let world = async || Chat::default();
+    let operation = async |chat: &mut Chat| chat.turn("How is the weather?").await;
+    let check = async |chat: &mut Chat| chat.is_whole();
+    print!("{}", drop_at_each(world, operation, check));
 }
 
 #[derive(Default)]
 struct Chat {
-    /// What the model is sent. After each question there must be an answer.
+    /// The messages for the model, four a turn: a question, a call, its result, and an answer.
     transcript: Vec<String>,
 }
 
 impl Chat {
+    // ANCHOR: turn
     async fn turn(&mut self, question: &str) {
         let mut staged = self.transcript.clone();
         staged.push(question.into());
@@ -27,11 +28,15 @@ impl Chat {
         staged.push(answer.into());
         self.transcript = staged; // nothing is awaited between here and the end
     }
+    // ANCHOR_END: turn
 
-    fn halves(&self) -> Result<(), String> {
+    fn is_whole(&self) -> Result<(), String> {
         match self.transcript.len() {
             0 | 4 => Ok(()),
-            _ => Err(format!("what belongs after {:?}", self.transcript.last().unwrap())),
+            _ => Err(format!(
+                "the rest of the turn after {:?}",
+                self.transcript.last().unwrap()
+            )),
         }
     }
 }

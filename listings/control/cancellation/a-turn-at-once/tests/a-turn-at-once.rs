@@ -5,7 +5,8 @@ include!("../src/main.rs");
 #[test]
 fn a_drop_leaves_the_transcript_as_it_was() {
     let turn = async |chat: &mut Chat| chat.turn("Why?").await;
-    let report = drop_at_each(async || Chat::default(), turn, async |chat| chat.halves());
+    let report =
+        drop_at_each(async || Chat::default(), turn, async |chat| chat.is_whole());
     assert_eq!(report.points().len(), 3);
     assert_eq!(report.lost(), Vec::<String>::new());
 }

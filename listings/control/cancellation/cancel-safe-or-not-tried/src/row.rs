@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 pub struct Row {
+    /// What the method is about, as a heading of the table.
+    pub group: &'static str,
     pub method: &'static str,
     /// What its documentation says about cancel safety, in its words, or nothing if it doesn't mention the subject.
     pub docs_say: &'static str,
@@ -23,7 +25,7 @@ pub fn row(method: &'static str, docs_say: &'static str, report: Report) -> Row 
         None,
         "{method} loses this even if nothing drops it"
     );
-    Row { method, docs_say, report, note: "" }
+    Row { group: "", method, docs_say, report, note: "" }
 }
 
 impl Row {

@@ -3,15 +3,15 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 fn main() {
-    let chat = async || Chat::default();
-    let turn = async |chat: &mut Chat| chat.turn("How is the weather?").await;
-    let halves = async |chat: &mut Chat| chat.halves();
-    print!("{}", drop_at_each(chat, turn, halves));
+    let world = async || Chat::default();
+    let operation = async |chat: &mut Chat| chat.turn("How is the weather?").await;
+    let check = async |chat: &mut Chat| chat.is_whole();
+    print!("{}", drop_at_each(world, operation, check));
 }
 
 #[derive(Default)]
 struct Chat {
-    /// What the model is sent. After each question there must be an answer.
+    /// The messages for the model, four a turn: a question, a call, its result, and an answer.
     transcript: Vec<String>,
 }
 
@@ -26,10 +26,13 @@ impl Chat {
         self.transcript.push(answer.into());
     }
 
-    fn halves(&self) -> Result<(), String> {
+    fn is_whole(&self) -> Result<(), String> {
         match self.transcript.len() {
             0 | 4 => Ok(()),
-            _ => Err(format!("what belongs after {:?}", self.transcript.last().unwrap())),
+            _ => Err(format!(
+                "the rest of the turn after {:?}",
+                self.transcript.last().unwrap()
+            )),
         }
     }
 }

@@ -8,10 +8,10 @@ use tokio::time::sleep;
 const LETTERS: [&str; 3] = ["to Ann", "to Bob", "to Cleo"];
 
 fn main() {
-    let agent = async || Agent::new();
-    let deliver = async |agent: &mut Agent| agent.deliver().await;
-    let missing = async |agent: &mut Agent| agent.missing().await;
-    print!("{}", drop_at_each(agent, deliver, missing));
+    let world = async || Agent::new();
+    let operation = async |agent: &mut Agent| agent.deliver().await;
+    let check = async |agent: &mut Agent| agent.missing().await;
+    print!("{}", drop_at_each(world, operation, check));
 }
 
 struct Agent {
@@ -45,10 +45,9 @@ impl Agent {
     async fn missing(&self) -> Result<(), String> {
         sleep(Duration::from_secs(60)).await; // whatever is on its way arrives
         let received = self.received.lock().unwrap();
-        let is_missing = |letter: &&&str| {
-            !self.outbox.contains(*letter) && !received.contains(*letter)
-        };
-        let missing: Vec<_> = LETTERS.iter().filter(is_missing).collect();
+        let mut missing = LETTERS.to_vec();
+        missing.retain(|letter| !self.outbox.contains(letter));
+        missing.retain(|letter| !received.contains(letter));
         if missing.is_empty() { Ok(()) } else { Err(format!("{missing:?}")) }
     }
 }

@@ -34,3 +34,18 @@ fn a_second_delivery_sends_each_letter_once_and_in_order() {
     });
     assert_eq!(report.lost(), Vec::<String>::new());
 }
+
+/// The first delivery is still under way, so the second one runs beside it.
+#[test]
+fn a_new_letter_in_a_second_delivery_overtakes_the_old_ones() {
+    let report = delivered(async |agent| {
+        agent.outbox.push_back("to Dan");
+        agent.deliver().await;
+        sleep(Duration::from_secs(60)).await;
+        Err(agent.received.lock().unwrap().join(", "))
+    });
+    assert_eq!(
+        report.points()[0].lost.as_deref(),
+        Some("to Ann, to Dan, to Bob, to Cleo")
+    );
+}
