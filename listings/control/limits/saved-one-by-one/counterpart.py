@@ -13,8 +13,7 @@ async def main():
 async def fetch(page, permits):
     async with permits:
         start = now()
-        await asyncio.sleep(1)  # connects
-        await asyncio.sleep(1)  # reads
+        await asyncio.sleep(2)  # the server sends it
         print(f"page {page} fetched in {now() - start:.0f} s")
         return page
 

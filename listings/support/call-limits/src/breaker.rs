@@ -3,7 +3,7 @@
 // ANCHOR: breaker
 use std::sync::Mutex;
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -21,24 +21,18 @@ impl Breaker {
         Breaker(Mutex::new(State { failures: 0, probe_at: Instant::now() }))
     }
 
-    /// Returns `false` at once if a call may be made. Otherwise waits until the next probe, and returns `true`.
-    pub async fn held_back(&self) -> bool {
-        let Some(probe_at) = self.open_until() else { return false };
-        sleep_until(probe_at).await;
-        true
-    }
-
-    fn open_until(&self) -> Option<Instant> {
+    /// Lets a call through, or returns when to try again.
+    pub fn admit(&self) -> Result<(), Instant> {
         let mut state = self.0.lock().expect("no holder panics");
         let now = Instant::now();
         if state.failures < 5 {
-            return None;
+            return Ok(());
         }
-        if state.probe_at > now {
-            return Some(state.probe_at);
+        if now < state.probe_at {
+            return Err(state.probe_at);
         }
         state.probe_at = now + PAUSE; // the next probe, unless this one is answered
-        None
+        Ok(())
     }
 
     /// Counts what became of a call.

@@ -4,7 +4,7 @@ use call_limits::{Breaker, Budget, Rate};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 fn milliseconds(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
@@ -75,31 +75,33 @@ fn ten_calls_earn_a_retry_and_fifty_are_kept() {
 async fn a_breaker_opens_probes_and_closes() {
     let breaker = Breaker::new();
     (0..4).for_each(|_| breaker.record(false));
-    assert!(!breaker.held_back().await, "four failures are not enough");
+    assert!(breaker.admit().is_ok(), "four failures are not enough");
     breaker.record(true);
     (0..4).for_each(|_| breaker.record(false));
-    assert!(!breaker.held_back().await, "they weren't in a row");
+    assert!(breaker.admit().is_ok(), "they weren't in a row");
     breaker.record(false);
 
-    let start = Instant::now();
-    assert!(breaker.held_back().await);
-    assert_eq!(start.elapsed(), milliseconds(2_000));
-    assert!(!breaker.held_back().await, "the probe");
-    assert!(breaker.held_back().await, "only one");
+    let two_seconds = milliseconds(2_000);
+    let probe_at = breaker.admit().expect_err("it is open");
+    assert_eq!(probe_at, Instant::now() + two_seconds);
+    sleep_until(probe_at).await;
+    assert!(breaker.admit().is_ok(), "the probe");
+    let probe_at = breaker.admit().expect_err("only one");
     breaker.record(false);
-    assert!(breaker.held_back().await, "the probe failed");
-    assert!(!breaker.held_back().await, "the next probe");
+    assert_eq!(breaker.admit(), Err(probe_at), "the probe failed");
+    sleep_until(probe_at).await;
+    assert!(breaker.admit().is_ok(), "the next probe");
     breaker.record(true);
-    assert!(!breaker.held_back().await, "closed");
-    assert!(!breaker.held_back().await, "for all");
+    assert!(breaker.admit().is_ok(), "closed");
+    assert!(breaker.admit().is_ok(), "for all");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_probe_that_is_dropped_doesnt_keep_it_open() {
     let breaker = Breaker::new();
     (0..5).for_each(|_| breaker.record(false));
-    assert!(breaker.held_back().await);
-    assert!(!breaker.held_back().await, "the probe, which never reports");
-    assert!(breaker.held_back().await);
-    assert!(!breaker.held_back().await, "another probe");
+    sleep_until(breaker.admit().expect_err("it is open")).await;
+    assert!(breaker.admit().is_ok(), "the probe, which never reports");
+    sleep_until(breaker.admit().expect_err("only one")).await;
+    assert!(breaker.admit().is_ok(), "another probe");
 }

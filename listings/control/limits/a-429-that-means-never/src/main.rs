@@ -6,47 +6,56 @@ use tokio::time::sleep;
 async fn main() {
     fastrand::seed(7); // so that every run is the same
     println!("by status:");
-    summarize(|refusal| refusal.status == 429 || refusal.status >= 500).await;
+    summarize(by_status).await;
     println!("by code:");
-    summarize(|refusal| refusal.code == "rate_limit_exceeded" || refusal.status >= 500)
-        .await;
+    summarize(by_code).await;
 }
 
-/// Summarizes ten pages, although the account has money for four.
-async fn summarize(worth_a_retry: impl Fn(&Refusal) -> bool) {
+// ANCHOR: step
+fn by_status(refusal: &Refusal) -> bool {
+    refusal.status == 429 || refusal.status >= 500
+}
+
+fn by_code(refusal: &Refusal) -> bool {
+    refusal.code == "rate_limit_exceeded" || refusal.status >= 500
+}
+
+/// Summarizes ten pages of 1,000 tokens, although the account has only 4,000 left.
+async fn summarize(worth_a_retry: fn(&Refusal) -> bool) {
     let model = Model::new(Script { quota: 4_000, ..Script::default() });
     for page in 1..=10 {
-        if let Err(refusal) = ask(&model, page, &worth_a_retry).await
-            && !worth_a_retry(&refusal)
-        {
-            println!("  page {page}: {refusal}, so the rest isn't asked");
-            break;
+        match ask(&model, page, worth_a_retry).await {
+            Err(refusal) if !worth_a_retry(&refusal) => {
+                println!("  page {page}: {refusal}, so it stops here");
+                break;
+            }
+            _ => {}
         }
     }
-    println!(
-        "  {} calls in {:.0} s",
-        model.counts().calls,
-        model.elapsed().as_secs_f64()
-    );
+    let seconds = model.elapsed().as_secs();
+    println!("  {} calls in {seconds} s", model.counts().calls);
 }
 
 async fn ask(
     model: &Model,
     page: u32,
-    worth_a_retry: impl Fn(&Refusal) -> bool,
+    worth_a_retry: fn(&Refusal) -> bool,
 ) -> Result<String, Refusal> {
     let mut retries = 0;
     loop {
-        match model.ask(&format!("page {page}")).await {
-            Err(refusal) if retries < 5 && worth_a_retry(&refusal) => {
-                sleep(refusal.retry_after.unwrap_or_default() + full_jitter(retries))
-                    .await;
-                retries += 1;
-            }
-            result => return result,
+        let refusal = match model.ask(&format!("page {page}")).await {
+            Ok(answer) => return Ok(answer),
+            Err(refusal) => refusal,
+        };
+        if retries == 5 || !worth_a_retry(&refusal) {
+            return Err(refusal);
         }
+        let told = refusal.retry_after.unwrap_or_default();
+        sleep(told + full_jitter(retries)).await;
+        retries += 1;
     }
 }
+// ANCHOR_END: step
 
 /// A random wait below a limit that doubles with every retry, from 1 s to 8 s.
 fn full_jitter(retries: u32) -> Duration {

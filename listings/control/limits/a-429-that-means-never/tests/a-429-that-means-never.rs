@@ -6,7 +6,6 @@ use tokio::join;
 #[tokio::test(start_paused = true)]
 async fn a_refusal_for_the_rate_is_retried_no_sooner_than_it_says() {
     let model = Model::new(Script { per_second: Some(1), burst: 1, ..Script::default() });
-    let by_code = |refusal: &Refusal| refusal.code == "rate_limit_exceeded";
     let (first, second) = join!(ask(&model, 1, by_code), ask(&model, 2, by_code));
     assert!(first.is_ok() && second.is_ok());
     assert_eq!(model.counts().calls, 3, "one retry is enough");

@@ -1,6 +1,4 @@
-use call_limits::Budget;
 use scripted_model::{Model, Script};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -8,25 +6,22 @@ use tokio::time::sleep;
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     fastrand::seed(7); // so that every run is the same
-    let no_retries = serve(0, None).await;
-    let unlimited = serve(5, None).await;
-    let budget = serve(5, Some(Arc::new(Budget::new()))).await;
-    println!("seconds   no retries  5 retries  5 on a budget");
-    for (i, ((none, all), some)) in
-        no_retries.iter().zip(unlimited).zip(budget).enumerate()
-    {
+    let no_retries = serve(0).await;
+    let five_retries = serve(5).await;
+    println!("seconds   no retries  5 retries");
+    for (i, (none, five)) in no_retries.iter().zip(five_retries).enumerate() {
         let (from, to) = (i * 5, i * 5 + 5);
-        println!("{from:2} to {to:2}  {none:10}  {all:9}  {some:13}");
+        println!("{from:2} to {to:2}  {none:10}  {five:9}");
     }
 }
 
 /// Serves 20 users a second, and returns the calls that the provider gets in every 5 seconds.
-async fn serve(retries: u32, budget: Option<Arc<Budget>>) -> Vec<u64> {
+async fn serve(retries: u32) -> Vec<u64> {
     let model = Model::new(Script { outage: 20..30, ..Script::default() });
     let (mut users, mut calls, mut counted) = (JoinSet::new(), Vec::new(), 0);
     for second in 1..=50 {
         for _ in 0..20 {
-            users.spawn(one_user(model.clone(), retries, budget.clone()));
+            users.spawn(one_user(model.clone(), retries));
             sleep(Duration::from_millis(50)).await;
         }
         if second % 5 == 0 {
@@ -40,11 +35,9 @@ async fn serve(retries: u32, budget: Option<Arc<Budget>>) -> Vec<u64> {
 }
 
 // ANCHOR: user
-async fn one_user(model: Model, retries: u32, budget: Option<Arc<Budget>>) {
-    let paid = || budget.as_ref().is_none_or(|budget| budget.spend());
-    budget.iter().for_each(|budget| budget.earn());
+async fn one_user(model: Model, retries: u32) {
     for retry in 0..=retries {
-        if model.ask("a question").await.is_ok() || retry == retries || !paid() {
+        if model.ask("a question").await.is_ok() || retry == retries {
             return;
         }
         sleep(full_jitter(retry)).await;

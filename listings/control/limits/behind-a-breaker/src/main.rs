@@ -2,7 +2,7 @@ use call_limits::{Breaker, Budget, Rate};
 use futures::stream::{self, StreamExt};
 use scripted_model::{Model, Refusal, Script};
 use std::time::Duration;
-use tokio::time::sleep;
+use tokio::time::{sleep, sleep_until};
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
@@ -23,20 +23,21 @@ pub async fn summarize(model: &Model, pages: u32) -> Vec<Result<String, Refusal>
     calls.buffer_unordered(50).collect().await
 }
 
+// ANCHOR: step
 struct Limits {
     rate: Rate,
     budget: Budget,
     breaker: Breaker,
 }
 
-// ANCHOR: step
 async fn summary(model: &Model, page: u32, limits: &Limits) -> Result<String, Refusal> {
     limits.budget.earn();
     let mut retries = 0;
     loop {
         limits.rate.token().await;
-        while limits.breaker.held_back().await {
-            limits.rate.token().await;
+        while let Err(probe_at) = limits.breaker.admit() {
+            sleep_until(probe_at).await;
+            limits.rate.token().await; // the other token is too old now
         }
         let result = model.ask(&format!("page {page}")).await;
         limits.breaker.record(result.is_ok());

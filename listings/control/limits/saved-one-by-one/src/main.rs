@@ -14,8 +14,7 @@ async fn main() {
 
 async fn fetch(page: u32) -> u32 {
     let start = Instant::now();
-    sleep(Duration::from_secs(1)).await; // connects
-    sleep(Duration::from_secs(1)).await; // reads
+    sleep(Duration::from_secs(2)).await; // the server sends it
     println!("page {page} fetched in {} s", start.elapsed().as_secs());
     page
 }
