@@ -59,7 +59,9 @@ async fn next_event(answer: &mut Response) -> reqwest::Result<Option<Vec<u8>>> {
 /// Sends one comment after another, and never an event.
 async fn comments(mut client: TcpStream) -> Result<()> {
     client.read_u8().await?; // the request begins to arrive
-    client.write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n").await?;
+    client
+        .write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n")
+        .await?;
     loop {
         sleep(Duration::from_millis(300)).await;
         client.write_all(b": keep-alive\n\n").await?;
