@@ -3,6 +3,7 @@ use tokio::spawn;
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio::time::{Instant, sleep, timeout};
 
+// ANCHOR: limits
 const WHOLE: Duration = Duration::from_secs(6);
 const IDLE: Duration = Duration::from_secs(3);
 
@@ -28,14 +29,18 @@ async fn read(mut answer: Receiver<Chunk>) -> usize {
     read
 }
 
-/// The same, or how many there were when the model fell silent.
+/// The same, as an error if the model fell silent after so many.
 async fn read_until_idle(mut answer: Receiver<Chunk>) -> Result<usize, usize> {
     let mut read = 0;
-    while let Some(Chunk) = timeout(IDLE, answer.recv()).await.map_err(|_| read)? {
-        read += 1;
+    loop {
+        match timeout(IDLE, answer.recv()).await {
+            Ok(Some(Chunk)) => read += 1,
+            Ok(None) => return Ok(read),
+            Err(_) => return Err(read),
+        }
     }
-    Ok(read)
 }
+// ANCHOR_END: limits
 
 struct Chunk;
 

@@ -6,13 +6,16 @@ use tokio::time::{Instant, timeout};
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    println!("hedged after   p50   p95   p99   max  calls  dollars");
+    println!("hedged              p50   p95   p99   max  calls  dollars");
     let plain = measure("never", Duration::MAX).await;
     for percent in [99, 95, 50] {
-        measure(&format!("p{percent}"), percentile(&plain, percent)).await;
+        let patience = percentile(&plain, percent);
+        let label = format!("after {:.1} s (p{percent})", patience.as_secs_f32());
+        measure(&label, patience).await;
     }
 }
 
+// ANCHOR: hedged
 /// Asks, and asks once more after `patience`. Returns the first answer, or a refusal if there is none.
 async fn hedged(model: &Model, patience: Duration) -> Result<String, Refusal> {
     let mut first = pin!(model.ask("Will it rain?"));
@@ -23,6 +26,7 @@ async fn hedged(model: &Model, patience: Duration) -> Result<String, Refusal> {
     let (answer, _loser) = select_ok([first, second]).await?;
     Ok(answer)
 }
+// ANCHOR_END: hedged
 
 /// How long each of 10,000 answers took, in ascending order.
 async fn measure(label: &str, patience: Duration) -> Vec<Duration> {
@@ -34,7 +38,7 @@ async fn measure(label: &str, patience: Duration) -> Vec<Duration> {
         times.push(start.elapsed());
     }
     times.sort();
-    print!("{label:12}");
+    print!("{label:17}");
     for percent in [50, 95, 99, 100] {
         print!("{:6.1}", percentile(&times, percent).as_secs_f32());
     }

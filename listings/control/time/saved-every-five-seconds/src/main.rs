@@ -17,6 +17,7 @@ async fn main() {
     join!(typing, edit(words));
 }
 
+// ANCHOR: edit
 async fn edit(mut words: Receiver<&str>) {
     let start = Instant::now();
     let mut text = Vec::new();
@@ -36,3 +37,4 @@ async fn edit(mut words: Receiver<&str>) {
         }
     }
 }
+// ANCHOR_END: edit

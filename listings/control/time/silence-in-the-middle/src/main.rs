@@ -6,14 +6,15 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::spawn;
 use tokio::time::{Instant, sleep};
 
+// ANCHOR: main
 #[tokio::main]
 async fn main() -> Result<()> {
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    let _ = rustls::crypto::ring::default_provider().install_default(); // reqwest wants a TLS library
     let client = Client::builder()
         .connect_timeout(Duration::from_secs(1)) // until there is a connection
         .read_timeout(Duration::from_secs(1)) // for each silence
         .timeout(Duration::from_secs(60)) // for the whole answer
-        .no_proxy()
+        .no_proxy() // the server is on this machine
         .build()?;
     let server = TcpListener::bind("127.0.0.1:0").await?;
     let address = format!("http://{}/", server.local_addr()?);
@@ -31,6 +32,7 @@ async fn main() -> Result<()> {
     println!("timed out: {timed_out}, after {} s", start.elapsed().as_secs());
     Ok(())
 }
+// ANCHOR_END: main
 
 /// Sends four chunks in 1.2 s, and then falls silent in the middle of the answer.
 async fn stream(mut client: TcpStream) -> Result<()> {

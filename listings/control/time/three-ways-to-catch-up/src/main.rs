@@ -11,6 +11,7 @@ async fn main() {
     }
 }
 
+// ANCHOR: ticks
 /// The seconds at which a probe is taken that is meant to be taken every second.
 async fn ticks(behavior: MissedTickBehavior) -> Vec<String> {
     let start = Instant::now();
@@ -26,3 +27,4 @@ async fn ticks(behavior: MissedTickBehavior) -> Vec<String> {
     }
     ticks
 }
+// ANCHOR_END: ticks

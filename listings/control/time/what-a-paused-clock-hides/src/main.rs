@@ -21,24 +21,26 @@ fn main() -> Result<()> {
     Ok(())
 }
 
+// ANCHOR: limits
 async fn three_limits() -> Result<()> {
     let (short, long) = (Duration::from_millis(20), Duration::from_secs(60));
     let blocks = async {
         thread::sleep(WORK);
-        sleep(Duration::from_millis(1)).await;
+        sleep(Duration::from_millis(1)).await; // the first look at the limit
     };
-    println!("  a blocking call, 20 ms: {:?}", timeout(short, blocks).await);
+    println!("  20 ms to block, and then wait: {:?}", timeout(short, blocks).await);
 
     let elsewhere = async { spawn_blocking(|| thread::sleep(WORK)).await.is_ok() };
-    println!("  spawn_blocking, 20 ms: {:?}", timeout(short, elsewhere).await);
+    println!("  20 ms for spawn_blocking: {:?}", timeout(short, elsewhere).await);
 
     let server = TcpListener::bind("127.0.0.1:0")?;
     let address = server.local_addr()?;
     thread::spawn(|| answer(server));
     let asks = async { ask(address).await.ok() };
-    println!("  a socket, 60 s: {:?}", timeout(long, asks).await);
+    println!("  60 s for a socket: {:?}", timeout(long, asks).await);
     Ok(())
 }
+// ANCHOR_END: limits
 
 async fn ask(address: SocketAddr) -> Result<u8> {
     TcpStream::connect(address).await?.read_u8().await
