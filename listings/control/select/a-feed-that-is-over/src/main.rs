@@ -6,8 +6,8 @@ use tokio::time::sleep;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     match follow(feed("price", 20), feed("news", 500)).await {
-        few @ ..10 => println!("{few} rounds"),
-        _ => println!("hundreds of rounds"),
+        few @ ..=1000 => println!("{few} rounds"),
+        _ => println!("more than 1000 rounds"),
     }
 }
 

@@ -15,6 +15,7 @@ async fn main() {
     }
 }
 
+// ANCHOR: wait
 /// Waits for the report, and asks for a joke every six seconds meanwhile.
 async fn wait_for_report() {
     select! {
@@ -29,6 +30,7 @@ async fn tell_jokes() {
         println!("{}", ask("a joke").await);
     }
 }
+// ANCHOR_END: wait
 
 async fn write_report() -> String {
     for step in ["an outline", "a draft"] {

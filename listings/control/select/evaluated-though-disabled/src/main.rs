@@ -9,7 +9,7 @@ async fn main() {
 }
 
 fn in_stock(drink: &str) -> bool {
-    println!("{drink}: looked for");
+    println!("{drink}: in stock?");
     drink != "tea"
 }
 

@@ -6,11 +6,12 @@ use tokio::time::sleep;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     match follow(feed("price", 20), feed("news", 500)).await {
-        few @ ..10 => println!("{few} rounds"),
-        _ => println!("hundreds of rounds"),
+        few @ ..=1000 => println!("{few} rounds"),
+        _ => println!("more than 1000 rounds"),
     }
 }
 
+// ANCHOR: follow
 /// Prints what comes until both feeds are over, and counts the rounds.
 async fn follow(mut prices: Receiver<String>, mut news: Receiver<String>) -> u64 {
     let mut rounds = 0;
@@ -23,6 +24,7 @@ async fn follow(mut prices: Receiver<String>, mut news: Receiver<String>) -> u64
         }
     }
 }
+// ANCHOR_END: follow
 
 fn feed(name: &'static str, pause: u64) -> Receiver<String> {
     let (sender, receiver) = mpsc::channel(1);
