@@ -4,6 +4,8 @@ include!("../src/main.rs");
 
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
+use tokio::sync::oneshot;
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 
 /// Holds a connection for so many seconds.
@@ -58,4 +60,51 @@ async fn aborts_without_waiting_if_it_is_dropped() {
     assert_eq!(OPEN.load(SeqCst), 1, "aborted, but not gone");
     tokio::task::yield_now().await;
     assert_eq!(OPEN.load(SeqCst), 0);
+}
+
+#[tokio::test]
+async fn shutdown_does_not_wait_for_a_blocking_call_that_a_child_awaits() {
+    let (begins, has_begun) = oneshot::channel();
+    let (release, is_released) = std::sync::mpsc::channel();
+    let mut children = JoinSet::new();
+    children.spawn(spawn_blocking(move || {
+        begins.send(()).unwrap();
+        is_released.recv().unwrap();
+    }));
+    has_begun.await.unwrap();
+    children.shutdown().await;
+    release.send(()).expect("the call still waits");
+}
+
+#[tokio::test]
+async fn it_waits_for_a_blocking_call_that_is_itself_a_child() {
+    let (begins, has_begun) = oneshot::channel();
+    let (ends, mut has_ended) = oneshot::channel();
+    let mut children = JoinSet::new();
+    children.spawn_blocking(move || {
+        begins.send(()).unwrap();
+        std::thread::sleep(Duration::from_millis(100));
+        ends.send(()).unwrap();
+    });
+    has_begun.await.unwrap();
+    children.shutdown().await;
+    assert_eq!(has_ended.try_recv(), Ok(()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_in_a_child_that_is_aborted_is_discarded() {
+    struct Panics;
+    impl Drop for Panics {
+        fn drop(&mut self) {
+            panic!("out of paper");
+        }
+    }
+    let mut children = JoinSet::new();
+    children.spawn(async {
+        let _panics = Panics;
+        sleep(Duration::from_secs(1)).await;
+    });
+    tokio::task::yield_now().await;
+    children.shutdown().await;
+    assert!(children.is_empty());
 }

@@ -1,11 +1,13 @@
+mod clients;
+
+use clients::{accept, serve};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::task::{JoinError, JoinSet, spawn_blocking};
+use tokio::task::{JoinError, JoinSet};
 use tokio::{select, time::sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -53,51 +55,6 @@ async fn told([terminate, interrupt]: &mut [Signal; 2]) {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-}
-
-/// Returns the next client. After an error, such as too many open files, tries again.
-async fn accept(listener: &TcpListener) -> TcpStream {
-    loop {
-        match listener.accept().await {
-            Ok((client, _)) => return client,
-            Err(_) => sleep(Duration::from_millis(50)).await,
-        }
-    }
-}
-
-async fn serve(
-    client: TcpStream,
-    journal: Arc<File>,
-    stop: CancellationToken,
-) -> io::Result<()> {
-    let (reader, mut writer) = client.into_split();
-    let mut jobs = BufReader::new(reader).lines();
-    while let Some(Some(job)) =
-        stop.run_until_cancelled(jobs.next_line()).await.transpose()?
-    {
-        let (id, milliseconds) = parse(&job)?;
-        sleep(milliseconds).await; // the work
-        write_down(id, &journal).await?;
-        writer.write_all(format!("done {id}\n").as_bytes()).await?;
-    }
-    Ok(())
-}
-
-/// Appends a line to the journal and waits until the disk has it.
-async fn write_down(id: u64, journal: &Arc<File>) -> io::Result<()> {
-    let journal = journal.clone();
-    spawn_blocking(move || {
-        (&*journal).write_all(format!("{id}\n").as_bytes())?;
-        journal.sync_data()
-    })
-    .await?
-}
-
-fn parse(job: &str) -> io::Result<(u64, Duration)> {
-    let numbers =
-        job.split_once(' ').and_then(|(id, ms)| id.parse().ok().zip(ms.parse().ok()));
-    let (id, milliseconds) = numbers.ok_or(io::ErrorKind::InvalidData)?;
-    Ok((id, Duration::from_millis(milliseconds)))
 }
 
 async fn all_ended(clients: &mut JoinSet<io::Result<()>>) {

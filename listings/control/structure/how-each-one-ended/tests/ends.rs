@@ -1,4 +1,4 @@
-//! What a `JoinError` holds.
+//! What a `JoinError` holds, and in which order the set hands out results.
 
 include!("../src/main.rs");
 
@@ -27,4 +27,20 @@ async fn asked_for_a_panic_that_an_abort_has_not_it_panics() {
     let mut tools = JoinSet::new();
     tools.spawn(run("printer", 1)).abort();
     tools.join_next().await.unwrap().unwrap_err().into_panic();
+}
+
+#[tokio::test(start_paused = true)]
+async fn among_many_results_the_order_of_the_ends_is_lost() {
+    let mut set = JoinSet::new();
+    for number in 0..200 {
+        set.spawn(async move { number });
+    }
+    sleep(Duration::from_secs(1)).await; // all end, one after another
+    let mut numbers = Vec::new();
+    while let Some(number) = set.join_next().await {
+        numbers.push(number.unwrap());
+    }
+    assert!(!numbers.is_sorted());
+    numbers.sort_unstable();
+    assert!(numbers.into_iter().eq(0..200));
 }

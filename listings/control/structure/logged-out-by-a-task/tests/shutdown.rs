@@ -15,6 +15,17 @@ async fn the_shutdown_waits_for_it() {
     assert_eq!(start.elapsed().as_secs(), 1);
 }
 
+#[tokio::test(start_paused = true)]
+async fn it_does_not_wait_for_a_session_dropped_later() {
+    let (cleanups, start) = (TaskTracker::new(), Instant::now());
+    let session = Session { user: "bob", cleanups: cleanups.clone() };
+    cleanups.close();
+    cleanups.wait().await;
+    assert_eq!(start.elapsed().as_secs(), 0);
+    drop(session);
+    assert_eq!(cleanups.len(), 1, "left behind");
+}
+
 #[test]
 fn without_that_wait_it_is_lost() {
     let cleanups = TaskTracker::new();

@@ -44,6 +44,18 @@ impl Server {
         Ok(kill(Pid::from_raw(id), signal)?)
     }
 
+    /// Waits until a job is in the journal, and for 20 seconds at most.
+    fn has_done_a_job(&self) -> io::Result<()> {
+        let since = Instant::now();
+        while self.journal.as_file().metadata()?.len() == 0 {
+            if since.elapsed() > Duration::from_secs(20) {
+                return Err(io::Error::other("the server does no job"));
+            }
+            sleep(Duration::from_millis(2));
+        }
+        Ok(())
+    }
+
     /// Waits until the server has ended, and for 20 seconds at most. Returns its status and the ids in its journal.
     pub fn ended(mut self) -> io::Result<(ExitStatus, BTreeSet<u64>)> {
         let since = Instant::now();
@@ -128,6 +140,7 @@ pub fn round(program: &Path, signal: Signal) -> io::Result<(ExitStatus, Counts)>
     let mut clients: Vec<_> =
         (1..=8).map(|client| thread::spawn(move || work(address, client))).collect();
     clients.push(thread::spawn(move || wait_an_hour(address)));
+    server.has_done_a_job()?;
     sleep(Duration::from_millis(fastrand::u64(20..300)));
     server.tell(signal)?;
     let told = Instant::now();

@@ -1,5 +1,5 @@
 //! A warehouse prints a label for each order that comes through a channel. An order is accepted as soon as `send` has
-//! returned `Ok`, and the customer is told so.
+//! returned `Ok`, and the customer is told so. A customer who has reserved a place in the channel may use it later.
 //!
 //! When the token is canceled, the printer should accept nothing more, print the labels of all orders that it has
 //! accepted, and return. It stops in time already, but some customers never get their parcel.

@@ -26,11 +26,14 @@ async fn orders_in_the_queue_are_printed() {
     let (orders, queue) = channel(10);
     let stop = CancellationToken::new();
     let printer = tokio::spawn(print_labels(queue, stop.clone()));
-    for order in 1..=4 {
+    for order in 1..=3 {
         orders.send(order).await.expect("the printer accepts orders");
     }
+    let place = orders.reserve().await.expect("the printer accepts orders");
     sleep(Duration::from_millis(1500)).await;
     stop.cancel();
+    sleep(Duration::from_secs(3)).await;
+    place.send(4); // it has kept its place since before the stop
     let printed =
         timeout(HOUR, printer).await.expect("the printer should stop, but it doesn't");
     assert_eq!(
