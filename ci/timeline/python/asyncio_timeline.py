@@ -8,6 +8,7 @@ Recording doesn't change the program's output. Sources of the events:
 - `spawn`: a subclass of asyncio's own Task, still implemented in C.
 - `run`, `task_done`, `task_cancelled`: the loop runs a handle whose callback is a task's step (`Handle._run`).
 - `wake`: such a handle is scheduled (`_call_soon`), by the running task or by whatever scheduled the running callback.
+  The task is being canceled if that happens inside its `cancel`.
 - `park`: the loop asks its selector to wait.
 - `enter`, `await`, `ready`, `exit`: `sys.settrace`, instruction by instruction, in every call of an `async def` of the
   program that a task runs. An await begins with GET_AWAITABLE and is over when anything but its waiting is executed.
@@ -16,10 +17,11 @@ Recording doesn't change the program's output. Sources of the events:
 
 Differences from Rust:
 
-- A cancelled task runs once more: `wake`, `run`, its pending wait exits as `dropped`, and the frames that let the
-  CancelledError out exit as `dropped`. Then comes `task_cancelled`: `aborted` if `cancel` was called on it, `main
-  ended` if only `asyncio.run` did that, after main, else `dropped`. A task that was cancelled before it began enters
-  no frame.
+- Nothing is dropped. A canceled task runs once more: after `wake` with `cancel` and `run`, its pending wait exits as
+  `cancelled`, which means that CancelledError is raised there. Whatever the program does next is recorded as usual.
+  Frames that the CancelledError leaves exit as `cancelled`; if it leaves the task, too, then comes `task_cancelled`:
+  `main ended` if only `asyncio.run` called `cancel`, after main, else `cancelled`. A task that was canceled before it
+  began enters no frame.
 - `panicked` is a frame or a task that an exception leaves.
 - A wait that resumes inside a library's coroutine (as in `TaskGroup`) stays pending; the task only runs.
 
@@ -82,11 +84,19 @@ class Task(asyncio.Task):
             self.number = next(task_numbers)
             self.state = "ready"  # or `running`, `waiting`, `over`
             self.frames = []  # each is awaited by the previous one
+            self.in_cancel = False  # whether `cancel` is running
             log.put("spawn", self, log.line_of_program(), by=log.running and log.running.number, kind="task")
         super().__init__(coro, **options)
 
     def __hash__(self):  # makes the order of task sets reproducible
         return id(self) if self.number is None else self.number
+
+    def cancel(self, msg=None):
+        self.in_cancel = True
+        try:
+            return super().cancel(msg)
+        finally:
+            self.in_cancel = False
 
     def wait(self):
         """Returns the innermost wait."""
@@ -153,7 +163,8 @@ def wake(task):
     if task.state == "waiting":
         task.state = "ready"
         wait = task.wait()
-        log.put("wake", task, wait and wait.line, wait=wait and wait.number, by=by)
+        cancel = {"cancel": True} if task.in_cancel else {}
+        log.put("wake", task, wait and wait.line, wait=wait and wait.number, by=by, **cancel)
 
 
 def suspend(task, yields=False):
@@ -177,7 +188,7 @@ def end(task):
     task.state = "over"
     if task.cancelled():
         # `asyncio.run` calls `cancel` once, too.
-        why = "aborted" if task.cancelling() > main_ended else "main ended" if main_ended else "dropped"
+        why = "main ended" if main_ended and task.cancelling() == 1 else "cancelled"
         log.put("task_cancelled", task, why=why)
     else:
         # Calling `exception()` would suppress asyncio's warning that the exception was never retrieved.

@@ -8,6 +8,7 @@ import inspect
 import itertools
 import json
 import re
+import sys
 
 import timeline_log as log
 
@@ -54,6 +55,11 @@ class Frame:
                 self.leave_wait()
             if does in ("GET_AWAITABLE", "GET_ANEXT"):
                 self.wait = Wait(self, here)
+            # An exception that is raised again, as at the end of a `finally`, has no event of its own in Python 3.11.
+            # Before `RERAISE 1` it is no longer being handled, but another RERAISE came first.
+            if does == "RERAISE" and here.arg != 1 or does == "RAISE_VARARGS" and here.arg == 0:
+                self.error, _, trace = sys.exc_info()
+                self.error_line = trace.tb_lineno if trace else frame.f_lineno
         elif event == "exception":
             if arg[0] not in (StopIteration, StopAsyncIteration):  # raised when coroutines return
                 self.error, self.error_line = arg[0], frame.f_lineno
@@ -61,15 +67,15 @@ class Frame:
         elif event == "return" and does.startswith("RETURN"):
             self.leave(frame.f_lineno, "returned")
         elif event == "return" and does not in ("YIELD_VALUE", "RESUME"):
-            dropped = self.error and issubclass(self.error, (asyncio.CancelledError, GeneratorExit))
-            self.leave(self.error_line, "dropped" if dropped else "panicked")
+            cancelled = self.error and issubclass(self.error, asyncio.CancelledError)
+            self.leave(self.error_line, "cancelled" if cancelled else "panicked")
         return self.trace
 
     def leave_wait(self, error=None):
         wait, self.wait = self.wait, None
         if wait and wait.pending:
-            if error is asyncio.CancelledError and self.task.cancelling():
-                log.put("exit", self.task, wait.line, wait=wait.number, how="dropped")
+            if error and issubclass(error, asyncio.CancelledError):
+                log.put("exit", self.task, wait.line, wait=wait.number, how="cancelled")
             else:
                 log.put("ready", self.task, wait.line, wait=wait.number)
 

@@ -103,6 +103,9 @@ pub enum Kind {
         by: By,
         #[serde(default, skip_serializing_if = "is_false")]
         again: bool,
+        /// In Python: the task is woken because it is canceled.
+        #[serde(default, skip_serializing_if = "is_false")]
+        cancel: bool,
     },
     Park {
         #[serde(serialize_with = "number_or_null")]
@@ -181,6 +184,8 @@ pub enum Waker {
 pub enum How {
     Returned,
     Dropped,
+    /// In Python: by CancelledError.
+    Cancelled,
     Panicked,
 }
 
@@ -188,6 +193,9 @@ pub enum How {
 pub enum Why {
     #[serde(rename = "aborted")]
     Aborted,
+    /// In Python: it ended with CancelledError.
+    #[serde(rename = "cancelled")]
+    Cancelled,
     #[serde(rename = "main ended")]
     MainEnded,
     #[serde(rename = "dropped")]

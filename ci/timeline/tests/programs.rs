@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use timeline::trace::{By, Event, How, Job, Kind, Language, On, Trace, Waker, Why};
-use timeline::{Error, Options, Program, record, render};
+use timeline::{Error, Options, Program, Recorded, record, render};
 
 const PROGRAMS: &[(&str, &str)] = &[
     (
@@ -227,20 +227,134 @@ async def main():
 asyncio.run(main())
 ";
 
+/// Records a Python program. Returns `None` where there is no Python, except on CI.
+fn run_python(name: &str, source: &str) -> Option<Recorded> {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.py"));
+    std::fs::write(&file, source).expect("it can be written");
+    match record(&Program::python(name, &file), &options()) {
+        Err(Error::Io(python, error)) if std::env::var_os("CI").is_none() => {
+            eprintln!("skipped: {} cannot be started: {error}", python.display());
+            None
+        }
+        recorded => Some(recorded.unwrap_or_else(|error| panic!("{error}"))),
+    }
+}
+
 #[test]
 fn python_is_recorded_too() {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ask.py");
-    std::fs::write(&file, PYTHON).expect("it can be written");
-    let recorded = match record(&Program::python("ask", &file), &options()) {
-        Err(Error::Io(python, error)) if std::env::var_os("CI").is_none() => {
-            return eprintln!("skipped: {} cannot be started: {error}", python.display());
-        }
-        recorded => recorded.unwrap_or_else(|error| panic!("{error}")),
-    };
+    let Some(recorded) = run_python("ask", PYTHON) else { return };
     assert_eq!((&*recorded.stdout, recorded.status), ("scout\nwriter\n", 0));
     let trace = recorded.trace;
     assert_eq!((trace.language, &*trace.program), (Language::Python, "ask"));
     let gathered = |event: &Event| matches!(event.kind, Kind::Wake { by: By::Task(2), .. });
     assert_eq!((happens(&trace, gathered), trace.events.last().map(|event| event.at)), (1, Some(60_000.0)));
     assert!(render::figure(&trace, "ask").contains("Three tasks"));
+}
+
+const CANCELED: &str = "import asyncio
+
+
+async def main():
+    cleaning = asyncio.create_task(clean_up())
+    going_on = asyncio.create_task(go_on())
+    await asyncio.sleep(1)
+    new = asyncio.create_task(clean_up())
+    for task in cleaning, going_on, new:
+        task.cancel()
+    await asyncio.wait([cleaning, going_on, new])
+    print([task.cancelled() for task in (cleaning, going_on, new)])
+    asyncio.create_task(clean_up())
+    await asyncio.sleep(1)
+
+
+async def clean_up():
+    try:
+        await asyncio.sleep(10)
+    finally:
+        await asyncio.sleep(3)
+        try:
+            int('three')
+        except ValueError:
+            print('cleaned up')
+
+
+async def go_on():
+    try:
+        await asyncio.sleep(10)
+    except asyncio.CancelledError:
+        print('caught')
+    await asyncio.sleep(2)
+
+
+asyncio.run(main())
+";
+
+/// Returns the steps of a task in the figure's table, without its spawning, as `ms: what happens`.
+fn steps(trace: &Trace, task: usize) -> Vec<String> {
+    let figure = render::figure(trace, "figure").replace("<code>", "").replace("</code>", "");
+    let rows = figure.lines().filter(|line| line.starts_with("<tr id=")).zip(&trace.events);
+    let of_task = rows.filter(|(_, event)| event.task == Some(task) && !matches!(event.kind, Kind::Spawn { .. }));
+    let told = |(row, event): (&str, &Event)| {
+        let text = row.trim_end_matches("</td></tr>").rsplit("<td>").next().unwrap_or_default();
+        format!("{}: {text}", event.at)
+    };
+    of_task.map(told).collect()
+}
+
+#[test]
+fn a_canceled_python_task_runs_its_handlers_before_it_ends() {
+    let Some(recorded) = run_python("canceled", CANCELED) else { return };
+    let printed = "caught\ncleaned up\n[True, False, True]\ncleaned up\n";
+    assert_eq!((&*recorded.stdout, recorded.status), (printed, 0));
+    let trace = recorded.trace;
+    assert_eq!(
+        steps(&trace, 1)[4..],
+        [
+            "1000: main() cancels task 1, clean_up(), which goes to the back of the ready queue.",
+            "1000: The event loop resumes task 1, clean_up(). The other ready tasks wait their turn.",
+            "1000: CancelledError is raised in clean_up() at asyncio.sleep(10).",
+            "1000: clean_up() awaits asyncio.sleep(3).",
+            "1000: clean_up() waits for a timer: asyncio.sleep(3). Task 1 gives control back.",
+            "4000: A timer wakes task 1, clean_up(), which goes to the back of the ready queue.",
+            "4000: The event loop resumes task 1, clean_up(). No other task is ready.",
+            "4000: clean_up() continues: asyncio.sleep(3) has finished.",
+            "4000: clean_up() prints: cleaned up",
+            "4000: clean_up() ends with CancelledError.",
+            "4000: Task 1, clean_up(), has ended and is canceled.",
+        ]
+    );
+    assert_eq!(
+        steps(&trace, 2)[5..],
+        [
+            "1000: The event loop resumes task 2, go_on(). No other task is ready.",
+            "1000: CancelledError is raised in go_on() at asyncio.sleep(10).",
+            "1000: go_on() prints: caught",
+            "1000: go_on() awaits asyncio.sleep(2).",
+            "1000: go_on() waits for a timer: asyncio.sleep(2). Task 2 gives control back.",
+            "3000: A timer wakes task 2, go_on(), which goes to the back of the ready queue.",
+            "3000: The event loop resumes task 2, go_on(). No other task is ready.",
+            "3000: go_on() continues: asyncio.sleep(2) has finished.",
+            "3000: go_on() returns.",
+            "3000: Task 2, go_on(), has finished.",
+        ]
+    );
+    assert_eq!(
+        steps(&trace, 3),
+        [
+            "1000: The event loop resumes task 3. The other ready tasks wait their turn.",
+            "1000: Task 3 is canceled before it starts running.",
+        ]
+    );
+    assert_eq!(
+        steps(&trace, 0).last().map(String::as_str),
+        Some("5000: main() has finished. asyncio.run cancels the unfinished tasks.")
+    );
+    let last = steps(&trace, 4);
+    assert_eq!(last[4], "5000: asyncio.run cancels task 4, clean_up(), which goes to the back of the ready queue.");
+    assert_eq!(last.last().map(String::as_str), Some("8000: Task 4, clean_up(), has ended and is canceled."));
+    let figure = render::figure(&trace, "canceled");
+    assert!(figure.contains("returns at 5000 ms, and then <code>asyncio.run</code> cancels task 4."));
+    for word in ["drop", "poll", "abort", "future"] {
+        assert!(!figure.contains(word), "asyncio has no `{word}`");
+    }
 }

@@ -1,8 +1,9 @@
 //! Describes a whole trace in a few sentences.
 
 use crate::render::names::Names;
+use crate::render::replay::State;
 use crate::render::words::{capital, count, escape, list, number, whole};
-use crate::trace::{Event, How, Kind, Why};
+use crate::trace::{Event, How, Kind, Language};
 
 /// Returns a few sentences about the figure. `parts` is the number of parts of tasks, `at_once` the maximum number of
 /// parts of one task at a time.
@@ -16,10 +17,12 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
     };
     let parts = match (parts, at_once, names.replay.tasks.len()) {
         (0 | 1, ..) => String::new(),
-        (parts, 1, 1) => format!(", which runs {} futures one after another", count(parts)),
+        (parts, 1, 1) => format!(", which runs {} {} one after another", count(parts), names.futures()),
         (_, 1, _) => String::new(),
-        (_, at_once, 1) => format!(", which runs {} futures concurrently", count(at_once)),
-        (_, at_once, _) => format!(". Inside one task, {} futures run concurrently", count(at_once)),
+        (_, at_once, 1) => format!(", which runs {} {} concurrently", count(at_once), names.futures()),
+        (_, at_once, _) => {
+            format!(". Inside one task, {} {} run concurrently", count(at_once), names.futures())
+        }
     };
     let parks: Vec<Option<f64>> = trace
         .events
@@ -37,24 +40,30 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
     if !for_good || parks.len() > 1 {
         caption += &format!(" The {} {asleep}.", names.the_loop());
     }
-    let end = trace.events.last().map(|event| event.at).unwrap_or_default();
+    let python = trace.language == Language::Python;
     let done = trace.events.iter().find_map(|event| match &event.kind {
-        Kind::TaskDone { how } if event.task == Some(0) => Some(*how),
+        Kind::TaskDone { how } if event.task == Some(0) => Some((event, *how)),
+        Kind::TaskCancelled { .. } if event.task == Some(0) && python => Some((event, How::Cancelled)),
         _ => None,
     });
+    // In Python, time may pass after the end of `main`, while canceled tasks clean up.
+    let end = if python { done.map(|(event, _)| event) } else { trace.events.last() };
+    let end = end.map(|event| event.at).unwrap_or_default();
     let at = match &*whole(trace, end) {
         "0" => " before any time has passed".into(),
         end => format!(" at {end} ms"),
     };
-    let canceled: Vec<String> = trace
-        .events
-        .iter()
-        .filter(|event| matches!(event.kind, Kind::TaskCancelled { why: Why::MainEnded }))
-        .filter_map(|event| Some(names.short(event.task?)))
-        .collect();
-    let cancels = if canceled.is_empty() { String::new() } else { format!(", which cancels {}", list(&canceled)) };
-    caption += &match done {
+    let canceled: Vec<String> = names.canceled_by_end().into_iter().map(|task| names.short(task)).collect();
+    let cancels = match (&canceled[..], trace.language) {
+        ([], _) => String::new(),
+        (_, Language::Rust) => format!(", which cancels {}", list(&canceled)),
+        (_, Language::Python) => format!(", and then <code>asyncio.run</code> cancels {}", list(&canceled)),
+    };
+    caption += &match done.map(|(_, how)| how) {
         Some(How::Panicked) => format!(" {} {}{at}{cancels}.", capital(names.short(0)), names.panics()),
+        Some(How::Cancelled) => {
+            format!(" {} ends with <code>CancelledError</code>{at}{cancels}.", capital(names.short(0)))
+        }
         Some(_) => format!(" {} returns{at}{cancels}.", capital(names.short(0))),
         None if for_good => {
             let the_loop = names.the_loop();
@@ -65,6 +74,12 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
         }
         None => String::new(),
     };
+    let unfinished = names.replay.steps.last().into_iter().flat_map(|step| &step.states);
+    let unfinished: Vec<String> =
+        unfinished.filter(|(_, state)| **state != State::Gone).map(|(task, _)| names.short(*task)).collect();
+    if python && !for_good && !unfinished.is_empty() {
+        caption += &format!(" The event loop stops before the end of {}.", list(&unfinished));
+    }
     if trace.tick_us > 0 {
         caption += &format!(" Each poll of a task counts as {} ms.", number(trace.tick_us as f64 / 1000.0));
     }

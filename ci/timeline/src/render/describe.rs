@@ -1,6 +1,6 @@
 //! Describes each step of a trace in a sentence or two.
 
-use crate::render::describe_turns::{exit, park, run, spawn, wake};
+use crate::render::describe_turns::{cancel, exit, park, run, spawn, wake};
 use crate::render::names::Names;
 use crate::render::replay::State;
 use crate::render::words::{capital, code, number, thousands};
@@ -93,7 +93,8 @@ fn what_happens(names: &Names, step: usize) -> String {
                 )
             }
         }
-        Kind::Wake { wait, by, again } => wake(names, step, task, *wait, *by, *again),
+        Kind::Wake { by, cancel: true, .. } => cancel(names, step, task, *by),
+        Kind::Wake { wait, by, again, .. } => wake(names, step, task, *wait, *by, *again),
         Kind::Park { until } => park(names, step, *until),
         Kind::Block { ms } => {
             let ms = number(*ms);
@@ -117,6 +118,10 @@ fn what_happens(names: &Names, step: usize) -> String {
             )
         }
         Kind::Exit { frame: Some(frame), how, .. } => exit(names, step, *frame, *how),
+        Kind::Exit { wait: Some(wait), how: How::Cancelled, .. } => {
+            let who = names.waiter(task, waiting(wait).and_then(|wait| wait.frame));
+            format!("<code>CancelledError</code> is raised in {who} at {}.", names.text(*wait))
+        }
         Kind::Exit { wait, .. } => {
             let wait = wait.unwrap_or_default();
             let next = names.replay.trace.events.get(step + 1).map(|event| &event.kind);
@@ -134,13 +139,23 @@ fn what_happens(names: &Names, step: usize) -> String {
         }
         Kind::TaskDone { .. } if task == 0 => {
             let alive = now.states.iter().any(|(task, state)| *task > 0 && *state != State::Gone);
-            let rest = if alive { ", and unfinished tasks are dropped" } else { "" };
-            format!("{} has finished. The program ends{rest}.", names.subject(task))
+            let rest = match names.replay.trace.language {
+                _ if !alive => "The program ends.",
+                Language::Rust => "The program ends, and unfinished tasks are dropped.",
+                Language::Python if names.canceled_by_end().is_empty() => "Other tasks are unfinished.",
+                Language::Python => "<code>asyncio.run</code> cancels the unfinished tasks.",
+            };
+            format!("{} has finished. {rest}", names.subject(task))
         }
         Kind::TaskDone { .. } => format!("{} has finished.", names.subject(task)),
+        Kind::TaskCancelled { .. } if names.replay.trace.language == Language::Python => {
+            let began = names.replay.tasks.get(&task).is_some_and(|task| task.name.is_some());
+            let ends = if began { "has ended and is canceled" } else { "is canceled before it starts running" };
+            format!("{} {ends}.", names.subject(task))
+        }
         Kind::TaskCancelled { why } => {
             let why = match why {
-                Why::Aborted => "it was aborted",
+                Why::Aborted | Why::Cancelled => "it was aborted",
                 Why::MainEnded => "the program has ended",
                 Why::Dropped => "its owner dropped it",
             };

@@ -74,12 +74,10 @@ pub fn wake(names: &Names, step: usize, task: usize, wait: Option<usize>, by: By
             return format!("{} also wakes itself{for_part}, but is already ready.", capital(short));
         }
         By::Task(by) if by == task => {
-            return format!("{} wakes itself{for_part} and will be polled again.", capital(short));
+            let resumed = if names.replay.trace.language == Language::Rust { "polled" } else { "resumed" };
+            return format!("{} wakes itself{for_part} and will be {resumed} again.", capital(short));
         }
-        By::Task(by) if names.replay.steps[step].states.get(&by) == Some(&State::Gone) => {
-            format!("The end of {}", names.short(by))
-        }
-        By::Task(by) => capital(names.short(by)),
+        By::Task(by) => waker(names, step, by),
         By::Other(Waker::Timer) => "A timer".into(),
         By::Other(Waker::Socket) => "A socket".into(),
         By::Other(Waker::Thread) => "A thread".into(),
@@ -99,11 +97,32 @@ pub fn wake(names: &Names, step: usize, task: usize, wait: Option<usize>, by: By
     }
 }
 
+/// Describes that a task is woken because it is canceled.
+pub fn cancel(names: &Names, step: usize, task: usize, by: By) -> String {
+    let main_is_over = names.replay.steps[step].states.get(&0) == Some(&State::Gone);
+    let who = match by {
+        By::Task(by) => waker(names, step, by),
+        By::Other(Waker::Timer) => "A timer".into(),
+        By::Other(_) if main_is_over => "<code>asyncio.run</code>".into(),
+        By::Other(_) => return format!("{} is canceled and {}.", names.subject(task), names.queued(task)),
+    };
+    format!("{who} cancels {}, which {}.", names.full(task), names.queued(task))
+}
+
+/// Returns the name of a task that wakes another, as the subject of a sentence.
+fn waker(names: &Names, step: usize, by: usize) -> String {
+    match names.replay.steps[step].states.get(&by) {
+        Some(State::Gone) => format!("The end of {}", names.short(by)),
+        _ => capital(names.short(by)),
+    }
+}
+
 /// Describes that a frame is left.
 pub fn exit(names: &Names, step: usize, frame: usize, how: How) -> String {
     let who = capital(names.frame(frame));
     match how {
         How::Returned => format!("{who} returns."),
+        How::Cancelled => format!("{who} ends with <code>CancelledError</code>."),
         How::Panicked => format!("{who} {}.", names.panics()),
         How::Dropped => {
             let before = names.replay.trace.events[..step].last().map(|event| &event.kind);

@@ -75,7 +75,7 @@ fn picture(replay: &Replay, lanes: &[Lane], arrows: &[Arrow], id: &str) -> (Stri
             let (x, y) = (columns.edges[*step] + 6, y + NAME + BAR / 2);
             match how {
                 How::Returned => write!(ends, "M{} {y}a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", x - 4),
-                How::Dropped | How::Panicked => write!(cuts, "M{} {}l8 8m0-8l-8 8", x - 4, y - 4),
+                How::Dropped | How::Cancelled | How::Panicked => write!(cuts, "M{} {}l8 8m0-8l-8 8", x - 4, y - 4),
             }
             .expect("a string takes all that is written to it");
         }
@@ -118,7 +118,7 @@ fn picture(replay: &Replay, lanes: &[Lane], arrows: &[Arrow], id: &str) -> (Stri
         svg += &format!("<text class=\"tl-num\" x=\"{}\" y=\"{}\">{text}</text>\n", (from + to) / 2, y - 6);
     }
     svg += &format!("<g class=\"tl-name\">{names}</g>\n</svg>\n</div>\n");
-    (svg, legend(id, &bars, [!arrows.is_empty(), !ends.is_empty(), !cuts.is_empty()]))
+    (svg, legend(id, replay.trace.language, &bars, [!arrows.is_empty(), !ends.is_empty(), !cuts.is_empty()]))
 }
 
 fn name(lane: &Lane, y: usize) -> String {

@@ -2,7 +2,7 @@
 
 use crate::render::replay::{Replay, State};
 use crate::render::words::number;
-use crate::trace::{How, Job, Kind, Language, On, Why};
+use crate::trace::{How, Job, Kind, Language, On};
 use std::collections::BTreeSet;
 
 /// The appearance of a stretch of a lane.
@@ -102,7 +102,7 @@ pub fn task_lane(replay: &Replay, task: usize, inside: &[BTreeSet<usize>]) -> La
     let ends = replay.trace.events.iter().enumerate().filter(|(_, event)| event.task == Some(task));
     let ends = ends.filter_map(|(step, event)| match event.kind {
         Kind::TaskDone { how } => Some((step, how)),
-        Kind::TaskCancelled { why: Why::Aborted | Why::MainEnded | Why::Dropped } => Some((step, How::Dropped)),
+        Kind::TaskCancelled { .. } => Some((step, How::Dropped)),
         _ => None,
     });
     Lane { task: Some(task), depth: 0, thread: it.job == Job::Thread, label, spans, ends: ends.collect() }

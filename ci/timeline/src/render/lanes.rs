@@ -168,6 +168,7 @@ impl Player<'_> {
                     self.end(step, part, Some(*how));
                 }
             }
+            Kind::Exit { wait: Some(wait), how: How::Cancelled, .. } => drop(self.current.insert(task, self.of(*wait))),
             Kind::Exit { wait: Some(wait), how, .. } if self.of_wait.contains_key(wait) => {
                 self.end(step, self.of(*wait), Some(*how));
             }

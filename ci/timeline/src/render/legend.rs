@@ -1,6 +1,7 @@
 //! The patterns and marks of the picture, and the legend.
 
 use crate::render::lane::Look;
+use crate::trace::Language;
 use std::collections::BTreeMap;
 
 /// Returns the patterns that the figure uses.
@@ -44,10 +45,14 @@ pub fn paint(look: Look, id: &str) -> String {
 }
 
 /// Returns the legend of the patterns and marks in the figure.
-pub fn legend(id: &str, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> String {
+pub fn legend(id: &str, language: Language, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> String {
+    let (inside, cut) = match language {
+        Language::Rust => ("runs one of its futures", "is dropped or fails"),
+        Language::Python => ("runs a coroutine that it awaits", "ends with an exception"),
+    };
     let words = [
         (Look::Running, "runs"),
-        (Look::Inside, "runs one of its futures"),
+        (Look::Inside, inside),
         (Look::Ready, "is ready"),
         (Look::Waiting, "waits, and for what"),
         (Look::Unpolled, "could continue, but nothing polls it"),
@@ -62,7 +67,7 @@ pub fn legend(id: &str, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> Stri
     let marks = [
         ("<path class=\"tl-arrow\" d=\"M11 1V13m-3.5-5l3.5 5l3.5-5\"/>", "wakes"),
         ("<path class=\"tl-end\" d=\"M7 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0z\"/>", "finishes"),
-        ("<path class=\"tl-cut\" d=\"M7 3l8 8m0-8l-8 8\"/>", "is dropped or fails"),
+        ("<path class=\"tl-cut\" d=\"M7 3l8 8m0-8l-8 8\"/>", cut),
     ]
     .into_iter()
     .zip(marks)

@@ -2,7 +2,7 @@
 
 use crate::render::replay::{BLOCK, Replay};
 use crate::render::words::{capital, code, last_part};
-use crate::trace::{By, Event, Job, Kind, Language, On};
+use crate::trace::{By, Event, Job, Kind, Language, On, Waker, Why};
 
 pub struct Names<'a> {
     pub replay: &'a Replay<'a>,
@@ -117,6 +117,32 @@ impl<'a> Names<'a> {
             Language::Rust if task == 0 => "is now ready",
             _ => "goes to the back of the ready queue",
         }
+    }
+
+    /// Returns the tasks that are canceled because `main` has ended, in order. In Python, a task may ignore that.
+    pub fn canceled_by_end(&self) -> Vec<usize> {
+        let events = &self.replay.trace.events;
+        let main_ends = |event: &Event| {
+            event.task == Some(0) && matches!(event.kind, Kind::TaskDone { .. } | Kind::TaskCancelled { .. })
+        };
+        let end = events.iter().position(main_ends).unwrap_or(events.len());
+        let canceled = |(at, event): (usize, &Event)| match event.kind {
+            Kind::TaskCancelled { why: Why::MainEnded } => event.task,
+            Kind::Wake { by: By::Other(Waker::Other), cancel: true, .. } if at > end => event.task,
+            _ => None,
+        };
+        let mut tasks = Vec::new();
+        for task in events.iter().enumerate().filter_map(canceled) {
+            if !tasks.contains(&task) {
+                tasks.push(task);
+            }
+        }
+        tasks
+    }
+
+    /// Returns what runs inside a task, in the plural.
+    pub fn futures(&self) -> &'static str {
+        if self.replay.trace.language == Language::Rust { "futures" } else { "coroutines" }
     }
 
     pub fn panics(&self) -> &'static str {

@@ -1,6 +1,6 @@
 //! Replays a trace: determines for every step whose turn it is and the state after it. Produces no text or picture.
 
-use crate::trace::{By, Event, Job, Kind, On, Trace};
+use crate::trace::{By, Event, How, Job, Kind, Language, On, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Name of a frame without a name.
@@ -146,11 +146,11 @@ impl<'r> Replay<'r> {
                 if self.ends_turn(event, task) {
                     break;
                 }
-                if actor(event) == Some(task) {
+                if self.actor(event) == Some(task) {
                     turns[at] = Some(task);
                     last = at;
                 }
-                if event.task == Some(task) && matches!(event.kind, Kind::TaskDone { .. }) {
+                if event.task == Some(task) && self.ends_itself(event) {
                     break;
                 }
             }
@@ -166,7 +166,26 @@ impl<'r> Replay<'r> {
         match event.kind {
             Kind::Run => event.task == Some(task) || !on_thread(task) && !event.task.is_some_and(on_thread),
             Kind::Park { .. } => !on_thread(task),
-            Kind::TaskCancelled { .. } => event.task == Some(task),
+            Kind::TaskCancelled { .. } => event.task == Some(task) && !self.ends_itself(event),
+            _ => false,
+        }
+    }
+
+    /// Returns the task that causes the event.
+    fn actor(&self, event: &Event) -> Option<usize> {
+        match event.kind {
+            Kind::Wake { by: By::Task(task), .. } | Kind::Spawn { by: Some(task), .. } => Some(task),
+            Kind::Wake { .. } | Kind::Spawn { .. } => None,
+            Kind::TaskCancelled { .. } if !self.ends_itself(event) => None,
+            _ => event.task,
+        }
+    }
+
+    /// Returns whether its task ends in its own turn. A canceled task does so only in Python; tokio drops it.
+    fn ends_itself(&self, event: &Event) -> bool {
+        match event.kind {
+            Kind::TaskDone { .. } => true,
+            Kind::TaskCancelled { .. } => self.trace.language == Language::Python,
             _ => false,
         }
     }
@@ -258,6 +277,7 @@ impl<'r> Replay<'r> {
             Kind::Enter { frame, .. } => Some(*frame),
             Kind::Await { frame, .. } => *frame,
             Kind::Ready { wait } | Kind::Setaside { wait } => self.waits.get(wait)?.frame,
+            Kind::Exit { wait: Some(wait), how: How::Cancelled, .. } => self.waits.get(wait)?.frame,
             Kind::Pending { wait, .. } | Kind::Yielded { wait } => {
                 let wait = self.waits.get(wait)?;
                 if wait.branch { wait.frame } else { outer(&wait.frame?) }
@@ -285,13 +305,4 @@ impl Step {
 /// Returns the state of a task that gave control back.
 fn after_turn(woken: &mut BTreeSet<usize>, task: Option<usize>) -> State {
     if task.is_some_and(|task| woken.remove(&task)) { State::Ready } else { State::Waiting }
-}
-
-/// Returns the task that causes the event.
-fn actor(event: &Event) -> Option<usize> {
-    match event.kind {
-        Kind::Wake { by: By::Task(task), .. } | Kind::Spawn { by: Some(task), .. } => Some(task),
-        Kind::Wake { .. } | Kind::Spawn { .. } | Kind::TaskCancelled { .. } => None,
-        _ => event.task,
-    }
 }

@@ -160,7 +160,7 @@ fn picture(text: &str) -> Vec<String> {
 
 #[test]
 fn what_is_read_is_written_again() {
-    for text in [JOINED, TWO_TASKS, DEADLOCK] {
+    for text in [JOINED, TWO_TASKS, DEADLOCK, STOPPED] {
         assert_eq!(Trace::parse(text).expect("a trace").write(), text);
     }
 }
@@ -251,6 +251,60 @@ fn python_has_other_words() {
     );
     assert_eq!(told[1], "The event loop resumes main(). No other task is ready.");
     assert_eq!(told[21], "The end of task 1 wakes main(), which goes to the back of the ready queue.");
+}
+
+/// A loop that stops after its first task, as with `run_until_complete`, although another waits.
+const STOPPED: &str = r#"{
+"version": 1,
+"program": "stopped",
+"language": "python",
+"clock": "paused",
+"tick_us": 0,
+"seed": 0,
+"notes": [],
+"events": [
+{"do":"spawn","at":0,"task":0,"line":1,"by":null,"kind":"task"},
+{"do":"run","at":0,"task":0},
+{"do":"enter","at":0,"task":0,"line":1,"frame":0,"via":null,"name":"main()"},
+{"do":"spawn","at":0,"task":1,"line":2,"by":0,"kind":"task"},
+{"do":"await","at":0,"task":0,"line":3,"wait":0,"frame":0,"text":"asyncio.sleep(1)"},
+{"do":"pending","at":0,"task":0,"line":3,"wait":0,"on":"timer","what":"asyncio.sleep"},
+{"do":"run","at":0,"task":1},
+{"do":"enter","at":0,"task":1,"line":6,"frame":1,"via":null,"name":"ask()"},
+{"do":"await","at":0,"task":1,"line":7,"wait":1,"frame":1,"text":"asyncio.sleep(9)"},
+{"do":"pending","at":0,"task":1,"line":7,"wait":1,"on":"timer","what":"asyncio.sleep"},
+{"do":"park","at":0,"until":1000},
+{"do":"wake","at":1000,"task":0,"line":3,"wait":0,"by":"timer","cancel":true},
+{"do":"run","at":1000,"task":0},
+{"do":"exit","at":1000,"task":0,"line":3,"wait":0,"how":"cancelled"},
+{"do":"exit","at":1000,"task":0,"line":3,"frame":0,"how":"cancelled"},
+{"do":"task_cancelled","at":1000,"task":0,"why":"cancelled"}
+]
+}
+"#;
+
+#[test]
+fn a_canceled_python_task_ends_in_its_own_turn() {
+    assert_eq!(
+        sentences(STOPPED)[11..],
+        [
+            "A timer cancels main(), which goes to the back of the ready queue.",
+            "The event loop resumes main(). No other task is ready.",
+            "CancelledError is raised in main() at asyncio.sleep(1).",
+            "main() ends with CancelledError.",
+            "main() has ended and is canceled.",
+        ]
+    );
+    assert_eq!(
+        picture(STOPPED),
+        [" 0| ---------z ----|event loop", " 0|r####wwwwwwr### |main()", " 0|   rrr###wwwwwww|task 1: ask()",]
+    );
+    let trace = Trace::parse(STOPPED).expect("a trace");
+    assert_eq!(
+        plain(&caption(&Names::new(&Replay::new(&trace)), 0, 0)),
+        "Two tasks: main(); task 1, ask(). The event loop sleeps once, until 1000 ms. main() ends with CancelledError at \
+         1000 ms. The event loop stops before the end of task 1."
+    );
 }
 
 #[test]

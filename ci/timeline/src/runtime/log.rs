@@ -198,7 +198,7 @@ impl Log {
         };
         // The line, if the program caused the wake.
         let line = last_line().filter(|_| here().task.is_some());
-        self.event(Some(task), line, Kind::Wake { wait: way.map(|(wait, _)| wait), by, again });
+        self.event(Some(task), line, Kind::Wake { wait: way.map(|(wait, _)| wait), by, again, cancel: false });
     }
 
     /// Notes that the task has woken itself through `wait` while running, to be polled again.
@@ -206,7 +206,7 @@ impl Log {
         let state = &mut self.tasks[task];
         if !state.done && !std::mem::replace(&mut state.ready, true) {
             let by = By::Other(Waker::Yield);
-            self.event(Some(task), None, Kind::Wake { wait: Some(wait), by, again: false });
+            self.event(Some(task), None, Kind::Wake { wait: Some(wait), by, again: false, cancel: false });
         }
     }
 
