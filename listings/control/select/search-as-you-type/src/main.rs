@@ -17,7 +17,7 @@ async fn show(mut queries: Receiver<&'static str>) {
     loop {
         select! {
             Some(query) = queries.recv() => {
-                search.set(find(query)); // drops the search for the query before
+                search.set(find(query)); // drops the search for the previous query
                 searching = true;
             }
             found = &mut search, if searching => {
