@@ -8,7 +8,6 @@ async def main():
         mail = asyncio.create_task(send_to(name))
         mails.add(mail)
         mail.add_done_callback(mails.discard)
-    del mail
     await asyncio.sleep(60)  # main serves others
     print(f"a minute later: {len(mails)} tasks in the set")
 

@@ -32,7 +32,10 @@ async fn all_or_first_error<E: 'static>(
             continue;
         }
         children.shutdown().await;
-        return ended.unwrap_or_else(|error| resume_unwind(error.into_panic()));
+        return ended.unwrap_or_else(|error| match error.try_into_panic() {
+            Ok(panic) => resume_unwind(panic), // goes on in the parent
+            Err(aborted) => panic!("{aborted}"),
+        });
     }
     Ok(())
 }

@@ -27,6 +27,8 @@ fn all_in_turn() {
     };
     runtime().block_on(waits_for_all());
     runtime().block_on(passes_on_a_panic_when_the_others_are_gone());
+    runtime().block_on(panics_with_the_right_words_if_a_single_child_is_aborted());
+    runtime().block_on(a_limit_inside_leaves_time_to_wait());
     runtime().block_on(aborts_without_waiting_if_it_is_dropped());
 }
 
@@ -47,6 +49,26 @@ async fn passes_on_a_panic_when_the_others_are_gone() {
     });
     let panic = AssertUnwindSafe(all_or_first_error(&mut set)).catch_unwind().await;
     assert_eq!(panic.unwrap_err().downcast_ref::<&str>(), Some(&"out of paper"));
+    assert_eq!(OPEN.load(SeqCst), 0);
+}
+
+async fn panics_with_the_right_words_if_a_single_child_is_aborted() {
+    let mut set = JoinSet::new();
+    set.spawn(hold(3));
+    set.spawn(hold(1)).abort();
+    let panic = AssertUnwindSafe(all_or_first_error(&mut set)).catch_unwind().await;
+    let panic = panic.unwrap_err();
+    let words = panic.downcast_ref::<String>().unwrap();
+    assert!(words.ends_with("was cancelled"), "{words}");
+    assert_eq!(OPEN.load(SeqCst), 0);
+}
+
+async fn a_limit_inside_leaves_time_to_wait() {
+    let mut set = JoinSet::new();
+    set.spawn(hold(3));
+    assert!(timeout(Duration::from_secs(1), set.join_next()).await.is_err());
+    assert_eq!(OPEN.load(SeqCst), 1);
+    set.shutdown().await;
     assert_eq!(OPEN.load(SeqCst), 0);
 }
 

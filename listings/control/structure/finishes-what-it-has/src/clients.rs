@@ -8,16 +8,6 @@ use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-/// Returns the next client. After an error, such as too many open files, tries again.
-pub async fn accept(listener: &TcpListener) -> TcpStream {
-    loop {
-        match listener.accept().await {
-            Ok((client, _)) => return client,
-            Err(_) => sleep(Duration::from_millis(50)).await,
-        }
-    }
-}
-
 pub async fn serve(
     client: TcpStream,
     journal: Arc<File>,
@@ -25,9 +15,8 @@ pub async fn serve(
 ) -> io::Result<()> {
     let (reader, mut writer) = client.into_split();
     let mut jobs = BufReader::new(reader).lines();
-    while let Some(Some(job)) =
-        stop.run_until_cancelled(jobs.next_line()).await.transpose()?
-    {
+    while let Some(line) = stop.run_until_cancelled(jobs.next_line()).await {
+        let Some(job) = line? else { break }; // the client has hung up
         let (id, milliseconds) = parse(&job)?;
         sleep(milliseconds).await; // the work
         write_down(id, &journal).await?;
@@ -51,4 +40,14 @@ fn parse(job: &str) -> io::Result<(u64, Duration)> {
         job.split_once(' ').and_then(|(id, ms)| id.parse().ok().zip(ms.parse().ok()));
     let (id, milliseconds) = numbers.ok_or(io::ErrorKind::InvalidData)?;
     Ok((id, Duration::from_millis(milliseconds)))
+}
+
+/// Returns the next client. After an error, such as too many open files, tries again.
+pub async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((client, _)) => return client,
+            Err(_) => sleep(Duration::from_millis(50)).await,
+        }
+    }
 }

@@ -167,7 +167,6 @@ struct Seen {
     refused: u64,
 }
 
-// ANCHOR: work
 /// Sends short jobs, five on a connection, until a connection is refused.
 fn work(address: SocketAddr, client: u64) -> Seen {
     let mut seen = Seen::default();
@@ -187,7 +186,6 @@ fn work(address: SocketAddr, client: u64) -> Seen {
     seen.refused += 1;
     seen
 }
-// ANCHOR_END: work
 
 /// Sends a job that would take an hour.
 fn wait_an_hour(address: SocketAddr) -> Seen {

@@ -1,6 +1,6 @@
-//! Every morning all sites of a company are checked, each by a task of its own.
+//! Every morning all sites of a company are checked, each in its own task.
 //!
-//! The report should name every site: as fine, or as failed with the reason, also if its check panicked. Checks run at the
+//! The report should name every site: as fine, or as failed with the reason, even if its check panicked. Checks run at the
 //! same time, and one that fails doesn't stop the others. The report looks good every morning, since a check that fails
 //! never gets into it.
 
