@@ -123,11 +123,12 @@ async fn an_await_in_an_argument_is_over_before_anything_is_polled() {
     let wait = async || {
         tokio::task::yield_now().await;
         step("awaited");
+        "tea"
     };
     select! {
         biased;
         () = async { step("polled") } => {}
-        () = ready(wait().await) => {}
+        _ = ready(wait().await) => {}
     }
     assert_eq!(*steps.borrow(), ["awaited", "polled"]);
 }
