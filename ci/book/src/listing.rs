@@ -11,7 +11,7 @@ pub const MISTAKES: &str = "listings/mistakes";
 /// The folder of all exercises. An exercise lies in `PART/CHAPTER/NAME` below it.
 pub const EXERCISES: &str = "listings/exercises/";
 
-/// The folder of libraries that listings of several chapters share: `listings/support/NAME`.
+/// The folder of libraries that several listings share: `listings/support/NAME`.
 pub const SUPPORT: &str = "support";
 
 /// A crate with a program that the book shows, or with a library that such programs share.
@@ -159,7 +159,7 @@ impl Listing {
         format!("{}/tests/{name}.rs", self.dir)
     }
 
-    /// Returns whether this is a library that listings of several chapters share, which no page needs to show.
+    /// Returns whether this is a library that several listings share, which no page needs to show.
     pub fn is_support(&self) -> bool {
         self.chapter == SUPPORT
     }
