@@ -49,6 +49,14 @@ fn compare_fact(book: &Workspace, fact: &Fact) -> Result<Option<Finding>> {
     Ok(of_this_machine(&fact.path, &fact.text, &machine_words(book)))
 }
 
+/// Compares a recorded figure with the one drawn from the files `from`; `name` records it again. A page that shows the
+/// figure reports it if it is missing. Fails if the figure can't be read.
+pub fn compare_figure(book: &Workspace, figure: &str, drawn: &str, from: &str, name: &str) -> Result<Option<Finding>> {
+    let differs = read(&book.root.join(figure))?.filter(|recorded| recorded != drawn);
+    let what = format!("this figure differs from the one drawn from {from}");
+    Ok(differs.map(|_| Finding::new(figure, 1, what, format!("`cargo course record {name}`"))))
+}
+
 /// Writes the facts of one program if both of its runs agree and nothing in them depends on this machine. Prints
 /// which files changed. Fails if a file can't be written.
 pub fn write(book: &Workspace, [first, second]: [Produced; 2]) -> Result<Report> {

@@ -3,8 +3,8 @@
 
 use crate::context::Context;
 use crate::produce::charts::drawn;
+use crate::snapshot::compare_figure;
 use anyhow::Result;
-use book::files::read;
 use book::listing::Chart;
 use book::{Finding, Report, Workspace};
 
@@ -31,9 +31,6 @@ fn check_chart(book: &Workspace, chart: &Chart) -> Result<Option<Finding>> {
         // The comparison with what the program prints reports missing output.
         None => return Ok(None),
     };
-    // The page that shows the chart reports it if it is missing.
-    let differs = read(&book.root.join(&chart.figure))?.filter(|recorded| *recorded != figure);
-    let what = format!("this chart differs from the one drawn from {} and {}", chart.spec, chart.output);
-    let fix = format!("`cargo course record {}`", chart.name);
-    Ok(differs.map(|_| Finding::new(&chart.figure, 1, what, fix)))
+    let from = format!("{} and {}", chart.spec, chart.output);
+    compare_figure(book, &chart.figure, &figure, &from, &chart.name)
 }

@@ -2,12 +2,12 @@
 //! solution passes, and no cheat does.
 
 use crate::check::recorded::BUILD_INPUTS;
-use crate::check::test_binaries::tally;
 use crate::context::Context;
 use crate::produce::exercises::{self, Tried, Variant, variants};
 use crate::snapshot::compare;
-use crate::tools::process::in_parallel;
-use crate::tools::progress::{say, step};
+use crate::tools::cache::Case;
+use crate::tools::progress::say;
+use crate::tools::test_harness::tally;
 use anyhow::Result;
 use book::{Finding, Listing, Report};
 
@@ -19,7 +19,7 @@ pub fn check(context: &Context) -> Result<Report> {
     let Context { book, cache, fresh, .. } = context;
     let built = context.built()?;
     let mut report = Report::default();
-    let mut left = Vec::new();
+    let mut cases = Vec::new();
     let exercises: Vec<&Listing> = book.listings.iter().filter(|listing| listing.exercise.is_some()).collect();
     for exercise in &exercises {
         report.check(lacks(exercise));
@@ -28,12 +28,9 @@ pub fn check(context: &Context) -> Result<Report> {
         let inputs = cache.inputs().files(&book.root, [exercise.dir.as_str()])?.files(&book.root, BUILD_INPUTS)?;
         let inputs =
             executables.into_iter().try_fold(inputs, |inputs, executable| inputs.program(executable))?.finish();
-        let name = format!("exercise: {}", exercise.dir);
-        match cache.get(&name, &inputs).filter(|_| !fresh) {
-            Some(passed) => report.absorb(passed),
-            None => left.push((name, inputs, *exercise)),
-        }
+        cases.push(Case { name: format!("exercise: {}", exercise.dir), inputs, work: *exercise });
     }
+    let left = cache.left(cases, *fresh, &mut report);
     if left.is_empty() {
         if !exercises.is_empty() {
             say(&format!("         trying {} exercises: unchanged", exercises.len()));
@@ -42,20 +39,13 @@ pub fn check(context: &Context) -> Result<Report> {
     }
     let tried = exercises::build(book, &exercises)?;
     let what = format!("trying {} exercises", left.len());
-    let results = step(&what, || {
-        in_parallel(left, |(name, inputs, exercise)| {
-            let mut report = compare(book, vec![exercises::start(book, built, exercise)?])?;
-            for variant in variants(exercise) {
-                report.check(judge(&tried, &variant)?);
-            }
-            Ok((name, inputs, report))
-        })
+    cache.judge(&what, left, &mut report, |exercise| {
+        let mut report = compare(book, vec![exercises::start(book, built, exercise)?])?;
+        for variant in variants(exercise) {
+            report.check(judge(&tried, &variant)?);
+        }
+        Ok(report)
     })?;
-    for (name, inputs, result) in results {
-        cache.put(&name, inputs, &result);
-        report.absorb(result);
-    }
-    cache.write()?;
     Ok(report)
 }
 

@@ -4,9 +4,9 @@ use crate::context::Context;
 use crate::produce::programs::Program;
 use crate::produce::{build, mistakes, programs, theme_upstream, tool_table};
 use crate::snapshot::{compare, first_difference};
+use crate::tools::cache::Case;
 use crate::tools::mdbook;
-use crate::tools::process::in_parallel;
-use crate::tools::progress::{say, step};
+use crate::tools::progress::say;
 use crate::tools::python;
 use anyhow::Result;
 use book::entries::{Program as Shown, entries};
@@ -53,7 +53,7 @@ pub fn counterparts(context: &Context) -> Result<Report> {
 fn run(context: &Context, what: &str, programs: Vec<Program>) -> Result<Report> {
     let Context { book, cache, fresh, .. } = context;
     let mut report = Report::default();
-    let mut left = Vec::new();
+    let mut cases = Vec::new();
     let count = programs.len();
     for program in programs {
         let mut inputs = cache.inputs().program(&program.run.program)?.text(&format!("{:?}", program.run.limit));
@@ -64,13 +64,9 @@ fn run(context: &Context, what: &str, programs: Vec<Program>) -> Result<Report> 
         if program.dir != MISTAKES {
             inputs = inputs.files(&book.root, [program.dir.as_str()])?;
         }
-        let inputs = inputs.finish();
-        let name = format!("output: {}", program.stdout);
-        match cache.get(&name, &inputs).filter(|_| !fresh) {
-            Some(passed) => report.absorb(passed),
-            None => left.push((name, inputs, program)),
-        }
+        cases.push(Case { name: format!("output: {}", program.stdout), inputs: inputs.finish(), work: program });
     }
+    let left = cache.left(cases, *fresh, &mut report);
     if left.is_empty() {
         if count > 0 {
             say(&format!("         running {count} {what}: unchanged"));
@@ -78,13 +74,7 @@ fn run(context: &Context, what: &str, programs: Vec<Program>) -> Result<Report> 
         return Ok(report);
     }
     let what = format!("running {} {what}", left.len());
-    let produced = step(&what, || in_parallel(left, |(name, inputs, program)| Ok((name, inputs, program.produce()?))))?;
-    for (name, inputs, produced) in produced {
-        let found = compare(book, vec![produced])?;
-        cache.put(&name, inputs, &found);
-        report.absorb(found);
-    }
-    cache.write()?;
+    cache.judge(&what, left, &mut report, |program| compare(book, vec![program.produce()?]))?;
     Ok(report)
 }
 

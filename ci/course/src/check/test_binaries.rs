@@ -3,8 +3,9 @@
 use crate::check::code_blocks::snippets as snippets_in;
 use crate::check::recorded::BUILD_INPUTS;
 use crate::context::Context;
-use crate::tools::process::{Output, Run, in_parallel};
-use crate::tools::progress::step;
+use crate::tools::cache::Case;
+use crate::tools::process::Output;
+use crate::tools::test_harness::{run_tests, tally};
 use anyhow::Result;
 use book::{Finding, Report};
 use std::path::Path;
@@ -17,34 +18,24 @@ pub fn tests(context: &Context) -> Result<Report> {
     let Context { book, cache, fresh, .. } = context;
     let built = context.built()?;
     let mut report = Report::default();
-    let mut left = Vec::new();
+    let mut cases = Vec::new();
     for listing in book.listings.iter().filter(|listing| listing.exercise.is_none()) {
         for test in &listing.tests {
             let source = listing.test(test);
             // The build has already reported a test that didn't compile.
             let Some(executable) = built.executables.get(&source) else { continue };
-            let mut run = run(&book.root, &listing.dir, executable, listing.switches.limit);
+            let mut run = run_tests(executable, &book.root.join(&listing.dir), listing.switches.limit);
             run.alone = listing.switches.alone;
             let inputs = cache.inputs().program(executable)?.files(&book.root, [listing.dir.as_str()])?.finish();
-            let name = format!("tests: {source}");
-            match cache.get(&name, &inputs).filter(|_| !fresh) {
-                Some(passed) => report.absorb(passed),
-                None => left.push((name, inputs, source, run)),
-            }
+            cases.push(Case { name: format!("tests: {source}"), inputs, work: (source, run) });
         }
     }
+    let left = cache.left(cases, *fresh, &mut report);
     if left.is_empty() {
         return Ok(report);
     }
     let what = format!("running {} test files of listings", left.len());
-    let ran = step(&what, || {
-        in_parallel(left, |(name, inputs, source, run)| Ok((name, inputs, verdict(&book.root, &source, run.output()?))))
-    })?;
-    for (name, inputs, found) in ran {
-        cache.put(&name, inputs, &found);
-        report.absorb(found);
-    }
-    cache.write()?;
+    cache.judge(&what, left, &mut report, |(source, run)| Ok(verdict(&book.root, &source, run.output()?)))?;
     Ok(report)
 }
 
@@ -66,7 +57,7 @@ pub fn snippets(context: &Context) -> Result<Report> {
     let inputs = cache.inputs().text(&code).files(&book.root, [SNIPPETS])?.files(&book.root, BUILD_INPUTS)?;
     let what = format!("compiling and running {count} snippets");
     cache.cached("snippets", inputs, &what, || {
-        let output = run(&book.root, SNIPPETS, test, 900).output()?;
+        let output = run_tests(test, &book.root.join(SNIPPETS), 900).output()?;
         let mut report = Report { passed: tally(&output.stdout, "passed"), ..Report::default() };
         report.findings = snippet_findings(&output.stdout);
         if report.findings.is_empty() && (output.ended != Ok(0) || report.passed != count) {
@@ -74,20 +65,6 @@ pub fn snippets(context: &Context) -> Result<Report> {
         }
         Ok(report)
     })
-}
-
-/// Returns the command that runs the tests of the package in `dir` the way cargo does.
-fn run(root: &Path, dir: &str, executable: &Path, limit: u64) -> Run {
-    let dir = root.join(dir);
-    let env = vec![("CARGO_MANIFEST_DIR".to_string(), dir.clone().into_os_string())];
-    Run { env, merged: true, ..Run::new(executable, dir, limit) }
-}
-
-/// Returns the number of tests that `passed`, `failed` or were `ignored`, from the harness's last line.
-pub fn tally(output: &str, what: &str) -> usize {
-    let sums = output.lines().rfind(|line| line.starts_with("test result: ")).unwrap_or_default();
-    let count = |part: &str| part.trim().strip_suffix(what)?.trim().parse().ok();
-    sums.split([';', '.']).find_map(count).unwrap_or(0)
 }
 
 /// Returns a finding for each failed test in `source`, at the line of its panic, and for tests that didn't run.
@@ -154,13 +131,6 @@ fn placed(text: &str) -> Option<(&str, usize, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_tally_is_read() {
-        let output = "running 3 tests\n\ntest result: FAILED. 1 passed; 2 failed; 3 ignored; 0 measured; 0 filtered out; finished in 0.01s\n\n";
-        assert_eq!(["passed", "failed", "ignored"].map(|what| tally(output, what)), [1, 2, 3]);
-        assert_eq!(tally("running 3 tests\n", "passed"), 0);
-    }
 
     #[test]
     fn panics_are_placed() {

@@ -3,10 +3,9 @@
 use crate::check::recorded::BUILD_INPUTS;
 use crate::context::Context;
 use crate::produce::timelines::{drawn, leave_out_what_follows, produce};
-use crate::snapshot::compare;
+use crate::snapshot::{compare, compare_figure};
 use crate::tools::python;
 use anyhow::Result;
-use book::files::read;
 use book::listing::{Language, Timeline};
 use book::{Finding, Report, Workspace};
 use std::collections::BTreeMap;
@@ -68,14 +67,13 @@ fn name(timeline: &Timeline) -> String {
 
 /// Checks that the figure is the one drawn from the recorded trace.
 fn check_figure(book: &Workspace, timeline: &Timeline) -> Result<Option<Finding>> {
-    let fix = format!("`cargo course record {}`", timeline.name);
     let drawn = match drawn(book, timeline)? {
         Some(Ok(drawn)) => drawn,
-        Some(Err(why)) => return Ok(Some(Finding::new(&timeline.trace, 1, why, fix))),
+        Some(Err(why)) => {
+            let fix = format!("`cargo course record {}`", timeline.name);
+            return Ok(Some(Finding::new(&timeline.trace, 1, why, fix)));
+        }
         None => return Ok(None),
     };
-    // The page that shows the figure reports it if it is missing.
-    let differs = read(&book.root.join(&timeline.figure))?.filter(|figure| *figure != drawn);
-    let what = format!("this figure differs from the one drawn from {}", timeline.trace);
-    Ok(differs.map(|_| Finding::new(&timeline.figure, 1, what, fix)))
+    compare_figure(book, &timeline.figure, &drawn, &timeline.trace, &timeline.name)
 }

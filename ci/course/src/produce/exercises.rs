@@ -5,6 +5,7 @@ use crate::produce::build::Built;
 use crate::snapshot::{Fact, Produced};
 use crate::tools::cargo::{Call, Scratch, place};
 use crate::tools::process::{Output, Run};
+use crate::tools::test_harness::run_tests;
 use anyhow::{Context, Result};
 use book::files::read;
 use book::{Finding, Listing, Workspace};
@@ -53,7 +54,7 @@ pub fn start(book: &Workspace, built: &Built, listing: &Listing) -> Result<Produ
     for test in &listing.tests {
         // The build has already reported a test that didn't compile.
         let Some(executable) = built.executables.get(&listing.test(test)) else { return Ok(Ok(Vec::new())) };
-        let output = run(&book.root.join(&listing.dir), executable, listing.switches.limit).output()?;
+        let output = run(executable, &book.root.join(&listing.dir), listing.switches.limit)?;
         if let Err((what, fix)) = output.ended {
             return Ok(Err(Finding::new(&listing.test(test), 1, format!("on the start, this file {what}"), fix)));
         }
@@ -67,11 +68,9 @@ pub fn start(book: &Workspace, built: &Built, listing: &Listing) -> Result<Produ
     Ok(Ok(vec![Fact { path: listing.fails(), text, name: listing.name.clone(), says }]))
 }
 
-/// Returns the command that runs tests one after another, in the folder `dir` of their package.
-fn run(dir: &Path, executable: &Path, limit: u64) -> Run {
-    let env = vec![("CARGO_MANIFEST_DIR".to_string(), dir.into())];
-    let args = vec!["--test-threads=1".into()];
-    Run { env, args, merged: true, ..Run::new(executable, dir.to_path_buf(), limit) }
+/// Runs tests one after another, so that their panics come in the same order each time.
+fn run(executable: &Path, dir: &Path, limit: u64) -> Result<Output> {
+    Run { args: vec!["--test-threads=1".into()], ..run_tests(executable, dir, limit) }.output()
 }
 
 /// Returns what tests said: a line for each test, then the message of each panic, with paths below the folder `dir`.
@@ -137,7 +136,7 @@ impl Tried {
         let executables = self.executables.iter().filter(|(package, _)| *package == variant.package);
         let dir = |executable: &Path| executable.parent().unwrap_or(executable).to_path_buf();
         let limit = variant.exercise.switches.limit;
-        executables.map(|(_, executable)| run(&dir(executable), executable, limit).output()).collect()
+        executables.map(|(_, executable)| run(executable, &dir(executable), limit)).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Caches passed checks. A verdict depends on the inputs that the check names, the toolchain, the compiler's flags,
 //! and the checker itself; if any of them changes, the check runs again.
 
+use crate::tools::process::in_parallel;
 use crate::tools::progress::{say, step};
 use anyhow::{Context, Result};
 use book::Report;
@@ -29,6 +30,16 @@ struct Passed {
     checks: usize,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     table: String,
+}
+
+/// One of many cases that a check judges and caches separately.
+pub struct Case<W> {
+    /// What its result is cached as.
+    pub name: String,
+    /// Hash of its inputs.
+    pub inputs: String,
+    /// What is needed to judge it.
+    pub work: W,
 }
 
 impl Cache {
@@ -79,6 +90,35 @@ impl Cache {
         let passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
         let passed = passed.get(name).filter(|passed| passed.inputs == inputs)?;
         Some(Report { passed: passed.checks, table: passed.table.clone(), ..Report::default() })
+    }
+
+    /// Adds the cached results of `cases` to `report`, unless all are to run, and returns the cases that are left.
+    pub fn left<W>(&self, cases: Vec<Case<W>>, fresh: bool, report: &mut Report) -> Vec<Case<W>> {
+        let is_left = |case: &Case<W>| match self.get(&case.name, &case.inputs).filter(|_| !fresh) {
+            Some(passed) => {
+                report.absorb(passed);
+                false
+            }
+            None => true,
+        };
+        cases.into_iter().filter(is_left).collect()
+    }
+
+    /// Judges `cases`, several at once. Adds the results to `report` and caches the clean ones. Fails if a case can't be
+    /// judged, or the cache can't be written.
+    pub fn judge<W: Send>(
+        &self,
+        what: &str,
+        cases: Vec<Case<W>>,
+        report: &mut Report,
+        judge: impl Fn(W) -> Result<Report> + Sync,
+    ) -> Result<()> {
+        let judged = step(what, || in_parallel(cases, |Case { name, inputs, work }| Ok((name, inputs, judge(work)?))))?;
+        for (name, inputs, result) in judged {
+            self.put(&name, inputs, &result);
+            report.absorb(result);
+        }
+        self.write()
     }
 
     /// Returns the last report cached as `name`, with the hash of its inputs.

@@ -10,4 +10,5 @@ pub mod mdbook;
 pub mod process;
 pub mod progress;
 pub mod python;
+pub mod test_harness;
 pub mod watch;
