@@ -15,7 +15,8 @@ pub fn seed(target: &Path, from: &Path) -> io::Result<()> {
 enum Kind {
     /// Files that cargo modifies in place, so each directory needs its own copy.
     Notes,
-    /// Libraries, which cargo replaces but never modifies.
+    /// Libraries, which rustc replaces but never modifies, and their lists of sources (`.d`), which it does modify. If
+    /// two directories shared a list, cargo could read it while it is empty, and would never rebuild that library again.
     Libraries,
     Other,
 }
@@ -35,9 +36,9 @@ fn copy(from: &Path, to: &Path, kind: Kind) -> io::Result<()> {
                 _ => kind,
             };
             copy(&path, &to, kind)?;
-        } else if kind == Kind::Notes {
+        } else if kind == Kind::Notes || kind == Kind::Libraries && extension == "d" {
             fs::copy(&path, &to)?;
-        } else if kind == Kind::Libraries && ["rlib", "rmeta", "so", "dylib", "d"].contains(&extension) {
+        } else if kind == Kind::Libraries && ["rlib", "rmeta", "so", "dylib"].contains(&extension) {
             fs::hard_link(&path, &to)?;
         }
     }
