@@ -30,8 +30,9 @@ def serve():
 
 
 def settings(server, given):
-    # The client ignores what doesn't fit its types unless it is told to validate.
-    return {"base_url": server.url, "api_key": "a key", "_strict_response_validation": True, **given}
+    # The client ignores what doesn't fit its types unless it is told to validate, and waits ten minutes by default.
+    strict = {"_strict_response_validation": True, "timeout": 10}
+    return {"base_url": server.url, "api_key": "a key", **strict, **given}
 
 
 @pytest.fixture

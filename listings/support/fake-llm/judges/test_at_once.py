@@ -1,7 +1,6 @@
 """The package `openai` and many requests at once, and clients that leave: the server must notice both."""
 
 import asyncio
-import time
 
 import pytest
 from openai import RateLimitError
@@ -12,16 +11,13 @@ LONG = "word " * 200
 
 
 def test_twenty_at_once(serve, async_client, ask):
-    server = serve({"respond": "Hi", "after_ms": 300, "times": 20})
+    server = serve({"respond": "Hi", "after_ms": 1000, "times": 20})
 
     async def main():
         async with async_client(server) as client:
-            begun = time.monotonic()
             await asyncio.gather(*[ask(client, f"Question {n}") for n in range(20)])
-            return time.monotonic() - begun
 
-    # One after another, they would take six seconds.
-    assert 0.3 <= asyncio.run(main()) < 3
+    asyncio.run(main())
     server.saw(requests=20, answered=20, most_at_once=20)
 
 
@@ -44,7 +40,7 @@ def test_twenty_streams_at_once_keep_apart(serve, async_client, ask):
 
 
 def test_more_at_once_than_the_server_admits(serve, async_client, ask):
-    server = serve({"respond": "Hi", "after_ms": 500, "times": 5}, at_once=5)
+    server = serve({"respond": "Hi", "after_ms": 1000, "times": 5}, at_once=5)
 
     async def main():
         async with async_client(server, max_retries=0) as client:

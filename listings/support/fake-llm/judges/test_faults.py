@@ -1,7 +1,5 @@
 """The package `openai` and responses that break: what the client says, and that it doesn't ask again in mid-stream."""
 
-import time
-
 import pytest
 from openai import APIConnectionError, APITimeoutError
 
@@ -67,16 +65,17 @@ def test_the_clients_own_assembly_misses_the_last_event(serve, client):
 
 def test_a_stream_that_stalls_ends_by_the_clients_time_limit(serve, client, ask):
     server = serve({"respond": TEXT, "fault": {"stall_after": 5}})
-    begun = time.monotonic()
+    seen = []
     with pytest.raises(APITimeoutError):
-        list(ask(client(server, timeout=0.3), stream=True))
-    assert 0.3 <= time.monotonic() - begun < 2
+        for event in ask(client(server, timeout=0.5), stream=True):
+            seen.append(event)
+    assert len(seen) == 5
     server.saw(requests=1, left=1)
 
 
 def test_a_reply_that_takes_too_long_is_asked_for_again(serve, client, ask):
-    server = serve({"respond": TEXT, "after_ms": 1000}, {"respond": TEXT})
-    assert ask(client(server, timeout=0.2))
+    server = serve({"respond": TEXT, "after_ms": 10_000}, {"respond": TEXT})
+    assert ask(client(server, timeout=1))
     server.saw(requests=2, answered=1, left=1)
 
 

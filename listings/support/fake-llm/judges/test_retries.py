@@ -1,7 +1,8 @@
 """The package `openai` and second attempts: how many, how soon, and after which errors, in both APIs."""
 
 import asyncio
-import time
+import logging
+import re
 
 import pytest
 from openai import APIConnectionError, InternalServerError, RateLimitError
@@ -10,17 +11,20 @@ TOO_MANY = {"status": 429, "code": "rate_limit_exceeded"}
 BROKE = {"status": 500, "code": "server_error"}
 
 
-def seconds(call):
-    """How long the call takes."""
-    begun = time.monotonic()
-    call()
-    return time.monotonic() - begun
+@pytest.fixture
+def waits(caplog):
+    """The seconds that clients waited before each further attempt, as they log them: `waits()`."""
+    caplog.set_level(logging.INFO, "openai")
+    return lambda: [float(wait) for wait in re.findall(r"Retrying request in (\S+) seconds", caplog.text)]
 
 
-def test_three_attempts_and_no_more(serve, client, ask):
-    server = serve({"raise_error": {**BROKE, "retry_after_ms": 5}, "times": 3})
+def test_three_attempts_and_no_more(serve, client, ask, waits):
+    server = serve({"raise_error": BROKE, "times": 3})
     with pytest.raises(InternalServerError):
         ask(client(server))
+    # The wait doubles, and then loses up to a quarter.
+    [first, second] = waits()
+    assert 0.375 <= first <= 0.5 and 0.75 <= second <= 1
     server.saw(requests=3, refused=3)
 
 
@@ -30,22 +34,29 @@ def test_as_many_attempts_as_the_client_is_told(serve, client, ask):
     server.saw(requests=6, refused=5, answered=1)
 
 
-def test_a_429_that_says_when_in_milliseconds(serve, client, ask):
+def test_a_429_that_says_when_in_milliseconds(serve, client, ask, waits):
     server = serve({"raise_error": {**TOO_MANY, "retry_after_ms": 60}}, {"respond": "Hi"})
-    assert 0.06 <= seconds(lambda: ask(client(server))) < 0.37
+    assert ask(client(server)) and waits() == [0.06]
     server.saw(requests=2, too_many=1, answered=1)
 
 
-def test_a_429_that_says_when_in_seconds(serve, client, ask):
+def test_a_429_that_says_when_in_seconds(serve, client, ask, waits):
     server = serve({"raise_error": {**TOO_MANY, "retry_after": 1}}, {"respond": "Hi"})
-    assert seconds(lambda: ask(client(server))) >= 1
+    assert ask(client(server)) and waits() == [1]
     server.saw(requests=2, too_many=1, answered=1)
 
 
-def test_a_429_that_does_not_say_when(serve, client, ask):
-    # The first wait is half a second, less up to a quarter.
+def test_a_429_that_says_when_in_more_than_two_minutes(serve, client, ask, waits):
+    server = serve({"raise_error": {**TOO_MANY, "retry_after": 121}})
+    with pytest.raises(RateLimitError):
+        ask(client(server))
+    assert waits() == []
+    server.saw(requests=1, too_many=1)
+
+
+def test_a_429_that_does_not_say_when(serve, client, ask, waits):
     server = serve({"raise_error": TOO_MANY}, {"respond": "Hi"})
-    assert 0.37 <= seconds(lambda: ask(client(server))) < 1
+    assert ask(client(server)) and 0.375 <= waits()[0] <= 0.5
     server.saw(requests=2, too_many=1, answered=1)
 
 
