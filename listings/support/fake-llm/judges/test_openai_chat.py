@@ -80,7 +80,9 @@ def test_two_tools_streamed_one_index_after_the_other(serve, client):
     server = serve(TWO_CALLS)
     with client(server).chat.completions.stream(model="m", messages=ASKED, tools=TOOLS) as stream:
         events = list(stream)
-    calls = stream.get_final_completion().choices[0].message.tool_calls
+    message = stream.get_final_completion().choices[0].message
+    calls = message.tool_calls
+    assert (message.content, message.refusal) == (None, None)
     assert [(call.function.name, call.function.parsed_arguments) for call in calls] == [
         ("get_weather", {"city": "Paris"}),
         ("get_time", {"zone": "CET"}),
@@ -160,7 +162,8 @@ def test_a_refusal_is_no_content(serve, client):
     with api.stream(model="m", messages=ASKED, response_format=Weather) as stream:
         kinds = {event.type for event in stream}
     assert {"refusal.delta", "refusal.done"} <= kinds and "content.delta" not in kinds
-    assert stream.get_final_completion().choices[0].message.refusal == "I would rather not."
+    message = stream.get_final_completion().choices[0].message
+    assert (message.content, message.parsed, message.refusal) == (None, None, "I would rather not.")
     server.saw(requests=2, answered=2)
 
 
