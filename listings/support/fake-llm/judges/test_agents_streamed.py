@@ -1,10 +1,12 @@
-"""The OpenAI Agents SDK, streamed, over chat completions and over responses."""
+"""The OpenAI Agents SDK, streamed, in both API modes."""
 
 import asyncio
 
 import pytest
 from agents import Agent, ModelBehaviorError, OpenAIResponsesModel, Runner, function_tool
 from openai import APIConnectionError
+
+from replies import TEXT
 
 LONG = "word " * 400
 
@@ -25,9 +27,9 @@ def texts(events):
 
 
 def test_the_text_as_it_comes(serve, model):
-    server = serve({"respond": "It is sunny in Paris, and 你好🦀."})
+    server = serve({"respond": TEXT})
     result, events = events_of(Agent(name="One", model=model(server)))
-    assert result.final_output == "".join(texts(events)) == "It is sunny in Paris, and 你好🦀."
+    assert result.final_output == "".join(texts(events)) == TEXT
     assert len(texts(events)) > 3
     server.saw(requests=1, answered=1)
 
@@ -102,7 +104,7 @@ def test_a_stream_cut_in_the_middle_ends_the_run(serve, model):
     server = serve({"respond": LONG, "fault": {"cut_after": 10}})
     with pytest.raises(APIConnectionError):
         events_of(Agent(name="One", model=model(server)))
-    server.saw(requests=1)
+    server.saw(requests=1, cut=1, answered=0)
 
 
 def test_an_end_without_a_finish_reason(serve, model):

@@ -4,28 +4,27 @@ import pytest
 from openai import APIConnectionError, APITimeoutError
 
 from fake import text_in
-
-TEXT = "It is sunny in Paris, and 你好🦀."
+from replies import TEXT
 
 
 def test_a_cut_before_the_headers(serve, client, ask):
     server = serve({"respond": TEXT, "fault": "cut_before_headers"})
     with pytest.raises(APIConnectionError):
         ask(client(server, max_retries=0))
-    server.saw(requests=1)
+    server.saw(requests=1, cut=1, answered=0)
 
 
 def test_a_stream_cut_before_the_headers(serve, client, ask):
     server = serve({"respond": TEXT, "fault": "cut_before_headers"})
     with pytest.raises(APIConnectionError):
         ask(client(server, max_retries=0), stream=True)
-    server.saw(requests=1)
+    server.saw(requests=1, cut=1, answered=0)
 
 
 def test_a_whole_reply_cut_in_the_middle_is_asked_for_again(serve, client, ask):
     server = serve({"respond": TEXT, "fault": {"cut_after": 1}}, {"respond": TEXT})
     assert ask(client(server))
-    server.saw(requests=2)
+    server.saw(requests=2, cut=1, answered=1)
 
 
 def test_a_stream_cut_in_the_middle_raises_and_is_not_asked_for_again(serve, client, ask):
@@ -35,7 +34,7 @@ def test_a_stream_cut_in_the_middle_raises_and_is_not_asked_for_again(serve, cli
         for event in ask(client(server), stream=True):
             seen.append(text_in(event))
     assert "" != "".join(seen) != TEXT and TEXT.startswith("".join(seen))
-    server.saw(requests=1)
+    server.saw(requests=1, cut=1, answered=0)
 
 
 def test_a_chat_without_a_finish_reason_looks_like_success(serve, client):

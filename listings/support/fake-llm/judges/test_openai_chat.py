@@ -4,11 +4,11 @@ import json
 
 import pytest
 from openai import LengthFinishReasonError
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-TEXT = "It is sunny in Paris, and 你好🦀."
+from replies import TEXT, TEXT_AND_CALL, TWO_CALLS, Weather
+
 ASKED = [{"role": "user", "content": "How is Paris?"}]
-TWO_CALLS = {"calls": [{"name": "get_weather", "arguments": {"city": "Paris"}}, {"name": "get_time", "arguments": {"zone": "CET"}}]}
 
 
 def tool(name, parameter):
@@ -20,17 +20,13 @@ def tool(name, parameter):
 TOOLS = [tool("get_weather", "city"), tool("get_time", "zone")]
 
 
-class Weather(BaseModel):
-    city: str
-    degrees: int
-
-
 def test_a_whole_text(serve, client):
     server = serve({"respond": TEXT})
     completion = client(server).chat.completions.create(model="m", messages=ASKED)
     [choice] = completion.choices
     assert (choice.message.role, choice.message.content, choice.finish_reason) == ("assistant", TEXT, "stop")
-    assert (completion.object, completion.model, choice.index, choice.message.tool_calls) == ("chat.completion", "m", 0, None)
+    assert (completion.object, completion.model, choice.index) == ("chat.completion", "m", 0)
+    assert choice.message.tool_calls is None
     usage = completion.usage
     assert usage.completion_tokens > 3 and usage.prompt_tokens > 0
     assert usage.total_tokens == usage.prompt_tokens + usage.completion_tokens
@@ -67,10 +63,14 @@ def test_two_tools_and_the_answer_to_their_outputs(serve, client):
     [choice] = api.create(model="m", messages=ASKED, tools=TOOLS).choices
     calls = choice.message.tool_calls
     assert (choice.finish_reason, choice.message.content) == ("tool_calls", None)
-    assert [(call.type, call.function.name) for call in calls] == [("function", "get_weather"), ("function", "get_time")]
+    assert [(call.type, call.function.name) for call in calls] == [
+        ("function", "get_weather"),
+        ("function", "get_time"),
+    ]
     assert [json.loads(call.function.arguments) for call in calls] == [{"city": "Paris"}, {"zone": "CET"}]
     assert len({call.id for call in calls}) == 2
-    outputs = [{"role": "tool", "tool_call_id": call.id, "content": text} for call, text in zip(calls, ["sunny", "noon"])]
+    told = zip(calls, ["sunny", "noon"])
+    outputs = [{"role": "tool", "tool_call_id": call.id, "content": text} for call, text in told]
     answer = api.create(model="m", messages=[*ASKED, choice.message, *outputs], tools=TOOLS)
     assert answer.choices[0].message.content == TEXT
     server.saw(requests=2, answered=2, refused=0)
@@ -105,8 +105,7 @@ def test_two_tools_streamed_one_index_after_the_other(serve, client):
 
 
 def test_a_text_before_a_call(serve, client):
-    reply = {"reply": [{"text": "Let me look."}, {"call": {"name": "get_time", "arguments": {"zone": "CET"}, "id": "call_x"}}]}
-    server = serve({**reply, "times": 2})
+    server = serve({**TEXT_AND_CALL, "times": 2})
     api = client(server).chat.completions
     with api.stream(model="m", messages=ASKED, tools=TOOLS) as stream:
         streamed = stream.get_final_completion()
@@ -168,8 +167,10 @@ def test_a_refusal_is_no_content(serve, client):
 
 
 def test_events_are_sent_as_they_are_scripted(serve, client):
-    delta = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
-    events = [{**delta, "choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": end}]} for piece, end in [("a", None), ("b", "stop")]]
+    chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    ends = [("a", None), ("b", "stop")]
+    choices = [{"index": 0, "delta": {"content": piece}, "finish_reason": end} for piece, end in ends]
+    events = [{**chunk, "choices": [choice]} for choice in choices]
     server = serve({"stream": events})
     chunks = client(server).chat.completions.create(model="m", messages=ASKED, stream=True)
     assert [chunk.to_dict() for chunk in chunks] == events

@@ -4,11 +4,11 @@ import json
 
 import pytest
 from openai import BadRequestError
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-TEXT = "It is sunny in Paris, and 你好🦀."
+from replies import TEXT, TEXT_AND_CALL, TWO_CALLS, Weather
+
 ASKED = [{"role": "user", "content": "How is Paris?"}]
-TWO_CALLS = {"calls": [{"name": "get_weather", "arguments": {"city": "Paris"}}, {"name": "get_time", "arguments": {"zone": "CET"}}]}
 
 
 def tool(name, parameter):
@@ -18,11 +18,6 @@ def tool(name, parameter):
 
 
 TOOLS = [tool("get_weather", "city"), tool("get_time", "zone")]
-
-
-class Weather(BaseModel):
-    city: str
-    degrees: int
 
 
 def test_a_whole_text(serve, client):
@@ -79,7 +74,8 @@ def test_two_tools_and_the_answer_to_their_outputs(serve, client):
     ]
     assert [json.loads(call.arguments) for call in calls] == [{"city": "Paris"}, {"zone": "CET"}]
     assert len({call.call_id for call in calls}) == len({call.id for call in calls}) == 2
-    outputs = [{"type": "function_call_output", "call_id": call.call_id, "output": text} for call, text in zip(calls, ["sunny", "noon"])]
+    told = zip(calls, ["sunny", "noon"])
+    outputs = [{"type": "function_call_output", "call_id": call.call_id, "output": text} for call, text in told]
     assert api.create(model="m", input=[*ASKED, *calls, *outputs], tools=TOOLS).output_text == TEXT
     server.saw(requests=2, answered=2, refused=0)
 
@@ -90,9 +86,15 @@ def test_two_tools_streamed_one_item_after_the_other(serve, client):
         events = list(stream)
     assert [event.sequence_number for event in events] == list(range(len(events)))
     calls = stream.get_final_response().output
-    assert [(call.name, call.parsed_arguments) for call in calls] == [("get_weather", {"city": "Paris"}), ("get_time", {"zone": "CET"})]
+    assert [(call.name, call.parsed_arguments) for call in calls] == [
+        ("get_weather", {"city": "Paris"}),
+        ("get_time", {"zone": "CET"}),
+    ]
     added = [event for event in events if event.type == "response.output_item.added"]
-    assert [(event.output_index, event.item.name, event.item.arguments) for event in added] == [(0, "get_weather", ""), (1, "get_time", "")]
+    assert [(event.output_index, event.item.name, event.item.arguments) for event in added] == [
+        (0, "get_weather", ""),
+        (1, "get_time", ""),
+    ]
     done = [event for event in events if event.type == "response.function_call_arguments.done"]
     assert [(event.output_index, event.item_id, json.loads(event.arguments)) for event in done] == [
         (0, calls[0].id, {"city": "Paris"}),
@@ -106,8 +108,7 @@ def test_two_tools_streamed_one_item_after_the_other(serve, client):
 
 
 def test_a_text_before_a_call(serve, client):
-    reply = {"reply": [{"text": "Let me look."}, {"call": {"name": "get_time", "arguments": {"zone": "CET"}, "id": "call_x"}}]}
-    server = serve({**reply, "times": 2})
+    server = serve({**TEXT_AND_CALL, "times": 2})
     api = client(server).responses
     with api.stream(model="m", input=ASKED, tools=TOOLS) as stream:
         streamed = stream.get_final_response()
@@ -156,7 +157,8 @@ def test_structured_output_cut_off_by_length(serve, client):
 def test_a_stream_cut_off_by_length_ends_with_its_own_event(serve, client):
     server = serve({"respond": "It is", "finish": "length"})
     *_, last = client(server).responses.create(model="m", input=ASKED, stream=True)
-    assert (last.type, last.response.status, last.response.output_text) == ("response.incomplete", "incomplete", "It is")
+    assert (last.type, last.response.status) == ("response.incomplete", "incomplete")
+    assert last.response.output_text == "It is"
     assert last.response.incomplete_details.reason == "max_output_tokens"
     server.saw(requests=1, answered=1)
 

@@ -61,9 +61,7 @@ def test_a_429_that_does_not_say_when(serve, client, ask, waits):
 
 
 def test_a_bucket_fills_again(serve, async_client, ask):
-    server = serve(
-        {"respond": "Hi", "times": 4}, bucket={"per_second": 20, "burst": 2, "retry_after": "milliseconds"}
-    )
+    server = serve({"respond": "Hi", "times": 4}, bucket={"per_second": 20, "burst": 2, "retry_after": "milliseconds"})
 
     async def main():
         async with async_client(server, max_retries=10) as client:
@@ -95,7 +93,7 @@ def test_a_stream_that_is_refused_is_asked_for_again(serve, client, ask):
 def test_a_connection_cut_before_the_headers_is_tried_again(serve, client, ask):
     server = serve({"respond": "never", "fault": "cut_before_headers"}, {"respond": "Hi"})
     assert ask(client(server))
-    server.saw(requests=2, answered=1)
+    server.saw(requests=2, cut=1, answered=1)
 
 
 def test_no_server_at_all_is_a_connection_error(serve, client, ask):
