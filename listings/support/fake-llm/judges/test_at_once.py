@@ -1,6 +1,7 @@
-"""The package `openai` and many requests at once, and clients that leave: the server must notice both."""
+"""The package `openai` and time: many requests at once, and clients that leave, both of which the server must notice."""
 
 import asyncio
+import time
 
 import pytest
 from openai import RateLimitError
@@ -37,6 +38,16 @@ def test_twenty_streams_at_once_keep_apart(serve, async_client, ask):
     assert asyncio.run(main()) == texts
     server.saw(requests=20, answered=20)
     assert server.state()["counts"]["most_at_once"] > 10
+
+
+def test_each_token_takes_its_time_streamed_or_not(serve, client, ask):
+    server = serve({"respond": "one two three four five", "per_token_ms": 50, "times": 2})
+    for stream in [True, False]:
+        begun = time.monotonic()
+        reply = ask(client(server), stream=stream)
+        assert not stream or len([text for event in reply if (text := text_in(event))]) == 5
+        assert time.monotonic() - begun >= 0.25
+    server.saw(requests=2, answered=2, tokens=10)
 
 
 def test_more_at_once_than_the_server_admits(serve, async_client, ask):
