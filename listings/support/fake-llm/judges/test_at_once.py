@@ -1,4 +1,4 @@
-"""The package `openai` and time: many requests at once, and clients that leave, both of which the server must notice."""
+"""The package `openai` and time: many requests at once, and clients that leave. The server must notice both."""
 
 import asyncio
 import time
