@@ -1,17 +1,11 @@
 //! What `async-openai` makes of the server: a client that nobody here wrote, and that refuses a body without one of the
 //! fields it requires.
 
-mod attempts;
-mod cuts;
-mod leaving;
-mod refusals;
-mod structured;
-mod text;
-mod tools;
+mod cases;
 
 use async_openai::Client;
 use async_openai::config::OpenAIConfig;
-use async_openai::error::OpenAIError;
+use async_openai::error::{OpenAIError, StreamError};
 use async_openai::types::chat::{
     ChatCompletionResponseStream, CreateChatCompletionResponse,
     CreateChatCompletionStreamResponse, FinishReason,
@@ -189,4 +183,9 @@ fn last_response(events: &[ResponseStreamEvent]) -> Option<&Response> {
         ResponseStreamEvent::ResponseFailed(it) => Some(&it.response),
         _ => None,
     }
+}
+
+/// Whether the connection broke, rather than that an event was bad.
+fn broken(error: &OpenAIError) -> bool {
+    matches!(error, OpenAIError::StreamError(it) if matches!(**it, StreamError::EventStream(_)))
 }

@@ -1,7 +1,7 @@
 //! Refusals, as the client reads them: 400, 401, 404, and errors in the middle of a stream.
 
 use crate::{Judged, asks, client, events, inputs, typed};
-use async_openai::error::{ApiErrorResponse, OpenAIError, StreamError};
+use async_openai::error::{ApiErrorResponse, OpenAIError};
 use async_openai::types::responses::ResponseStreamEvent;
 use fake_llm::{ApiError, Script, Step};
 use futures::StreamExt;
@@ -134,9 +134,4 @@ async fn an_event_without_a_number_is_one_that_the_client_cannot_read() {
     let (_, error) = events(judged.respond_stream(inputs("hi")).await.unwrap()).await;
     let Some(OpenAIError::JSONDeserialize(error, _)) = error else { panic!("{error:?}") };
     assert!(error.to_string().starts_with("missing field `sequence_number`"), "{error}");
-}
-
-/// Keeps the two ways apart in which a stream fails: a bad event, and a broken connection.
-pub fn broken(error: &OpenAIError) -> bool {
-    matches!(error, OpenAIError::StreamError(it) if matches!(**it, StreamError::EventStream(_)))
 }

@@ -1,7 +1,6 @@
 //! Streams that end too early. The client doesn't try again, and tells only a broken connection.
 
-use crate::refusals::broken;
-use crate::{Judged, LONG, asks, collect, deltas, events, inputs, kinds};
+use crate::{Judged, LONG, asks, broken, collect, deltas, events, inputs, kinds};
 use async_openai::error::OpenAIError;
 use fake_llm::{Fault, Step};
 use futures::StreamExt;
