@@ -5,6 +5,7 @@ use crate::key::bearer;
 use crate::request::{ChatRequest, Reply};
 use fake_llm::FakeLlm;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::redirect::Policy;
 use reqwest::{Method, Request, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -66,7 +67,7 @@ impl fmt::Debug for Client {
 
 impl Client {
     /// A client for the endpoint at `base_url`, which ends in `/v1` for most providers, with the [default limits](Limits).
-    /// A server on this machine is asked without a proxy and without certificates.
+    /// It needs certificates only for `https`, and uses no proxy for a server on this machine.
     ///
     /// # Errors
     ///
@@ -85,9 +86,14 @@ impl Client {
 
         // An error means that the program has already chosen its cryptography.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut http = reqwest::Client::builder().connect_timeout(CONNECT);
-        if url.scheme() == "http" && url.host_str() == Some("127.0.0.1") {
-            http = http.no_proxy().tls_certs_only([]);
+        // An API doesn't move. A redirect would turn the request into one without a body.
+        let mut http =
+            reqwest::Client::builder().connect_timeout(CONNECT).redirect(Policy::none());
+        if url.scheme() == "http" {
+            http = http.tls_certs_only([]);
+        }
+        if matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]")) {
+            http = http.no_proxy();
         }
         let http = http.build().map_err(|error| setup(&error.to_string()))?;
         Ok(Client::over(Transport::Http(http), url, key))

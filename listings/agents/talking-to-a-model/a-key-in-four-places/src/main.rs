@@ -1,6 +1,7 @@
 use anyhow::Result;
 use fake_llm::{FakeLlm, Script};
 use reqwest::Client;
+use std::net::SocketAddr;
 
 const KEY: &str = "sk-proj-Zq7vWx4Kp9Tn";
 
@@ -13,17 +14,18 @@ struct Config {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let config =
-        Config { base_url: "http://127.0.0.1:1/v1".to_string(), key: KEY.to_string() };
-    println!("1. {config:?}");
+    let base_url = "http://models.example/v1".to_string();
+    println!("1. {:?}", Config { base_url, key: KEY.to_string() });
 
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = Client::builder().no_proxy().tls_certs_only([]).build()?;
-    let request = client.get("http://127.0.0.1:1/v1/models").header("api-key", KEY);
+    let nobody_listens = SocketAddr::from(([127, 0, 0, 1], 1));
+    let client = Client::builder().no_proxy().tls_certs_only([]);
+    let client = client.resolve("models.example", nobody_listens).build()?;
+    let request = client.get("http://models.example/v1/models").header("api-key", KEY);
     println!("2. {:?}", request.build()?.headers());
 
-    let in_the_url = client.get(format!("http://127.0.0.1:1/v1/models?key={KEY}"));
-    let refused = in_the_url.send().await.expect_err("nothing listens there");
+    let in_the_url = format!("http://models.example/v1/models?key={KEY}");
+    let refused = client.get(in_the_url).send().await.expect_err("nobody listens");
     println!("3. {refused}");
 
     let server = FakeLlm::new(Script::new([]).keys(["another"])).serve().await?;
