@@ -40,7 +40,7 @@ impl Error {
         match self {
             Error::Connect(_) | Error::Timeout(_) | Error::CutOff => Some(Duration::ZERO),
             Error::Refused { status: 429, kind, code, .. }
-                if [kind, code].contains(&&"insufficient_quota".to_string()) =>
+                if kind == "insufficient_quota" || code == "insufficient_quota" =>
             {
                 None
             }

@@ -27,6 +27,6 @@ async fn main() -> Result<()> {
     println!("4. {refused}");
 
     let task = spawn(async move { panic!("{client:?}: {refused:?}") });
-    println!("5. {}", task.await.expect_err("it panics"));
+    println!("5. panicked: {}", task.await.is_err());
     Ok(())
 }

@@ -26,7 +26,7 @@ async fn main() {
 
     for (name, (fake, _)) in [("frontier", frontier), ("small", small), ("local", local)]
     {
-        println!("{name}: at most {} calls at once", fake.counts().most_at_once);
+        println!("most calls at once, {name}: {}", fake.counts().most_at_once);
     }
 }
 
