@@ -43,7 +43,7 @@ impl Default for Limits {
 pub struct Client {
     transport: Transport,
     url: Url,
-    key: SecretString,
+    pub(crate) key: SecretString,
     pub(crate) limits: Limits,
     permits: Arc<Semaphore>,
 }
