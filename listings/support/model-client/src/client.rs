@@ -42,7 +42,7 @@ impl Default for Limits {
 pub struct Client {
     transport: Transport,
     base_url: String,
-    key: SecretString,
+    pub(crate) key: SecretString,
     pub(crate) limits: Limits,
     permits: Arc<Semaphore>,
 }
