@@ -20,7 +20,7 @@ async fn main() -> Result<(), Error> {
 
     let deltas = Client::in_process(fake.clone()).stream(&request).await?;
     read(deltas).await?;
-    sleep(Duration::from_secs(60)).await;
+    sleep(Duration::from_secs(10)).await;
     println!("{} tokens sent, {} client left", fake.counts().tokens, fake.counts().left);
     Ok(())
 }
