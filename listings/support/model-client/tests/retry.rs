@@ -1,7 +1,8 @@
 //! How many tries a call gets, and when.
 
 use call_limits::Budget;
-use fake_llm::{ApiError, FakeLlm, Script, Step};
+use fake_llm::{ApiError, FakeLlm, Fault, Script, Step};
+use futures::StreamExt;
 use model_client::{ChatRequest, Client, Error, Message, Reply, Retry, retry};
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,4 +66,18 @@ async fn a_retry_is_paid_from_the_budget() {
         tries.push(tried(policy.clone(), refused(503, "down").always()).await.1);
     }
     assert_eq!(tries.iter().sum::<u64>(), 22);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_tried_again_until_it_begins_and_never_after() {
+    let fake = FakeLlm::new(Script::new([
+        refused(503, "down"),
+        Step::respond("Yes, it is.").with(Fault::CutAfter(3)),
+    ]));
+    let client = Client::in_process(fake.clone());
+    let request = ChatRequest::new("m", [Message::user("Is it raining?")]);
+    let stream = retry(&Retry::default(), || client.stream(&request)).await;
+    let deltas: Vec<_> = stream.expect("the second try begins").collect().await;
+    assert!(matches!(deltas.last(), Some(Err(Error::CutOff))), "{deltas:?}");
+    assert_eq!(fake.counts().requests, 2);
 }
