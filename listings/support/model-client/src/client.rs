@@ -5,7 +5,8 @@ use crate::key::bearer;
 use crate::request::{ChatRequest, Reply};
 use fake_llm::FakeLlm;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Method, Request, Response};
+use reqwest::redirect::Policy;
+use reqwest::{Method, Request, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use std::fmt;
@@ -38,10 +39,10 @@ impl Default for Limits {
 
 // ANCHOR: client
 /// A client for one endpoint. Clones share their connections and their limit on open calls.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
     transport: Transport,
-    base_url: String,
+    url: Url,
     pub(crate) key: SecretString,
     pub(crate) limits: Limits,
     permits: Arc<Semaphore>,
@@ -54,47 +55,59 @@ enum Transport {
     InProcess(FakeLlm),
 }
 
-impl fmt::Debug for Transport {
+impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Transport::Http(_) => "Http",
-            Transport::InProcess(_) => "InProcess",
-        })
+        let url = self.url.as_str();
+        f.debug_struct("Client")
+            .field("url", &url)
+            .field("key", &self.key)
+            .finish_non_exhaustive()
     }
 }
 
 impl Client {
     /// A client for the endpoint at `base_url`, which ends in `/v1` for most providers, with the [default limits](Limits).
-    /// A server on this machine is asked without a proxy and without certificates.
+    /// It needs certificates only for `https`, and uses no proxy for a server on this machine.
     ///
     /// # Errors
     ///
-    /// [`Error::Setup`] if the key can't be sent in a header, or there are no certificates.
+    /// [`Error::Setup`] if `base_url` isn't a URL, if it contains a password or a query, because that may be a key, if the
+    /// key can't be sent in a header, or if there are no certificates.
     pub fn new(base_url: &str, key: SecretString) -> Result<Client, Error> {
+        let setup = |why: &str| Error::Setup(why.to_string());
+        let base_url = base_url.trim_end_matches('/');
+        let url = Url::parse(&format!("{base_url}/chat/completions"))
+            .map_err(|_| setup("the base URL isn't one"))?;
+        if url.query().is_some() || url.password().is_some() || !url.username().is_empty()
+        {
+            return Err(setup("a key belongs in a header, not in the base URL"));
+        }
         bearer(&key)?;
+
         // An error means that the program has already chosen its cryptography.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut http = reqwest::Client::builder().connect_timeout(CONNECT);
-        if base_url.starts_with("http://127.0.0.1:") {
-            http = http.no_proxy().tls_certs_only([]);
+        // An API doesn't move. A redirect would turn the request into one without a body.
+        let mut http =
+            reqwest::Client::builder().connect_timeout(CONNECT).redirect(Policy::none());
+        if url.scheme() == "http" {
+            http = http.tls_certs_only([]);
         }
-        let http = http.build().map_err(|error| Error::Setup(error.to_string()))?;
-        Ok(Client::over(Transport::Http(http), base_url, key))
+        if matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]")) {
+            http = http.no_proxy();
+        }
+        let http = http.build().map_err(|error| setup(&error.to_string()))?;
+        Ok(Client::over(Transport::Http(http), url, key))
     }
 
     /// A client for a fake model without a socket, which works on Tokio's paused clock.
     pub fn in_process(fake: FakeLlm) -> Client {
-        Client::over(Transport::InProcess(fake), "http://in-process/v1", "any".into())
+        let url = Url::parse("http://in-process/v1/chat/completions").expect("a URL");
+        Client::over(Transport::InProcess(fake), url, "any".into())
     }
 
-    fn over(transport: Transport, base_url: &str, key: SecretString) -> Client {
-        Client {
-            transport,
-            base_url: base_url.trim_end_matches('/').to_string(),
-            key,
-            limits: Limits::default(),
-            permits: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)),
-        }
+    fn over(transport: Transport, url: Url, key: SecretString) -> Client {
+        let permits = Arc::new(Semaphore::new(Semaphore::MAX_PERMITS));
+        Client { transport, url, key, limits: Limits::default(), permits }
     }
 
     /// Waits as long as these limits say.
@@ -155,15 +168,10 @@ impl Client {
     }
 
     fn post(&self, body: &Value) -> Result<Request, Error> {
-        let url = format!("{}/chat/completions", self.base_url);
-        let url = url
-            .parse()
-            .map_err(|_| Error::Setup("the base URL isn't one".to_string()))?;
-        let mut request = Request::new(Method::POST, url);
-        request.headers_mut().insert(AUTHORIZATION, bearer(&self.key)?);
-        request
-            .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let mut request = Request::new(Method::POST, self.url.clone());
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, bearer(&self.key)?);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         *request.body_mut() = Some(body.to_string().into());
         Ok(request)
     }

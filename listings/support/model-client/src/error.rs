@@ -4,6 +4,7 @@ use crate::key::redacted;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
 // ANCHOR: error
@@ -39,7 +40,7 @@ impl Error {
         match self {
             Error::Connect(_) | Error::Timeout(_) | Error::CutOff => Some(Duration::ZERO),
             Error::Refused { status: 429, kind, code, .. }
-                if [kind, code].contains(&&"insufficient_quota".to_string()) =>
+                if kind == "insufficient_quota" || code == "insufficient_quota" =>
             {
                 None
             }
@@ -79,10 +80,12 @@ pub(crate) fn broken(error: reqwest::Error, connect: Duration) -> Error {
     while let Some(source) = cause.source() {
         cause = source;
     }
-    match error.is_builder() {
-        true => Error::Setup(cause.to_string()),
-        false => Error::Connect(cause.to_string()),
-    }
+    // The kind reads the same on every system.
+    let why = match cause.downcast_ref::<io::Error>() {
+        Some(cause) => cause.kind().to_string(),
+        None => cause.to_string(),
+    };
+    if error.is_builder() { Error::Setup(why) } else { Error::Connect(why) }
 }
 
 // ANCHOR: refusal

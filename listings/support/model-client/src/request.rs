@@ -31,6 +31,7 @@ impl ChatRequest {
     }
 }
 
+// ANCHOR: message
 /// A message of the conversation. Serialized as the API wants it, so a saved conversation is a valid request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "role", rename_all = "lowercase")]
@@ -53,6 +54,7 @@ pub enum Message {
         content: String,
     },
 }
+// ANCHOR_END: message
 
 impl Message {
     pub fn system(content: impl Into<String>) -> Message {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
 
-// ANCHOR: retry
 /// How many times a call is tried, and how long it waits before each retry.
 #[derive(Clone)]
 pub struct Retry {
@@ -33,6 +32,7 @@ impl Default for Retry {
     }
 }
 
+// ANCHOR: retry
 /// Makes a call until it succeeds, its error is final, or the policy allows no further try. The call must be one that may
 /// happen twice: a request to a model, not a run that has called a tool.
 ///
