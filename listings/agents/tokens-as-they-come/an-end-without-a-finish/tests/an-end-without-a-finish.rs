@@ -31,3 +31,23 @@ async fn a_cut_reply_may_be_collected_again() {
     let reply = retry(&Retry::default(), ask).await.expect("the second is whole");
     assert_eq!(reply.finish, Finish::ToolCalls);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_stream_itself_reports_a_missing_reason_but_not_a_limit_on_length() {
+    for (step, expected) in [
+        (Step::respond("Eat these").with(Fault::NoFinish), Err(Error::CutOff)),
+        (Step::respond("Eat these").with(Fault::CutAfter(3)), Err(Error::CutOff)),
+        (Step::respond("Eat these").finish("length"), Ok(())),
+    ] {
+        let client = Client::in_process(FakeLlm::new(Script::new([step])));
+        let mut deltas = client.stream(&question()).await.expect("the script answers");
+        let ended = loop {
+            match deltas.try_next().await {
+                Ok(Some(_)) => {}
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+        };
+        assert_eq!(ended, expected);
+    }
+}
