@@ -1,7 +1,7 @@
 import asyncio
 
-TOKEN = 0.005
-BUSY = 0.5
+TOKEN = 0.01
+BUSY = 1
 
 
 async def main():

@@ -1,12 +1,12 @@
 import asyncio
 
-SENT = 0
+sent = 0
 
 
 async def main():
     await read(run_streamed())
-    await asyncio.sleep(1)
-    print(f"{SENT} tokens sent")
+    await asyncio.sleep(10)
+    print(f"{sent} tokens sent")
 
 
 async def read(events):
@@ -40,10 +40,10 @@ async def send_email():
 
 
 async def model():
-    global SENT
-    for token in ["I", " will", " now", " write", " to", " all", " our", " custome", "rs.", "{}"]:
-        await asyncio.sleep(0.05)
-        SENT += 1
+    global sent
+    for token in ["I", " will", " now", " write", " to", " all", " users", "{}"]:
+        await asyncio.sleep(1)
+        sent += 1
         yield token
 
 

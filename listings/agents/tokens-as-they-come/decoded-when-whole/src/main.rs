@@ -9,6 +9,7 @@ async fn main() {
     }
 }
 
+// ANCHOR: read
 /// The text in a stream of bytes.
 async fn read<'a>(mut chunks: impl Stream<Item = &'a [u8]> + Unpin) -> String {
     let mut text = String::new();
@@ -24,3 +25,4 @@ async fn read<'a>(mut chunks: impl Stream<Item = &'a [u8]> + Unpin) -> String {
     }
     text
 }
+// ANCHOR_END: read

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), Error> {
-    let text = Item::Text("I will now write to all our customers.".to_string());
+    let text = Item::Text("I will now write to all users".to_string());
     let call = Item::Call(Call::new("send_email", json!({})));
     let step = Step::reply([text, call]).per_token(Duration::from_secs(1));
     let fake = FakeLlm::new(Script::new([step]));
