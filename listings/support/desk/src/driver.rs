@@ -5,7 +5,7 @@ use crate::model::Model;
 use crate::run::{Run, Step};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
-use model_client::{Error, Finish, ToolCall};
+use model_client::{Error, Finish, Retry, ToolCall, retry};
 use std::fmt;
 
 const INTERRUPTED: &str = "was interrupted; nobody knows what it has done";
@@ -15,6 +15,7 @@ pub struct Driver<M, T = String> {
     agent: Agent<T>,
     model: M,
     tools_at_once: usize,
+    retry: Retry,
 }
 
 /// Why a run stopped before its end. The run is whole: what is finished is written down, and driving it again continues.
@@ -38,12 +39,22 @@ impl<M: Model, T> Driver<M, T> {
     pub const TOOLS_AT_ONCE: usize = 4;
 
     pub fn new(agent: Agent<T>, model: M) -> Driver<M, T> {
-        Driver { agent, model, tools_at_once: Self::TOOLS_AT_ONCE }
+        Driver {
+            agent,
+            model,
+            tools_at_once: Self::TOOLS_AT_ONCE,
+            retry: Retry::default(),
+        }
     }
 
     /// Sets how many tools of a run may work at once: at least one.
     pub fn tools_at_once(self, limit: usize) -> Self {
         Driver { tools_at_once: limit.max(1), ..self }
+    }
+
+    /// Sets how a request is tried again, instead of as [`Retry::default`] has it. What tools have done isn't done again.
+    pub fn retry(self, retry: Retry) -> Self {
+        Driver { retry, ..self }
     }
 
     /// A run that hasn't begun: for [`drive`](Driver::drive).
@@ -65,8 +76,8 @@ impl<M: Model, T> Driver<M, T> {
         loop {
             match run.next() {
                 Step::Ask(request) => {
-                    let reply =
-                        self.model.reply(request).await.map_err(Stopped::Model)?;
+                    let reply = retry(&self.retry, || self.model.reply(request)).await;
+                    let reply = reply.map_err(Stopped::Model)?;
                     run.reply(reply).map_err(Stopped::Incomplete)?;
                     self.hold_back(run);
                 }

@@ -1,6 +1,6 @@
 //! What a driver asks.
 
-use model_client::{ChatRequest, Error, Reply};
+use model_client::{ChatRequest, Client, Error, Reply};
 
 /// Something that replies to a request: a client of a real model, or in tests a closure.
 pub trait Model: Send + Sync {
@@ -9,6 +9,12 @@ pub trait Model: Send + Sync {
         &self,
         request: &ChatRequest,
     ) -> impl Future<Output = Result<Reply, Error>> + Send;
+}
+
+impl Model for Client {
+    async fn reply(&self, request: &ChatRequest) -> Result<Reply, Error> {
+        self.chat(request).await
+    }
 }
 
 /// A closure such as `|request: &ChatRequest| ready(Ok(reply))`. Its future can't borrow the request.
