@@ -84,7 +84,9 @@ impl fmt::Debug for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Outcome::Reply(items) => f.debug_tuple("Reply").field(items).finish(),
-            Outcome::RaiseError(error) => f.debug_tuple("RaiseError").field(error).finish(),
+            Outcome::RaiseError(error) => {
+                f.debug_tuple("RaiseError").field(error).finish()
+            }
             Outcome::Stream(events) => write!(f, "Stream({} events)", events.len()),
             Outcome::RespondWith(_) => write!(f, "RespondWith(…)"),
         }
@@ -133,15 +135,14 @@ pub struct ApiError {
     pub(crate) code: Option<String>,
     pub(crate) message: String,
     pub(crate) param: Option<String>,
-    pub(crate) retry_after: Option<u64>,
-    pub(crate) retry_after_ms: Option<u64>,
+    pub(crate) retry_after: Option<u32>,
+    pub(crate) retry_after_ms: Option<u32>,
 }
 
 impl ApiError {
     /// An error with this status and code, and the type and message that usually go with them.
     pub fn new(status: u16, code: &str) -> ApiError {
         let kind = match status {
-            401 => "authentication_error",
             429 if code == "insufficient_quota" => "insufficient_quota",
             429 => "requests",
             500.. => "server_error",
@@ -167,12 +168,12 @@ impl ApiError {
     }
 
     /// Sends the header `retry-after`.
-    pub fn retry_after(self, seconds: u64) -> ApiError {
+    pub fn retry_after(self, seconds: u32) -> ApiError {
         ApiError { retry_after: Some(seconds), ..self }
     }
 
     /// Sends the header `retry-after-ms`.
-    pub fn retry_after_ms(self, milliseconds: u64) -> ApiError {
+    pub fn retry_after_ms(self, milliseconds: u32) -> ApiError {
         ApiError { retry_after_ms: Some(milliseconds), ..self }
     }
 }
@@ -237,8 +238,11 @@ impl Step {
         Step::new(Outcome::Stream(events.into_iter().collect()))
     }
 
-    /// Derives the step from the request. Only the outcome, the times, and the fault of the derived step count.
-    pub fn respond_with(respond: impl Fn(&Request) -> Step + Send + Sync + 'static) -> Step {
+    /// Derives the step from the request. The step for which it stands says how often and for which requests; all else
+    /// comes from the derived step.
+    pub fn respond_with(
+        respond: impl Fn(&Request) -> Step + Send + Sync + 'static,
+    ) -> Step {
         Step::new(Outcome::RespondWith(Arc::new(respond)))
     }
 

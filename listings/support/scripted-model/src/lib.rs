@@ -17,7 +17,7 @@ pub use counts::Counts;
 pub use refusal::Refusal;
 pub use script::{LatencyTable, SLOW_TAIL, STEADY, Script};
 
-use bucket::Bucket;
+pub use bucket::Bucket;
 use fastrand::Rng;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
