@@ -3,10 +3,12 @@
 use crate::error::{Error, broken, refusal};
 use crate::key::bearer;
 use crate::request::{ChatRequest, Reply};
-use reqwest::header::AUTHORIZATION;
-use reqwest::{Request, Response};
+use fake_llm::FakeLlm;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Method, Request, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -40,15 +42,25 @@ impl Default for Limits {
 pub struct Client {
     transport: Transport,
     base_url: String,
-    key: SecretString,
+    pub(crate) key: SecretString,
     pub(crate) limits: Limits,
     permits: Arc<Semaphore>,
 }
 // ANCHOR_END: client
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Transport {
     Http(reqwest::Client),
+    InProcess(FakeLlm),
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Transport::Http(_) => "Http",
+            Transport::InProcess(_) => "InProcess",
+        })
+    }
 }
 
 impl Client {
@@ -67,13 +79,22 @@ impl Client {
             http = http.no_proxy().tls_certs_only([]);
         }
         let http = http.build().map_err(|error| Error::Setup(error.to_string()))?;
-        Ok(Client {
-            transport: Transport::Http(http),
+        Ok(Client::over(Transport::Http(http), base_url, key))
+    }
+
+    /// A client for a fake model without a socket, which works on Tokio's paused clock.
+    pub fn in_process(fake: FakeLlm) -> Client {
+        Client::over(Transport::InProcess(fake), "http://in-process/v1", "any".into())
+    }
+
+    fn over(transport: Transport, base_url: &str, key: SecretString) -> Client {
+        Client {
+            transport,
             base_url: base_url.trim_end_matches('/').to_string(),
             key,
             limits: Limits::default(),
             permits: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)),
-        })
+        }
     }
 
     /// Waits as long as these limits say.
@@ -134,14 +155,17 @@ impl Client {
     }
 
     fn post(&self, body: &Value) -> Result<Request, Error> {
-        let http = match &self.transport {
-            Transport::Http(http) => http.clone(),
-        };
-        http.post(format!("{}/chat/completions", self.base_url))
-            .header(AUTHORIZATION, bearer(&self.key)?)
-            .json(body)
-            .build()
-            .map_err(|error| Error::Setup(error.without_url().to_string()))
+        let url = format!("{}/chat/completions", self.base_url);
+        let url = url
+            .parse()
+            .map_err(|_| Error::Setup("the base URL isn't one".to_string()))?;
+        let mut request = Request::new(Method::POST, url);
+        request.headers_mut().insert(AUTHORIZATION, bearer(&self.key)?);
+        request
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        *request.body_mut() = Some(body.to_string().into());
+        Ok(request)
     }
     // ANCHOR_END: send
 
@@ -150,6 +174,10 @@ impl Client {
             Transport::Http(http) => {
                 http.execute(request).await.map_err(|error| broken(error, CONNECT))
             }
+            Transport::InProcess(fake) => fake
+                .send(request)
+                .await
+                .map_err(|error| Error::Connect(error.to_string())),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 // ANCHOR: error
-/// Why a call has no reply. Neither variant ever holds the key, or a part of it.
+/// Why a call has no reply. What it repeats of a refusal contains no part of the key.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Error {
     /// No request was sent, because the client or the request can't be made.
