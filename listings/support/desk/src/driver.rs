@@ -2,13 +2,12 @@
 
 use crate::agent::Agent;
 use crate::model::Model;
-use crate::run::{Run, Step};
+use crate::run::{Next, Run};
+use crate::tool::UNKNOWN;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use model_client::{Error, Finish, Retry, ToolCall, retry};
 use std::fmt;
-
-const INTERRUPTED: &str = "was interrupted; nobody knows what it has done";
 
 /// Drives the runs of an agent, one or many at a time.
 pub struct Driver<M, T = String> {
@@ -75,25 +74,25 @@ impl<M: Model, T> Driver<M, T> {
     pub async fn drive(&self, run: &mut Run) -> Result<T, Stopped> {
         loop {
             match run.next() {
-                Step::Ask(request) => {
+                Next::Ask(request) => {
                     let reply = retry(&self.retry, || self.model.reply(request)).await;
                     let reply = reply.map_err(Stopped::Model)?;
                     run.reply(reply).map_err(Stopped::Incomplete)?;
                     self.hold_back(run);
                 }
-                Step::Call(calls) => self.call_tools(calls, run).await,
-                Step::Interrupted(calls) => {
+                Next::Call(calls) => self.call_tools(calls, run).await,
+                Next::Interrupted(calls) => {
                     for call in calls {
-                        run.finish(&call.id, INTERRUPTED);
+                        run.finish(&call.id, format!("error: interrupted, {UNKNOWN}"));
                     }
                 }
-                Step::NeedsApproval(calls) => return Err(Stopped::NeedsApproval(calls)),
-                Step::Done(text) => match (self.agent.parse)(text) {
+                Next::NeedsApproval(calls) => return Err(Stopped::NeedsApproval(calls)),
+                Next::Done(text) => match (self.agent.parse)(text) {
                     Ok(output) => return Ok(output),
                     Err(error) if run.repair(&error.to_string()) => {}
                     Err(error) => return Err(Stopped::BadOutput(error)),
                 },
-                Step::OutOfTurns => return Err(Stopped::OutOfTurns),
+                Next::OutOfTurns => return Err(Stopped::OutOfTurns),
             }
         }
     }
@@ -109,7 +108,7 @@ impl<M: Model, T> Driver<M, T> {
                 && let Some(call) = waiting.next()
             {
                 if self.agent.find(&call.name).is_some_and(|tool| tool.has_effects) {
-                    run.start(&call.id);
+                    run.begin(&call.id);
                 }
                 working.push(self.call_tool(call));
             }
@@ -125,14 +124,14 @@ impl<M: Model, T> Driver<M, T> {
     async fn call_tool(&self, call: ToolCall) -> (String, String) {
         let output = match self.agent.find(&call.name) {
             Some(tool) => tool.call(&call.arguments).await,
-            None => format!("there is no tool {}", call.name),
+            None => Err(format!("there is no tool {}", call.name)),
         };
-        (call.id, output)
+        (call.id, output.unwrap_or_else(|why| format!("error: {why}")))
     }
 
     /// Holds back the calls that need approval, of those that the last reply has brought.
     fn hold_back(&self, run: &mut Run) {
-        let Step::Call(calls) = run.next() else { return };
+        let Next::Call(calls) = run.next() else { return };
         for call in calls {
             if self.agent.find(&call.name).is_some_and(|tool| tool.needs_approval) {
                 run.hold(&call.id);

@@ -14,5 +14,5 @@ pub use agent::Agent;
 pub use driver::{Driver, Stopped};
 pub use model::Model;
 pub use model_client::{ChatRequest, Error, Finish, Message, Reply, ToolCall, Usage};
-pub use run::{Run, Step};
+pub use run::{Next, Run};
 pub use tool::{NoArguments, Tool, ToolResult};

@@ -3,16 +3,17 @@
 use model_client::{ChatRequest, Finish, Message, Reply, ToolCall, Usage};
 use serde::{Deserialize, Serialize};
 
-/// A run of an agent between two events. It can be saved at any point, and be continued by another process.
+/// A run of an agent. It can be saved between any two calls of its methods, and be continued by another process.
 ///
-/// [`next`](Run::next) says what to do. Whoever has done it tells the run: [`reply`](Run::reply), or
-/// [`start`](Run::start) and [`finish`](Run::finish).
+/// [`next`](Run::next) says what to do. Then tell the run what has happened, by [`reply`](Run::reply) or
+/// [`finish`](Run::finish).
+// ANCHOR: run
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Run {
     /// The next request. Its messages are the conversation so far.
     request: ChatRequest,
     /// What the last reply calls, in its order. Empty once all outputs are in the conversation.
-    calls: Vec<Call>,
+    calls: Vec<Pending>,
     max_turns: u32,
     turns: u32,
     usage: Usage,
@@ -20,7 +21,7 @@ pub struct Run {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Call {
+struct Pending {
     call: ToolCall,
     state: State,
 }
@@ -32,10 +33,12 @@ enum State {
     Started,
     Finished(String),
 }
+// ANCHOR_END: run
 
 /// What a run needs next.
+// ANCHOR: what-next
 #[derive(Debug)]
-pub enum Step<'a> {
+pub enum Next<'a> {
     /// Ask the model, and give its answer to [`Run::reply`].
     Ask(&'a ChatRequest),
     /// Call these tools, and give each output to [`Run::finish`], in any order.
@@ -50,6 +53,7 @@ pub enum Step<'a> {
     /// Nothing: the model has been asked as many times as it may.
     OutOfTurns,
 }
+// ANCHOR_END: what-next
 
 impl Run {
     /// How many times a run asks the model by default, as in OpenAI's Agents SDK.
@@ -74,29 +78,32 @@ impl Run {
 
     // ANCHOR: next
     /// What to do next. It only looks, so asking twice is harmless.
-    pub fn next(&self) -> Step<'_> {
+    pub fn next(&self) -> Next<'_> {
         if let Some(calls) = self.calls_in(State::Started) {
-            return Step::Interrupted(calls);
+            return Next::Interrupted(calls);
         }
         if let Some(calls) = self.calls_in(State::Asked) {
-            return Step::Call(calls);
+            return Next::Call(calls);
         }
         if let Some(calls) = self.calls_in(State::Held) {
-            return Step::NeedsApproval(calls);
+            return Next::NeedsApproval(calls);
         }
         match self.messages().last() {
             Some(Message::Assistant { content, .. }) => {
-                Step::Done(content.as_deref().unwrap_or_default())
+                Next::Done(content.as_deref().unwrap_or_default())
             }
-            _ if self.turns == self.max_turns => Step::OutOfTurns,
-            _ => Step::Ask(&self.request),
+            _ if self.turns == self.max_turns => Next::OutOfTurns,
+            _ => Next::Ask(&self.request),
         }
     }
     // ANCHOR_END: next
 
     // ANCHOR: reply
-    /// Appends the model's reply to the conversation. A reply that isn't complete only counts toward the usage, and
-    /// its [`Finish`] is returned: the run is where it was, so the next step is to ask again.
+    /// Appends the model's reply to the conversation, and notes the calls in it.
+    ///
+    /// # Errors
+    ///
+    /// The reply's [`Finish`] if the reply isn't complete. Only its usage counts then, so what comes next is to ask again.
     pub fn reply(&mut self, reply: Reply) -> Result<(), Finish> {
         self.usage.prompt_tokens += reply.usage.prompt_tokens;
         self.usage.completion_tokens += reply.usage.completion_tokens;
@@ -106,7 +113,7 @@ impl Run {
             incomplete => return Err(incomplete),
         }
         self.turns += 1;
-        let asked = |call: &ToolCall| Call { call: call.clone(), state: State::Asked };
+        let asked = |call: &ToolCall| Pending { call: call.clone(), state: State::Asked };
         self.calls = reply.calls.iter().map(asked).collect();
         if !self.calls.is_empty() {
             // Otherwise, a model that must call a tool would have to call one forever.
@@ -118,12 +125,12 @@ impl Run {
     // ANCHOR_END: reply
 
     // ANCHOR: finish
-    /// Writes down what a call returned, for the model to read. When the last one is in, all go into the conversation,
+    /// Writes down the output of a call, for the model to read. With the last one, all outputs go into the conversation,
     /// in the order of the calls. Does nothing if no unfinished call has this id.
     pub fn finish(&mut self, id: &str, output: impl Into<String>) {
         self.set(id, State::Finished(output.into()));
-        let output = |call: &Call| match &call.state {
-            State::Finished(output) => Some(Message::tool(&call.call.id, output)),
+        let output = |pending: &Pending| match &pending.state {
+            State::Finished(output) => Some(Message::tool(&pending.call.id, output)),
             _ => None,
         };
         if let Some(outputs) = self.calls.iter().map(output).collect::<Option<Vec<_>>>() {
@@ -133,9 +140,9 @@ impl Run {
     }
     // ANCHOR_END: finish
 
-    /// Writes down that a call is about to begin. If it isn't finished when [`next`](Run::next) is asked, it counts as
-    /// interrupted, and isn't called again.
-    pub fn start(&mut self, id: &str) {
+    /// Writes down that a call is about to begin. Until it is finished, [`next`](Run::next) says that it was interrupted,
+    /// so that nothing makes the call a second time.
+    pub fn begin(&mut self, id: &str) {
         self.set(id, State::Started);
     }
 
@@ -149,8 +156,8 @@ impl Run {
         self.set(id, State::Asked);
     }
 
-    /// Tells the model what is wrong with its last text, and lets it try again. Returns `false`, and does nothing, the
-    /// second time.
+    /// Tells the model, which was [done](Next::Done), what is wrong with its text, and lets it try once more. The second
+    /// time, it does nothing and returns `false`.
     pub fn repair(&mut self, why: &str) -> bool {
         if self.is_repaired {
             return false;
@@ -180,17 +187,17 @@ impl Run {
 
     /// The calls in this state, if there are any.
     fn calls_in(&self, state: State) -> Option<Vec<ToolCall>> {
-        let calls = self.calls.iter().filter(|call| call.state == state);
-        let calls: Vec<_> = calls.map(|call| call.call.clone()).collect();
+        let calls = self.calls.iter().filter(|pending| pending.state == state);
+        let calls: Vec<_> = calls.map(|pending| pending.call.clone()).collect();
         if calls.is_empty() { None } else { Some(calls) }
     }
 
     fn set(&mut self, id: &str, state: State) {
-        let is_meant = |call: &&mut Call| {
-            call.call.id == id && !matches!(call.state, State::Finished(_))
+        let is_meant = |pending: &&mut Pending| {
+            pending.call.id == id && !matches!(pending.state, State::Finished(_))
         };
-        if let Some(call) = self.calls.iter_mut().find(is_meant) {
-            call.state = state;
+        if let Some(pending) = self.calls.iter_mut().find(is_meant) {
+            pending.state = state;
         }
     }
 }

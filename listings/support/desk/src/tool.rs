@@ -7,6 +7,7 @@ use schemars::{JsonSchema, schema_for};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::error::Error;
+use std::future::ready;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,11 @@ use tokio::time::timeout;
 /// What a tool returns. Either text is for the model to read, so an error is no reason for the run to end.
 pub type ToolResult = Result<String, Box<dyn Error + Send + Sync>>;
 
+type Function = Box<dyn Fn(&str) -> BoxFuture<'static, ToolResult> + Send + Sync>;
+
+/// What there is to say about a call with effects that didn't end.
+pub(crate) const UNKNOWN: &str = "and nobody knows what it has done";
+
 /// The arguments of a tool that takes none.
 #[derive(Deserialize, JsonSchema)]
 pub struct NoArguments {}
@@ -23,7 +29,7 @@ pub struct NoArguments {}
 /// A function that a model may call.
 pub struct Tool {
     pub(crate) spec: ToolSpec,
-    function: Box<dyn Fn(&str) -> BoxFuture<'static, ToolResult> + Send + Sync>,
+    function: Function,
     timeout: Duration,
     pub(crate) has_effects: bool,
     pub(crate) needs_approval: bool,
@@ -52,7 +58,9 @@ impl Tool {
             },
             function: Box::new(move |arguments| match serde_json::from_str(arguments) {
                 Ok(arguments) => function(arguments).boxed(),
-                Err(error) => async move { Err(error.into()) }.boxed(),
+                Err(error) => {
+                    ready(Err(format!("wrong arguments: {error}").into())).boxed()
+                }
             }),
             timeout: Tool::TIMEOUT,
             has_effects: false,
@@ -99,20 +107,15 @@ impl Tool {
     }
 
     // ANCHOR: call
-    /// What the model gets to read, however the call ends.
-    pub(crate) async fn call(&self, arguments: &str) -> String {
+    /// Returns what the tool returns, or says why it didn't.
+    pub(crate) async fn call(&self, arguments: &str) -> Result<String, String> {
         let called = AssertUnwindSafe(async { (self.function)(arguments).await });
         let why = match timeout(self.timeout, called.catch_unwind()).await {
-            Ok(Ok(Ok(output))) => return output,
-            Ok(Ok(Err(error))) => return format!("failed: {error}"),
-            Ok(Err(_panic)) => "broke".to_string(),
+            Ok(Ok(result)) => return result.map_err(|error| error.to_string()),
+            Ok(Err(_panic)) => "panicked".to_string(),
             Err(_elapsed) => format!("took longer than {:?}", self.timeout),
         };
-        if self.has_effects {
-            format!("{why}; nobody knows what it has done")
-        } else {
-            why
-        }
+        Err(if self.has_effects { format!("{why}, {UNKNOWN}") } else { why })
     }
     // ANCHOR_END: call
 }

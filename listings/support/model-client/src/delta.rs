@@ -18,12 +18,7 @@ pub enum Delta {
     Text(String),
     /// A piece of the call at this place among the reply's calls. Its first piece has the id and the name; the arguments
     /// of all its pieces, in a row, are the JSON that the model wrote.
-    Call {
-        index: usize,
-        id: Option<String>,
-        name: Option<String>,
-        arguments: String,
-    },
+    Call { index: usize, id: Option<String>, name: Option<String>, arguments: String },
     /// The model has stopped, and why. Without this, a reply isn't complete.
     Finish(Finish),
     /// What the reply costs.
