@@ -1,5 +1,6 @@
 import asyncio
 import json
+import time
 
 
 async def main():
@@ -7,6 +8,7 @@ async def main():
     picker = Agent("You pick the best mail.")
     sender = Agent("You send mails.", send_mail)
 
+    start = time.monotonic()
     serious, witty, short = await asyncio.gather(
         run(seller, "Write a serious mail."),
         run(seller, "Write a witty mail."),
@@ -14,7 +16,8 @@ async def main():
     )
     best = await run(picker, f"Pick one: {serious} / {witty} / {short}")
     print(f"picked: {best}")
-    print(await run(sender, f"Send this: {best}"))
+    answer = await run(sender, f"Send this: {best}")
+    print(f"after {time.monotonic() - start:.0f} s: {answer}")
 
 
 class Agent:

@@ -11,6 +11,7 @@ use tokio::time::sleep;
 
 const SECOND: Duration = Duration::from_secs(1);
 
+// ANCHOR: main
 fn main() {
     println!("send_mail          one mail  two mails  no mail");
     for (name, has_effects) in [("as it is", false), (".with_effects()", true)] {
@@ -26,6 +27,7 @@ fn main() {
         println!("{name:<19}{one:>8}{two:>11}{none:>9}");
     }
 }
+// ANCHOR_END: main
 
 struct Office {
     driver: Driver<Client>,
@@ -41,6 +43,7 @@ impl Office {
         Office { driver, run, outbox }
     }
 
+    // ANCHOR: resume
     /// Drives the run to its end as another process would: saved, loaded, and with a new driver.
     async fn resume(&self) -> Result<(), String> {
         let saved = serde_json::to_string(&self.run).expect("a run can be saved");
@@ -52,6 +55,7 @@ impl Office {
             _ => Err("two mails".to_string()),
         }
     }
+    // ANCHOR_END: resume
 }
 
 // ANCHOR: tools

@@ -2,6 +2,7 @@ use desk::{Agent, Driver, Message, NoArguments, Run, Stopped, Tool, ToolResult};
 use fake_llm::{Call, FakeLlm, Script, Step};
 use model_client::Client;
 use serde_json::json;
+use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::thread;
@@ -62,6 +63,7 @@ async fn blocks() -> Row {
 }
 
 async fn panics() -> Row {
+    panic::set_hook(Box::new(|_| {})); // prints nothing
     let tool = Tool::new("act", "", async |_: NoArguments| panic!("a bug"));
     ("panics", read([tool]).await, "–")
 }

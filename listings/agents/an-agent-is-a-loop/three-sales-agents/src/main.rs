@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 use std::time::Duration;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio::try_join;
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -20,6 +20,7 @@ async fn main() -> Result<(), Stopped> {
     ]
     .map(|agent| Driver::new(agent, client.clone()));
 
+    let start = Instant::now();
     let (serious, witty, short) = try_join!(
         seller.run("Write a serious mail."),
         seller.run("Write a witty mail."),
@@ -27,7 +28,8 @@ async fn main() -> Result<(), Stopped> {
     )?;
     let best = picker.run(&format!("Pick one: {serious} / {witty} / {short}")).await?;
     println!("picked: {best}");
-    println!("{}", sender.run(&format!("Send this: {best}")).await?);
+    let answer = sender.run(&format!("Send this: {best}")).await?;
+    println!("after {} s: {answer}", start.elapsed().as_secs());
     Ok(())
 }
 
