@@ -8,6 +8,7 @@ use tokio::time::sleep;
 
 const SECOND: Duration = Duration::from_secs(1);
 
+// ANCHOR: agent
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), Error> {
     let client = Client::in_process(model());
@@ -52,6 +53,7 @@ async fn call_tool(call: &ToolCall) -> String {
         unknown => format!("there is no tool {unknown}"),
     }
 }
+// ANCHOR_END: agent
 
 fn request(question: &str) -> ChatRequest {
     let tool = |name: &str, argument: &str| ToolSpec {
