@@ -2,6 +2,7 @@ use fake_llm::{Call, FakeLlm, Script, Step};
 use futures::TryStreamExt;
 use model_client::{ChatRequest, Client, Collector, Delta, Error, Reply};
 use model_client::{Message, ToolCall, ToolSpec};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -23,6 +24,7 @@ async fn main() -> Result<(), Error> {
 }
 
 /// How far the agent has come: the conversation, and the tools it may call.
+#[derive(Serialize, Deserialize)]
 struct Run {
     request: ChatRequest,
 }
