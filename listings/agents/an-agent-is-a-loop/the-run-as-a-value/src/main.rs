@@ -9,8 +9,8 @@ use tokio::time::{sleep, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-// ANCHOR: agent
 #[tokio::main(flavor = "current_thread", start_paused = true)]
+// ANCHOR: agent
 async fn main() -> Result<(), Error> {
     let client = Client::in_process(model());
     let mut run = Run { request: request("Invite Ann to lunch on Friday.") };
