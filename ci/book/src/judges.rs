@@ -23,8 +23,8 @@ impl Listing {
         format!("{}/requirements.in", self.judges())
     }
 
-    /// Returns the judges that pytest runs below `root`: tests, `conftest.py`, and the modules that these import. Fails if
-    /// one can't be read.
+    /// Returns the judges that pytest runs below `root`: tests, `conftest.py`, the modules that these import, and the files
+    /// of JSON whose names they hold. Fails if one can't be read.
     pub fn judge_sources(&self, root: &Path) -> Result<BTreeSet<String>> {
         let mut sources = BTreeSet::new();
         if !self.judged {
@@ -33,7 +33,7 @@ impl Listing {
         let mut others = Vec::new();
         for file in files_below(root, &self.judges())? {
             match file.strip_prefix(&self.judges()).and_then(|name| name.strip_prefix('/')) {
-                Some(name) if name.contains('/') || !name.ends_with(".py") => {}
+                Some(name) if name.contains('/') || !(name.ends_with(".py") || name.ends_with(".json")) => {}
                 Some(name) if name.starts_with("test_") || name == "conftest.py" => drop(sources.insert(file)),
                 _ => others.push(file),
             }
@@ -41,7 +41,7 @@ impl Listing {
         let mut unread: Vec<String> = sources.iter().cloned().collect();
         while let Some(file) = unread.pop() {
             let text = read(&root.join(file))?.unwrap_or_default();
-            let (imported, rest) = others.into_iter().partition(|other| imports(&text, other));
+            let (imported, rest) = others.into_iter().partition(|other| uses(&text, other));
             others = rest;
             sources.extend(imported.iter().cloned());
             unread.extend::<Vec<String>>(imported);
@@ -50,9 +50,13 @@ impl Listing {
     }
 }
 
-/// Returns whether the Python program `text` imports the file.
-fn imports(text: &str, file: &str) -> bool {
-    let module = file.rsplit('/').next().and_then(|name| name.strip_suffix(".py"));
+/// Returns whether the Python program `text` imports the file, or holds its name if it is a file of JSON.
+fn uses(text: &str, file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or_default();
+    if name.ends_with(".json") {
+        return text.contains(&format!("\"{name}\""));
+    }
+    let module = name.strip_suffix(".py");
     text.lines().any(|line| {
         let mut words = line.split_whitespace();
         matches!(words.next(), Some("import" | "from")) && words.next() == module

@@ -88,8 +88,10 @@ impl Sender {
             Some(Fault::ByteByByte) => yield_now().await,
             _ => {}
         }
-        if self.frames.front()?.paced {
-            sleep(self.per_token).await;
+        match self.frames.front()?.paced {
+            true if self.per_token.is_zero() => yield_now().await, // a sleep, even of zero, takes up to a millisecond
+            true => sleep(self.per_token).await,
+            false => {}
         }
         let frame = self.frames.pop_front()?;
         self.sent += 1;
