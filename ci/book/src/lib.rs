@@ -9,6 +9,7 @@ pub mod entries;
 pub mod files;
 mod finding;
 pub mod include;
+mod judges;
 pub mod listing;
 pub mod manifest;
 pub mod markdown;

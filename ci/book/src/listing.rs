@@ -33,6 +33,8 @@ pub struct Listing {
     pub counterpart: bool,
     /// Whether its output is drawn, as `chart.toml` describes.
     pub charted: bool,
+    /// Whether it has judges, Python tests that use its program.
+    pub judged: bool,
     pub switches: Switches,
     pub edition: String,
     pub dependencies: Vec<Dependency>,
@@ -162,6 +164,11 @@ impl Listing {
     /// Returns whether this is a library that several listings share, which no page needs to show.
     pub fn is_support(&self) -> bool {
         self.chapter == SUPPORT
+    }
+
+    /// Returns whether it has a program whose output is recorded. The program of a shared library is a tool.
+    pub fn prints(&self) -> bool {
+        self.runs && !self.is_support()
     }
 
     /// Path of the start of an exercise, which its reader changes.

@@ -22,7 +22,7 @@ const CONFIGURATION: [&str; 2] = ["listings/mistakes/clippy.toml", "listings/mis
 pub enum Owner {
     /// Source that cargo compiles; holds the package name.
     Source(String),
-    /// A Python program that is run; holds the listing's name.
+    /// A Python program that is run, such as a judge; holds the listing's name.
     Counterpart(String),
     /// A manifest or configuration that a tool reads.
     Configuration,
@@ -51,7 +51,7 @@ impl Workspace {
         let mut recorded = BTreeMap::new();
         for listing in &self.listings {
             let mut add = |path: String| recorded.insert(path, listing.name.clone());
-            listing.runs.then(|| add(listing.stdout()));
+            listing.prints().then(|| add(listing.stdout()));
             listing.stderr().map(&mut add);
             listing.counterpart.then(|| add(listing.counterpart_output()));
             listing.exercise.as_ref().map(|_| add(listing.fails()));
@@ -79,6 +79,12 @@ impl Workspace {
             }
             if listing.counterpart {
                 owners.insert(listing.counterpart(), Owner::Counterpart(listing.name.clone()));
+            }
+            if listing.judged {
+                let lists = [listing.requirements(), listing.imported_requirements()];
+                owners.extend(lists.map(|list| (list, Owner::Configuration)));
+                let judges = listing.judge_sources(&self.root)?.into_iter();
+                owners.extend(judges.map(|judge| (judge, Owner::Counterpart(listing.name.clone()))));
             }
             for target in &listing.targets {
                 self.add_sources(target, true, &listing.name, &mut owners)?;

@@ -45,7 +45,7 @@ impl<'a> Figures<'a> {
             starts.len()
         );
         let mut named = BTreeSet::new();
-        let mut wrong = None;
+        let (mut wrong, mut step) = (None, None);
         for (&start, block) in starts.iter().zip(&source.blocks) {
             let length = pieces[start..].iter().position(|piece| closes(piece, "pre")).context("a block has no end")?;
             let end = start + length;
@@ -56,15 +56,18 @@ impl<'a> Figures<'a> {
                 run_by = block.run_line.as_deref();
             }
             let code = shown(&pieces[start + 1..end]);
-            let fixes = match label(source, block) {
+            let changes = match label(source, block) {
                 Some("**Wrong**") => {
                     wrong = Some(code.clone());
                     None
                 }
                 Some("**Right**") => wrong.take().map(|wrong| differences(&wrong, &code)),
+                Some(label) if label.starts_with("**Step ") => {
+                    step.replace(code.clone()).map(|before: String| differences(&before, &code))
+                }
                 _ => None,
             };
-            let figure = Figure { at: self.at, programs: &self.programs, source, block, run_by, fixes };
+            let figure = Figure { at: self.at, programs: &self.programs, source, block, run_by, changes };
             edits.replace(from_to, figure.html(&code, &mut self.languages, &mut named)?);
         }
         Ok(())
@@ -151,8 +154,8 @@ struct Figure<'a> {
     block: &'a Block,
     /// The command that runs it, from the paragraph directly below.
     run_by: Option<&'a str>,
-    /// How it differs from the wrong program that it fixes.
-    fixes: Option<Differences>,
+    /// How it differs from the wrong program that it fixes, or from the step before.
+    changes: Option<Differences>,
 }
 
 impl Figure<'_> {
@@ -169,14 +172,14 @@ impl Figure<'_> {
             self.caption(id.as_deref(), file.as_deref())
         };
         let id = id.map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
-        let parts = match &self.fixes {
-            Some(fixes) => of_changes(&fixes.visible()),
+        let parts = match &self.changes {
+            Some(changes) => of_changes(&changes.visible()),
             None if kind == "message" => of_message(code),
             None => whole(code.lines().count()),
         };
         let mut lines = lines(&html);
-        if let Some(fixes) = &self.fixes {
-            mark(&mut lines, fixes);
+        if let Some(changes) = &self.changes {
+            mark(&mut lines, changes);
         }
         let code: String = parts.iter().map(|part| self.part(part, &lines[part.lines.clone()], language)).collect();
         Ok(format!("<figure class=\"code {kind}\"{id}>{code}{caption}</figure>"))
@@ -189,7 +192,7 @@ impl Figure<'_> {
         if !part.folded {
             return code;
         }
-        let what = if self.fixes.is_some() { "lines unchanged" } else { "more lines" };
+        let what = if self.changes.is_some() { "lines unchanged" } else { "more lines" };
         format!("<details class=\"rest\"><summary>{} {what}</summary>{code}</details>", part.lines.len())
     }
 
@@ -209,8 +212,8 @@ impl Figure<'_> {
                 None => caption += &format!("<span class=\"run\">{command}</span>"),
             }
         }
-        if let Some(fixes) = &self.fixes {
-            caption += &format!("<span class=\"differs\">{}</span>", fixes.summary());
+        if let Some(changes) = &self.changes {
+            caption += &format!("<span class=\"differs\">{}</span>", changes.summary());
         }
         let mut links = String::new();
         let of = name.map(|name| format!("<span class=\"unseen\"> {name}</span>")).unwrap_or_default();
@@ -234,7 +237,7 @@ impl Figure<'_> {
 }
 
 /// Marks the lines that differ, from their first word on, and the places where lines were removed.
-fn mark(lines: &mut [String], fixes: &Differences) {
+fn mark(lines: &mut [String], changes: &Differences) {
     let gone = |number: usize| match number {
         0 => String::new(),
         1 => "<mark class=\"gone\" title=\"1 line is gone\"></mark>".into(),
@@ -243,12 +246,12 @@ fn mark(lines: &mut [String], fixes: &Differences) {
     let last = lines.len().saturating_sub(1);
     for (at, line) in lines.iter_mut().enumerate() {
         let words = line.len() - line.trim_start().len();
-        if fixes.changed[at] && words < line.len() {
+        if changes.changed[at] && words < line.len() {
             *line = format!("{}<mark>{}</mark>", &line[..words], &line[words..]);
         }
-        *line = gone(fixes.gone[at]) + line;
+        *line = gone(changes.gone[at]) + line;
         if at == last {
-            *line += &gone(fixes.gone[at + 1]);
+            *line += &gone(changes.gone[at + 1]);
         }
     }
 }

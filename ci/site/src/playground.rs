@@ -25,7 +25,7 @@ pub(crate) fn all(book: &Workspace) -> Result<Vec<Program>> {
         let text = read(&book.root.join(&source))?.with_context(|| format!("there is no {source}"))?;
         Ok(Program { source, command, link: refuses(&text).map_or_else(|| address(&text), Err) })
     };
-    let listings = book.listings.iter().filter(|listing| listing.runs).map(|listing| {
+    let listings = book.listings.iter().filter(|listing| listing.prints()).map(|listing| {
         program(listing.main(), format!("cargo run -p {}", listing.name), &|_| playground.refuses_listing(listing))
     });
     let fixes = book.fixes.iter().map(|fix| {

@@ -85,6 +85,7 @@ mod tests {
             tests: vec![],
             targets: vec![],
             counterpart: false,
+            judged: false,
             charted: false,
             switches,
             edition: edition.into(),

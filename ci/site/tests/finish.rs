@@ -106,6 +106,28 @@ fn pages_get_what_they_lack() {
 }
 
 #[test]
+fn a_step_shows_what_it_changes() {
+    let (_folder, book, _) = small_book();
+    let programs = ["fn main() {}", "fn main() {\n    run();\n}"];
+    let block = |nth: usize| format!("**Step {nth}**\n\n```rust\n{}\n```\n\n", programs[nth - 1]);
+    write_whole(&book.root.join("src/one/a.md"), &format!("# A\n\n{}{}", block(1), block(2)))
+        .expect("it can be written");
+    let html: String =
+        programs.map(|code| format!("<pre><code class=\"language-rust\">{code}\n</code></pre>")).concat();
+    let page = std::fs::read_to_string(book.root.join("site/one/a.html")).expect("it is there");
+    let (before, rest) = page.split_once("<pre>").expect("it has a program");
+    let (_, after) = rest.split_once("</pre>").expect("the program ends");
+    write_whole(&book.root.join("site/one/a.html"), &format!("{before}{html}{after}")).expect("it can be written");
+    let text = Text::read(&book.root).expect("there is a summary");
+
+    let pages = site::finish(&book, &text, &book.root.join("site"), &Place::default()).expect("it can be finished");
+    let (first, second) = pages[1].html.split_once("</figure>").expect("there are two programs");
+    assert!(!first.contains("<mark>"), "the first step changes nothing: {first}");
+    assert_eq!(second.matches("<mark>").count(), 3, "{second}");
+    assert!(second.contains("3 lines differ"), "{second}");
+}
+
+#[test]
 fn pages_reload_where_a_server_shows_them() {
     let (_folder, book, text) = small_book();
     let at = Place { reload: true, ..Place::default() };

@@ -9,6 +9,7 @@ mod claims;
 mod code_blocks;
 mod epub;
 mod exercises;
+mod judges;
 mod left_behind;
 mod links;
 mod lint;
@@ -52,6 +53,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "words and predictions", run: budget::check, ..TEXT },
     Check { name: "fixes of mistakes", scope: Part, run: recorded::fixes, ..TEXT },
     Check { name: "tests as they are written", scope: Part, run: test_sources::check, ..TEXT },
+    Check { name: "packages of judges", scope: Part, run: judges::requirements, ..TEXT },
     Check { name: "charts", scope: Part, run: charts::check, ..TEXT },
     Check { name: "mdBook's theme", run: recorded::theme, ..TEXT },
     Check {
@@ -74,8 +76,15 @@ pub const CHECKS: &[Check] = &[
     Check { name: "tests of listings", run: test_binaries::tests, load: Cores, ..BUILT },
     Check { name: "exercises", run: exercises::check, load: Cores, ..BUILT },
     Check {
+        name: "judges",
+        rests_on: &["manifests and files", "packages of judges"],
+        run: judges::check,
+        load: Cores,
+        ..BUILT
+    },
+    Check {
         name: "what programs leave behind",
-        follows: &["what programs print", "what counterparts print", "tests of listings", "exercises"],
+        follows: &["what programs print", "what counterparts print", "tests of listings", "exercises", "judges"],
         run: left_behind::check,
         ..BUILT
     },

@@ -16,7 +16,7 @@ pub fn check(context: &Context) -> Result<Report> {
     let mut report = Report::default();
     let shared = cache.inputs().files(&book.root, BUILD_INPUTS)?;
     // Includes every library of the book, because any program may use it.
-    let libraries = book.listings.iter().filter(|listing| !listing.runs).map(|listing| listing.dir.as_str());
+    let libraries = book.listings.iter().filter(|listing| !listing.prints()).map(|listing| listing.dir.as_str());
     let shared = shared.files(&book.root, libraries)?;
     let mut left: BTreeMap<String, (Timeline, String)> = BTreeMap::new();
     for listing in &book.listings {

@@ -31,7 +31,7 @@ pub struct Program {
 /// Returns the listings and fixes that were built.
 pub fn rust(book: &Workspace, built: &Built) -> Vec<Program> {
     let mut programs = Vec::new();
-    for listing in book.listings.iter().filter(|listing| listing.runs) {
+    for listing in book.listings.iter().filter(|listing| listing.prints()) {
         let source = listing.main();
         if let Some(executable) = built.executables.get(&source) {
             let mut run = Run::new(executable, book.root.join(&listing.dir), listing.switches.limit);

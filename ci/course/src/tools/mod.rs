@@ -9,6 +9,8 @@ pub mod lock;
 pub mod mdbook;
 pub mod process;
 pub mod progress;
+pub mod pytest;
 pub mod python;
 pub mod test_harness;
+pub mod venv;
 pub mod watch;

@@ -46,7 +46,14 @@ pub(crate) fn events(reply: &Reply, request: &Request) -> Vec<Event> {
         ));
     };
 
-    push(json!({ "role": "assistant", "content": "", "refusal": null }), Value::Null, 0);
+    // What the reply doesn't have stays null, because a client would take an empty piece for a piece.
+    let content = reply.text.as_ref().map(|_| "");
+    let refusal = reply.refusal.as_ref().map(|_| "");
+    push(
+        json!({ "role": "assistant", "content": content, "refusal": refusal }),
+        Value::Null,
+        0,
+    );
     for token in reply.text.iter().flat_map(|text| tokens(text)) {
         push(json!({ "content": token }), Value::Null, 1);
     }

@@ -3,8 +3,8 @@
 use anyhow::{Context, bail};
 use fake_llm::{FakeLlm, Script};
 use std::env;
-use std::fs;
 use std::future::pending;
+use tokio::fs;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -13,8 +13,9 @@ async fn main() -> anyhow::Result<()> {
         bail!("usage: fake-llm SCRIPT.json");
     };
     let named = path.to_string_lossy().into_owned();
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("cannot read {named}"))?;
+    let text = fs::read_to_string(&path)
+        .await
+        .with_context(|| format!("cannot read {named}"))?;
     let script =
         Script::from_json(&text).with_context(|| format!("{named} is not a script"))?;
 

@@ -1,5 +1,6 @@
 //! What is sent and what comes back, in the shape of the chat completions API.
 
+use crate::error::Error;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -19,6 +20,18 @@ pub struct ChatRequest {
     pub response_format: Option<Value>,
 }
 
+impl ChatRequest {
+    /// A request without tools.
+    pub fn new(
+        model: impl Into<String>,
+        messages: impl IntoIterator<Item = Message>,
+    ) -> ChatRequest {
+        let messages = messages.into_iter().collect();
+        ChatRequest { model: model.into(), messages, ..ChatRequest::default() }
+    }
+}
+
+// ANCHOR: message
 /// A message of the conversation. Serialized as the API wants it, so a saved conversation is a valid request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "role", rename_all = "lowercase")]
@@ -41,6 +54,7 @@ pub enum Message {
         content: String,
     },
 }
+// ANCHOR_END: message
 
 impl Message {
     pub fn system(content: impl Into<String>) -> Message {
@@ -49,6 +63,10 @@ impl Message {
 
     pub fn user(content: impl Into<String>) -> Message {
         Message::User { content: content.into() }
+    }
+
+    pub fn assistant(content: impl Into<String>) -> Message {
+        Message::Assistant { content: Some(content.into()), calls: Vec::new() }
     }
 
     pub fn tool(id: impl Into<String>, content: impl Into<String>) -> Message {
@@ -78,6 +96,7 @@ pub struct ToolSpec {
 /// A whole reply.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
+    /// What the model said, even if it said why it declines.
     pub text: Option<String>,
     pub calls: Vec<ToolCall>,
     pub finish: Finish,
@@ -85,6 +104,21 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// Parses the body of a response.
+    pub(crate) fn from_json(body: &[u8]) -> Result<Reply, Error> {
+        let bad = |why: &str| Error::BadReply(why.to_string());
+        let body: WireBody =
+            serde_json::from_slice(body).map_err(|error| bad(&error.to_string()))?;
+        let choice = body.choices.into_iter().next().ok_or(bad("no choices"))?;
+        let WireReply { content, refusal, tool_calls } = choice.message;
+        Ok(Reply {
+            text: content.or(refusal),
+            calls: tool_calls.unwrap_or_default(),
+            finish: choice.finish_reason.ok_or(bad("no finish reason"))?,
+            usage: body.usage.unwrap_or_default(),
+        })
+    }
+
     /// The message to append to the conversation.
     pub fn into_message(self) -> Message {
         Message::Assistant { content: self.text, calls: self.calls }
@@ -106,6 +140,25 @@ pub enum Finish {
 pub struct Usage {
     pub prompt_tokens: u64,
     pub completion_tokens: u64,
+}
+
+#[derive(Deserialize)]
+struct WireBody {
+    choices: Vec<WireChoice>,
+    usage: Option<Usage>,
+}
+
+#[derive(Deserialize)]
+struct WireChoice {
+    message: WireReply,
+    finish_reason: Option<Finish>,
+}
+
+#[derive(Deserialize)]
+struct WireReply {
+    content: Option<String>,
+    refusal: Option<String>,
+    tool_calls: Option<Vec<ToolCall>>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -138,12 +191,18 @@ struct WireSchema {
 
 impl From<ToolCall> for WireCall {
     fn from(ToolCall { id, name, arguments }: ToolCall) -> WireCall {
-        WireCall { id, kind: "function".to_string(), function: WireFunction { name, arguments } }
+        WireCall {
+            id,
+            kind: "function".to_string(),
+            function: WireFunction { name, arguments },
+        }
     }
 }
 
 impl From<WireCall> for ToolCall {
-    fn from(WireCall { id, function: WireFunction { name, arguments }, .. }: WireCall) -> ToolCall {
+    fn from(
+        WireCall { id, function: WireFunction { name, arguments }, .. }: WireCall,
+    ) -> ToolCall {
         ToolCall { id, name, arguments }
     }
 }
@@ -156,7 +215,9 @@ impl From<ToolSpec> for WireTool {
 }
 
 impl From<WireTool> for ToolSpec {
-    fn from(WireTool { function: WireSchema { name, description, parameters }, .. }: WireTool) -> ToolSpec {
+    fn from(
+        WireTool { function: WireSchema { name, description, parameters }, .. }: WireTool,
+    ) -> ToolSpec {
         ToolSpec { name, description, parameters }
     }
 }

@@ -1,0 +1,42 @@
+use desk::{Agent, Driver, Stopped, Tool, ToolResult};
+use fake_llm::{Call, FakeLlm, Script, Step};
+use model_client::Client;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() -> Result<(), Stopped> {
+    let agent = Agent::new("gpt-5-mini", "You search until you find.").tool(Tool::new(
+        "search",
+        "Searches the archive.",
+        search,
+    ));
+    let driver = Driver::new(agent, Client::in_process(model()));
+
+    let mut run = driver.start("When was the tea robot invented?").max_turns(3);
+    if let Err(stopped) = driver.drive(&mut run).await {
+        println!("{stopped} after {}, {} messages", run.turns(), run.messages().len());
+    }
+    let mut run = run.max_turns(6);
+    println!("{}", driver.drive(&mut run).await?);
+    println!("{} turns", run.turns());
+    Ok(())
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct Query {
+    page: u32,
+}
+
+async fn search(query: Query) -> ToolResult {
+    println!("page {}", query.page);
+    Err("nothing here, try the next page".into())
+}
+
+/// The model gives up after four pages.
+fn model() -> FakeLlm {
+    let search = |page| Step::calls([Call::new("search", json!({ "page": page }))]);
+    let steps = [1, 2, 3, 4].map(search);
+    FakeLlm::new(Script::new(steps.into_iter().chain([Step::respond("I don't know.")])))
+}

@@ -1,0 +1,19 @@
+use futures::stream::{self, Stream, StreamExt};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let answer = "你好🦀\n".as_bytes(); // 3 + 3 + 4 + 1 bytes
+    for size in [11, 4, 1] {
+        let chunks = stream::iter(answer.chunks(size));
+        print!("{size} bytes at a time: {}", read(chunks).await);
+    }
+}
+
+/// The text in a stream of bytes.
+async fn read<'a>(mut chunks: impl Stream<Item = &'a [u8]> + Unpin) -> String {
+    let mut text = String::new();
+    while let Some(chunk) = chunks.next().await {
+        text += &String::from_utf8_lossy(chunk);
+    }
+    text
+}

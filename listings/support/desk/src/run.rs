@@ -1,0 +1,203 @@
+//! How far a run has come, as a value: no futures, no clock, no handles.
+
+use model_client::{ChatRequest, Finish, Message, Reply, ToolCall, Usage};
+use serde::{Deserialize, Serialize};
+
+/// A run of an agent. It can be saved between any two calls of its methods, and be continued by another process.
+///
+/// [`next`](Run::next) says what to do. Then tell the run what has happened, by [`reply`](Run::reply) or
+/// [`finish`](Run::finish).
+// ANCHOR: run
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Run {
+    /// The next request. Its messages are the conversation so far.
+    request: ChatRequest,
+    /// What the last reply calls, in its order. Empty once all outputs are in the conversation.
+    calls: Vec<Pending>,
+    max_turns: u32,
+    turns: u32,
+    usage: Usage,
+    is_repaired: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Pending {
+    call: ToolCall,
+    state: State,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum State {
+    Asked,
+    Held,
+    Started,
+    Finished(String),
+}
+// ANCHOR_END: run
+
+/// What a run needs next.
+// ANCHOR: what-next
+#[derive(Debug)]
+pub enum Next<'a> {
+    /// Ask the model, and give its answer to [`Run::reply`].
+    Ask(&'a ChatRequest),
+    /// Call these tools, and give each output to [`Run::finish`], in any order.
+    Call(Vec<ToolCall>),
+    /// Find out how these calls ended: they were started by a driver that was dropped. Give what there is to say to
+    /// [`Run::finish`].
+    Interrupted(Vec<ToolCall>),
+    /// Ask a person, and tell [`Run::approve`], or give the reason for the refusal to [`Run::finish`].
+    NeedsApproval(Vec<ToolCall>),
+    /// Nothing: this is the model's last text.
+    Done(&'a str),
+    /// Nothing: the model has been asked as many times as it may.
+    OutOfTurns,
+}
+// ANCHOR_END: what-next
+
+impl Run {
+    /// How many times a run asks the model by default, as in OpenAI's Agents SDK.
+    pub const MAX_TURNS: u32 = 10;
+
+    /// A run that begins with this request.
+    pub fn new(request: ChatRequest) -> Run {
+        Run {
+            request,
+            calls: Vec::new(),
+            max_turns: Run::MAX_TURNS,
+            turns: 0,
+            usage: Usage::default(),
+            is_repaired: false,
+        }
+    }
+
+    /// Lets the run ask the model this many times.
+    pub fn max_turns(self, max_turns: u32) -> Run {
+        Run { max_turns, ..self }
+    }
+
+    // ANCHOR: next
+    /// What to do next. It only looks, so asking twice is harmless.
+    pub fn next(&self) -> Next<'_> {
+        if let Some(calls) = self.calls_in(State::Started) {
+            return Next::Interrupted(calls);
+        }
+        if let Some(calls) = self.calls_in(State::Asked) {
+            return Next::Call(calls);
+        }
+        if let Some(calls) = self.calls_in(State::Held) {
+            return Next::NeedsApproval(calls);
+        }
+        match self.messages().last() {
+            Some(Message::Assistant { content, .. }) => {
+                Next::Done(content.as_deref().unwrap_or_default())
+            }
+            _ if self.turns == self.max_turns => Next::OutOfTurns,
+            _ => Next::Ask(&self.request),
+        }
+    }
+    // ANCHOR_END: next
+
+    // ANCHOR: reply
+    /// Appends the model's reply to the conversation, and notes the calls in it.
+    ///
+    /// # Errors
+    ///
+    /// The reply's [`Finish`] if the reply isn't complete. Only its usage counts then, so what comes next is to ask again.
+    pub fn reply(&mut self, reply: Reply) -> Result<(), Finish> {
+        self.usage.prompt_tokens += reply.usage.prompt_tokens;
+        self.usage.completion_tokens += reply.usage.completion_tokens;
+        match reply.finish {
+            Finish::Stop => {}
+            Finish::ToolCalls if !reply.calls.is_empty() => {}
+            incomplete => return Err(incomplete),
+        }
+        self.turns += 1;
+        let asked = |call: &ToolCall| Pending { call: call.clone(), state: State::Asked };
+        self.calls = reply.calls.iter().map(asked).collect();
+        if !self.calls.is_empty() {
+            // Otherwise, a model that must call a tool would have to call one forever.
+            self.request.tool_choice = None;
+        }
+        self.request.messages.push(reply.into_message());
+        Ok(())
+    }
+    // ANCHOR_END: reply
+
+    // ANCHOR: finish
+    /// Writes down the output of a call, for the model to read. With the last one, all outputs go into the conversation,
+    /// in the order of the calls. Does nothing if no unfinished call has this id.
+    pub fn finish(&mut self, id: &str, output: impl Into<String>) {
+        self.set(id, State::Finished(output.into()));
+        let output = |pending: &Pending| match &pending.state {
+            State::Finished(output) => Some(Message::tool(&pending.call.id, output)),
+            _ => None,
+        };
+        if let Some(outputs) = self.calls.iter().map(output).collect::<Option<Vec<_>>>() {
+            self.request.messages.extend(outputs);
+            self.calls.clear();
+        }
+    }
+    // ANCHOR_END: finish
+
+    /// Writes down that a call is about to begin. Until it is finished, [`next`](Run::next) says that it was interrupted,
+    /// so that nothing makes the call a second time.
+    pub fn begin(&mut self, id: &str) {
+        self.set(id, State::Started);
+    }
+
+    /// Holds a call back until it is approved.
+    pub fn hold(&mut self, id: &str) {
+        self.set(id, State::Held);
+    }
+
+    /// Lets a call go that was held back.
+    pub fn approve(&mut self, id: &str) {
+        self.set(id, State::Asked);
+    }
+
+    /// Tells the model, which was [done](Next::Done), what is wrong with its text, and lets it try once more. The second
+    /// time, it does nothing and returns `false`.
+    pub fn repair(&mut self, why: &str) -> bool {
+        if self.is_repaired {
+            return false;
+        }
+        self.is_repaired = true;
+        let request = format!(
+            "This isn't what was asked for: {why}. Answer again, with JSON only."
+        );
+        self.request.messages.push(Message::user(request));
+        true
+    }
+
+    /// The conversation so far.
+    pub fn messages(&self) -> &[Message] {
+        &self.request.messages
+    }
+
+    /// How many replies the model has given.
+    pub fn turns(&self) -> u32 {
+        self.turns
+    }
+
+    /// What all replies cost together.
+    pub fn usage(&self) -> Usage {
+        self.usage
+    }
+
+    /// The calls in this state, if there are any.
+    fn calls_in(&self, state: State) -> Option<Vec<ToolCall>> {
+        let calls = self.calls.iter().filter(|pending| pending.state == state);
+        let calls: Vec<_> = calls.map(|pending| pending.call.clone()).collect();
+        if calls.is_empty() { None } else { Some(calls) }
+    }
+
+    fn set(&mut self, id: &str, state: State) {
+        let is_meant = |pending: &&mut Pending| {
+            pending.call.id == id && !matches!(pending.state, State::Finished(_))
+        };
+        if let Some(pending) = self.calls.iter_mut().find(is_meant) {
+            pending.state = state;
+        }
+    }
+}

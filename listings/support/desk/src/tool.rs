@@ -1,0 +1,121 @@
+//! What an agent can do: functions that a model calls by name.
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use model_client::ToolSpec;
+use schemars::{JsonSchema, schema_for};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::error::Error;
+use std::future::ready;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+/// What a tool returns. Either text is for the model to read, so an error is no reason for the run to end.
+pub type ToolResult = Result<String, Box<dyn Error + Send + Sync>>;
+
+type Function = Box<dyn Fn(&str) -> BoxFuture<'static, ToolResult> + Send + Sync>;
+
+/// What there is to say about a call with effects that didn't end.
+pub(crate) const UNKNOWN: &str = "and nobody knows what it has done";
+
+/// The arguments of a tool that takes none.
+#[derive(Deserialize, JsonSchema)]
+pub struct NoArguments {}
+
+/// A function that a model may call.
+pub struct Tool {
+    pub(crate) spec: ToolSpec,
+    function: Function,
+    timeout: Duration,
+    pub(crate) has_effects: bool,
+    pub(crate) needs_approval: bool,
+}
+
+impl Tool {
+    /// How long a tool may take by default.
+    pub const TIMEOUT: Duration = Duration::from_secs(60);
+
+    // ANCHOR: new
+    /// A tool from an async function. The model sees the name, the description, and the schema of `A`, whose doc comments
+    /// describe the arguments.
+    ///
+    /// The function mustn't block. It is dropped when its time is over, or with the driver.
+    pub fn new<A, F, Output>(name: &str, description: &str, function: F) -> Tool
+    where
+        A: DeserializeOwned + JsonSchema,
+        F: Fn(A) -> Output + Send + Sync + 'static,
+        Output: Future<Output = ToolResult> + Send + 'static,
+    {
+        Tool {
+            spec: ToolSpec {
+                name: name.to_string(),
+                description: description.to_string(),
+                parameters: schema_for!(A).to_value(),
+            },
+            function: Box::new(move |arguments| match serde_json::from_str(arguments) {
+                Ok(arguments) => function(arguments).boxed(),
+                Err(error) => {
+                    ready(Err(format!("wrong arguments: {error}").into())).boxed()
+                }
+            }),
+            timeout: Tool::TIMEOUT,
+            has_effects: false,
+            needs_approval: false,
+        }
+    }
+    // ANCHOR_END: new
+
+    // ANCHOR: blocking
+    /// A tool from a function that blocks. It runs on a thread for blocking work, where nothing can stop it: after a
+    /// timeout, or after the driver is dropped, it goes on, and its result is lost.
+    pub fn blocking<A, F>(name: &str, description: &str, function: F) -> Tool
+    where
+        A: DeserializeOwned + JsonSchema + Send + 'static,
+        F: Fn(A) -> ToolResult + Send + Sync + 'static,
+    {
+        let function = Arc::new(function);
+        Tool::new(name, description, move |arguments| {
+            let function = Arc::clone(&function);
+            async move {
+                match spawn_blocking(move || function(arguments)).await {
+                    Ok(result) => result,
+                    Err(panicked) => resume_unwind(panicked.into_panic()),
+                }
+            }
+        })
+    }
+    // ANCHOR_END: blocking
+
+    /// Sets how long the tool may take, instead of [`Tool::TIMEOUT`].
+    pub fn timeout(self, timeout: Duration) -> Tool {
+        Tool { timeout, ..self }
+    }
+
+    /// Says that calling the tool twice does harm. A call that was interrupted is then never made again: the model is
+    /// told that nobody knows how it ended.
+    pub fn with_effects(self) -> Tool {
+        Tool { has_effects: true, ..self }
+    }
+
+    /// Makes a run stop before it calls the tool, until a person has approved the call.
+    pub fn needs_approval(self) -> Tool {
+        Tool { needs_approval: true, ..self }
+    }
+
+    // ANCHOR: call
+    /// Returns what the tool returns, or says why it didn't.
+    pub(crate) async fn call(&self, arguments: &str) -> Result<String, String> {
+        let called = AssertUnwindSafe(async { (self.function)(arguments).await });
+        let why = match timeout(self.timeout, called.catch_unwind()).await {
+            Ok(Ok(result)) => return result.map_err(|error| error.to_string()),
+            Ok(Err(_panic)) => "panicked".to_string(),
+            Err(_elapsed) => format!("took longer than {:?}", self.timeout),
+        };
+        Err(if self.has_effects { format!("{why}, {UNKNOWN}") } else { why })
+    }
+    // ANCHOR_END: call
+}
