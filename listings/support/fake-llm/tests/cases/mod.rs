@@ -3,6 +3,7 @@
 mod attempts;
 mod cuts;
 mod leaving;
+#[cfg(feature = "real-engine")]
 mod real_engine;
 mod refusals;
 mod structured;
