@@ -87,10 +87,12 @@ fn judges_find_faults_and_get_only_the_pinned_packages() {
     let Some(findings) = copy.test() else { return };
     let judges: Vec<&str> =
         findings.iter().filter_map(|finding| finding.split_once(" the judge ")?.1.split(' ').next()).collect();
-    assert_eq!(
-        judges,
-        ["test_two_tools_and_the_events_of_the_run[chat]", "test_two_tools_streamed_one_index_after_the_other"]
-    );
+    for judge in ["test_two_tools_and_the_events_of_the_run[chat]", "test_two_tools_streamed_one_index_after_the_other"]
+    {
+        assert!(judges.contains(&judge), "{judge} did not notice, only {judges:?}");
+    }
+    // A judge of whole replies has nothing to complain about.
+    assert!(!judges.contains(&"test_two_tools_and_the_answer_to_their_outputs"), "{judges:?}");
     assert_eq!(findings.len(), judges.len(), "{findings:?}");
 
     let list = fs::read_to_string(copy.root.join(LIBRARY).join("judges/requirements.txt")).expect("there is a list");
