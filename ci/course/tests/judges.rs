@@ -93,7 +93,10 @@ fn judges_find_faults_and_get_only_the_pinned_packages() {
     }
     // A judge of whole replies has nothing to complain about.
     assert!(!judges.contains(&"test_two_tools_and_the_answer_to_their_outputs"), "{judges:?}");
-    assert_eq!(findings.len(), judges.len(), "{findings:?}");
+    // The clients in Rust, which are the library's own tests, notice it as well.
+    let tests = format!("{LIBRARY}/tests/");
+    let others: Vec<_> = findings.iter().filter(|it| !it.contains(" the judge ") && !it.starts_with(&tests)).collect();
+    assert!(others.is_empty(), "{others:?}");
 
     let list = fs::read_to_string(copy.root.join(LIBRARY).join("judges/requirements.txt")).expect("there is a list");
     let package = list.split("\niniconfig==").nth(1).expect("pytest needs it");
