@@ -33,8 +33,8 @@ pub enum Stopped {
 }
 
 impl<M: Model, T> Driver<M, T> {
-    /// How many tools of a run work at once by default. A model that asks for more has usually been asked to go through a
-    /// list, and the server that the tool calls wouldn't like the whole list at once.
+    /// How many tools of a run work at once by default. Most replies make fewer calls. One that makes more goes through a
+    /// list, which the server that the tool asks shouldn't get all at once.
     pub const TOOLS_AT_ONCE: usize = 4;
 
     pub fn new(agent: Agent<T>, model: M) -> Driver<M, T> {
@@ -70,7 +70,12 @@ impl<M: Model, T> Driver<M, T> {
     /// Drives a run to its end.
     ///
     /// It may be dropped at any await. Whatever had finished is in the run then, and driving it again continues there: a
-    /// request that was under way is sent again, and so are calls of tools, except those with effects.
+    /// request that was under way is sent again, and so are calls of tools, except those with effects. To survive the end of
+    /// the process, the run must have been saved.
+    ///
+    /// # Errors
+    ///
+    /// Why the run [`Stopped`] before its end.
     pub async fn drive(&self, run: &mut Run) -> Result<T, Stopped> {
         loop {
             match run.next() {
@@ -147,8 +152,7 @@ impl fmt::Display for Stopped {
             Stopped::Incomplete(finish) => write!(f, "an incomplete reply: {finish:?}"),
             Stopped::OutOfTurns => write!(f, "out of turns"),
             Stopped::NeedsApproval(calls) => {
-                let names: Vec<_> = calls.iter().map(|call| call.name.as_str()).collect();
-                write!(f, "needs approval: {}", names.join(", "))
+                write!(f, "{} calls need approval", calls.len())
             }
             Stopped::BadOutput(error) => write!(f, "not the output asked for: {error}"),
         }

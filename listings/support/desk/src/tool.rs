@@ -36,7 +36,7 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// How long a tool may take by default.
+    /// How long a tool may take by default: as long as a client of a model bears silence.
     pub const TIMEOUT: Duration = Duration::from_secs(60);
 
     // ANCHOR: new

@@ -8,8 +8,8 @@ use tokio::time::{sleep, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-// ANCHOR: agent
 #[tokio::main(flavor = "current_thread", start_paused = true)]
+// ANCHOR: agent
 async fn main() -> Result<(), Error> {
     let client = Client::in_process(model());
     for limit in [4.5, 60.0].map(Duration::from_secs_f64) {

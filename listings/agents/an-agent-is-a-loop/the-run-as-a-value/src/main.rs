@@ -2,14 +2,15 @@ use fake_llm::{Call, FakeLlm, Script, Step};
 use futures::TryStreamExt;
 use model_client::{ChatRequest, Client, Collector, Delta, Error, Reply};
 use model_client::{Message, ToolCall, ToolSpec};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-// ANCHOR: agent
 #[tokio::main(flavor = "current_thread", start_paused = true)]
+// ANCHOR: agent
 async fn main() -> Result<(), Error> {
     let client = Client::in_process(model());
     let mut run = Run { request: request("Invite Ann to lunch on Friday.") };
@@ -23,6 +24,7 @@ async fn main() -> Result<(), Error> {
 }
 
 /// How far the agent has come: the conversation, and the tools it may call.
+#[derive(Serialize, Deserialize)]
 struct Run {
     request: ChatRequest,
 }

@@ -13,7 +13,7 @@ async fn the_second_call_sends_one_request() {
 
     drive(&mut run, &client).await.expect("the model answers");
     assert_eq!(model.counts().requests, 4);
-    let json = serde_json::to_string(&run.request).expect("it can be saved");
-    let saved: ChatRequest = serde_json::from_str(&json).expect("it can be loaded");
-    assert_eq!(saved.messages, run.request.messages);
+    let json = serde_json::to_string(&run).expect("a run can be saved");
+    let loaded: Run = serde_json::from_str(&json).expect("a run can be loaded");
+    assert_eq!(loaded.request.messages, run.request.messages);
 }

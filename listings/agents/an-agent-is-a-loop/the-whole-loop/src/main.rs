@@ -8,8 +8,8 @@ use tokio::time::sleep;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-// ANCHOR: agent
 #[tokio::main(flavor = "current_thread", start_paused = true)]
+// ANCHOR: agent
 async fn main() -> Result<(), Error> {
     let client = Client::in_process(model());
     answer(&client, "Invite Ann to lunch on Friday.").await

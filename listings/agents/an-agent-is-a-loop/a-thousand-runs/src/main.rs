@@ -1,0 +1,65 @@
+mod server;
+
+use anyhow::{Result, ensure};
+use desk::{Agent, Driver, Tool, ToolResult};
+use futures::future::try_join_all;
+use model_client::Client;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use server::Server;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+use tokio::spawn;
+
+const RUNS: usize = 1_000;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let connections = match env::args().nth(1) {
+        Some(argument) if argument == "serve" => return server::serve().await,
+        Some(connections) => connections.parse()?,
+        None => 200,
+    };
+    let server = Server::start()?;
+    let client = Client::new(&server.base_url, "any".into())?.at_most(connections);
+    let agent = Agent::new("m", "Answer in one sentence.");
+    let agent =
+        agent.tool(Tool::new("get_weather", "The weather in a city.", get_weather));
+    let driver = Arc::new(Driver::new(agent, client));
+
+    let start = Instant::now();
+    let runs = (0..RUNS).map(|_| {
+        let driver = Arc::clone(&driver);
+        spawn(async move { driver.run("How is the weather?").await })
+    });
+    for answer in try_join_all(runs).await? {
+        ensure!(answer? == "It's sunny.", "the wrong answer");
+    }
+    let (took, memory) = (start.elapsed(), peak_memory());
+    let counts = server.stop()?;
+
+    println!("{RUNS} runs ask {} times", counts.requests);
+    println!("more than 100 at once: {}", counts.most_at_once > 100);
+    println!("at most {connections} at once: {}", counts.most_at_once <= connections);
+    println!("in less than 10 s: {}", took < Duration::from_secs(10));
+    println!("with less than 100 MB: {}", memory.is_none_or(|megabytes| megabytes < 100));
+    eprintln!("{took:.2?}, {memory:?} MB, at most {} at once", counts.most_at_once);
+    Ok(())
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct Place {
+    city: String,
+}
+
+async fn get_weather(place: Place) -> ToolResult {
+    Ok(format!("sunny in {}", place.city))
+}
+
+/// The most memory that this process has had at once, in MB. Only Linux says so.
+fn peak_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? / 1_000)
+}
