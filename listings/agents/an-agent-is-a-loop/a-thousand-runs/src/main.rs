@@ -21,6 +21,7 @@ async fn main() -> Result<()> {
         Some(connections) => connections.parse()?,
         None => 200,
     };
+    // ANCHOR: runs
     let server = Server::start()?;
     let client = Client::new(&server.base_url, "any".into())?.at_most(connections);
     let agent = Agent::new("m", "Answer in one sentence.");
@@ -36,6 +37,7 @@ async fn main() -> Result<()> {
     for answer in try_join_all(runs).await? {
         ensure!(answer? == "It's sunny.", "the wrong answer");
     }
+    // ANCHOR_END: runs
     let (took, memory) = (start.elapsed(), peak_memory());
     let counts = server.stop()?;
 
@@ -44,7 +46,8 @@ async fn main() -> Result<()> {
     println!("at most {connections} at once: {}", counts.most_at_once <= connections);
     println!("in less than 10 s: {}", took < Duration::from_secs(10));
     println!("with less than 100 MB: {}", memory.is_none_or(|megabytes| megabytes < 100));
-    eprintln!("{took:.2?}, {memory:?} MB, at most {} at once", counts.most_at_once);
+    let memory = memory.map_or("?".to_string(), |megabytes| megabytes.to_string());
+    eprintln!("{took:.2?}, {memory} MB, at most {} at once", counts.most_at_once);
     Ok(())
 }
 
