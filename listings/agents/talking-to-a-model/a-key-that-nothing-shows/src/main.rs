@@ -18,7 +18,7 @@ async fn main() -> Result<()> {
     println!("2. {}", with_a_newline.expect_err("a header is one line"));
 
     let nowhere = Client::new("http://127.0.0.1:1/v1", key.clone())?;
-    let refused = nowhere.chat(&request).await.expect_err("nothing listens there");
+    let refused = nowhere.chat(&request).await.expect_err("nobody listens");
     error!(?refused, "3. no connection for {client:?}");
 
     let server = FakeLlm::new(Script::new([]).keys(["another"])).serve().await?;

@@ -3,6 +3,7 @@
 mod attempts;
 mod cuts;
 mod leaving;
+mod real_engine;
 mod refusals;
 mod structured;
 mod text;
