@@ -2,7 +2,7 @@
 
 One side is the listing `a-thousand-runs`, built with `--release`. The other is the package `openai` with asyncio, so PYTHON
 must have it, as the environment below `target/course/` does. Both ask the listing's server, which is a process of its own
-and takes 50 ms for each reply, over at most this many connections: 200, or as many as the argument says.
+and takes 50 ms for each reply, over at most 200 connections, or as many as the argument says.
 
 Prints the seconds from the first request to the last reply, the seconds of processor time of the whole client, and its
 largest memory. Fails if a run does. On a busy machine, compare the processor time.
@@ -28,9 +28,9 @@ def main():
     connections = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     os.environ["NO_PROXY"] = "*"
     subprocess.run(["cargo", "build", "--quiet", "--release", "--package", "a-thousand-runs"], cwd=ROOT, check=True)
-    with subprocess.Popen([PROGRAM, str(connections)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as desk:
+    with subprocess.Popen([PROGRAM, str(connections)], stdout=subprocess.PIPE) as desk:
         processor = used_until_it_ends(desk)
-        print(f"desk: {desk.stderr.read().decode().strip()}, {processor:.2f} s of processor time", flush=True)
+        print(f"desk: {desk.stdout.read().decode().strip()}, {processor:.2f} s of processor time", flush=True)
         assert desk.wait() == 0
     with subprocess.Popen([PROGRAM, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         seconds = asyncio.run(ask_all(server.stdout.readline().decode().strip(), connections))
