@@ -20,7 +20,7 @@ pub type ToolResult = Result<String, Box<dyn Error + Send + Sync>>;
 type Function = Box<dyn Fn(&str) -> BoxFuture<'static, ToolResult> + Send + Sync>;
 
 /// What there is to say about a call with effects that didn't end.
-pub(crate) const UNKNOWN: &str = "and nobody knows what it has done";
+pub(crate) const UNKNOWN: &str = "so the outcome is unknown: check before calling again";
 
 /// The arguments of a tool that takes none.
 #[derive(Deserialize, JsonSchema)]
@@ -44,6 +44,9 @@ impl Tool {
     /// describe the arguments.
     ///
     /// The function mustn't block. It is dropped when its time is over, or with the driver.
+    ///
+    /// An `async move` closure that owns what it captures isn't `Fn`. Write a closure that clones it for each call:
+    /// `move |place: Place| { let db = db.clone(); async move { … } }`.
     pub fn new<A, F, Output>(name: &str, description: &str, function: F) -> Tool
     where
         A: DeserializeOwned + JsonSchema,
@@ -96,7 +99,7 @@ impl Tool {
     }
 
     /// Says that calling the tool twice does harm. A call that was interrupted is then never made again: the model is
-    /// told that nobody knows how it ended.
+    /// told that its outcome is unknown.
     pub fn with_effects(self) -> Tool {
         Tool { has_effects: true, ..self }
     }
