@@ -59,7 +59,7 @@ impl Tool {
                 description: description.to_string(),
                 parameters: schema_for!(A).to_value(),
             },
-            function: Box::new(move |arguments| match serde_json::from_str(arguments) {
+            function: Box::new(move |arguments| match from_json(arguments) {
                 Ok(arguments) => function(arguments).boxed(),
                 Err(error) => {
                     ready(Err(format!("wrong arguments: {error}").into())).boxed()
@@ -121,4 +121,9 @@ impl Tool {
         Err(if self.has_effects { format!("{why}, {UNKNOWN}") } else { why })
     }
     // ANCHOR_END: call
+}
+
+/// Some servers send an empty text to a tool without arguments.
+fn from_json<A: DeserializeOwned>(arguments: &str) -> serde_json::Result<A> {
+    serde_json::from_str(if arguments.is_empty() { "{}" } else { arguments })
 }

@@ -30,6 +30,8 @@ async fn get_weather(place: Place) -> ToolResult {
 async fn it_succeeds() {
     let tool = Tool::new("act", "", get_weather);
     assert_eq!(output(tool, r#"{"city": "Paris"}"#).await, "sunny in Paris");
+    let tool = Tool::new("act", "", async |_: NoArguments| Ok("acted".into()));
+    assert_eq!(output(tool, "").await, "acted");
 }
 
 #[tokio::test(start_paused = true)]
@@ -40,6 +42,8 @@ async fn it_fails() {
     assert!(wrong.starts_with("error: wrong arguments: missing field `city`"), "{wrong}");
     let cut = output(tool(), r#"{"city": "Par"#).await;
     assert!(cut.starts_with("error: wrong arguments: EOF"), "{cut}");
+    let empty = output(tool(), "").await;
+    assert!(empty.starts_with("error: wrong arguments: missing field `city`"), "{empty}");
 }
 
 #[tokio::test(start_paused = true)]
