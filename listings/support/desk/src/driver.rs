@@ -72,9 +72,12 @@ impl<M: Model, T> Driver<M, T> {
     /// Drives a run to its end.
     ///
     /// It may be dropped at any await. Whatever had finished is in the run then, and driving it again continues there: a
-    /// request that was under way is sent again, and so are calls of tools, except those with effects.
+    /// request that was under way is sent again, and so are calls of tools, except those with effects. To survive the end of
+    /// the process, the run must have been saved.
     ///
-    /// If the process dies instead, the run is as it was when it was last saved, and all calls since then are made again.
+    /// # Errors
+    ///
+    /// Why the run [`Stopped`] before its end.
     pub async fn drive(&self, run: &mut Run) -> Result<T, Stopped> {
         loop {
             self.hold_back(run);

@@ -99,7 +99,8 @@ impl Tool {
     }
 
     /// Says that calling the tool twice does harm. A call that was interrupted is then never made again: the model is
-    /// told that its outcome is unknown.
+    /// told that its outcome is unknown, and may ask for a new one. A crash is different: what was saved before the call
+    /// doesn't say that it began, so it is made again.
     pub fn with_effects(self) -> Tool {
         Tool { has_effects: true, ..self }
     }
@@ -112,11 +113,13 @@ impl Tool {
     // ANCHOR: call
     /// Returns what the tool returns, or says why it didn't.
     pub(crate) async fn call(&self, arguments: &str) -> Result<String, String> {
-        let called = AssertUnwindSafe(async { (self.function)(arguments).await });
-        let why = match timeout(self.timeout, called.catch_unwind()).await {
+        let called = async { (self.function)(arguments).await };
+        // Drops the tool when its time is over, and a panic in a destructor is caught, too.
+        let limited = async { timeout(self.timeout, called).await };
+        let why = match AssertUnwindSafe(limited).catch_unwind().await {
             Ok(Ok(result)) => return result.map_err(|error| error.to_string()),
-            Ok(Err(_panic)) => "panicked".to_string(),
-            Err(_elapsed) => format!("took longer than {:?}", self.timeout),
+            Ok(Err(_elapsed)) => format!("took longer than {:?}", self.timeout),
+            Err(_panic) => "panicked".to_string(),
         };
         Err(if self.has_effects { format!("{why}, {UNKNOWN}") } else { why })
     }

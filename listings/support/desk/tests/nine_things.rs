@@ -7,7 +7,7 @@ use desk::{Agent, Driver, Model, NoArguments, Run, Stopped, Tool, ToolResult};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::future::pending;
-use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -95,6 +95,17 @@ async fn it_panics() {
         panics(arguments)
     });
     assert_eq!(output(later, "{}").await, "error: panicked");
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("a bug")
+        }
+    }
+    let dropped = Tool::new("act", "", async |_: NoArguments| {
+        let _bomb = Bomb;
+        pending().await
+    });
+    assert_eq!(output(dropped, "{}").await, "error: panicked");
     let on_a_thread = Tool::blocking("act", "", panics).with_effects();
     assert_eq!(
         output(on_a_thread, "{}").await,
@@ -105,13 +116,18 @@ async fn it_panics() {
 /// A blocking tool goes on after its time is over, and after the driver is dropped. An async one doesn't.
 #[tokio::test]
 async fn it_ignores_its_cancel() {
-    let ended = Arc::new(AtomicU32::new(0));
-    let count = Arc::clone(&ended);
+    let (begun, ended) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+    let may_end = Arc::new(AtomicBool::new(false));
+    let log = [&begun, &ended].map(Arc::clone);
+    let goes_on = Arc::clone(&may_end);
     let blocks = move || {
-        let count = Arc::clone(&count);
+        let ([begins, ends], goes_on) = (log.clone(), Arc::clone(&goes_on));
         Tool::blocking("act", "", move |_: NoArguments| {
-            thread::sleep(Duration::from_millis(200));
-            count.fetch_add(1, SeqCst);
+            begins.fetch_add(1, SeqCst);
+            while !goes_on.load(SeqCst) {
+                thread::sleep(Duration::from_millis(1));
+            }
+            ends.fetch_add(1, SeqCst);
             Ok("done".into())
         })
     };
@@ -120,17 +136,19 @@ async fn it_ignores_its_cancel() {
     assert_eq!(ended.load(SeqCst), 0);
 
     let driver = driver_of(blocks(), "{}");
-    let dropped = timeout(Duration::from_millis(100), driver.run("Go.")).await;
-    assert!(dropped.is_err());
+    tokio::select! {
+        _ = driver.run("Go.") => panic!("the tool waits"),
+        () = until(&begun, 2) => {}
+    }
     assert_eq!(ended.load(SeqCst), 0);
-    sleep(Duration::from_secs(1)).await;
-    assert_eq!(ended.load(SeqCst), 2);
+    may_end.store(true, SeqCst);
+    until(&ended, 2).await;
 
     let count = Arc::clone(&ended);
     let waits = Tool::new("act", "", move |_: NoArguments| {
         let count = Arc::clone(&count);
         async move {
-            sleep(Duration::from_millis(200)).await;
+            sleep(Duration::from_millis(600)).await;
             count.fetch_add(1, SeqCst);
             Ok("done".into())
         }
@@ -140,6 +158,12 @@ async fn it_ignores_its_cancel() {
     assert!(dropped.is_err());
     sleep(Duration::from_secs(1)).await;
     assert_eq!(ended.load(SeqCst), 2);
+}
+
+async fn until(count: &AtomicU32, reaches: u32) {
+    while count.load(SeqCst) < reaches {
+        sleep(Duration::from_millis(1)).await;
+    }
 }
 
 /// With effects, an interrupted call isn't made again. Without, it is.
