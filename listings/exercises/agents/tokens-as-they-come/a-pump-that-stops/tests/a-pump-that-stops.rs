@@ -16,7 +16,8 @@ async fn ask(step: Step) -> (FakeLlm, Deltas) {
     let messages = vec![Message::user("Tell me a story.")];
     let request =
         ChatRequest { model: "m".to_string(), messages, ..ChatRequest::default() };
-    let patient = Limits { silence: 1_000 * HOUR, whole: 1_000 * HOUR };
+    let limit = 1_000 * HOUR;
+    let patient = Limits { first: limit, silence: limit, whole: limit };
     let client = Client::in_process(fake.clone()).limits(patient);
     (fake, client.stream(&request).await.expect("the script answers"))
 }
