@@ -22,9 +22,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before the first delta, those of [`Client::chat`]. In the stream, [`Error::CutOff`] if it ends before the model has
-    /// finished, [`Error::Timeout`], [`Error::BadReply`], and [`Error::Refused`] with status 200 if the server reports an
-    /// error in its midst. An error is the last item. None of these is worth a retry once a token has been shown.
+    /// Before the stream, those of [`Client::chat`]. In the stream, [`Error::CutOff`] if it ends before the model has
+    /// finished, [`Error::Timeout`], [`Error::BadReply`], and [`Error::Refused`] if an event reports an error. An error is
+    /// the last item.
     pub async fn stream(&self, request: &ChatRequest) -> Result<Deltas, Error> {
         let mut body =
             serde_json::to_value(request).expect("a request has only strings as keys");
@@ -38,9 +38,7 @@ impl Client {
         is_event_stream(&response)?;
         let bytes = response.bytes_stream().map_err(|_| Error::CutOff);
         let events = within(self.limits, end, events(bytes).boxed()).boxed();
-        let deltas = deltas(events, self.key.clone());
-        // The stream owns the permit, so the call counts as open until the stream is dropped.
-        Ok(deltas.inspect(move |_| _ = &permit).boxed())
+        Ok(deltas(events, self.key.clone(), permit).boxed())
     }
     // ANCHOR_END: stream
 }

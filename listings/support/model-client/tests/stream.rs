@@ -15,8 +15,7 @@ use tokio::time::{Instant, sleep};
 const TOKEN: Duration = Duration::from_millis(10);
 
 fn hello() -> ChatRequest {
-    let messages = vec![Message::user("hello")];
-    ChatRequest { model: "m".to_string(), messages, ..ChatRequest::default() }
+    ChatRequest::new("small", [Message::user("hello")])
 }
 
 fn client(steps: impl IntoIterator<Item = Step>) -> (FakeLlm, Client) {
@@ -229,7 +228,7 @@ async fn an_error_in_the_midst_is_what_the_server_says() {
         panic!("the server reported an error");
     };
     assert_eq!(error.to_string(), "200 : overloaded");
-    assert_eq!(error.may_retry(), None);
+    assert_eq!(error.may_retry(), Some(Duration::ZERO));
 
     let nonsense = streamed([said, json!("nonsense")]).await;
     assert!(matches!(nonsense, Err(Error::BadReply(_))), "{nonsense:?}");
