@@ -17,7 +17,7 @@ pub enum Error {
     Connect(String),
     /// This limit was over first.
     Timeout(Duration),
-    /// The server answered with another status than 200. `kind` is the `type` of the error in the body, and `retry_after`
+    /// The server answered with a status other than 200. `kind` is the `type` of the error in the body, and `retry_after`
     /// what the headers say.
     Refused {
         status: u16,

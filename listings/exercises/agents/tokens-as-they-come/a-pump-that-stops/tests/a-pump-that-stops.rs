@@ -13,11 +13,10 @@ const TEXT: &str = "Once there was a crab that could not swim.";
 
 async fn ask(step: Step) -> (FakeLlm, Deltas) {
     let fake = FakeLlm::new(Script::new([step]));
-    let messages = vec![Message::user("Tell me a story.")];
-    let request =
-        ChatRequest { model: "m".to_string(), messages, ..ChatRequest::default() };
-    let limit = 1_000 * HOUR;
-    let patient = Limits { first: limit, silence: limit, whole: limit };
+    let question = [Message::user("Tell me a story.")];
+    let request = ChatRequest::new("m", question);
+    let [first, silence, whole] = [1_000 * HOUR; 3];
+    let patient = Limits { first, silence, whole };
     let client = Client::in_process(fake.clone()).limits(patient);
     (fake, client.stream(&request).await.expect("the script answers"))
 }
