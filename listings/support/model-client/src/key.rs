@@ -17,7 +17,7 @@ pub(crate) fn bearer(key: &SecretString) -> Result<HeaderValue, Error> {
 // ANCHOR_END: bearer
 
 // ANCHOR: redacted
-/// What some keys begin with. It isn't secret, and `proj` is part of many a message.
+/// What keys begin with. It isn't secret, and `proj` is part of the word "project".
 const PREFIXES: [&str; 5] =
     ["sk-proj-", "sk-svcacct-", "sk-ant-api03-", "sk-or-v1-", "sk-"];
 
