@@ -44,7 +44,7 @@ impl Error {
             {
                 None
             }
-            // An event after a status of 200 reported an error.
+            // 200 is the status of a stream in which an event reports an error.
             Error::Refused {
                 status: 200 | 408 | 409 | 429 | 500.., retry_after, ..
             } => Some(retry_after.unwrap_or_default()),

@@ -17,8 +17,8 @@ pub type Deltas = Pin<Box<dyn Stream<Item = Result<Delta, Error>> + Send>>;
 
 impl Client {
     // ANCHOR: stream
-    /// Asks for a reply that is streamed, once. While nothing polls the stream, only the buffers of the connection fill up.
-    /// When the stream is dropped before its end, the connection is closed.
+    /// Asks once for a streamed reply. While nothing polls the stream, only the buffers of the connection fill up. When the
+    /// stream is dropped before its end, the connection is closed.
     ///
     /// # Errors
     ///

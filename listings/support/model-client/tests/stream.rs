@@ -220,6 +220,17 @@ async fn pieces_of_calls_are_joined_by_their_index() {
     assert!(matches!(nameless, Err(Error::BadReply(_))), "{nameless:?}");
 }
 
+/// Some servers stream what the model thinks, in a field of their own.
+#[tokio::test]
+async fn an_unknown_delta_is_ignored() {
+    let delta = |delta: serde_json::Value| json!({ "choices": [{ "delta": delta }] });
+    let thought = delta(json!({ "reasoning_content": "Let me think." }));
+    let said = delta(json!({ "content": "one" }));
+    let finish = json!({ "choices": [{ "delta": {}, "finish_reason": "stop" }] });
+    let reply = streamed([thought, said, finish]).await.expect("the stream is whole");
+    assert_eq!(reply.text.as_deref(), Some("one"));
+}
+
 #[tokio::test]
 async fn an_error_in_the_midst_is_what_the_server_says() {
     let said = json!({ "choices": [{ "delta": { "content": "one" } }] });
