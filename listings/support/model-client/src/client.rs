@@ -3,6 +3,7 @@
 use crate::error::{Error, broken, refusal};
 use crate::key::bearer;
 use crate::request::{ChatRequest, Reply};
+#[cfg(feature = "in-process")]
 use fake_llm::FakeLlm;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
@@ -19,20 +20,23 @@ use tokio::time::timeout;
 const CONNECT: Duration = Duration::from_secs(5);
 
 // ANCHOR: limits
-/// How long a client waits before it gives up.
+/// How long a client waits before it gives up. The first two limits are for streamed replies only, because any other
+/// reply is one long silence.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// For the headers and for each next byte of a streamed reply. A reply that isn't streamed comes all at once, after a
-    /// silence of any length, so this limit doesn't apply to it.
+    /// For the headers, and then for the first event, because a model may think before it begins.
+    pub first: Duration,
+    /// For each further event. Comments that only keep the connection open don't count.
     pub silence: Duration,
-    /// From the request to the last byte of the reply.
+    /// From the request to the last byte of any reply.
     pub whole: Duration,
 }
 
 impl Default for Limits {
-    /// A minute of silence, and 10 minutes in all.
+    /// A minute for the first event, 20 seconds for each further one, and 10 minutes in all.
     fn default() -> Limits {
-        Limits { silence: Duration::from_secs(60), whole: Duration::from_secs(600) }
+        let [first, silence, whole] = [60, 20, 600].map(Duration::from_secs);
+        Limits { first, silence, whole }
     }
 }
 // ANCHOR_END: limits
@@ -52,6 +56,7 @@ pub struct Client {
 #[derive(Clone)]
 enum Transport {
     Http(reqwest::Client),
+    #[cfg(feature = "in-process")]
     InProcess(FakeLlm),
 }
 
@@ -100,6 +105,7 @@ impl Client {
     }
 
     /// A client for a fake model without a socket, which works on Tokio's paused clock.
+    #[cfg(feature = "in-process")]
     pub fn in_process(fake: FakeLlm) -> Client {
         let url = Url::parse("http://in-process/v1/chat/completions").expect("a URL");
         Client::over(Transport::InProcess(fake), url, "any".into())
@@ -148,23 +154,16 @@ impl Client {
     // ANCHOR_END: chat
 
     // ANCHOR: send
-    /// Sends a request, and returns the response when its headers are there, if they say that it went well. Headers of a
-    /// streamed reply must come within the limit for a silence. Other limits, and the [permit](Client::permit), are the
-    /// caller's.
+    /// Sends a request, and returns the response when its headers are there and say that it went well. The time limits
+    /// and the [permit](Client::permit) are the caller's.
     pub(crate) async fn send(&self, body: &Value) -> Result<Response, Error> {
-        let limit =
-            if body["stream"] == true { self.limits.silence } else { self.limits.whole };
-        let sent = async {
-            let response = self.execute(self.post(body)?).await?;
-            if response.status().is_success() {
-                return Ok(response);
-            }
-            let (status, headers) =
-                (response.status().as_u16(), response.headers().clone());
-            let body = response.bytes().await.map_err(|_| Error::CutOff)?;
-            Err(refusal(status, &headers, &body, self.key.expose_secret()))
-        };
-        timeout(limit, sent).await.unwrap_or(Err(Error::Timeout(limit)))
+        let response = self.execute(self.post(body)?).await?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await.map_err(|_| Error::CutOff)?;
+        Err(refusal(status, &headers, &body, self.key.expose_secret()))
     }
 
     fn post(&self, body: &Value) -> Result<Request, Error> {
@@ -182,6 +181,7 @@ impl Client {
             Transport::Http(http) => {
                 http.execute(request).await.map_err(|error| broken(error, CONNECT))
             }
+            #[cfg(feature = "in-process")]
             Transport::InProcess(fake) => fake
                 .send(request)
                 .await
