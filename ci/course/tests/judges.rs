@@ -87,11 +87,16 @@ fn judges_find_faults_and_get_only_the_pinned_packages() {
     let Some(findings) = copy.test() else { return };
     let judges: Vec<&str> =
         findings.iter().filter_map(|finding| finding.split_once(" the judge ")?.1.split(' ').next()).collect();
-    assert_eq!(
-        judges,
-        ["test_two_tools_and_the_events_of_the_run[chat]", "test_two_tools_streamed_one_index_after_the_other"]
-    );
-    assert_eq!(findings.len(), judges.len(), "{findings:?}");
+    for judge in ["test_two_tools_and_the_events_of_the_run[chat]", "test_two_tools_streamed_one_index_after_the_other"]
+    {
+        assert!(judges.contains(&judge), "{judge} did not notice, only {judges:?}");
+    }
+    // A judge of whole replies has nothing to complain about.
+    assert!(!judges.contains(&"test_two_tools_and_the_answer_to_their_outputs"), "{judges:?}");
+    // The clients in Rust, which are the library's own tests, notice it as well.
+    let tests = format!("{LIBRARY}/tests/");
+    let others: Vec<_> = findings.iter().filter(|it| !it.contains(" the judge ") && !it.starts_with(&tests)).collect();
+    assert!(others.is_empty(), "{others:?}");
 
     let list = fs::read_to_string(copy.root.join(LIBRARY).join("judges/requirements.txt")).expect("there is a list");
     let package = list.split("\niniconfig==").nth(1).expect("pytest needs it");

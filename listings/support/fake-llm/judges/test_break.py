@@ -112,10 +112,28 @@ def test_after_a_cancel_the_run_stops(serve, model):
     assert (later < 50, ran_later) == (True, [])
 
 
-def test_a_reader_that_stalls_holds_up_nothing(serve, model):
-    async def stop(result):
-        await anext(aiter(result.stream_events()))
-        stop.result = result
+def test_a_reader_that_stalls_holds_up_only_the_next_turn(serve, model):
+    ran = []
 
-    _, (later, ran) = run_until(serve, model, stop)
-    assert (later > 100, ran) == (True, ["email"])
+    @function_tool
+    def send_email() -> str:
+        ran.append("email")
+        return "sent"
+
+    turn = {"reply": [{"text": "word" + " word" * 99}, {"call": {"name": "send_email", "arguments": {}}}]}
+    server = serve({**turn, "times": 2}, {"respond": "Done."})
+
+    async def main():
+        result = Runner.run_streamed(Agent(name="One", tools=[send_email], model=model(server)), "Hello")
+        events = result.stream_events()  # held, because a forgotten iterator counts as a reader that has left
+        await anext(events)
+        await asyncio.sleep(2)
+        waiting = result._event_queue
+        assert (waiting.maxsize, waiting.qsize() > 100) == (0, True)
+        assert (ran, server.state()["counts"]["requests"]) == (["email"], 1)
+        async for _ in events:
+            pass
+
+    asyncio.run(main())
+    assert ran == ["email", "email"]
+    server.saw(requests=3, answered=3)

@@ -24,9 +24,10 @@ impl Collector {
             Delta::Text(text) => self.text.get_or_insert_default().push_str(&text),
             Delta::Call { index, id, name, arguments } => {
                 let call = self.calls.entry(index).or_insert_with(ToolCall::empty);
-                // Some servers repeat these in every piece.
-                id.into_iter().for_each(|id| call.id = id);
-                name.into_iter().for_each(|name| call.name = name);
+                // Some servers repeat these in every piece, and others send empty ones.
+                let said = |part: &String| !part.is_empty();
+                id.filter(said).into_iter().for_each(|id| call.id = id);
+                name.filter(said).into_iter().for_each(|name| call.name = name);
                 call.arguments.push_str(&arguments);
             }
             Delta::Finish(finish) => self.finish = Some(finish),

@@ -12,13 +12,13 @@ use serde_json::json;
 use std::pin::Pin;
 use tokio::time::{Instant, timeout, timeout_at};
 
-/// The deltas of one reply. Dropping it closes the connection.
+/// The deltas of one reply. Dropping it before its end closes the connection.
 pub type Deltas = Pin<Box<dyn Stream<Item = Result<Delta, Error>> + Send>>;
 
 impl Client {
     // ANCHOR: stream
     /// Asks for a reply that is streamed, once. While nothing polls the stream, only the buffers of the connection fill up.
-    /// When the stream is dropped, the connection is closed.
+    /// When the stream is dropped before its end, the connection is closed.
     ///
     /// # Errors
     ///

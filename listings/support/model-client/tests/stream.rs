@@ -202,7 +202,10 @@ async fn pieces_of_calls_are_joined_by_their_index() {
         piece(
             json!({ "index": 1, "id": "b", "function": { "name": "time", "arguments": "}" } }),
         ),
-        piece(json!({ "index": 0, "function": { "arguments": "[]" } })),
+        piece(json!({ "index": 0, "function": { "arguments": "[" } })),
+        piece(
+            json!({ "index": 0, "id": "", "function": { "name": "", "arguments": "]" } }),
+        ),
         finish.clone(),
     ]);
     let call = |id: &str, name: &str, arguments: &str| ToolCall {

@@ -7,21 +7,23 @@ use model_client::Client;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use server::Server;
+use std::env;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use std::{env, fs};
+use tokio::fs::read_to_string;
 use tokio::spawn;
 
 const RUNS: usize = 1_000;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let connections = match env::args().nth(1) {
-        Some(argument) if argument == "serve" => return server::serve().await,
-        Some(connections) => connections.parse()?,
-        None => 200,
-    };
-    let server = Server::start()?;
+    let argument = env::args().nth(1);
+    if argument.as_deref() == Some("serve") {
+        return server::serve().await;
+    }
+    let connections = argument.as_ref().map_or(Ok(200), |argument| argument.parse())?;
+    // ANCHOR: runs
+    let server = Server::start().await?;
     let client = Client::new(&server.base_url, "any".into())?.at_most(connections);
     let agent = Agent::new("m", "Answer in one sentence.");
     let agent =
@@ -36,15 +38,20 @@ async fn main() -> Result<()> {
     for answer in try_join_all(runs).await? {
         ensure!(answer? == "It's sunny.", "the wrong answer");
     }
-    let (took, memory) = (start.elapsed(), peak_memory());
-    let counts = server.stop()?;
+    // ANCHOR_END: runs
+    let (took, memory) = (start.elapsed(), peak_memory().await);
+    let counts = server.stop().await?;
 
+    if argument.is_some() {
+        let memory = memory.map_or("?".to_string(), |megabytes| megabytes.to_string());
+        println!("{took:.2?}, {memory} MB, at most {} at once", counts.most_at_once);
+        return Ok(());
+    }
     println!("{RUNS} runs ask {} times", counts.requests);
     println!("more than 100 at once: {}", counts.most_at_once > 100);
     println!("at most {connections} at once: {}", counts.most_at_once <= connections);
     println!("in less than 10 s: {}", took < Duration::from_secs(10));
     println!("with less than 100 MB: {}", memory.is_none_or(|megabytes| megabytes < 100));
-    eprintln!("{took:.2?}, {memory:?} MB, at most {} at once", counts.most_at_once);
     Ok(())
 }
 
@@ -58,8 +65,8 @@ async fn get_weather(place: Place) -> ToolResult {
 }
 
 /// The most memory that this process has had at once, in MB. Only Linux says so.
-fn peak_memory() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
+async fn peak_memory() -> Option<u64> {
+    let status = read_to_string("/proc/self/status").await.ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? / 1_000)
 }

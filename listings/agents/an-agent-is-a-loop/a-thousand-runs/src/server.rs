@@ -5,10 +5,10 @@ use fake_llm::{Call, FakeLlm, Script, Step};
 use serde::Deserialize;
 use serde_json::json;
 use std::env;
-use std::io::{self, BufRead, BufReader, Read};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
-use tokio::task::spawn_blocking;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, stdin};
+use tokio::process::{Child, ChildStdout, Command};
 
 /// What the server has counted.
 #[derive(Deserialize)]
@@ -24,7 +24,7 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start() -> Result<Server> {
+    pub async fn start() -> Result<Server> {
         let mut process = Command::new(env::current_exe()?)
             .arg("serve")
             .stdin(Stdio::piped())
@@ -33,16 +33,17 @@ impl Server {
         let stdout = process.stdout.take().context("standard output is a pipe")?;
         let mut says = BufReader::new(stdout);
         let mut base_url = String::new();
-        says.read_line(&mut base_url)?;
+        says.read_line(&mut base_url).await?;
         Ok(Server { base_url: base_url.trim().to_string(), process, says })
     }
 
     /// Stops the server, and returns what it has counted.
-    pub fn stop(mut self) -> Result<Counts> {
+    pub async fn stop(mut self) -> Result<Counts> {
         drop(self.process.stdin.take());
-        let counts = serde_json::from_reader(&mut self.says)?;
-        self.process.wait()?;
-        Ok(counts)
+        let mut counts = String::new();
+        self.says.read_line(&mut counts).await?;
+        self.process.wait().await?;
+        Ok(serde_json::from_str(&counts)?)
     }
 }
 
@@ -56,7 +57,7 @@ pub async fn serve() -> Result<()> {
     ]));
     let server = fake.serve().await?;
     println!("{}", server.base_url());
-    spawn_blocking(|| io::stdin().read_to_end(&mut Vec::new())).await??;
+    stdin().read_to_end(&mut Vec::new()).await?;
     println!("{}", serde_json::to_string(&fake.counts())?);
     Ok(())
 }

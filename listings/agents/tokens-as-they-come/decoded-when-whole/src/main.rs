@@ -10,7 +10,7 @@ async fn main() {
 }
 
 // ANCHOR: read
-/// The text in a stream of bytes.
+/// The whole lines in a stream of bytes. A last line that nothing ends is left out.
 async fn read<'a>(mut chunks: impl Stream<Item = &'a [u8]> + Unpin) -> String {
     let mut text = String::new();
     let mut line = Vec::new();

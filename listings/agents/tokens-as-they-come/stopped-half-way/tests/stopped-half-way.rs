@@ -1,4 +1,5 @@
-//! The same over a socket, where the server learns only from the closed connection that its client has left.
+//! The same over a socket, where the server learns only from the closed connection that its client has left, and what
+//! `break` does without the end of the scope.
 
 include!("../src/main.rs");
 
@@ -21,4 +22,23 @@ async fn a_dropped_stream_closes_its_connection() {
     let counts = fake.counts();
     assert_eq!((counts.answered, counts.left), (0, 1));
     assert!(counts.tokens < 8, "{} tokens sent", counts.tokens);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_break_closes_nothing_while_the_stream_is_in_scope() {
+    let fake = FakeLlm::new(Script::new([Step::respond("I will now write")]));
+    let messages = vec![Message::user("Announce the sale.")];
+    let request =
+        ChatRequest { model: "m".to_string(), messages, ..ChatRequest::default() };
+    let client = Client::in_process(fake.clone());
+    let mut deltas = client.stream(&request).await.expect("the script answers");
+    while let Some(delta) = deltas.try_next().await.expect("nothing fails") {
+        if delta == Delta::Text(" now".to_string()) {
+            break;
+        }
+    }
+    sleep(Duration::from_secs(10)).await;
+    assert_eq!(fake.counts().left, 0);
+    drop(deltas);
+    assert_eq!(fake.counts().left, 1);
 }

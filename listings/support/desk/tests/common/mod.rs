@@ -39,9 +39,11 @@ pub fn calls(calls: &[(&str, &str, &str)]) -> Reply {
 
 /// The outputs of tools in a conversation, in its order.
 pub fn outputs(messages: &[Message]) -> Vec<&str> {
-    let output = |message| match message {
-        &Message::Tool { ref content, .. } => Some(content.as_str()),
-        _ => None,
-    };
+    fn output(message: &Message) -> Option<&str> {
+        match message {
+            Message::Tool { content, .. } => Some(content),
+            _ => None,
+        }
+    }
     messages.iter().filter_map(output).collect()
 }

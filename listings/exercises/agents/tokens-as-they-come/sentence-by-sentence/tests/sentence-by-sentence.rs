@@ -65,3 +65,11 @@ async fn a_reply_that_ends_with_a_sentence_has_no_empty_one() {
     let said: Vec<_> = heard.into_iter().map(|(_, said)| said).collect();
     assert_eq!(said, ["Yes.", "Go!"].map(|said| Ok(said.to_string())));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_token_may_end_two_sentences() {
+    let heard = heard(Step::respond("No.No! Go on")).await;
+    let expected = [(1, "No."), (1, "No!"), (3, "Go on")];
+    let expected = expected.map(|(second, said)| (second, Ok(said.to_string())));
+    assert_eq!(heard, expected, "seconds and sentences");
+}
