@@ -24,7 +24,8 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// reply is one long silence.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// For the headers, and then for the first event, because a model may think before it begins.
+    /// For the headers, the first event, and the second, because a model may think before it begins, and many servers
+    /// send an event that only names the role before that.
     pub first: Duration,
     /// For each further event. Comments that only keep the connection open don't count.
     pub silence: Duration,
@@ -33,7 +34,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// A minute for the first event, 20 seconds for each further one, and 10 minutes in all.
+    /// A minute for the first two events, 20 seconds for each further one, and 10 minutes in all.
     fn default() -> Limits {
         let [first, silence, whole] = [60, 20, 600].map(Duration::from_secs);
         Limits { first, silence, whole }

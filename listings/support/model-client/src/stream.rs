@@ -59,11 +59,11 @@ fn within<T>(
     end: Instant,
     items: impl Stream<Item = Result<T, Error>> + Unpin,
 ) -> impl Stream<Item = Result<T, Error>> {
-    let begin = (items, limits.first);
-    stream::try_unfold(begin, move |(mut items, limit)| async move {
+    stream::try_unfold((items, 0), move |(mut items, seen)| async move {
+        let limit = if seen < 2 { limits.first } else { limits.silence };
         let too_late = Instant::now() + limit;
         match timeout_at(too_late.min(end), items.try_next()).await {
-            Ok(next) => Ok(next?.map(|item| (item, (items, limits.silence)))),
+            Ok(next) => Ok(next?.map(|item| (item, (items, seen + 1)))),
             Err(_) if end < too_late => Err(Error::Timeout(limits.whole)),
             Err(_) => Err(Error::Timeout(limit)),
         }

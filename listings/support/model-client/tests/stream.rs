@@ -122,6 +122,12 @@ async fn a_model_may_think_longer_than_it_may_be_silent() {
         let (_, client) = client([Step::respond("one two three").after(after)]);
         assert_eq!(client.stream(&hello()).await.err(), seen, "after {seconds} s");
     }
+    // Or the role comes at once, and the model thinks only then.
+    let think = Duration::from_secs(59);
+    let (_, client) = client([Step::respond("one").per_token(think)]);
+    collect(client.stream(&hello()).await.expect("the headers come"))
+        .await
+        .expect("a reply");
 }
 
 /// A server that sends its headers at once, and then what `rest` says, again and again.
@@ -145,6 +151,7 @@ async fn server(headers: &'static str, rest: &'static str) -> Client {
 
 const BEGUN: &str = concat!(
     "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n",
+    "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}\n\n",
     "data: {\"choices\":[{\"delta\":{\"content\":\"one\"}}]}\n\n",
 );
 
