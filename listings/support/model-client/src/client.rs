@@ -3,7 +3,6 @@
 use crate::error::{Error, broken, refusal};
 use crate::key::bearer;
 use crate::request::{ChatRequest, Reply};
-#[cfg(feature = "in-process")]
 use fake_llm::FakeLlm;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
@@ -57,7 +56,6 @@ pub struct Client {
 #[derive(Clone)]
 enum Transport {
     Http(reqwest::Client),
-    #[cfg(feature = "in-process")]
     InProcess(FakeLlm),
 }
 
@@ -106,7 +104,6 @@ impl Client {
     }
 
     /// A client for a fake model without a socket, which works on Tokio's paused clock.
-    #[cfg(feature = "in-process")]
     pub fn in_process(fake: FakeLlm) -> Client {
         let url = Url::parse("http://in-process/v1/chat/completions").expect("a URL");
         Client::over(Transport::InProcess(fake), url, "any".into())
@@ -182,7 +179,6 @@ impl Client {
             Transport::Http(http) => {
                 http.execute(request).await.map_err(|error| broken(error, CONNECT))
             }
-            #[cfg(feature = "in-process")]
             Transport::InProcess(fake) => fake
                 .send(request)
                 .await
