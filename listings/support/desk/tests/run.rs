@@ -109,6 +109,27 @@ fn a_text_is_repaired_once() {
 }
 
 #[test]
+fn a_chat_goes_on_once_all_calls_are_finished() {
+    let mut run = run().max_turns(2);
+    run.reply(calls(["a"])).unwrap();
+    assert!(!run.follow_up("And tomorrow?"), "the model hasn't read the output");
+    run.finish("a", "first");
+    run.reply(says("done")).unwrap();
+    assert!(run.repair("no JSON"));
+    assert!(matches!(run.next(), Next::OutOfTurns));
+
+    assert!(run.follow_up("And tomorrow?"));
+    let mut run = saved(run);
+    assert_eq!(run.messages().last(), Some(&Message::user("And tomorrow?")));
+    assert!(matches!(run.next(), Next::Ask(request) if request.messages.len() == 6));
+    run.reply(calls(["b"])).unwrap();
+    assert_eq!((run.turns(), called(&run)), (1, vec!["b".to_string()]));
+    run.finish("b", "second");
+    run.reply(says("done")).unwrap();
+    assert!(run.repair("no JSON"), "each message may be repaired once");
+}
+
+#[test]
 fn outputs_of_calls_that_nobody_made_are_ignored() {
     let mut run = run();
     run.finish("a", "first");
