@@ -49,8 +49,12 @@ fn a_call_that_is_held_back_waits_until_the_others_are_finished() {
     run.finish("b", "second");
     let mut run = saved(run);
     assert!(matches!(run.next(), Next::NeedsApproval(calls) if calls[0].id == "a"));
+    let mut refused = run.clone();
     run.approve("a");
     assert_eq!(called(&run), ["a"]);
+    refused.finish("a", "refused");
+    assert_eq!(refused.messages()[2], Message::tool("a", "refused"));
+    assert!(matches!(refused.next(), Next::Ask(_)));
 }
 
 #[test]
