@@ -2,6 +2,7 @@ import asyncio
 import json
 
 
+# ANCHOR: main
 async def main():
     planner = Agent("Plan searches.")
     searcher = Agent("Search, and sum up.", search)
@@ -14,6 +15,7 @@ async def main():
     except Refused as error:
         print(f"no report: {error}")
     await asyncio.sleep(5)
+# ANCHOR_END: main
 
 
 class Agent:

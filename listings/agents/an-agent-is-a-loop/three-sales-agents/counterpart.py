@@ -3,6 +3,7 @@ import json
 import time
 
 
+# ANCHOR: main
 async def main():
     seller = Agent("You write sales mails.")
     picker = Agent("You pick the best mail.")
@@ -18,6 +19,7 @@ async def main():
     print(f"picked: {best}")
     answer = await run(sender, f"Send this: {best}")
     print(f"after {time.monotonic() - start:.0f} s: {answer}")
+# ANCHOR_END: main
 
 
 class Agent:

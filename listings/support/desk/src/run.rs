@@ -73,7 +73,7 @@ impl Run {
         }
     }
 
-    /// Lets the run ask the model this many times.
+    /// Lets the run ask the model this many times after each of the user's messages.
     pub fn max_turns(self, max_turns: u32) -> Run {
         Run { max_turns, ..self }
     }
@@ -175,12 +175,26 @@ impl Run {
         true
     }
 
+    // ANCHOR: follow_up
+    /// Continues the conversation with the user's next message, and counts turns from zero again. Does nothing and
+    /// returns `false` while calls are unfinished, because the model has to read their outputs first.
+    #[must_use]
+    pub fn follow_up(&mut self, text: &str) -> bool {
+        if !self.calls.is_empty() {
+            return false;
+        }
+        self.request.messages.push(Message::user(text));
+        (self.turns, self.is_repaired) = (0, false);
+        true
+    }
+    // ANCHOR_END: follow_up
+
     /// The conversation so far.
     pub fn messages(&self) -> &[Message] {
         &self.request.messages
     }
 
-    /// How many replies the model has given.
+    /// How many replies the model has given since the user's last message.
     pub fn turns(&self) -> u32 {
         self.turns
     }

@@ -49,8 +49,12 @@ fn a_call_that_is_held_back_waits_until_the_others_are_finished() {
     run.finish("b", "second");
     let mut run = saved(run);
     assert!(matches!(run.next(), Next::NeedsApproval(calls) if calls[0].id == "a"));
+    let mut refused = run.clone();
     run.approve("a");
     assert_eq!(called(&run), ["a"]);
+    refused.finish("a", "refused");
+    assert_eq!(refused.messages()[2], Message::tool("a", "refused"));
+    assert!(matches!(refused.next(), Next::Ask(_)));
 }
 
 #[test]
@@ -106,6 +110,27 @@ fn a_text_is_repaired_once() {
     run.reply(says("nonsense again")).unwrap();
     assert!(!run.repair("no JSON"));
     assert!(matches!(run.next(), Next::Done("nonsense again")));
+}
+
+#[test]
+fn a_chat_goes_on_once_all_calls_are_finished() {
+    let mut run = run().max_turns(2);
+    run.reply(calls(["a"])).unwrap();
+    assert!(!run.follow_up("And tomorrow?"), "the model hasn't read the output");
+    run.finish("a", "first");
+    run.reply(says("done")).unwrap();
+    assert!(run.repair("no JSON"));
+    assert!(matches!(run.next(), Next::OutOfTurns));
+
+    assert!(run.follow_up("And tomorrow?"));
+    let mut run = saved(run);
+    assert_eq!(run.messages().last(), Some(&Message::user("And tomorrow?")));
+    assert!(matches!(run.next(), Next::Ask(request) if request.messages.len() == 6));
+    run.reply(calls(["b"])).unwrap();
+    assert_eq!((run.turns(), called(&run)), (1, vec!["b".to_string()]));
+    run.finish("b", "second");
+    run.reply(says("done")).unwrap();
+    assert!(run.repair("no JSON"), "each message may be repaired once");
 }
 
 #[test]

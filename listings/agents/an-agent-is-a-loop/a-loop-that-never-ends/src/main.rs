@@ -16,7 +16,7 @@ async fn main() -> Result<(), Stopped> {
 
     let mut run = driver.start("When was the tea robot invented?").max_turns(3);
     if let Err(stopped) = driver.drive(&mut run).await {
-        println!("{stopped} after {}, {} messages", run.turns(), run.messages().len());
+        println!("{stopped} after {}", run.turns());
     }
     let mut run = run.max_turns(6);
     println!("{}", driver.drive(&mut run).await?);
@@ -31,12 +31,17 @@ struct Query {
 
 async fn search(query: Query) -> ToolResult {
     println!("page {}", query.page);
-    Err("nothing here, try the next page".into())
+    Err(format!("nothing on page {}", query.page).into())
 }
 
-/// The model gives up after four pages.
+/// The model goes by the last message, so a new run would begin with page 1. It gives up after page 4.
 fn model() -> FakeLlm {
     let search = |page| Step::calls([Call::new("search", json!({ "page": page }))]);
-    let steps = [1, 2, 3, 4].map(search);
-    FakeLlm::new(Script::new(steps.into_iter().chain([Step::respond("I don't know.")])))
+    FakeLlm::new(Script::new([
+        search(1).when_asked("tea robot"),
+        search(2).when_asked("on page 1"),
+        search(3).when_asked("on page 2"),
+        search(4).when_asked("on page 3"),
+        Step::respond("I don't know.").when_asked("on page 4"),
+    ]))
 }

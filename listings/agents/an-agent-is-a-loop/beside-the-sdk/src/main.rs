@@ -14,7 +14,7 @@ const CASES: &str = include_str!("../../../../support/fake-llm/judges/beside_des
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> serde_json::Result<()> {
     println!(
-        "| Case | Requests | At once | Tools | At once | `desk` ends with | The SDK |"
+        "| Case | Requests | Most at once | Tool calls | Most at once | `desk` ends with | The SDK |"
     );
     println!("|---|---|---|---|---|---|---|");
     for case in serde_json::from_str::<Vec<Case>>(CASES)? {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
+// ANCHOR: main
 async fn main() -> Result<(), Stopped> {
     let client = Client::in_process(model());
     let agent = |instructions: &str| Agent::new("gpt-5-mini", instructions);
@@ -29,6 +30,7 @@ async fn main() -> Result<(), Stopped> {
     println!("{}", writer.run(&format!("Report on this: {}", found.join(", "))).await?);
     Ok(())
 }
+// ANCHOR_END: main
 
 #[derive(Deserialize, JsonSchema)]
 struct Plan {

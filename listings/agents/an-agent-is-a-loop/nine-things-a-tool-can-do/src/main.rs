@@ -15,7 +15,7 @@ const LATER: Duration = Duration::from_millis(500);
 // Threads take part, so the clock is real.
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    println!("| A tool that … | The model reads | And the tool? |");
+    println!("| A tool that … | The model reads | What else you see |");
     println!("|---|---|---|");
     for (tool, reads, and) in [
         succeeds().await,
@@ -23,9 +23,9 @@ async fn main() {
         hangs().await,
         blocks().await,
         panics().await,
-        ignores_its_cancel().await,
+        hangs_on_a_thread().await,
         has_effects().await,
-        is_unknown().await,
+        does_not_exist().await,
         needs_approval().await,
     ] {
         println!("| {tool} | `{reads}` | {and} |");
@@ -35,20 +35,56 @@ async fn main() {
 /// What the tool does, what the model reads, and what else there is to say.
 type Row = (&'static str, String, &'static str);
 
-async fn succeeds() -> Row {
-    let tool = Tool::new("act", "", async |_: NoArguments| Ok("sunny".into()));
-    ("succeeds", read([tool]).await, "–")
-}
-
+// ANCHOR: tools
 async fn fails() -> Row {
     let tool = Tool::new("act", "", async |_: NoArguments| Err("no such city".into()));
     ("fails", read([tool]).await, "–")
 }
 
+async fn panics() -> Row {
+    panic::set_hook(Box::new(|_| {})); // prints nothing
+    let tool = Tool::new("act", "", async |_: NoArguments| panic!("a bug"));
+    ("panics", read([tool]).await, "–")
+}
+
+/// An async tool that waits until it may end.
+fn waits(log: &Arc<Log>) -> Tool {
+    async fn act(log: Arc<Log>) -> ToolResult {
+        log.begun.fetch_add(1, SeqCst);
+        while !log.may_end.load(SeqCst) {
+            sleep(Duration::from_millis(1)).await;
+        }
+        log.ended.fetch_add(1, SeqCst);
+        Ok("sunny".into())
+    }
+    let log = Arc::clone(log);
+    Tool::new("act", "", move |_: NoArguments| act(Arc::clone(&log)))
+}
+
+/// A tool that blocks its thread until it may end.
+fn blocking(log: &Arc<Log>) -> Tool {
+    let log = Arc::clone(log);
+    Tool::blocking("act", "", move |_: NoArguments| {
+        log.begun.fetch_add(1, SeqCst);
+        while !log.may_end.load(SeqCst) {
+            thread::sleep(Duration::from_millis(1));
+        }
+        log.ended.fetch_add(1, SeqCst);
+        Ok("sunny".into())
+    })
+}
+// ANCHOR_END: tools
+
+async fn succeeds() -> Row {
+    let tool = Tool::new("act", "", async |_: NoArguments| Ok("sunny".into()));
+    ("succeeds", read([tool]).await, "–")
+}
+
 async fn hangs() -> Row {
     let log = Log::new();
     let reads = read([waits(&log).timeout(LIMIT)]).await;
-    ("hangs", reads, if log.ends().await { "goes on" } else { "is dropped" })
+    let and = if log.ends().await { "it goes on" } else { "it is dropped" };
+    ("hangs at an `.await`", reads, and)
 }
 
 async fn blocks() -> Row {
@@ -59,20 +95,14 @@ async fn blocks() -> Row {
         async { Ok("done".into()) }
     });
     let reads = read([blocks, other]).await;
-    ("blocks (`Tool::blocking`)", reads, "doesn't stop other tools")
+    ("blocks (`Tool::blocking`)", reads, "other tools go on")
 }
 
-async fn panics() -> Row {
-    panic::set_hook(Box::new(|_| {})); // prints nothing
-    let tool = Tool::new("act", "", async |_: NoArguments| panic!("a bug"));
-    ("panics", read([tool]).await, "–")
-}
-
-async fn ignores_its_cancel() -> Row {
+async fn hangs_on_a_thread() -> Row {
     let log = Log::new();
     let reads = read([blocking(&log).timeout(LIMIT)]).await;
-    let and = if log.ends().await { "goes on to its end" } else { "is dropped" };
-    ("ignores its cancel", reads, and)
+    let and = if log.ends().await { "it goes on to its end" } else { "it is dropped" };
+    ("hangs on a thread (`Tool::blocking`)", reads, and)
 }
 
 async fn has_effects() -> Row {
@@ -86,13 +116,13 @@ async fn has_effects() -> Row {
     log.may_end.store(true, SeqCst);
     let reads = read_of(&driver, &mut run).await;
     let is_once = log.begun.load(SeqCst) == 1;
-    let and = if is_once { "is not called again" } else { "is called again" };
-    ("has effects, and is dropped", reads, and)
+    let and = if is_once { "it isn't called again" } else { "it is called again" };
+    ("has effects, and is interrupted", reads, and)
 }
 
-async fn is_unknown() -> Row {
+async fn does_not_exist() -> Row {
     let tool = Tool::new("another", "", async |_: NoArguments| Ok("sunny".into()));
-    ("is unknown", read([tool]).await, "–")
+    ("doesn't exist", read([tool]).await, "–")
 }
 
 async fn needs_approval() -> Row {
@@ -103,8 +133,8 @@ async fn needs_approval() -> Row {
     let stopped = driver.drive(&mut run).await;
     let Err(Stopped::NeedsApproval(calls)) = stopped else { panic!("{stopped:?}") };
     let and = match log.begun.load(SeqCst) {
-        0 => "isn't called before `run.approve`",
-        _ => "has been called already",
+        0 => "it isn't called before `run.approve`",
+        _ => "it has been called already",
     };
     run.approve(&calls[0].id);
     ("needs approval", read_of(&driver, &mut run).await, and)
@@ -135,33 +165,6 @@ impl Log {
         sleep(LATER).await;
         self.ended.load(SeqCst) == 1
     }
-}
-
-/// An async tool that waits until it may end.
-fn waits(log: &Arc<Log>) -> Tool {
-    async fn act(log: Arc<Log>) -> ToolResult {
-        log.begun.fetch_add(1, SeqCst);
-        while !log.may_end.load(SeqCst) {
-            sleep(Duration::from_millis(1)).await;
-        }
-        log.ended.fetch_add(1, SeqCst);
-        Ok("sunny".into())
-    }
-    let log = Arc::clone(log);
-    Tool::new("act", "", move |_: NoArguments| act(Arc::clone(&log)))
-}
-
-/// A tool that blocks its thread until it may end.
-fn blocking(log: &Arc<Log>) -> Tool {
-    let log = Arc::clone(log);
-    Tool::blocking("act", "", move |_: NoArguments| {
-        log.begun.fetch_add(1, SeqCst);
-        while !log.may_end.load(SeqCst) {
-            thread::sleep(Duration::from_millis(1));
-        }
-        log.ended.fetch_add(1, SeqCst);
-        Ok("sunny".into())
-    })
 }
 
 /// A driver whose model calls `act`, and `other` if there are two tools.

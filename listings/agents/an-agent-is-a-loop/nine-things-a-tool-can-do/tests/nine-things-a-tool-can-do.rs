@@ -11,10 +11,10 @@ async fn a_limit_does_not_help_an_async_tool_that_blocks() {
 
 #[tokio::test]
 async fn the_rows_that_depend_on_what_was_measured() {
-    assert_eq!(hangs().await.2, "is dropped");
-    assert_eq!(ignores_its_cancel().await.2, "goes on to its end");
-    assert_eq!(has_effects().await.2, "is not called again");
-    assert_eq!(needs_approval().await.2, "isn't called before `run.approve`");
+    assert_eq!(hangs().await.2, "it is dropped");
+    assert_eq!(hangs_on_a_thread().await.2, "it goes on to its end");
+    assert_eq!(has_effects().await.2, "it isn't called again");
+    assert_eq!(needs_approval().await.2, "it isn't called before `run.approve`");
 }
 
 #[test]

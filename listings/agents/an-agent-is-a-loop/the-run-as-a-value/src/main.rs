@@ -1,9 +1,11 @@
+use anyhow::{Result, ensure};
 use fake_llm::{Call, FakeLlm, Script, Step};
 use futures::TryStreamExt;
-use model_client::{ChatRequest, Client, Collector, Delta, Error, Reply};
+use model_client::{ChatRequest, Client, Collector, Delta, Finish, Reply};
 use model_client::{Message, ToolCall, ToolSpec};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::io::{Write, stdout};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
@@ -11,7 +13,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 // ANCHOR: agent
-async fn main() -> Result<(), Error> {
+async fn main() -> Result<()> {
     let client = Client::in_process(model());
     let mut run = Run { request: request("Invite Ann to lunch on Friday.") };
     for limit in [4.5, 60.0].map(Duration::from_secs_f64) {
@@ -55,7 +57,7 @@ impl Run {
     }
 }
 
-async fn drive(run: &mut Run, client: &Client) -> Result<(), Error> {
+async fn drive(run: &mut Run, client: &Client) -> Result<()> {
     loop {
         let message = match run.next() {
             Next::Ask(request) => ask(client, request).await?.into_message(),
@@ -65,18 +67,25 @@ async fn drive(run: &mut Run, client: &Client) -> Result<(), Error> {
         run.request.messages.push(message);
     }
 }
+// ANCHOR_END: agent
 
-/// Shows the reply token by token, and returns it whole.
-async fn ask(client: &Client, request: &ChatRequest) -> Result<Reply, Error> {
+// ANCHOR: ask
+/// Shows the reply token by token, and returns it if it is complete. After a drop, the next call shows a reply from its
+/// first token again, so first remove what is on the screen.
+async fn ask(client: &Client, request: &ChatRequest) -> Result<Reply> {
     let mut reply = Collector::default();
     let mut deltas = client.stream(request).await?;
     while let Some(delta) = deltas.try_next().await? {
         if let Delta::Text(text) = &delta {
             print!("{text}");
+            stdout().flush()?;
         }
         reply.push(delta);
     }
-    reply.into_reply()
+    let reply = reply.into_reply()?;
+    let is_whole = matches!(reply.finish, Finish::Stop | Finish::ToolCalls);
+    ensure!(is_whole, "an incomplete reply: {:?}", reply.finish);
+    Ok(reply)
 }
 
 async fn call_tool(call: &ToolCall) -> String {
@@ -88,7 +97,7 @@ async fn call_tool(call: &ToolCall) -> String {
         unknown => format!("there is no tool {unknown}"),
     }
 }
-// ANCHOR_END: agent
+// ANCHOR_END: ask
 
 fn request(question: &str) -> ChatRequest {
     let tool = |name: &str, argument: &str| ToolSpec {

@@ -1,8 +1,10 @@
+use anyhow::{Result, ensure};
 use fake_llm::{Call, FakeLlm, Script, Step};
 use futures::TryStreamExt;
-use model_client::{ChatRequest, Client, Collector, Delta, Error, Reply};
+use model_client::{ChatRequest, Client, Collector, Delta, Finish, Reply};
 use model_client::{Message, ToolCall, ToolSpec};
 use serde_json::json;
+use std::io::{Write, stdout};
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -10,12 +12,12 @@ const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 // ANCHOR: agent
-async fn main() -> Result<(), Error> {
+async fn main() -> Result<()> {
     let client = Client::in_process(model());
     answer(&client, "Invite Ann to lunch on Friday.").await
 }
 
-async fn answer(client: &Client, question: &str) -> Result<(), Error> {
+async fn answer(client: &Client, question: &str) -> Result<()> {
     let mut request = request(question);
     loop {
         let reply = ask(client, &request).await?;
@@ -30,18 +32,24 @@ async fn answer(client: &Client, question: &str) -> Result<(), Error> {
         }
     }
 }
+// ANCHOR_END: agent
 
-/// Shows the reply token by token, and returns it whole.
-async fn ask(client: &Client, request: &ChatRequest) -> Result<Reply, Error> {
+// ANCHOR: ask
+/// Shows the reply token by token, and returns it if it is complete.
+async fn ask(client: &Client, request: &ChatRequest) -> Result<Reply> {
     let mut reply = Collector::default();
     let mut deltas = client.stream(request).await?;
     while let Some(delta) = deltas.try_next().await? {
         if let Delta::Text(text) = &delta {
             print!("{text}");
+            stdout().flush()?;
         }
         reply.push(delta);
     }
-    reply.into_reply()
+    let reply = reply.into_reply()?;
+    let is_whole = matches!(reply.finish, Finish::Stop | Finish::ToolCalls);
+    ensure!(is_whole, "an incomplete reply: {:?}", reply.finish);
+    Ok(reply)
 }
 
 async fn call_tool(call: &ToolCall) -> String {
@@ -53,7 +61,7 @@ async fn call_tool(call: &ToolCall) -> String {
         unknown => format!("there is no tool {unknown}"),
     }
 }
-// ANCHOR_END: agent
+// ANCHOR_END: ask
 
 fn request(question: &str) -> ChatRequest {
     let tool = |name: &str, argument: &str| ToolSpec {

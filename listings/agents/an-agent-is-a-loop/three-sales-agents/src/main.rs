@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep};
 use tokio::try_join;
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
+// ANCHOR: main
 async fn main() -> Result<(), Stopped> {
     let client = Client::in_process(model());
     let agent = |instructions: &str| Agent::new("gpt-5-mini", instructions);
@@ -32,6 +33,7 @@ async fn main() -> Result<(), Stopped> {
     println!("after {} s: {answer}", start.elapsed().as_secs());
     Ok(())
 }
+// ANCHOR_END: main
 
 #[derive(Deserialize, JsonSchema)]
 struct Mail {

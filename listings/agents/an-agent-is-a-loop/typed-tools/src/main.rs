@@ -58,7 +58,7 @@ fn show(message: &Message) {
     }
 }
 
-/// The model makes a mistake in each of its first two calls.
+/// The model's first call of each tool is wrong.
 fn model() -> FakeLlm {
     let call = |name, arguments| Step::calls([Call::new(name, arguments)]);
     FakeLlm::new(Script::new([
