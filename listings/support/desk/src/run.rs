@@ -2,6 +2,7 @@
 
 use model_client::{ChatRequest, Finish, Message, Reply, ToolCall, Usage};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// A run of an agent. It can be saved between any two calls of its methods, and be continued by another process.
 ///
@@ -30,6 +31,7 @@ struct Pending {
 enum State {
     Asked,
     Held,
+    Approved,
     Started,
     Finished(String),
 }
@@ -79,32 +81,33 @@ impl Run {
     // ANCHOR: next
     /// What to do next. It only looks, so asking twice is harmless.
     pub fn next(&self) -> Next<'_> {
-        if let Some(calls) = self.calls_in(State::Started) {
+        if let Some(calls) = self.calls_in(&[State::Started]) {
             return Next::Interrupted(calls);
         }
-        if let Some(calls) = self.calls_in(State::Asked) {
+        if let Some(calls) = self.calls_in(&[State::Asked, State::Approved]) {
             return Next::Call(calls);
         }
-        if let Some(calls) = self.calls_in(State::Held) {
+        if let Some(calls) = self.calls_in(&[State::Held]) {
             return Next::NeedsApproval(calls);
         }
         match self.messages().last() {
             Some(Message::Assistant { content, .. }) => {
                 Next::Done(content.as_deref().unwrap_or_default())
             }
-            _ if self.turns == self.max_turns => Next::OutOfTurns,
+            _ if self.turns >= self.max_turns => Next::OutOfTurns,
             _ => Next::Ask(&self.request),
         }
     }
     // ANCHOR_END: next
 
     // ANCHOR: reply
-    /// Appends the model's reply to the conversation, and notes the calls in it.
+    /// Appends the model's reply to the conversation, and notes the calls in it. A call gets a new id if an earlier one has
+    /// the same, which happens with some servers.
     ///
     /// # Errors
     ///
     /// The reply's [`Finish`] if the reply isn't complete. Only its usage counts then, so what comes next is to ask again.
-    pub fn reply(&mut self, reply: Reply) -> Result<(), Finish> {
+    pub fn reply(&mut self, mut reply: Reply) -> Result<(), Finish> {
         self.usage.prompt_tokens += reply.usage.prompt_tokens;
         self.usage.completion_tokens += reply.usage.completion_tokens;
         match reply.finish {
@@ -113,6 +116,7 @@ impl Run {
             incomplete => return Err(incomplete),
         }
         self.turns += 1;
+        self.make_ids_differ(&mut reply.calls);
         let asked = |call: &ToolCall| Pending { call: call.clone(), state: State::Asked };
         self.calls = reply.calls.iter().map(asked).collect();
         if !self.calls.is_empty() {
@@ -128,7 +132,8 @@ impl Run {
     /// Writes down the output of a call, for the model to read. With the last one, all outputs go into the conversation,
     /// in the order of the calls. Does nothing if no unfinished call has this id.
     pub fn finish(&mut self, id: &str, output: impl Into<String>) {
-        self.set(id, State::Finished(output.into()));
+        let unfinished = [State::Asked, State::Held, State::Approved, State::Started];
+        self.set(id, &unfinished, State::Finished(output.into()));
         let output = |pending: &Pending| match &pending.state {
             State::Finished(output) => Some(Message::tool(&pending.call.id, output)),
             _ => None,
@@ -143,17 +148,17 @@ impl Run {
     /// Writes down that a call is about to begin. Until it is finished, [`next`](Run::next) says that it was interrupted,
     /// so that nothing makes the call a second time.
     pub fn begin(&mut self, id: &str) {
-        self.set(id, State::Started);
+        self.set(id, &[State::Asked, State::Approved], State::Started);
     }
 
-    /// Holds a call back until it is approved.
+    /// Holds a call back until it is approved. Does nothing if it has been approved already.
     pub fn hold(&mut self, id: &str) {
-        self.set(id, State::Held);
+        self.set(id, &[State::Asked], State::Held);
     }
 
-    /// Lets a call go that was held back.
+    /// Lets a call go that is held back. Does nothing to any other, so approving twice doesn't call twice.
     pub fn approve(&mut self, id: &str) {
-        self.set(id, State::Asked);
+        self.set(id, &[State::Held], State::Approved);
     }
 
     /// Tells the model, which was [done](Next::Done), what is wrong with its text, and lets it try once more. The second
@@ -185,19 +190,33 @@ impl Run {
         self.usage
     }
 
-    /// The calls in this state, if there are any.
-    fn calls_in(&self, state: State) -> Option<Vec<ToolCall>> {
-        let calls = self.calls.iter().filter(|pending| pending.state == state);
+    /// The calls in these states, if there are any.
+    fn calls_in(&self, states: &[State]) -> Option<Vec<ToolCall>> {
+        let calls = self.calls.iter().filter(|pending| states.contains(&pending.state));
         let calls: Vec<_> = calls.map(|pending| pending.call.clone()).collect();
         if calls.is_empty() { None } else { Some(calls) }
     }
 
-    fn set(&mut self, id: &str, state: State) {
-        let is_meant = |pending: &&mut Pending| {
-            pending.call.id == id && !matches!(pending.state, State::Finished(_))
-        };
-        if let Some(pending) = self.calls.iter_mut().find(is_meant) {
-            pending.state = state;
+    /// Moves the call with this id to another state, if it is in one of these.
+    fn set(&mut self, id: &str, from: &[State], to: State) {
+        if let Some(pending) = self.calls.iter_mut().find(|pending| pending.call.id == id)
+            && from.contains(&pending.state)
+        {
+            pending.state = to;
+        }
+    }
+
+    /// Makes the ids of these calls differ from each other and from those of all earlier calls.
+    fn make_ids_differ(&self, calls: &mut [ToolCall]) {
+        let earlier = self.messages().iter().flat_map(|message| match message {
+            Message::Assistant { calls, .. } => calls.as_slice(),
+            _ => &[],
+        });
+        let mut taken: HashSet<_> = earlier.map(|call| call.id.clone()).collect();
+        for call in calls {
+            while !taken.insert(call.id.clone()) {
+                call.id.push('_');
+            }
         }
     }
 }

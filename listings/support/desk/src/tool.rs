@@ -20,7 +20,7 @@ pub type ToolResult = Result<String, Box<dyn Error + Send + Sync>>;
 type Function = Box<dyn Fn(&str) -> BoxFuture<'static, ToolResult> + Send + Sync>;
 
 /// What there is to say about a call with effects that didn't end.
-pub(crate) const UNKNOWN: &str = "and nobody knows what it has done";
+pub(crate) const UNKNOWN: &str = "so the outcome is unknown: check before calling again";
 
 /// The arguments of a tool that takes none.
 #[derive(Deserialize, JsonSchema)]
@@ -44,6 +44,9 @@ impl Tool {
     /// describe the arguments.
     ///
     /// The function mustn't block. It is dropped when its time is over, or with the driver.
+    ///
+    /// An `async move` closure that owns what it captures isn't `Fn`. Write a closure that clones it for each call:
+    /// `move |place: Place| { let db = db.clone(); async move { … } }`.
     pub fn new<A, F, Output>(name: &str, description: &str, function: F) -> Tool
     where
         A: DeserializeOwned + JsonSchema,
@@ -56,7 +59,7 @@ impl Tool {
                 description: description.to_string(),
                 parameters: schema_for!(A).to_value(),
             },
-            function: Box::new(move |arguments| match serde_json::from_str(arguments) {
+            function: Box::new(move |arguments| match from_json(arguments) {
                 Ok(arguments) => function(arguments).boxed(),
                 Err(error) => {
                     ready(Err(format!("wrong arguments: {error}").into())).boxed()
@@ -96,7 +99,8 @@ impl Tool {
     }
 
     /// Says that calling the tool twice does harm. A call that was interrupted is then never made again: the model is
-    /// told that nobody knows how it ended.
+    /// told that its outcome is unknown, and may ask for a new one. A crash is different: what was saved before the call
+    /// doesn't say that it began, so it is made again.
     pub fn with_effects(self) -> Tool {
         Tool { has_effects: true, ..self }
     }
@@ -109,13 +113,20 @@ impl Tool {
     // ANCHOR: call
     /// Returns what the tool returns, or says why it didn't.
     pub(crate) async fn call(&self, arguments: &str) -> Result<String, String> {
-        let called = AssertUnwindSafe(async { (self.function)(arguments).await });
-        let why = match timeout(self.timeout, called.catch_unwind()).await {
+        let called = async { (self.function)(arguments).await };
+        // Drops the tool when its time is over, and a panic in a destructor is caught, too.
+        let limited = async { timeout(self.timeout, called).await };
+        let why = match AssertUnwindSafe(limited).catch_unwind().await {
             Ok(Ok(result)) => return result.map_err(|error| error.to_string()),
-            Ok(Err(_panic)) => "panicked".to_string(),
-            Err(_elapsed) => format!("took longer than {:?}", self.timeout),
+            Ok(Err(_elapsed)) => format!("took longer than {:?}", self.timeout),
+            Err(_panic) => "panicked".to_string(),
         };
         Err(if self.has_effects { format!("{why}, {UNKNOWN}") } else { why })
     }
     // ANCHOR_END: call
+}
+
+/// Some servers send an empty text to a tool without arguments.
+fn from_json<A: DeserializeOwned>(arguments: &str) -> serde_json::Result<A> {
+    serde_json::from_str(if arguments.is_empty() { "{}" } else { arguments })
 }

@@ -1,5 +1,5 @@
 //! Drops a driver at each of its awaits, and those of its tools, in turn. The run goes to another driver as JSON, and ends
-//! as if nothing had been dropped, except that nobody knows what an interrupted call with effects has done. It is not
+//! as if nothing had been dropped, except that the outcome of an interrupted call with effects is unknown. It is not
 //! made twice.
 
 mod common;
@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 use tokio::time::sleep;
 
-const INTERRUPTED: &str = "error: interrupted, and nobody knows what it has done";
+const INTERRUPTED: &str =
+    "error: interrupted, so the outcome is unknown: check before calling again";
 
 /// A run, and what its tools have done.
 struct World {

@@ -121,6 +121,55 @@ fn outputs_of_calls_that_nobody_made_are_ignored() {
     assert_eq!(run.messages()[2..], outputs);
 }
 
+#[test]
+fn an_id_that_comes_twice_is_two_calls() {
+    let mut run = run();
+    run.reply(calls(["a", "a", "a_"])).unwrap();
+    let ids = called(&run);
+    assert_eq!(ids, ["a", "a_", "a__"]);
+    run.begin(&ids[1]);
+    assert!(matches!(run.next(), Next::Interrupted(calls) if calls[0].id == ids[1]));
+    ids.iter().rev().for_each(|id| run.finish(id, format!("of {id}")));
+    let Message::Assistant { calls: sent, .. } = &run.messages()[1] else { panic!() };
+    assert!(sent.iter().map(|call| &call.id).eq(&ids), "the model sees the same ids");
+    let outputs: Vec<_> =
+        ids.iter().map(|id| Message::tool(id, format!("of {id}"))).collect();
+    assert_eq!(run.messages()[2..], outputs);
+
+    run.reply(calls(["a"])).unwrap();
+    run.finish("a", "late");
+    assert_eq!(
+        called(&run),
+        ["a___"],
+        "what is said about an earlier call changes nothing"
+    );
+}
+
+#[test]
+fn approving_twice_does_not_call_twice() {
+    let mut run = run();
+    run.reply(calls(["a"])).unwrap();
+    run.hold("a");
+    run.approve("a");
+    run.hold("a");
+    assert_eq!(called(&run), ["a"], "what is approved isn't held again");
+    run.begin("a");
+    let mut run = saved(run);
+    run.approve("a");
+    run.hold("a");
+    assert!(matches!(run.next(), Next::Interrupted(_)));
+}
+
+#[test]
+fn fewer_turns_than_there_have_been() {
+    let mut run = run();
+    for id in ["a", "b"] {
+        run.reply(calls([id])).unwrap();
+        run.finish(id, "done");
+    }
+    assert!(matches!(run.max_turns(1).next(), Next::OutOfTurns));
+}
+
 fn run() -> Run {
     let messages = vec![Message::user("How is the weather?")];
     Run::new(ChatRequest { model: "m".into(), messages, ..ChatRequest::default() })

@@ -19,20 +19,24 @@ use tokio::time::timeout;
 const CONNECT: Duration = Duration::from_secs(5);
 
 // ANCHOR: limits
-/// How long a client waits before it gives up.
+/// How long a client waits before it gives up. The first two limits are for streamed replies only, because any other
+/// reply is one long silence.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// For the headers and for each next byte of a streamed reply. A reply that isn't streamed comes all at once, after a
-    /// silence of any length, so this limit doesn't apply to it.
+    /// For the headers, the first event, and the second, because a model may think before it begins, and many servers
+    /// send an event that only names the role before that.
+    pub first: Duration,
+    /// For each further event. Comments that only keep the connection open don't count.
     pub silence: Duration,
-    /// From the request to the last byte of the reply.
+    /// From the request to the last byte of any reply.
     pub whole: Duration,
 }
 
 impl Default for Limits {
-    /// A minute of silence, and 10 minutes in all.
+    /// A minute for the first two events, 20 seconds for each further one, and 10 minutes in all.
     fn default() -> Limits {
-        Limits { silence: Duration::from_secs(60), whole: Duration::from_secs(600) }
+        let [first, silence, whole] = [60, 20, 600].map(Duration::from_secs);
+        Limits { first, silence, whole }
     }
 }
 // ANCHOR_END: limits
@@ -148,23 +152,16 @@ impl Client {
     // ANCHOR_END: chat
 
     // ANCHOR: send
-    /// Sends a request, and returns the response when its headers are there, if they say that it went well. Headers of a
-    /// streamed reply must come within the limit for a silence. Other limits, and the [permit](Client::permit), are the
-    /// caller's.
+    /// Sends a request, and returns the response when its headers are there and say that it went well. The time limits
+    /// and the [permit](Client::permit) are the caller's.
     pub(crate) async fn send(&self, body: &Value) -> Result<Response, Error> {
-        let limit =
-            if body["stream"] == true { self.limits.silence } else { self.limits.whole };
-        let sent = async {
-            let response = self.execute(self.post(body)?).await?;
-            if response.status().is_success() {
-                return Ok(response);
-            }
-            let (status, headers) =
-                (response.status().as_u16(), response.headers().clone());
-            let body = response.bytes().await.map_err(|_| Error::CutOff)?;
-            Err(refusal(status, &headers, &body, self.key.expose_secret()))
-        };
-        timeout(limit, sent).await.unwrap_or(Err(Error::Timeout(limit)))
+        let response = self.execute(self.post(body)?).await?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await.map_err(|_| Error::CutOff)?;
+        Err(refusal(status, &headers, &body, self.key.expose_secret()))
     }
 
     fn post(&self, body: &Value) -> Result<Request, Error> {

@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::VecDeque;
+use tokio::sync::OwnedSemaphorePermit;
 
 // ANCHOR: delta
 /// The next piece of a reply.
@@ -28,27 +29,32 @@ pub enum Delta {
 
 // ANCHOR: deltas
 /// The deltas in a stream of events. Ends at `[DONE]` or with the events. If the model hasn't said by then that it is
-/// finished, the last item is [`Error::CutOff`]. Nothing follows an error.
+/// finished, the last item is [`Error::CutOff`]. An error is always the last item.
 pub(crate) fn deltas(
     events: impl Stream<Item = Result<Event, Error>> + Unpin,
     key: SecretString,
+    permit: OwnedSemaphorePermit,
 ) -> impl Stream<Item = Result<Delta, Error>> {
     let ready = VecDeque::new();
-    let begin = Deltas { events, key, ready, finished: false };
-    stream::try_unfold(begin, async |mut deltas| {
-        let delta = deltas.next().await?;
-        Ok(delta.map(|delta| (delta, deltas)))
+    let reading = Reading { events, key, ready, finished: false, _permit: permit };
+    stream::try_unfold(reading, async |mut reading| {
+        let delta = reading.next().await?;
+        Ok(delta.map(|delta| (delta, reading)))
     })
 }
 
-struct Deltas<S> {
+/// A reply that is being read.
+struct Reading<S> {
     events: S,
     key: SecretString,
+    /// The deltas of the last event that nothing has taken yet.
     ready: VecDeque<Delta>,
     finished: bool,
+    /// The call counts as open until this is dropped.
+    _permit: OwnedSemaphorePermit,
 }
 
-impl<S: Stream<Item = Result<Event, Error>> + Unpin> Deltas<S> {
+impl<S: Stream<Item = Result<Event, Error>> + Unpin> Reading<S> {
     async fn next(&mut self) -> Result<Option<Delta>, Error> {
         loop {
             if let Some(delta) = self.ready.pop_front() {

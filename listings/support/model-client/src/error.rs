@@ -17,8 +17,8 @@ pub enum Error {
     Connect(String),
     /// This limit was over first.
     Timeout(Duration),
-    /// The server answered with another status than 200. `kind` is the `type` of the error in the body, and `retry_after`
-    /// what the headers say.
+    /// The server reported an error, by its status or, after a status of 200, in an event of a streamed reply. `kind` is
+    /// the `type` of the error in the body, and `retry_after` what the headers say.
     Refused {
         status: u16,
         kind: String,
@@ -44,9 +44,10 @@ impl Error {
             {
                 None
             }
-            Error::Refused { status: 408 | 409 | 429 | 500.., retry_after, .. } => {
-                Some(retry_after.unwrap_or_default())
-            }
+            // 200 is the status of a stream in which an event reports an error.
+            Error::Refused {
+                status: 200 | 408 | 409 | 429 | 500.., retry_after, ..
+            } => Some(retry_after.unwrap_or_default()),
             Error::Refused { .. } | Error::BadReply(_) | Error::Setup(_) => None,
         }
     }

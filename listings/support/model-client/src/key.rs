@@ -17,16 +17,23 @@ pub(crate) fn bearer(key: &SecretString) -> Result<HeaderValue, Error> {
 // ANCHOR_END: bearer
 
 // ANCHOR: redacted
-/// The text without any four characters in a row that are also in the key.
+/// What keys begin with. It isn't secret, and `proj` is part of the word "project".
+const PREFIXES: [&str; 5] =
+    ["sk-proj-", "sk-svcacct-", "sk-ant-api03-", "sk-or-v1-", "sk-"];
+
+/// The text without any four characters in a row that are also in the secret part of the key. A word that shares four
+/// characters with the key loses them, too.
 pub(crate) fn redacted(text: &str, key: &str) -> String {
+    let secret = PREFIXES.iter().find_map(|prefix| key.strip_prefix(prefix));
+    let secret = secret.unwrap_or(key);
     let text: Vec<char> = text.chars().collect();
-    let mut secret = vec![false; text.len()];
+    let mut hidden = vec![false; text.len()];
     for (at, four) in text.windows(4).enumerate() {
-        if key.contains(&String::from_iter(four)) {
-            secret[at..at + 4].fill(true);
+        if secret.contains(&String::from_iter(four)) {
+            hidden[at..at + 4].fill(true);
         }
     }
-    let shown = text.iter().zip(secret);
-    shown.map(|(shown, secret)| if secret { '*' } else { *shown }).collect()
+    let shown = text.iter().zip(hidden);
+    shown.map(|(shown, hidden)| if hidden { '*' } else { *shown }).collect()
 }
 // ANCHOR_END: redacted

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::sleep;
 
+// ANCHOR: policy
 /// How many times a call is tried, and how long it waits before each retry.
 #[derive(Clone)]
 pub struct Retry {
@@ -18,6 +19,7 @@ pub struct Retry {
     /// What pays for retries, if they have a budget.
     pub budget: Option<Arc<Budget>>,
 }
+// ANCHOR_END: policy
 
 impl Default for Retry {
     /// Three tries, half a second doubled up to 8 seconds, a minute of patience, and no budget.
@@ -43,20 +45,21 @@ pub async fn retry<T, F>(policy: &Retry, mut call: impl FnMut() -> F) -> Result<
 where
     F: Future<Output = Result<T, Error>>,
 {
-    policy.budget.iter().for_each(|budget| budget.earn());
+    if let Some(budget) = &policy.budget {
+        budget.earn();
+    }
     let mut backoff = policy.first;
     for _ in 1..policy.attempts {
         let error = match call().await {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
-        let paid = || policy.budget.as_ref().is_none_or(|budget| budget.spend());
-        match error.may_retry() {
-            Some(asked) if asked <= policy.patience && paid() => {
-                sleep(asked + backoff.mul_f64(fastrand::f64())).await;
-            }
-            _ => return Err(error),
+        let Some(asked) = error.may_retry() else { return Err(error) };
+        if asked > policy.patience || policy.budget.as_ref().is_some_and(|it| !it.spend())
+        {
+            return Err(error);
         }
+        sleep(asked + backoff.mul_f64(fastrand::f64())).await;
         backoff = (backoff * 2).min(policy.longest);
     }
     call().await

@@ -2,7 +2,7 @@
 //! standard](https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream).
 
 use futures::stream::{self, Stream, StreamExt, TryStreamExt};
-use std::mem::{replace, take};
+use std::mem::take;
 
 /// An event: all its `data` lines, joined by `\n`. Nothing has checked yet that they are UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,9 @@ impl Decoder {
     fn end_of_line(&mut self) -> Option<Event> {
         let line = take(&mut self.line);
         let mut line = line.as_slice();
-        if !replace(&mut self.begun, true) {
+        if !self.begun {
+            self.begun = true;
+            // Some files begin with this invisible mark.
             line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
         }
         if line.is_empty() {

@@ -10,21 +10,21 @@ use reqwest::Response;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::json;
 use std::pin::Pin;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// The deltas of one reply. Dropping it before its end closes the connection.
 pub type Deltas = Pin<Box<dyn Stream<Item = Result<Delta, Error>> + Send>>;
 
 impl Client {
     // ANCHOR: stream
-    /// Asks for a reply that is streamed, once. While nothing polls the stream, only the buffers of the connection fill up.
-    /// When the stream is dropped before its end, the connection is closed.
+    /// Asks once for a streamed reply. While nothing polls the stream, only the buffers of the connection fill up. When the
+    /// stream is dropped before its end, the connection is closed.
     ///
     /// # Errors
     ///
-    /// Before the first delta, those of [`Client::chat`]. In the stream, [`Error::CutOff`] if it ends before the model has
-    /// finished, [`Error::Timeout`], [`Error::BadReply`], and [`Error::Refused`] with status 200 if the server reports an
-    /// error in its midst. An error is the last item. None of these is worth a retry once a token has been shown.
+    /// Before the stream, those of [`Client::chat`]. In the stream, [`Error::CutOff`] if it ends before the model has
+    /// finished, [`Error::Timeout`], [`Error::BadReply`], and [`Error::Refused`] if an event reports an error. An error is
+    /// the last item.
     pub async fn stream(&self, request: &ChatRequest) -> Result<Deltas, Error> {
         let mut body =
             serde_json::to_value(request).expect("a request has only strings as keys");
@@ -32,14 +32,13 @@ impl Client {
         body["stream_options"] = json!({ "include_usage": true });
         let permit = self.permit().await;
         let end = Instant::now() + self.limits.whole;
-        let sent = timeout_at(end, self.send(&body)).await;
-        let response = sent.unwrap_or(Err(Error::Timeout(self.limits.whole)))?;
+        let first = self.limits.first.min(self.limits.whole);
+        let sent = timeout(first, self.send(&body)).await;
+        let response = sent.unwrap_or(Err(Error::Timeout(first)))?;
         is_event_stream(&response)?;
         let bytes = response.bytes_stream().map_err(|_| Error::CutOff);
-        let bytes = within(self.limits, end, bytes).boxed();
-        let deltas = deltas(events(bytes), self.key.clone());
-        // The stream owns the permit, so the call counts as open until the stream is dropped.
-        Ok(deltas.inspect(move |_| _ = &permit).boxed())
+        let events = within(self.limits, end, events(bytes).boxed()).boxed();
+        Ok(deltas(events, self.key.clone(), permit).boxed())
     }
     // ANCHOR_END: stream
 }
@@ -54,18 +53,19 @@ fn is_event_stream(response: &Response) -> Result<(), Error> {
 }
 
 // ANCHOR: within
-/// The same items, but an error instead of one that doesn't come within the limit for a silence, or before `end`.
+/// The same items, but an error instead of one that comes after its limit, or after `end`.
 fn within<T>(
     limits: Limits,
     end: Instant,
-    bytes: impl Stream<Item = Result<T, Error>> + Unpin,
+    items: impl Stream<Item = Result<T, Error>> + Unpin,
 ) -> impl Stream<Item = Result<T, Error>> {
-    stream::try_unfold(bytes, move |mut bytes| async move {
-        let silence = Instant::now() + limits.silence;
-        match timeout_at(silence.min(end), bytes.try_next()).await {
-            Ok(next) => Ok(next?.map(|item| (item, bytes))),
-            Err(_) if end < silence => Err(Error::Timeout(limits.whole)),
-            Err(_) => Err(Error::Timeout(limits.silence)),
+    stream::try_unfold((items, 0), move |(mut items, seen)| async move {
+        let limit = if seen < 2 { limits.first } else { limits.silence };
+        let too_late = Instant::now() + limit;
+        match timeout_at(too_late.min(end), items.try_next()).await {
+            Ok(next) => Ok(next?.map(|item| (item, (items, seen + 1)))),
+            Err(_) if end < too_late => Err(Error::Timeout(limits.whole)),
+            Err(_) => Err(Error::Timeout(limit)),
         }
     })
 }

@@ -8,13 +8,14 @@ use model_client::{
 };
 use serde_json::json;
 use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep};
 
 const TOKEN: Duration = Duration::from_millis(10);
 
 fn hello() -> ChatRequest {
-    let messages = vec![Message::user("hello")];
-    ChatRequest { model: "m".to_string(), messages, ..ChatRequest::default() }
+    ChatRequest::new("small", [Message::user("hello")])
 }
 
 fn client(steps: impl IntoIterator<Item = Step>) -> (FakeLlm, Client) {
@@ -98,7 +99,7 @@ async fn an_end_without_a_finish_is_an_error_and_the_last_item() {
 
 #[tokio::test(start_paused = true)]
 async fn both_limits_hold_in_mid_stream() {
-    let limits = Limits { silence: 3 * TOKEN, whole: 20 * TOKEN };
+    let limits = Limits { silence: 3 * TOKEN, whole: 20 * TOKEN, ..Limits::default() };
     let stuck = Step::respond("one two three").with(Fault::StallAfter(2));
     let slow = Step::respond("word ".repeat(100)).per_token(2 * TOKEN);
     for (step, limit) in [(stuck, limits.silence), (slow, limits.whole)] {
@@ -109,6 +110,58 @@ async fn both_limits_hold_in_mid_stream() {
         assert_eq!(collect(deltas).await, Err(Error::Timeout(limit)));
         assert_eq!(begun.elapsed(), limit);
         assert_eq!(fake.counts().left, 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_model_may_think_longer_than_it_may_be_silent() {
+    for (seconds, seen) in
+        [(59, None), (61, Some(Error::Timeout(Duration::from_secs(60))))]
+    {
+        let after = Duration::from_secs(seconds);
+        let (_, client) = client([Step::respond("one two three").after(after)]);
+        assert_eq!(client.stream(&hello()).await.err(), seen, "after {seconds} s");
+    }
+    // Or the role comes at once, and the model thinks only then.
+    let think = Duration::from_secs(59);
+    let (_, client) = client([Step::respond("one").per_token(think)]);
+    collect(client.stream(&hello()).await.expect("the headers come"))
+        .await
+        .expect("a reply");
+}
+
+/// A server that sends its headers at once, and then what `rest` says, again and again.
+async fn server(headers: &'static str, rest: &'static str) -> Client {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let url = format!("http://{}", listener.local_addr().expect("it listens"));
+    tokio::spawn(async move {
+        let (mut client, _) = listener.accept().await?;
+        let _request = client.read(&mut [0; 10_000]).await?;
+        client.write_all(headers.as_bytes()).await?;
+        loop {
+            client.write_all(rest.as_bytes()).await?;
+            sleep(TOKEN).await;
+        }
+        #[expect(unreachable_code, reason = "it names the type of the errors")]
+        std::io::Result::Ok(())
+    });
+    let limits = Limits { first: 20 * TOKEN, silence: 10 * TOKEN, ..Limits::default() };
+    Client::new(&url, "any".into()).expect("a client").limits(limits)
+}
+
+const BEGUN: &str = concat!(
+    "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n",
+    "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}\n\n",
+    "data: {\"choices\":[{\"delta\":{\"content\":\"one\"}}]}\n\n",
+);
+
+#[tokio::test]
+async fn a_comment_does_not_end_a_silence() {
+    let (headers, _) = BEGUN.split_at(BEGUN.find("data").expect("an event"));
+    for (begun, limit) in [(headers, 20 * TOKEN), (BEGUN, 10 * TOKEN)] {
+        let client = server(begun, ": still there\n\n").await;
+        let deltas = client.stream(&hello()).await.expect("the headers come");
+        assert_eq!(collect(deltas).await, Err(Error::Timeout(limit)));
     }
 }
 
@@ -174,6 +227,17 @@ async fn pieces_of_calls_are_joined_by_their_index() {
     assert!(matches!(nameless, Err(Error::BadReply(_))), "{nameless:?}");
 }
 
+/// Some servers stream what the model thinks, in a field of their own.
+#[tokio::test]
+async fn an_unknown_delta_is_ignored() {
+    let delta = |delta: serde_json::Value| json!({ "choices": [{ "delta": delta }] });
+    let thought = delta(json!({ "reasoning_content": "Let me think." }));
+    let said = delta(json!({ "content": "one" }));
+    let finish = json!({ "choices": [{ "delta": {}, "finish_reason": "stop" }] });
+    let reply = streamed([thought, said, finish]).await.expect("the stream is whole");
+    assert_eq!(reply.text.as_deref(), Some("one"));
+}
+
 #[tokio::test]
 async fn an_error_in_the_midst_is_what_the_server_says() {
     let said = json!({ "choices": [{ "delta": { "content": "one" } }] });
@@ -182,7 +246,7 @@ async fn an_error_in_the_midst_is_what_the_server_says() {
         panic!("the server reported an error");
     };
     assert_eq!(error.to_string(), "200 : overloaded");
-    assert_eq!(error.may_retry(), None);
+    assert_eq!(error.may_retry(), Some(Duration::ZERO));
 
     let nonsense = streamed([said, json!("nonsense")]).await;
     assert!(matches!(nonsense, Err(Error::BadReply(_))), "{nonsense:?}");

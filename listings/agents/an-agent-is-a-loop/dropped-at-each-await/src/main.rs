@@ -44,7 +44,7 @@ impl Office {
     }
 
     // ANCHOR: resume
-    /// Drives the run to its end as another process would: saved, loaded, and with a new driver.
+    /// Drives the run to its end as another process would: saved, and loaded.
     async fn resume(&self) -> Result<(), String> {
         let saved = serde_json::to_string(&self.run).expect("a run can be saved");
         let mut run = serde_json::from_str(&saved).expect("a run can be loaded");
@@ -100,7 +100,7 @@ fn model() -> FakeLlm {
         Step::calls([send]).when_asked("ann@example.com"),
         Step::respond("Ann is invited.").when_asked("sent"),
         Step::respond("Please ask Ann whether she has my mail.")
-            .when_asked("nobody knows"),
+            .when_asked("outcome is unknown"),
     ];
     FakeLlm::new(Script::new(steps.map(|step| step.after(SECOND).always())))
 }

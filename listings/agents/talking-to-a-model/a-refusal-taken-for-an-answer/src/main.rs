@@ -12,8 +12,10 @@ async fn main() -> Result<()> {
         "messages": [{ "role": "user", "content": "Is it raining?" }],
     });
 
-    let _ = rustls::crypto::ring::default_provider().install_default(); // reqwest wants a TLS library
-    let client = Client::builder().no_proxy().tls_certs_only([]).build()?; // the server is on this machine
+    // Only for a server on this machine, without TLS. For others, `Client::new()` is enough.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = Client::builder().no_proxy().tls_certs_only([]).build()?;
+
     let reply: Value = client
         .post(format!("{}/chat/completions", server.base_url()))
         .bearer_auth("a-key")

@@ -8,15 +8,15 @@ use tokio::time::Instant;
 async fn main() {
     let (frontier, small, local) = (provider(4, 10), provider(8, 1), provider(1, 2));
     let agents = [
-        ("planner", &frontier),
-        ("writer", &frontier),
-        ("searcher", &small),
-        ("classifier", &local),
+        ("planner", &frontier.1),
+        ("writer", &frontier.1),
+        ("searcher", &small.1),
+        ("classifier", &local.1),
     ];
 
     let start = Instant::now();
-    join_all(agents.map(async |(name, (_, client))| {
-        let client = client.clone(); // shares its connections and its limit
+    join_all(agents.map(async |(name, client)| {
+        let client = client.clone(); // as each agent has one
         let request = ChatRequest::new("any", [Message::user(name)]);
         let replies = join_all((0..8).map(|_| client.chat(&request))).await;
         let replies = replies.iter().flatten().count();

@@ -18,7 +18,7 @@ async fn main() {
         ("cut before the headers", reply().with(Fault::CutBeforeHeaders)),
         ("cut in mid-reply", reply().with(Fault::CutAfter(1))),
         ("silent for ten minutes", reply().after(Duration::MAX)),
-        ("200, but no JSON", Step::stream([json!({})])),
+        ("200, but a stream", Step::stream([json!({})])),
     ];
     println!("| What happened | The error | Another try |");
     println!("|---|---|---|");

@@ -8,9 +8,7 @@ async fn over_a_socket_the_server_sends_the_whole_story_to_a_stalled_reader() {
     let fake = FakeLlm::new(Script::new([Step::respond("word ".repeat(500).trim_end())]));
     let server = fake.serve().await.expect("loopback has a free port");
     let client = Client::new(server.base_url(), "key".into()).expect("the key is valid");
-    let messages = vec![Message::user("Tell me a story.")];
-    let request =
-        ChatRequest { model: "m".to_string(), messages, ..ChatRequest::default() };
+    let request = ChatRequest::new("small", [Message::user("Tell me a story.")]);
     let mut deltas = client.stream(&request).await.expect("the script answers");
     deltas.next().await.expect("a first delta").expect("nothing fails");
     for _ in 0..100 {
@@ -30,6 +28,21 @@ async fn the_pump_ends_with_its_reader_at_the_next_delta() {
     let (events, reader) = mpsc::channel(4);
     let pump = spawn(pump(deltas, events));
     drop(reader);
-    pump.await.expect("it doesn't panic").expect("nothing fails");
+    pump.await.expect("it doesn't panic");
     assert_eq!((fake.counts().tokens, fake.counts().left), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_reader_gets_the_error_that_ends_the_reply() {
+    let step = Step::respond("one two").with(fake_llm::Fault::NoFinish);
+    let client = Client::in_process(FakeLlm::new(Script::new([step])));
+    let request = ChatRequest::new("small", [Message::user("Tell me a story.")]);
+    let deltas = client.stream(&request).await.expect("the script answers");
+    let (events, mut reader) = mpsc::channel(4);
+    spawn(pump(deltas, events));
+    let mut last = None;
+    while let Some(delta) = reader.recv().await {
+        last = Some(delta);
+    }
+    assert_eq!(last, Some(Err(Error::CutOff)));
 }

@@ -9,6 +9,7 @@ async fn main() {
         ("finished", Step::respond("Eat these berries only if cooked.")),
         ("no reason", half().with(Fault::NoFinish)),
         ("length", half().finish("length")),
+        // The first of the four events has no text.
         ("broken", Step::respond("Eat these berries only").with(Fault::CutAfter(4))),
     ] {
         let fake = FakeLlm::new(Script::new([step.times(2)]));
@@ -37,6 +38,5 @@ async fn text_of_the_reply(client: &Client) -> Result<String, Error> {
 }
 
 fn question() -> ChatRequest {
-    let messages = vec![Message::user("Are these edible?")];
-    ChatRequest { model: "m".to_string(), messages, ..ChatRequest::default() }
+    ChatRequest::new("small", [Message::user("Are these edible?")])
 }

@@ -21,7 +21,7 @@ async fn a_reply_that_ends_by_length_may_have_half_a_call() {
     );
 }
 
-/// Before the first delta, a cut may be tried again; and so it may after it if nobody has seen anything.
+/// A reply that is cut off may be asked for again, even after its first delta, if no user has seen anything.
 #[tokio::test(start_paused = true)]
 async fn a_cut_reply_may_be_collected_again() {
     let step = Step::calls([Call::new("pay", serde_json::json!({}))]);

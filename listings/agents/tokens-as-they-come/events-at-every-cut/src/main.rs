@@ -15,8 +15,10 @@ fn main() {
     for data in &whole {
         println!("{data:?}");
     }
-    let cuts = 1..bytes.len();
-    let same = cuts.filter(|&cut| decode(<[_; 2]>::from(bytes.split_at(cut))) == whole);
+    let same = (1..bytes.len()).filter(|&cut| {
+        let (before, after) = bytes.split_at(cut);
+        decode([before, after]) == whole
+    });
     println!("the same at {} of {} cuts", same.count(), bytes.len() - 1);
     println!("one byte at a time: {}", decode(bytes.chunks(1)) == whole);
 }

@@ -11,11 +11,7 @@ async fn main() -> Result<(), Error> {
         Item::Call(Call::new("time", json!({}))),
     ]);
     let client = Client::in_process(FakeLlm::new(Script::new([step])));
-    let request = ChatRequest {
-        model: "m".to_string(),
-        messages: vec![Message::user("How is Rome?")],
-        ..ChatRequest::default()
-    };
+    let request = ChatRequest::new("small", [Message::user("How is Rome?")]);
 
     let mut deltas = client.stream(&request).await?;
     let mut reply = Collector::default();

@@ -8,11 +8,7 @@ use tokio::time::Instant;
 async fn main() -> Result<(), Error> {
     let story = Step::respond("Once there was a crab.").per_token(Duration::from_secs(1));
     let client = Client::in_process(FakeLlm::new(Script::new([story.times(2)])));
-    let request = ChatRequest {
-        model: "m".to_string(),
-        messages: vec![Message::user("Tell me a story.")],
-        ..ChatRequest::default()
-    };
+    let request = ChatRequest::new("small", [Message::user("Tell me a story.")]);
 
     let begun = Instant::now();
     let reply = client.chat(&request).await?;

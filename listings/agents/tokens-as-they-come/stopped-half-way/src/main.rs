@@ -12,11 +12,7 @@ async fn main() -> Result<(), Error> {
     let call = Item::Call(Call::new("send_email", json!({})));
     let step = Step::reply([text, call]).per_token(Duration::from_secs(1));
     let fake = FakeLlm::new(Script::new([step]));
-    let request = ChatRequest {
-        model: "m".to_string(),
-        messages: vec![Message::user("Announce the sale.")],
-        ..ChatRequest::default()
-    };
+    let request = ChatRequest::new("small", [Message::user("Announce the sale.")]);
 
     let deltas = Client::in_process(fake.clone()).stream(&request).await?;
     read(deltas).await?;

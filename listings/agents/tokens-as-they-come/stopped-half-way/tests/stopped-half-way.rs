@@ -11,9 +11,7 @@ async fn a_dropped_stream_closes_its_connection() {
     let fake = FakeLlm::new(Script::new([step]));
     let server = fake.serve().await.expect("loopback has a free port");
     let client = Client::new(server.base_url(), "key".into()).expect("the key is valid");
-    let messages = vec![Message::user("Announce the sale.")];
-    let request =
-        ChatRequest { model: "m".to_string(), messages, ..ChatRequest::default() };
+    let request = ChatRequest::new("small", [Message::user("Announce the sale.")]);
 
     read(client.stream(&request).await.expect("the script answers"))
         .await
@@ -27,9 +25,7 @@ async fn a_dropped_stream_closes_its_connection() {
 #[tokio::test(start_paused = true)]
 async fn a_break_closes_nothing_while_the_stream_is_in_scope() {
     let fake = FakeLlm::new(Script::new([Step::respond("I will now write")]));
-    let messages = vec![Message::user("Announce the sale.")];
-    let request =
-        ChatRequest { model: "m".to_string(), messages, ..ChatRequest::default() };
+    let request = ChatRequest::new("small", [Message::user("Announce the sale.")]);
     let client = Client::in_process(fake.clone());
     let mut deltas = client.stream(&request).await.expect("the script answers");
     while let Some(delta) = deltas.try_next().await.expect("nothing fails") {

@@ -1,10 +1,9 @@
 //! What is tried.
 
 mod attempts;
+pub mod client;
 mod cuts;
 mod leaving;
-#[cfg(feature = "real-engine")]
-mod real_engine;
 mod refusals;
 mod structured;
 mod text;

@@ -74,6 +74,7 @@ fn text(value: &Value) -> String {
 
 /// The text without any four characters in a row that are also in the key.
 fn redacted(text: &str, key: &str) -> String {
+    let key = key.strip_prefix("sk-proj-").unwrap_or(key);
     let text: Vec<char> = text.chars().collect();
     let mut secret = vec![false; text.len()];
     for (at, four) in text.windows(4).enumerate() {

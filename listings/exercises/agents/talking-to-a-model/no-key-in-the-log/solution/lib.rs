@@ -66,8 +66,9 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_string()
 }
 
-/// The text without any four characters in a row that are also in the key.
+/// The text without any four characters in a row that are also in the secret part of the key.
 fn redacted(text: &str, key: &str) -> String {
+    let key = key.strip_prefix("sk-proj-").unwrap_or(key);
     let text: Vec<char> = text.chars().collect();
     let mut secret = vec![false; text.len()];
     for (at, four) in text.windows(4).enumerate() {

@@ -1,8 +1,9 @@
 //! A client for a model. Everything that it can print ends up in a log that many people read: the `Debug` output of
 //! the client and its requests, and its errors.
 //!
-//! Keep the key out of that log, and even any four characters in a row of it, because this server repeats parts of a
-//! key. Keep in the log whatever else helps to find a mistake: the URL, the status, and the rest of the message.
+//! Keep the key out of that log, and even any four characters in a row of what follows `sk-proj-`, because this server
+//! repeats parts of a key. Keep in the log whatever else helps to find a mistake: the URL, the status, and the rest of
+//! the message.
 
 use reqwest::{Request, Url};
 use serde_json::{Value, json};

@@ -1,16 +1,16 @@
-use futures::TryStreamExt;
+use futures::StreamExt;
 use model_client::{Delta, Deltas, Error};
 use tokio::select;
 use tokio::sync::mpsc::Sender;
 
-pub async fn pump(mut deltas: Deltas, reader: Sender<Delta>) -> Result<(), Error> {
+pub async fn pump(mut deltas: Deltas, reader: Sender<Result<Delta, Error>>) {
     loop {
         select! {
-            delta = deltas.try_next() => match delta? {
+            delta = deltas.next() => match delta {
                 Some(delta) => drop(reader.try_send(delta)),
-                None => return Ok(()),
+                None => return,
             },
-            () = reader.closed() => return Ok(()),
+            () = reader.closed() => return,
         }
     }
 }

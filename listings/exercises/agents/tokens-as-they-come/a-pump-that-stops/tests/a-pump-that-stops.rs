@@ -13,10 +13,9 @@ const TEXT: &str = "Once there was a crab that could not swim.";
 
 async fn ask(step: Step) -> (FakeLlm, Deltas) {
     let fake = FakeLlm::new(Script::new([step]));
-    let messages = vec![Message::user("Tell me a story.")];
-    let request =
-        ChatRequest { model: "m".to_string(), messages, ..ChatRequest::default() };
-    let patient = Limits { silence: 1_000 * HOUR, whole: 1_000 * HOUR };
+    let request = ChatRequest::new("small", [Message::user("Tell me a story.")]);
+    let limit = 1_000 * HOUR;
+    let patient = Limits { first: limit, silence: limit, whole: limit };
     let client = Client::in_process(fake.clone()).limits(patient);
     (fake, client.stream(&request).await.expect("the script answers"))
 }
@@ -28,14 +27,14 @@ async fn a_reader_that_stays_gets_every_delta_and_pump_returns() {
     let pump = tokio::spawn(timeout(HOUR, pump(deltas, events)));
     let mut text = String::new();
     while let Some(delta) = reader.recv().await {
-        if let Delta::Text(more) = delta {
+        if let Delta::Text(more) = delta.expect("nothing fails") {
             text += &more;
         }
         sleep(3 * SECOND).await; // slower than the model
     }
     assert_eq!(text, TEXT, "what a slow reader got");
     let ended = pump.await.expect("it doesn't panic");
-    assert_eq!(ended.expect("pump didn't return within an hour"), Ok(()));
+    ended.expect("pump didn't return within an hour");
 }
 
 #[tokio::test(start_paused = true)]
@@ -48,7 +47,7 @@ async fn a_reader_that_stalls_holds_up_the_reply() {
     assert!(tokens <= 3, "{tokens} tokens sent although the channel has room for two");
     drop(reader);
     let ended = timeout(HOUR, pump).await.expect("the reader has left, but pump went on");
-    assert_eq!(ended.expect("it doesn't panic"), Ok(()));
+    ended.expect("it doesn't panic");
 }
 
 #[tokio::test(start_paused = true)]
@@ -77,9 +76,14 @@ async fn a_reader_that_leaves_stops_the_reply_even_if_the_model_is_silent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reply_that_breaks_off_is_an_error() {
+async fn the_reader_of_a_reply_that_breaks_off_gets_the_error() {
     let (_fake, deltas) = ask(Step::respond(TEXT).with(Fault::NoFinish)).await;
-    let (events, _reader) = mpsc::channel(100);
+    let (events, mut reader) = mpsc::channel(100);
     let ended = timeout(HOUR, pump(deltas, events)).await;
-    assert_eq!(ended.expect("pump didn't return within an hour"), Err(Error::CutOff));
+    ended.expect("pump didn't return within an hour");
+    let mut last = None;
+    while let Some(delta) = reader.recv().await {
+        last = Some(delta);
+    }
+    assert_eq!(last, Some(Err(Error::CutOff)), "the last item that the reader got");
 }

@@ -3,7 +3,7 @@
 //! complete come first, and then the error.
 //!
 //! The text that isn't a sentence yet is part of the stream's state, and so are the deltas. Nothing is read before
-//! somebody asks for the next sentence.
+//! the next sentence is needed.
 
 use futures::stream::{self, Stream, TryStreamExt};
 use model_client::{Delta, Deltas, Error};

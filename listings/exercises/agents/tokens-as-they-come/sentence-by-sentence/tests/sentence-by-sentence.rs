@@ -13,9 +13,7 @@ const TEXT: &str = "It rains. Take a coat! Or stay";
 
 async fn ask(step: Step) -> (FakeLlm, model_client::Deltas) {
     let fake = FakeLlm::new(Script::new([step.per_token(Duration::from_secs(1))]));
-    let messages = vec![Message::user("May I go out?")];
-    let request =
-        ChatRequest { model: "m".to_string(), messages, ..ChatRequest::default() };
+    let request = ChatRequest::new("small", [Message::user("May I go out?")]);
     let deltas = Client::in_process(fake.clone()).stream(&request).await;
     (fake, deltas.expect("the script answers"))
 }

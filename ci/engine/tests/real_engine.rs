@@ -1,18 +1,20 @@
 //! The same client and a real engine, for comparison: llama.cpp's server with a small model, which `ci/engine/serve.py`
 //! starts.
 
-use crate::{asks, client, collect, inputs, typed, with};
+#[path = "../../../listings/support/fake-llm/tests/cases/client.rs"]
+mod client;
+
 use async_openai::error::OpenAIError;
 use async_openai::types::chat::FinishReason;
+use client::{asks, client, collect, inputs, typed, with};
 use futures::StreamExt;
 use serde::Deserialize;
 use serde_json::json;
 
 #[tokio::test]
-async fn real_engine_answers_chats_but_its_errors_and_responses_lack_what_this_client_requires()
- {
-    let base_url = std::env::var("FAKE_LLM_ENGINE")
-        .expect("FAKE_LLM_ENGINE is set by ci/engine/serve.py, which runs this test");
+async fn real_engine_answers_chats_but_its_errors_and_responses_lack_what_this_client_requires() {
+    let base_url =
+        std::env::var("FAKE_LLM_ENGINE").expect("FAKE_LLM_ENGINE is set by ci/engine/serve.py, which runs this test");
     let client = client(&base_url, "any");
     let five = with(asks("Count to ten."), json!({ "max_completion_tokens": 5 }));
 
@@ -24,8 +26,7 @@ async fn real_engine_answers_chats_but_its_errors_and_responses_lack_what_this_c
     assert_eq!(reply.usage.unwrap().completion_tokens, 5);
 
     let body = with(five, json!({ "stream_options": { "include_usage": true } }));
-    let (collected, error) =
-        collect(client.chat().create_stream(typed(body)).await.unwrap()).await;
+    let (collected, error) = collect(client.chat().create_stream(typed(body)).await.unwrap()).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(collected.finish, [FinishReason::Length]);
     assert!((1..=5).contains(&collected.pieces), "{collected:?}");
@@ -42,8 +43,7 @@ async fn real_engine_answers_chats_but_its_errors_and_responses_lack_what_this_c
         "required": ["yes"], "additionalProperties": false,
     });
     let schema = json!({ "name": "answer", "strict": true, "schema": schema });
-    let format =
-        json!({ "response_format": { "type": "json_schema", "json_schema": schema } });
+    let format = json!({ "response_format": { "type": "json_schema", "json_schema": schema } });
     let body = with(asks("Is water wet?"), format);
     let reply = client.chat().create(typed(body)).await.unwrap();
     let text = reply.choices[0].message.content.clone().unwrap();
