@@ -65,7 +65,7 @@ fn change(heading: &str) -> Option<Change> {
 }
 
 /// Returns whether the date exists, such as `2024-02-29`.
-fn is_day(date: &str) -> bool {
+pub fn is_day(date: &str) -> bool {
     date.len() == 10 && date.parse::<Datetime>().is_ok_and(|date| date.time.is_none() && date.offset.is_none())
 }
 

@@ -13,6 +13,7 @@ mod judges;
 pub mod listing;
 pub mod manifest;
 pub mod markdown;
+pub mod measured;
 pub mod metadata;
 pub mod path;
 pub mod recorded;

@@ -70,11 +70,13 @@ pub struct Switches {
     pub blocks: bool,
     /// Whether pages link the program to the playground.
     pub playground: bool,
+    /// Path of the program that writes the recorded measurement.
+    pub measured: Option<String>,
 }
 
 impl Switches {
     /// Names of all switches, for findings.
-    pub const NAMES: [&str; 9] = [
+    pub const NAMES: [&str; 10] = [
         "exit",
         "limit",
         "alone",
@@ -84,6 +86,7 @@ impl Switches {
         "counterpart-timeline",
         "blocks",
         "playground",
+        "measured",
     ];
 }
 
@@ -99,6 +102,7 @@ impl Default for Switches {
             counterpart_timeline: false,
             blocks: false,
             playground: true,
+            measured: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::files::read;
 use crate::listing::{Language, MISTAKES, fix_output};
+use crate::measured::Measurement;
 use crate::path::resolve;
 use crate::workspace::{LINT_DIR, Workspace};
 use anyhow::Result;
@@ -28,6 +29,8 @@ pub enum Owner {
     Configuration,
     /// A program that must not compile and whose message is recorded; holds its name.
     Mistake(String),
+    /// A recorded measurement; holds the program that wrote it.
+    Measured(String),
     /// A recorded file, compared with fresh output; holds the argument of `cargo course record`, empty for all.
     Recorded(String),
 }
@@ -40,6 +43,7 @@ impl std::fmt::Display for Owner {
             Owner::Counterpart(_) => "run by Python",
             Owner::Configuration => "read by a tool",
             Owner::Mistake(_) => "mistakes whose messages are recorded",
+            Owner::Measured(_) => "measured once",
             Owner::Recorded(_) => "recorded and produced again",
         })
     }
@@ -76,6 +80,9 @@ impl Workspace {
             owners.insert(listing.manifest(), Owner::Configuration);
             if listing.charted {
                 owners.insert(listing.chart_spec(), Owner::Configuration);
+            }
+            if let Some(Measurement { path, program }) = listing.measurement() {
+                owners.insert(path, Owner::Measured(program));
             }
             if listing.counterpart {
                 owners.insert(listing.counterpart(), Owner::Counterpart(listing.name.clone()));

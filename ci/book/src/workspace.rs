@@ -123,6 +123,7 @@ impl Workspace {
         let text = read(package.manifest_path.as_std_path())?.unwrap_or_default();
         self.findings.extend(crate::manifest::check(&manifest, &text));
         self.findings.extend(idle_switches(&listing, &text));
+        self.findings.extend(crate::measured::check(&self.root, &listing, &text)?);
         self.listings.push(listing);
         Ok(())
     }

@@ -46,7 +46,7 @@ fn compare_fact(book: &Workspace, fact: &Fact) -> Result<Option<Finding>> {
     if let Some((line, detail)) = first_difference(("recorded: ", &recorded), ("produced: ", &fact.text)) {
         return Ok(Some(Finding::new(&fact.path, line, what, fix).detail(detail)));
     }
-    Ok(of_this_machine(&fact.path, &fact.text, &machine_words(book)))
+    Ok(tied_to_machine(book, &fact.path, &fact.text))
 }
 
 /// Compares a recorded figure with the one drawn from the files `from`; `name` records it again. A page that shows the
@@ -80,11 +80,16 @@ pub fn write(book: &Workspace, [first, second]: [Produced; 2]) -> Result<Report>
 
 fn refuse(book: &Workspace, fact: &Fact, again: &Fact) -> Option<Finding> {
     let Some((line, detail)) = first_difference(("first:  ", &fact.text), ("second: ", &again.text)) else {
-        return of_this_machine(&fact.path, &fact.text, &machine_words(book));
+        return tied_to_machine(book, &fact.path, &fact.text);
     };
     let what = format!("refused: {} something different on each run", fact.says);
     let fix = "print only order, counts and rounded times, and make everything else independent of what changes";
     Some(Finding::new(&fact.path, line, what, fix).detail(detail))
+}
+
+/// Finds what only this machine would write into the recorded file `path`.
+pub fn tied_to_machine(book: &Workspace, path: &str, text: &str) -> Option<Finding> {
+    of_this_machine(path, text, &machine_words(book))
 }
 
 /// Returns text that differs from machine to machine (paths of folders and the host name), with the name that a

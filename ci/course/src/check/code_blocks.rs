@@ -8,10 +8,11 @@ use book::files::read;
 use book::include::{anchored, include, included, included_with_lines};
 use book::listing::fix_source;
 use book::markdown::HtmlTag;
+use book::measured::Measurement;
 use book::path::{is_below, resolve};
 use book::recorded::{Owner, TOOL_TABLE};
 use book::summary::{NOT_FOUND, Named, SUMMARY};
-use book::{Block, Finding, Page, Report, Text, Workspace};
+use book::{Block, Finding, Listing, Page, Report, Text, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The owner of each file that can be included.
@@ -43,6 +44,10 @@ pub fn check(context: &Context) -> Result<Report> {
             let fix = "include it, or remove its switch";
             let finding = Finding::new(&timeline.figure, 1, "no page shows this timeline", fix);
             report.check((!shown.contains(&timeline.figure)).then_some(finding));
+        }
+        if let Some(Measurement { path, .. }) = listing.measurement() {
+            let finding = Finding::new(&path, 1, "no page shows this measurement", "include it, or remove its switch");
+            report.check((!shown.contains(&path)).then_some(finding));
         }
         if let Some(chart) = listing.chart() {
             let finding =
@@ -194,7 +199,10 @@ fn check_include(book: &Workspace, owners: &Owners, page: &Page, line: usize, co
     };
     let file = resolve(&page.path, path).unwrap_or_default();
     let Some(text) = read(&book.root.join(&file))? else {
-        return finding(format!("there is no file {file} to include"), "fix the path, or run `cargo course record`");
+        let mut measurements = book.listings.iter().filter_map(Listing::measurement);
+        let measure = measurements.find(|it| it.path == file).map(|it| it.command());
+        let fix = measure.unwrap_or_else(|| "fix the path, or run `cargo course record`".into());
+        return finding(format!("there is no file {file} to include"), &fix);
     };
     // When only a part is selected, other owners are unknown.
     if book.whole && !owners.contains_key(&file) {

@@ -13,6 +13,7 @@ mod judges;
 mod left_behind;
 mod links;
 mod lint;
+mod measurements;
 mod playground;
 mod recorded;
 mod search_queries;
@@ -55,6 +56,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "tests as they are written", scope: Part, run: test_sources::check, ..TEXT },
     Check { name: "packages of judges", scope: Part, run: judges::requirements, ..TEXT },
     Check { name: "charts", scope: Part, run: charts::check, ..TEXT },
+    Check { name: "measurements", scope: Part, run: measurements::check, ..TEXT },
     Check { name: "mdBook's theme", run: recorded::theme, ..TEXT },
     Check {
         name: "pages",

@@ -12,6 +12,7 @@ use anyhow::Result;
 use book::entries::{Program as Shown, entries};
 use book::files::{files_below, line_with, read};
 use book::listing::{FINDERS, MISTAKES, finder_test, fix_source};
+use book::measured::MEASURED;
 use book::recorded::{LINT_SET, THEME_UPSTREAM};
 use book::workspace::{LINT, LINT_DIR};
 use book::{Finding, Report};
@@ -114,7 +115,11 @@ pub fn orphans(context: &Context) -> Result<Report> {
             Some("py") => "an orphan: nothing runs this file",
             _ => "an orphan: nothing produces this file",
         };
-        report.check((!owners.contains_key(&file)).then(|| Finding::new(&file, 1, what, "delete it")));
+        let fix = match file.rsplit('/').next() {
+            Some(MEASURED) => "set the switch `measured` to the program that writes it, or delete it",
+            _ => "delete it",
+        };
+        report.check((!owners.contains_key(&file)).then(|| Finding::new(&file, 1, what, fix)));
     }
     let seeded = format!("{LINT_DIR}/tests/seeded.rs");
     let is_lost = book.root.join(LINT_SET).is_file() && !book.root.join(seeded).is_file();
