@@ -6,6 +6,7 @@ use crate::runtime::wait_kind::WaitKind;
 use crate::trace::{By, Event, Job, Kind, Language, On, PROGRAM_VARIABLE, TRACE_VARIABLE, Trace, VERSION, Waker, Why};
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// Maximum number of events to record.
 const MOST_EVENTS: usize = 1_000_000;
@@ -250,6 +251,11 @@ impl Log {
     /// Returns how often the loop has gone to sleep, if it sleeps now.
     pub fn sleeping(&self) -> Option<usize> {
         self.parked.map(|_| self.parks)
+    }
+
+    /// Returns how long the loop has been asleep, by the program's clock.
+    pub fn slept(&self) -> Duration {
+        self.parked.map_or(Duration::ZERO, |since| Duration::from_micros(clock::micros() - since))
     }
 
     pub fn has_note(&self, note: &str) -> bool {

@@ -54,6 +54,7 @@ async fn move_patiently() {
                 set_just_ended(None);
                 log().park();
                 clock::advance(Duration::from_millis(1));
+                clock::micros(); // so that other threads see it
                 quiet = 1;
             }
         }
