@@ -1,6 +1,7 @@
 //! The same client and a real engine, for comparison: llama.cpp's server with a small model, which `ci/engine/serve.py`
 //! starts.
 
+#[rustfmt::skip] // formatted where it lies, by other settings
 #[path = "../../../listings/support/fake-llm/tests/cases/client.rs"]
 mod client;
 
