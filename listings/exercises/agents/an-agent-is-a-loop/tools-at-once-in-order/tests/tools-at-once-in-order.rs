@@ -40,7 +40,7 @@ async fn a_tool_that_panics_says_so_and_the_others_go_on() {
     let mut calls = office.calls([1, 2, 3]);
     calls[1] = async { panic!("no such file") }.boxed();
     let outputs = AssertUnwindSafe(run(calls, 3)).catch_unwind().await;
-    let outputs = outputs.ok().expect("the panic of one tool ended `call_all`");
+    let Ok(outputs) = outputs else { panic!("the panic of one tool ended `call_all`") };
     assert_eq!(outputs, ["1 s", PANICKED, "3 s"], "the second tool panicked");
 }
 
