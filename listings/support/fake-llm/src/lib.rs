@@ -7,6 +7,8 @@
 //! [`FakeLlm::serve`] listens on loopback. [`FakeLlm::send`] answers in process, without a socket, so that it works on
 //! Tokio's paused clock.
 //!
+//! The chapter "Three agents at once" has a server of its own, `fake-model`, which is simple enough for its page.
+//!
 //! The words of a script are those of the `ScriptedModel` of the OpenAI Agents SDK. The bodies follow OpenAI's public
 //! reference of both APIs, and the clients in `judges/` and `tests/` hold the server to it.
 
