@@ -105,6 +105,14 @@ impl Workspace {
             let what = "a build script, which readers of the program don't see";
             self.findings.push(Finding::new(&script, 1, what, "delete it, and make the program work without it"));
         }
+        for test in package.targets.iter().filter(|target| target.is_kind(TargetKind::Test)) {
+            let path = relative(&self.root, test.src_path.as_std_path())?;
+            let expected = format!("{dir}/tests/{}.rs", test.name);
+            if path != expected {
+                let what = "a test in another place than the checker looks, so it would not be run";
+                self.findings.push(Finding::new(&path, 1, what, format!("move it to {expected}")));
+            }
+        }
         let listing = Listing {
             counterpart: self.root.join(&dir).join("counterpart.py").is_file(),
             charted: self.root.join(&dir).join("chart.toml").is_file(),

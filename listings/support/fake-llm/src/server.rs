@@ -18,8 +18,14 @@ use tokio::time::{Instant, sleep};
 
 pub(crate) fn routes(state: State) -> Router {
     Router::new()
-        .route("/v1/chat/completions", post(chat_completions))
-        .route("/v1/responses", post(create_response))
+        .route(
+            "/v1/chat/completions",
+            post(|state, headers, body| answer(Api::Chat, state, headers, body)),
+        )
+        .route(
+            "/v1/responses",
+            post(|state, headers, body| answer(Api::Responses, state, headers, body)),
+        )
         .route("/v1/models", get(models))
         .route("/counts", get(counts))
         .fallback(unknown_url)
@@ -30,23 +36,12 @@ pub(crate) fn routes(state: State) -> Router {
 #[derive(Clone, Copy)]
 pub(crate) struct CutBeforeHeaders;
 
-async fn chat_completions(
-    state: extract::State<State>,
+async fn answer(
+    api: Api,
+    extract::State(state): extract::State<State>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    answer(Api::Chat, state.0, headers, body).await
-}
-
-async fn create_response(
-    state: extract::State<State>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    answer(Api::Responses, state.0, headers, body).await
-}
-
-async fn answer(api: Api, state: State, headers: HeaderMap, body: Bytes) -> Response {
     let mut open = state.enter();
     let number = open.number;
     let mut response = match admit(api, &state, &headers, &body) {
