@@ -1,5 +1,5 @@
 """Two programs of the course that the lecture belongs to, with the OpenAI Agents SDK, on the scripts of the listings
-`three-sales-agents` and `deep-research`, only faster: the requests, how many at once, and what comes of it."""
+`three-sales-agents` and `three-searches`, only faster: the requests, how many at once, and what comes of it."""
 
 import asyncio
 import json

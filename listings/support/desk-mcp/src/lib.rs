@@ -1,0 +1,1 @@
+//! Tools of `desk` that live in another process, over the Model Context Protocol.

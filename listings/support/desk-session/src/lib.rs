@@ -1,0 +1,1 @@
+//! Runs of `desk` that are kept in SQLite.
