@@ -1,0 +1,23 @@
+import asyncio
+
+
+async def main():
+    run = call_tools(["address", "email"])
+    try:
+        await asyncio.wait_for(run, 1)
+    except TimeoutError:
+        print("the run is canceled")
+    await asyncio.sleep(9)
+
+
+async def call_tools(names):
+    """As in the SDK, each tool is a task, and gather waits for them."""
+    await asyncio.gather(*[asyncio.create_task(tool(name)) for name in names])
+
+
+async def tool(name):
+    await asyncio.sleep(2)
+    print(f"{name}: done")
+
+
+asyncio.run(main())
