@@ -2,8 +2,8 @@
 
 Each case is a script for the server `fake-llm`, a process of its own, and a program below `ci/at-work/` that asks it. The
 answers come from the server's counts, and from what the program's tool has seen. PYTHON must have the packages of the
-server's judges, as the environment below `target/course/` does. Set CARGO_TARGET_DIR to build the libraries elsewhere;
-they take about 2 GB.
+server's judges, as the environment below `target/course/` does. The libraries are built below `target/at-work`, or
+where CARGO_TARGET_DIR says, and take about 2 GB.
 
 `PYTHON ci/at-work.py --record` writes the table into the listing's `measured.txt`. If a program fails or a case ends in
 a way that has no name here, nothing is written.
@@ -13,7 +13,6 @@ import datetime
 import json
 import os
 import platform
-import re
 import subprocess
 import sys
 import tempfile
@@ -27,16 +26,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = ROOT / "ci/at-work"
 RECORD = ROOT / "listings/agents/what-to-use-at-work/each-library/measured.txt"
-# Each library: its program, its packages, and whether it runs tools.
+# Each library: its program, its package, and whether it calls tools.
 LIBRARIES = {
-    "desk": ("desk", [], True),
-    "async-openai": ("async_openai", ["async-openai"], False),
-    "genai": ("genai", ["genai"], False),
-    "rig": ("rig", ["rig"], True),
-    "swiftide": ("swiftide", ["swiftide"], True),
-    "adk-rust": ("adk", ["adk-rust"], True),
-    "openai": ("openai", ["openai"], False),
-    "Agents SDK": ("agents", ["openai-agents"], True),
+    "desk": ("desk", "desk", True),
+    "async-openai": ("async_openai", "async-openai", False),
+    "genai": ("genai", "genai", False),
+    "rig": ("rig", "rig", True),
+    "swiftide": ("swiftide", "swiftide", True),
+    "adk-rust": ("adk", "adk-rust", True),
+    "openai": ("openai", "openai", False),
+    "openai-agents": ("agents", "openai-agents", True),
 }
 PYTHON = {"openai", "agents"}
 
@@ -50,6 +49,7 @@ CASES = {
     "tools": [{"calls": [CALL] * 6}, DONE],
     "fails": [{"calls": [CALL]}, DONE],
     "panics": [{"calls": [CALL]}, DONE],
+    "loops": [{"calls": [CALL], "times": "always"}],
     "dropped-in-a-tool": [{"calls": [CALL]}, DONE],
     "429-ms": [{"raise_error": {"status": 429, "code": "rate_limit_exceeded", "retry_after_ms": 2500}}, DONE],
     "429-s": [{"raise_error": {"status": 429, "code": "rate_limit_exceeded", "retry_after": 3}}, DONE],
@@ -61,7 +61,7 @@ CASES = {
     "dropped-in-a-stall": [{"respond": WORDS, "fault": {"stall_after": 20}, "times": "always"}],
     "slow-reader": [{"respond": "word" + " word" * (FLOOD - 1), "times": "always"}],
 }
-NEED_TOOLS = {"tools", "fails", "panics", "dropped-in-a-tool"}
+NEED_TOOLS = {"tools", "loops", "fails", "panics", "dropped-in-a-tool"}
 
 
 def main():
@@ -69,12 +69,12 @@ def main():
     arguments = sys.argv[1:]
     recording = arguments == ["--record"]
     names = list(LIBRARIES) if recording or not arguments else arguments
-    target = Path("/tmp/w5/at-work-target/debug") if os.environ.get("X") else build([LIBRARIES[name][0] for name in names])
+    target = build([LIBRARIES[name][0] for name in names])
     rows = []
     for name in names:
         row = Library(name, target).row()
         print(json.dumps({name: row}), flush=True)
-        rows.append({"library": name, **row})
+        rows.append({"library": f"`{name}`", "version": version_of(name), **row})
     text = described(rows, names)
     print(text)
     if recording:
@@ -83,22 +83,17 @@ def main():
 
 def build(programs):
     """Builds the server and the programs, one library after another, and returns the folder of the programs."""
-    cargo("build", "--package", "fake-llm", cwd=ROOT)
+    cargo(ROOT, ROOT / "target", "--package", "fake-llm")
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target/at-work"))
     for program in programs:
         if program not in PYTHON:
-            cargo("build", "--features", program, "--bin", program, cwd=PROGRAMS)
-    found = subprocess.run(
-        ["cargo", "metadata", "--format-version", "1", "--no-deps"], cwd=PROGRAMS, check=True, capture_output=True
-    )
-    return Path(json.loads(found.stdout)["target_directory"]) / "debug"
+            cargo(PROGRAMS, target, "--features", program, "--bin", program)
+    return target / "debug"
 
 
-def cargo(*arguments, cwd):
-    # The book's own target directory isn't changed by the variable.
-    variables = {**os.environ}
-    if cwd == ROOT:
-        variables.pop("CARGO_TARGET_DIR", None)
-    subprocess.run(["cargo", *arguments, "--quiet"], cwd=cwd, check=True, env=variables)
+def cargo(workspace, target, *arguments):
+    command = ["cargo", "build", "--quiet", "--target-dir", target, *arguments]
+    subprocess.run(command, cwd=workspace, check=True)
 
 
 class Library:
@@ -121,16 +116,14 @@ class Library:
                     client.stdout.readline()
                     time.sleep(4)
                     early = server.counts()["tokens"]
-                    time.sleep(3)
+                    # Within these, even a slow client reads more than the buffers hold.
+                    time.sleep(12)
                     late = server.counts()["tokens"]
                 said, errors = client.communicate(timeout=120)
             if client.returncode or not said:
                 sys.exit(f"{self.program} {case}: {errors.decode()[-2000:]}")
             counts = server.counts() if case != "slow-reader" else {"early": early, "late": late}
-        seen = {**json.loads(said.splitlines()[-1]), **counts}
-        if os.environ.get("X"):
-            print(case, seen, file=sys.stderr)
-        return seen
+        return {**json.loads(said.splitlines()[-1]), **counts}
 
     def command(self, url, case):
         if self.program in PYTHON:
@@ -167,7 +160,7 @@ def tools(seen):
         return "-"
     it = seen["tools"]
     assert it["ended"] == "answer" and it["finished"] == 6, it
-    return {1: "one by one", 6: "all"}.get(it["tools_at_once"], f"{it['most_at_once']} at once")
+    return {1: "one by one", 6: "all at once"}.get(it["tools_at_once"], f"{it['tools_at_once']} at once")
 
 
 def failing(case):
@@ -176,9 +169,17 @@ def failing(case):
             return "-"
         it = seen[case]
         assert it["started"] == 1, it
-        return {("answer", 2): "told", ("error", 1): "ends the run", ("panic", 1): "unwinds"}[it["ended"], it["requests"]]
+        return {("answer", 2): "the model reads it", ("error", 1): "ends the run", ("panic", 1): "unwinds"}[it["ended"], it["requests"]]
 
     return describe
+
+
+def loops(seen):
+    """After how many requests a run ends whose model always calls a tool."""
+    if "loops" not in seen:
+        return "-"
+    it = seen["loops"]
+    return {"error": requests(it), "waits": "no end in 30 s"}[it["ended"]]
 
 
 def dropped_in_a_tool(seen):
@@ -203,10 +204,13 @@ def dropped_in_a_stall(seen):
     return "stops" if it["left"] == 1 else "stays open"
 
 
+def requests(it):
+    return "1 request" if it["requests"] == 1 else f"{it['requests']} requests"
+
+
 def tries(seen):
     it = seen["500"]
-    assert it["ended"] == "error", it
-    return str(it["requests"])
+    return {"error": requests(it), "waits": "no end in 30 s"}[it["ended"]]
 
 
 def waits(seen):
@@ -214,7 +218,7 @@ def waits(seen):
     if seen["429-s"]["requests"] == 1:
         return "-"
     waited = [seen[case]["requests"] == 2 and seen[case]["seconds"] >= least for case, least in [("429-s", 3), ("429-ms", 2.5)]]
-    return {(True, True): "yes", (True, False): "s, not ms", (False, True): "ms, not s", (False, False): "no"}[tuple(waited)]
+    return {(True, True): "yes", (True, False): "in seconds", (False, True): "in ms", (False, False): "no"}[tuple(waited)]
 
 
 def ended(case):
@@ -223,39 +227,37 @@ def ended(case):
 
 def stalled(seen):
     it = seen["stall"]
-    return f"error, {it['seconds']:.0f} s" if it["ended"] == "error" else {"waits": "waits"}[it["ended"]]
+    return f"error after {it['seconds']:.0f} s" if it["ended"] == "error" else {"waits": "no limit"}[it["ended"]]
 
 
 def slow_reader(seen):
     it = seen["slow-reader"]
     assert it["ended"] == "dropped", it
-    return "waits" if it["early"] == it["late"] < FLOOD else "reads on"
+    return "held back" if it["early"] == it["late"] < FLOOD else "reads on"
 
 
 COLUMNS = {
-    "tools": tools,
-    "tool fails": failing("fails"),
-    "tool panics": failing("panics"),
-    "dropped": dropped,
-    "in a stall": dropped_in_a_stall,
-    "in a tool": dropped_in_a_tool,
-    "tries": tries,
-    "waits": waits,
-    "cut": ended("cut"),
-    "no finish": ended("no-finish"),
-    "stall": stalled,
-    "slow reader": slow_reader,
+    "six calls in one reply": tools,
+    "a tool fails": failing("fails"),
+    "a tool panics or raises": failing("panics"),
+    "the model always calls a tool": loops,
+    "dropped while text comes": dropped,
+    "dropped while the model is silent": dropped_in_a_stall,
+    "dropped during a tool": dropped_in_a_tool,
+    "the server always says 500": tries,
+    "obeys `retry-after`": waits,
+    "the connection breaks": ended("cut"),
+    "the stream ends without a reason": ended("no-finish"),
+    "silent for 30 seconds": stalled,
+    "the reader pauses": slow_reader,
 }
 
 
 def described(rows, names):
     """The recorded text, whose shape `ci/course/src/check/measurements.rs` checks."""
     rust = subprocess.run(["rustc", "--version"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()[1]
-    locked = {it["name"]: it["version"] for it in packages()}
     versions = [f"Rust {rust}", f"Python {platform.python_version()}"]
-    for name in names:
-        program, needed, _ = LIBRARIES[name]
-        versions += [f"{it} {version(it) if program in PYTHON else locked[it]}" for it in needed]
+    versions += [f"{name} {row['version']}" for name, row in zip(names, rows) if row["version"] != "-"]
     columns = list(rows[0])
     widths = [max(len(it) for it in [column, *(row[column] for row in rows)]) for column in columns]
     lines = [columns, *([row[column] for column in columns] for row in rows)]
@@ -269,10 +271,14 @@ def described(rows, names):
     return "\n".join([*head, *table]) + "\n"
 
 
-def packages():
-    # The newest of several versions is the one that this workspace names.
+def version_of(name):
+    program, package, _ = LIBRARIES[name]
+    if program in PYTHON:
+        return version(package)
     found = tomllib.loads((PROGRAMS / "Cargo.lock").read_text())["package"]
-    return sorted(found, key=lambda it: [int(part) for part in re.findall(r"\d+", it["version"])])
+    versions = [it["version"] for it in found if it["name"] == package and "source" in it]
+    # The newest of several is the one that this workspace names.
+    return max(versions, key=lambda it: [int(part) for part in it.split(".")], default="-")
 
 
 def processor_name():

@@ -24,7 +24,8 @@ async def work() -> str:
     counts["tools_at_once"] = max(counts["tools_at_once"], counts["working"])
     if CASE == "dropped-in-a-tool":
         begun.set()
-    await asyncio.sleep(0.3)
+    if CASE != "loops":
+        await asyncio.sleep(0.3)
     counts["working"] -= 1
     if CASE in ("fails", "panics"):
         raise OSError("the disk is full")
@@ -110,14 +111,14 @@ async def dropped(run, after):
 async def main():
     start = time.monotonic()
     match CASE:
-        case "tools" | "fails" | "panics" | "429-ms" | "429-s" | "500":
+        case "tools" | "loops" | "fails" | "panics" | "429-ms" | "429-s" | "500":
             ended, text = await end(WHOLE())
         case "dropped-in-a-tool":
             ended, text = await dropped(WHOLE(), 0)
         case "cut" | "no-finish" | "stall":
             ended, text = await end(STREAMED())
         case "dropped" | "dropped-in-a-stall" | "slow-reader":
-            ended, text = await dropped(STREAMED(), {"dropped": 0, "dropped-in-a-stall": 0.5, "slow-reader": 8}[CASE])
+            ended, text = await dropped(STREAMED(), {"dropped": 0, "dropped-in-a-stall": 0.5, "slow-reader": 18}[CASE])
     counts.pop("working")
     print(json.dumps({"ended": ended, "text": text, "seconds": time.monotonic() - start, **counts}), flush=True)
 

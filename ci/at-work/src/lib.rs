@@ -29,14 +29,16 @@ static BEGUN: Notify = Notify::const_new();
 /// The longest that a case waits for its end.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// The tool: takes 300 ms, or fails or panics after it, as the case wants.
+/// The tool: takes 300 ms, or nothing if the model never stops calling it, and then fails or panics if the case wants that.
 pub async fn work() -> anyhow::Result<String> {
     STARTED.fetch_add(1, SeqCst);
     MOST_AT_ONCE.fetch_max(WORKING.fetch_add(1, SeqCst) + 1, SeqCst);
     if case() == "dropped-in-a-tool" {
         BEGUN.notify_one();
     }
-    sleep(Duration::from_millis(300)).await;
+    if case() != "loops" {
+        sleep(Duration::from_millis(300)).await;
+    }
     WORKING.fetch_sub(1, SeqCst);
     match case().as_str() {
         "fails" => anyhow::bail!("the disk is full"),
@@ -68,12 +70,12 @@ where
     let url = std::env::args().nth(1).expect("the server's URL is the first argument");
     let start = Instant::now();
     let (ended, text) = match case().as_str() {
-        "tools" | "fails" | "panics" | "429-ms" | "429-s" | "500" => end(whole(url)).await,
+        "tools" | "loops" | "fails" | "panics" | "429-ms" | "429-s" | "500" => end(whole(url)).await,
         "dropped-in-a-tool" => dropped(whole(url), Duration::ZERO).await,
         "cut" | "no-finish" | "stall" => end(streamed(url)).await,
         "dropped" => dropped(streamed(url), Duration::ZERO).await,
         "dropped-in-a-stall" => dropped(streamed(url), Duration::from_millis(500)).await,
-        "slow-reader" => dropped(streamed(url), Duration::from_secs(8)).await,
+        "slow-reader" => dropped(streamed(url), Duration::from_secs(18)).await,
         other => panic!("there is no case {other}"),
     };
     let seconds = start.elapsed().as_secs_f32();
@@ -92,7 +94,8 @@ where
     std::process::exit(0);
 }
 
-fn case() -> String {
+/// The name of the case.
+pub fn case() -> String {
     std::env::args().nth(2).expect("the case is the second argument")
 }
 

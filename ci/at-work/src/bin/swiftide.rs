@@ -16,13 +16,13 @@ async fn main() {
 }
 
 async fn whole(url: String) -> anyhow::Result<String> {
-    answer(Agent::builder().llm(&model(url)?).tools([Work]).build()?).await
+    answer(Agent::builder().llm(&model(url)?).add_tool(Work).build()?).await
 }
 
 async fn streamed(url: String) -> anyhow::Result<String> {
     let agent = Agent::builder()
         .llm(&model(url)?)
-        .tools([Work])
+        .add_tool(Work)
         .on_stream(|_, response| {
             let text = response.message.clone().unwrap_or_default();
             Box::pin(async move {
