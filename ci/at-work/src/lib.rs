@@ -29,16 +29,14 @@ static BEGUN: Notify = Notify::const_new();
 /// The longest that a case waits for its end.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// The tool: takes 300 ms, or nothing if the model never stops calling it, and then fails or panics if the case wants that.
+/// The tool: takes 300 ms, or 100 if the model never stops calling it, and then fails or panics if the case wants that.
 pub async fn work() -> anyhow::Result<String> {
     STARTED.fetch_add(1, SeqCst);
     MOST_AT_ONCE.fetch_max(WORKING.fetch_add(1, SeqCst) + 1, SeqCst);
     if case() == "dropped-in-a-tool" {
         BEGUN.notify_one();
     }
-    if case() != "loops" {
-        sleep(Duration::from_millis(300)).await;
-    }
+    sleep(Duration::from_millis(if case() == "loops" { 100 } else { 300 })).await;
     WORKING.fetch_sub(1, SeqCst);
     match case().as_str() {
         "fails" => anyhow::bail!("the disk is full"),
@@ -83,8 +81,7 @@ where
         // The process stays, because its end would close every connection.
         sleep(Duration::from_secs(2)).await;
     }
-    let (started, finished, most_at_once) =
-        (STARTED.load(SeqCst), FINISHED.load(SeqCst), MOST_AT_ONCE.load(SeqCst));
+    let (started, finished, most_at_once) = (STARTED.load(SeqCst), FINISHED.load(SeqCst), MOST_AT_ONCE.load(SeqCst));
     println!(
         "{}",
         json!({"ended": ended, "text": text, "seconds": seconds, "started": started,
@@ -110,10 +107,7 @@ async fn end(run: impl Future<Output = anyhow::Result<String>>) -> (&'static str
 }
 
 /// Drops the run some time after it has begun to answer, or to call its tool.
-async fn dropped(
-    run: impl Future<Output = anyhow::Result<String>>,
-    after: Duration,
-) -> (&'static str, String) {
+async fn dropped(run: impl Future<Output = anyhow::Result<String>>, after: Duration) -> (&'static str, String) {
     let run = pin!(run);
     let begun = async {
         BEGUN.notified().await;

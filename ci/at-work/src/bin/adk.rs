@@ -1,7 +1,7 @@
 //! adk-rust: agents, a runner, and sessions.
 
-use adk_rust::prelude::*;
 use adk_rust::model::openai::{OpenAIClient, OpenAIConfig};
+use adk_rust::prelude::*;
 use adk_rust::session::{CreateRequest, SessionService};
 use adk_rust::{RunConfig, StreamingMode};
 use anyhow::Context;

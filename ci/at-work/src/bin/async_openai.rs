@@ -4,8 +4,7 @@ use anyhow::Context;
 use async_openai::Client;
 use async_openai::config::OpenAIConfig;
 use async_openai::types::chat::{
-    ChatCompletionRequestUserMessage, CreateChatCompletionRequest,
-    CreateChatCompletionRequestArgs,
+    ChatCompletionRequestUserMessage, CreateChatCompletionRequest, CreateChatCompletionRequestArgs,
 };
 use at_work::{MODEL, QUESTION, read, run};
 use futures::StreamExt;
@@ -40,8 +39,5 @@ fn client(url: String) -> Client<OpenAIConfig> {
 
 fn request() -> anyhow::Result<CreateChatCompletionRequest> {
     let message = ChatCompletionRequestUserMessage::from(QUESTION);
-    Ok(CreateChatCompletionRequestArgs::default()
-        .model(MODEL)
-        .messages([message.into()])
-        .build()?)
+    Ok(CreateChatCompletionRequestArgs::default().model(MODEL).messages([message.into()]).build()?)
 }

@@ -35,9 +35,7 @@ async fn streamed(url: String) -> anyhow::Result<String> {
 }
 
 fn driver(url: String) -> anyhow::Result<Driver<Client>> {
-    let tool = Tool::new(TOOL, DESCRIPTION, |_: NoArguments| async {
-        work().await.map_err(Into::into)
-    });
+    let tool = Tool::new(TOOL, DESCRIPTION, |_: NoArguments| async { work().await.map_err(Into::into) });
     let agent = Agent::new(MODEL, "").tool(tool);
     Ok(Driver::new(agent, Client::new(&url, "any".into())?))
 }

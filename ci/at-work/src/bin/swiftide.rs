@@ -64,10 +64,6 @@ impl Tool for Work {
     }
 
     fn tool_spec(&self) -> ToolSpec {
-        ToolSpec::builder()
-            .name(TOOL)
-            .description(DESCRIPTION)
-            .build()
-            .expect("nothing else is required")
+        ToolSpec::builder().name(TOOL).description(DESCRIPTION).build().expect("nothing else is required")
     }
 }

@@ -15,8 +15,7 @@ fn main() {
     let rows: Vec<Vec<_>> = table.lines().map(|line| cells(line).collect()).collect();
     for column in 0..rows[0].len() {
         let row: Vec<_> = rows.iter().map(|row| row[column]).collect();
-        let first =
-            if column == 0 { &when } else { row[0] };
+        let first = if column == 0 { &when } else { row[0] };
         println!("| {first} | {} |", row[1..].join(" | "));
         if column == 0 {
             println!("|{}", "---|".repeat(row.len()));
