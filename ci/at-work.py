@@ -123,7 +123,7 @@ class Library:
                     # Within these, even a slow client reads more than the buffers hold.
                     time.sleep(12)
                     late = server.counts()["tokens"]
-                said, errors = client.communicate(timeout=120)
+                said, errors = client.communicate(timeout=300)
             if client.returncode or not said:
                 sys.exit(f"{self.program} {case}: {errors.decode()[-2000:]}")
             counts = server.counts() if case != "slow-reader" else {"early": early, "late": late}
