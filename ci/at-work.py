@@ -113,21 +113,25 @@ class Library:
         return {column: describe(seen) for column, describe in COLUMNS.items()}
 
     def seen(self, case):
+        pipe = subprocess.PIPE
         with Server(CASES[case]) as server:
-            with subprocess.Popen(self.command(server.url, case), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as client:
+            with subprocess.Popen(self.command(server.url, case), stdin=pipe, stdout=pipe, stderr=pipe) as client:
+                counts = {}
                 if case == "slow-reader":
                     # It says so when it has read one event.
                     client.stdout.readline()
                     time.sleep(4)
-                    early = server.counts()["tokens"]
+                    counts["early"] = server.counts()["tokens"]
                     # Within these, even a slow client reads more than the buffers hold.
                     time.sleep(12)
-                    late = server.counts()["tokens"]
-                said, errors = client.communicate(timeout=300)
-            if client.returncode or not said:
-                sys.exit(f"{self.program} {case}: {errors.decode()[-2000:]}")
-            counts = server.counts() if case != "slow-reader" else {"early": early, "late": late}
-        return {**json.loads(said.splitlines()[-1]), **counts}
+                    counts["late"] = server.counts()["tokens"]
+                said = client.stdout.readline()
+                # The client is still there, because the end of its process would close every connection.
+                counts |= server.counts() if said else {}
+                _, errors = client.communicate(timeout=300)
+        if client.returncode or not said:
+            sys.exit(f"{self.program} {case}: {errors.decode()[-2000:]}")
+        return {**json.loads(said), **counts}
 
     def command(self, url, case):
         if self.program in PYTHON:
@@ -258,6 +262,8 @@ COLUMNS = {
 
 # What the page says about the table: which libraries have this answer, and no others.
 SAID = {
+    ("dropped while text comes", "stops"): list(LIBRARIES),
+    ("dropped while the model is silent", "stays open"): ["swiftide"],
     ("dropped during a tool", "goes on"): ["swiftide"],
     ("the stream ends without a reason", "error"): ["desk", "rig"],
     ("silent for 30 seconds", "error after 20 s"): ["desk"],

@@ -105,7 +105,8 @@ async def dropped(run, after):
         return await task
     await asyncio.sleep(after)
     task.cancel()
-    await asyncio.sleep(2)
+    # Longer than the reply that was dropped, and the tool after it, would have taken.
+    await asyncio.sleep(4)
     return "dropped", ""
 
 
@@ -122,6 +123,8 @@ async def main():
             ended, text = await dropped(STREAMED(), {"dropped": 0, "dropped-in-a-stall": 0.5, "slow-reader": 18}[CASE])
     counts.pop("working")
     print(json.dumps({"ended": ended, "text": text, "seconds": time.monotonic() - start, **counts}), flush=True)
+    # The end of the process would close every connection, so it waits until the server has been asked.
+    await asyncio.to_thread(sys.stdin.read)
 
 
 asyncio.run(main())

@@ -9,6 +9,7 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::{Duration, Instant};
+use tokio::io::AsyncReadExt;
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
@@ -81,8 +82,8 @@ where
     };
     let seconds = start.elapsed().as_secs_f32();
     if ended == "dropped" {
-        // The process stays, because its end would close every connection.
-        sleep(Duration::from_secs(2)).await;
+        // Longer than the reply that was dropped, and the tool after it, would have taken.
+        sleep(Duration::from_secs(4)).await;
     }
     let (started, finished, most_at_once) = (STARTED.load(SeqCst), FINISHED.load(SeqCst), MOST_AT_ONCE.load(SeqCst));
     println!(
@@ -90,6 +91,8 @@ where
         json!({"ended": ended, "text": text, "seconds": seconds, "started": started,
             "finished": finished, "tools_at_once": most_at_once})
     );
+    // The end of the process would close every connection, so it waits until the server has been asked.
+    let _ = tokio::io::stdin().read(&mut [0]).await;
     // Some libraries leave tasks behind, which would keep the runtime.
     std::process::exit(0);
 }
