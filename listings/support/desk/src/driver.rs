@@ -8,8 +8,9 @@ use crate::stopped::Stopped;
 use crate::tool::{Call, UNKNOWN};
 use futures::future::{BoxFuture, FusedFuture, ready};
 use futures::stream::FuturesUnordered;
-use futures::{FutureExt, StreamExt, TryStreamExt};
+use futures::{FutureExt, StreamExt, TryFutureExt, TryStreamExt};
 use model_client::{ChatRequest, Collector, Delta, Error, Reply, Retry, ToolCall, retry};
+use std::collections::VecDeque;
 use std::io;
 use tokio::select;
 use tokio_util::sync::CancellationToken;
@@ -99,19 +100,23 @@ impl<M: Model, T> Driver<M, T> {
     }
 
     // ANCHOR: drive_with
-    /// The same for a run that is watched. While the channel is full, the run waits, and its tools aren't polled. When the
-    /// receiver is dropped, the run stops at once.
+    /// The same for a run that is watched. While an event waits for its watcher, nothing new begins, but tools under way
+    /// go on. When the receiver is dropped, the run stops at once.
     pub async fn drive_with(&self, run: &mut Run, events: &Events) -> Result<T, Stopped> {
         select! {
-            biased;
-            ended = self.steps(run, events) => ended,
+            biased; // Whoever has left has said so first: otherwise, a step that waited for them could begin another one.
             () = events.closed() => Err(Stopped::Unwatched),
+            ended = self.steps(run, events) => ended,
         }
     }
     // ANCHOR_END: drive_with
 
     // ANCHOR: drive
-    async fn steps(&self, run: &mut Run, events: &Events) -> Result<T, Stopped> {
+    pub(crate) async fn steps(
+        &self,
+        run: &mut Run,
+        events: &Events,
+    ) -> Result<T, Stopped> {
         let mut check = self.check(run).fuse();
         loop {
             let agent = self.find(run.agent()).ok_or_else(|| unknown(run))?;
@@ -141,7 +146,10 @@ impl<M: Model, T> Driver<M, T> {
                 Next::Call(calls) => self.call_tools(agent, calls, run, events).await?,
                 Next::Interrupted(calls) => {
                     for call in calls {
-                        run.finish(&call.id, format!("error: interrupted, {UNKNOWN}"));
+                        let (id, output) =
+                            (call.id, format!("error: interrupted, {UNKNOWN}"));
+                        run.finish(&id, &output);
+                        events.tell(Event::Finished { id, output }).await;
                     }
                 }
                 Next::NeedsApproval(calls) => return Err(Stopped::NeedsApproval(calls)),
@@ -205,25 +213,39 @@ impl<M: Model, T> Driver<M, T> {
         let (tools, handoffs): (Vec<_>, Vec<_>) = calls.into_iter().partition(is_tool);
         let mut waiting = tools.into_iter();
         let mut working = FuturesUnordered::new();
+        let (mut keeping, mut telling) = (VecDeque::new(), VecDeque::new());
         loop {
-            while working.len() < self.tools_at_once
+            while telling.is_empty()
+                && working.len() + keeping.len() < self.tools_at_once
                 && let Some(call) = waiting.next()
             {
-                if agent.find(&call.name).is_some_and(|tool| tool.has_effects) {
-                    run.begin(&call.id);
-                    self.kept(run).await?;
-                }
-                let key = format!("{}/{}", run.id(), call.id);
-                working.push(call_tool(
-                    agent,
-                    call,
-                    Call { key, events: events.clone() },
-                ));
+                working.push(announce(call, events).boxed());
             }
-            let Some((id, output)) = working.next().await else { break };
-            run.finish(&id, &output);
-            self.kept(run).await?;
-            events.tell(Event::Finished { id, output }).await;
+            // All of them are polled, because a tool may hold what the save waits for, or a place in the channel.
+            select! {
+                biased;
+                Some(step) = working.next() => {
+                    match &step {
+                        Step::Begin(call) if has_effects(agent, call) => run.begin(&call.id),
+                        Step::Begin(_) => {}
+                        Step::End(id, output) => run.finish(id, output),
+                    }
+                    keeping.push_back(self.kept(run).map_ok(|()| step).boxed());
+                }
+                Some(step) = first(&mut keeping) => match step? {
+                    Step::Begin(call) => {
+                        let key = format!("{}/{}", run.id(), call.id);
+                        let given = Call { key, events: events.clone() };
+                        working.push(call_tool(agent, call, given).boxed());
+                    }
+                    Step::End(id, output) => {
+                        let told = events.tell(Event::Finished { id, output });
+                        telling.push_back(told.boxed());
+                    }
+                },
+                Some(()) = first(&mut telling) => {}
+                else => break,
+            }
         }
         for call in handoffs {
             self.hand_over(agent, call, run, events).await;
@@ -253,33 +275,43 @@ impl<M: Model, T> Driver<M, T> {
         self.agents.iter().find(|agent| agent.name == name)
     }
 
-    async fn kept(&self, run: &Run) -> Result<(), Stopped> {
-        (self.keep)(run).await.map_err(Stopped::NotKept)
+    fn kept(&self, run: &Run) -> BoxFuture<'static, Result<(), Stopped>> {
+        (self.keep)(run).map_err(Stopped::NotKept).boxed()
     }
 }
 
-/// Returns the call's id and what the model gets to read.
-async fn call_tool<T>(
-    agent: &Agent<T>,
-    called: ToolCall,
-    call: Call,
-) -> (String, String) {
+/// What has happened to a call: it has been announced and may begin, or it has ended, and the model gets to read this.
+enum Step {
+    Begin(ToolCall),
+    End(String, String),
+}
+
+/// Tells of a call. Only then does it begin, so a run that stops before that knows that it hasn't.
+async fn announce(call: ToolCall, events: &Events) -> Step {
+    let ToolCall { id, name, arguments } = call.clone();
+    events.tell(Event::Called { id, name, arguments }).await;
+    Step::Begin(call)
+}
+
+async fn call_tool<T>(agent: &Agent<T>, called: ToolCall, call: Call) -> Step {
     let ToolCall { id, name, arguments } = called;
     let span = info_span!("tool", name, id);
-    let output = async {
-        let event = Event::Called {
-            id: id.clone(),
-            name: name.clone(),
-            arguments: arguments.clone(),
-        };
-        call.events.tell(event).await;
-        match agent.find(&name) {
-            Some(tool) => tool.call(&arguments, call).await,
-            None => Err(format!("there is no tool {name}")),
-        }
+    let output = match agent.find(&name) {
+        Some(tool) => tool.call(&arguments, call).instrument(span).await,
+        None => Err(format!("there is no tool {name}")),
     };
-    let output = output.instrument(span).await;
-    (id, output.unwrap_or_else(|why| format!("error: {why}")))
+    Step::End(id, output.unwrap_or_else(|why| format!("error: {why}")))
+}
+
+/// Removes the first future when it has ended, and returns its output. `None` if there are none.
+async fn first<F: Future + Unpin>(futures: &mut VecDeque<F>) -> Option<F::Output> {
+    let output = futures.front_mut()?.await;
+    futures.pop_front();
+    Some(output)
+}
+
+fn has_effects<T>(agent: &Agent<T>, call: &ToolCall) -> bool {
+    agent.find(&call.name).is_some_and(|tool| tool.has_effects)
 }
 
 /// Holds back the calls that need approval and don't have it.

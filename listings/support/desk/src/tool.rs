@@ -131,7 +131,7 @@ impl Tool {
             let (driver, events) = (driver.clone(), call.events.within(&tool));
             async move {
                 let mut run = driver.start(&task.input);
-                Ok(driver.drive_with(&mut run, &events).await?)
+                Ok(driver.steps(&mut run, &events).await?)
             }
         })
     }
