@@ -7,6 +7,7 @@ use tokio::join;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::Instant;
 
+// ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), Stopped> {
     for at_once in [2, 1] {
@@ -44,6 +45,7 @@ async fn show(mut receiver: Receiver<Event>) {
         }
     }
 }
+// ANCHOR_END: main
 
 /// Each reply takes a second.
 fn model() -> FakeLlm {

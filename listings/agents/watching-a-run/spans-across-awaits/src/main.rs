@@ -26,12 +26,14 @@ struct Page {
     bytes: u64,
 }
 
+// ANCHOR: tool
 async fn fetch(page: Page) -> ToolResult {
     info!("connected");
     sleep(Duration::from_secs(page.bytes)).await;
     info!("read {} bytes", page.bytes);
     Ok("Great tea.".into())
 }
+// ANCHOR_END: tool
 
 fn model() -> FakeLlm {
     let fetch = |bytes| Call::new("fetch", json!({ "bytes": bytes }));

@@ -1,17 +1,19 @@
-mod browser;
-
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::sse::{self, KeepAlive, Sse};
 use axum::{Router, routing::get};
 use desk::{Agent, Driver, Next, Run};
 use fake_llm::{FakeLlm, Script, Step};
-use futures::stream::{self, Stream, StreamExt};
+use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 use model_client::Client;
+use model_client::sse::{Event, events};
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::{net::TcpListener, spawn};
+
+type Failed = Box<dyn Error + Send + Sync>;
 
 // ANCHOR: handler
 #[derive(Clone)]
@@ -45,7 +47,7 @@ async fn watch(
 
 // ANCHOR: main
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), browser::Failed> {
+async fn main() -> Result<(), Failed> {
     let slow = Step::respond("word ".repeat(20).trim_end());
     let slow = slow.per_token(Duration::from_millis(20)).times(2);
     let fake = FakeLlm::new(Script::new([slow]));
@@ -59,7 +61,7 @@ async fn main() -> Result<(), browser::Failed> {
     spawn(axum::serve(listener, app).into_future());
 
     println!("The first page shows:");
-    let mut page = browser::open(&url).await?;
+    let mut page = open_page(&url).await?;
     for _ in 0..3 {
         println!("  {}", page.next().await.ok_or("it ended")??);
     }
@@ -69,9 +71,29 @@ async fn main() -> Result<(), browser::Failed> {
     }
     println!("It is closed, and the model has lost {} client.", fake.counts().left);
 
-    let events: Vec<_> = browser::open(&url).await?.collect().await;
+    let events: Vec<_> = open_page(&url).await?.collect().await;
     println!("The second page gets {} events.", events.len());
-    println!("A third gets {}.", browser::status(&url).await?);
+    println!("A third gets {}.", status(&url).await?);
     Ok(())
 }
 // ANCHOR_END: main
+
+/// The data of each event, as a browser's `EventSource` gets it.
+async fn open_page(
+    url: &str,
+) -> Result<BoxStream<'static, Result<String, Failed>>, Failed> {
+    let response = client()?.get(url).send().await?.error_for_status()?;
+    let bytes = response.bytes_stream().map_err(Failed::from);
+    let data = |Event { data, .. }| String::from_utf8(data).map_err(Failed::from);
+    Ok(events(bytes.boxed()).map(move |event| event.and_then(data)).boxed())
+}
+
+async fn status(url: &str) -> reqwest::Result<StatusCode> {
+    Ok(client()?.get(url).send().await?.status())
+}
+
+fn client() -> reqwest::Result<reqwest::Client> {
+    // An error means that the program has already chosen its cryptography.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().tls_certs_only([]).build()
+}
