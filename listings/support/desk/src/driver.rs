@@ -104,7 +104,8 @@ impl<M: Model, T> Driver<M, T> {
     /// go on. When the receiver is dropped, the run stops at once.
     pub async fn drive_with(&self, run: &mut Run, events: &Events) -> Result<T, Stopped> {
         select! {
-            biased; // Whoever has left has said so first: otherwise, a step that waited for them could begin another one.
+            biased;
+            // First, because a step that waits for a reader who has left goes on, and would begin the next one.
             () = events.closed() => Err(Stopped::Unwatched),
             ended = self.steps(run, events) => ended,
         }
@@ -225,12 +226,18 @@ impl<M: Model, T> Driver<M, T> {
             select! {
                 biased;
                 Some(step) = working.next() => {
-                    match &step {
-                        Step::Begin(call) if has_effects(agent, call) => run.begin(&call.id),
-                        Step::Begin(_) => {}
-                        Step::End(id, output) => run.finish(id, output),
-                    }
-                    keeping.push_back(self.kept(run).map_ok(|()| step).boxed());
+                    let kept = match &step {
+                        Step::Begin(call) if has_effects(agent, call) => {
+                            run.begin(&call.id);
+                            self.kept(run)
+                        }
+                        Step::Begin(_) => ready(Ok(())).boxed(),
+                        Step::End(id, output) => {
+                            run.finish(id, output);
+                            self.kept(run)
+                        }
+                    };
+                    keeping.push_back(kept.map_ok(|()| step).boxed());
                 }
                 Some(step) = first(&mut keeping) => match step? {
                     Step::Begin(call) => {
