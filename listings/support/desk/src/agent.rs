@@ -82,6 +82,9 @@ impl<T> Agent<T> {
     /// Checks each of the user's messages while the model already thinks about it. Until the check has passed, no tool is
     /// called, and the run doesn't end. If it fails, its text is why the run stops. Only the agent with which runs start
     /// does this.
+    ///
+    /// A message that was refused stays in the run, and is checked again together with the user's next one. To continue
+    /// without it, keep a clone of the run from before.
     pub fn input_guardrail<F, Checked>(self, check: F) -> Self
     where
         F: Fn(String) -> Checked + Send + Sync + 'static,

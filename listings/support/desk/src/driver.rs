@@ -121,7 +121,9 @@ impl<M: Model, T> Driver<M, T> {
                 if !check.is_terminated() {
                     (&mut check).await.map_err(Stopped::Guardrail)?;
                 }
-                run.pass();
+                if run.pass() && self.agents[0].input_guardrail.is_some() {
+                    self.kept(run).await?;
+                }
             }
             match run.next() {
                 Next::Ask(_) if self.stop.is_cancelled() => {
@@ -156,10 +158,10 @@ impl<M: Model, T> Driver<M, T> {
     }
     // ANCHOR_END: drive
 
-    /// Whether the user's last message may be answered.
+    /// Whether the user's messages that nothing has checked may be answered.
     fn check(&self, run: &Run) -> BoxFuture<'static, Result<(), String>> {
         match (&self.agents[0].input_guardrail, run.unchecked()) {
-            (Some(check), Some(text)) => check(text.to_string()),
+            (Some(check), Some(text)) => check(text),
             _ => ready(Ok(())).boxed(),
         }
     }

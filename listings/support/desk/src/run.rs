@@ -28,8 +28,8 @@ pub struct Run {
     turns: u32,
     usage: Usage,
     is_repaired: bool,
-    /// Whether the input guardrail has let the user's last message pass.
-    is_checked: bool,
+    /// How many of the user's messages the input guardrail has let pass.
+    checked: usize,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -84,7 +84,7 @@ impl Run {
             turns: 0,
             usage: Usage::default(),
             is_repaired: false,
-            is_checked: false,
+            checked: 0,
         }
     }
 
@@ -228,6 +228,7 @@ impl Run {
             "This isn't what was asked for: {why}. Answer again, with JSON only."
         );
         self.request.messages.push(Message::user(request));
+        self.checked += 1; // It isn't the user's.
         true
     }
 
@@ -240,23 +241,29 @@ impl Run {
             return false;
         }
         self.request.messages.push(Message::user(text));
-        (self.turns, self.is_repaired, self.is_checked) = (0, false, false);
+        (self.turns, self.is_repaired) = (0, false);
         true
     }
     // ANCHOR_END: follow_up
 
-    /// Notes that the input guardrail has let the user's last message pass.
-    pub fn pass(&mut self) {
-        self.is_checked = true;
+    /// Notes that the input guardrail has let all of the user's messages pass. Returns `false` if that was known.
+    pub fn pass(&mut self) -> bool {
+        let all = self.users_messages().count();
+        replace(&mut self.checked, all) != all
     }
 
-    /// The user's last message, unless it has [passed](Run::pass).
-    pub fn unchecked(&self) -> Option<&str> {
-        let said = self.messages().iter().rev().find_map(|message| match message {
+    /// The user's messages that haven't [passed](Run::pass), which is usually the last one. A message that was refused is
+    /// among them for good, because the model would read it together with those that follow.
+    pub fn unchecked(&self) -> Option<String> {
+        let unchecked: Vec<_> = self.users_messages().skip(self.checked).collect();
+        if unchecked.is_empty() { None } else { Some(unchecked.join("\n\n")) }
+    }
+
+    fn users_messages(&self) -> impl Iterator<Item = &str> {
+        self.messages().iter().filter_map(|message| match message {
             Message::User { content } => Some(content.as_str()),
             _ => None,
-        });
-        said.filter(|_| !self.is_checked)
+        })
     }
 
     /// What makes the run differ from all others.
