@@ -5,10 +5,11 @@ use model_client::Client;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
+use std::env;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{self, Command, Stdio};
-use std::{env, fs};
+use tokio::fs;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -20,6 +21,7 @@ fn main() -> Result<()> {
     }
 }
 
+// ANCHOR: night
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn evening(dir: &Path) -> Result<()> {
     let driver = driver();
@@ -28,22 +30,22 @@ async fn evening(dir: &Path) -> Result<()> {
         Err(Stopped::NeedsApproval(calls)) => println!("{} call waits", calls.len()),
         ended => bail!("{ended:?}"),
     }
-    // Nobody sees half a file, because it gets its name when it is whole.
-    fs::write(dir.join("new"), serde_json::to_string(&run)?)?;
-    Ok(fs::rename(dir.join("new"), dir.join("waiting.json"))?)
+    // The file gets its name when it is whole.
+    fs::write(dir.join("new"), serde_json::to_string(&run)?).await?;
+    Ok(fs::rename(dir.join("new"), dir.join("waiting.json")).await?)
 }
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn morning(dir: &Path) -> Result<()> {
     let mine = dir.join(format!("{}.json", process::id()));
-    match fs::rename(dir.join("waiting.json"), &mine) {
+    match fs::rename(dir.join("waiting.json"), &mine).await {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             println!("another process has the run");
             return Ok(());
         }
         renamed => renamed?,
     }
-    let mut run: Run = serde_json::from_str(&fs::read_to_string(mine)?)?;
+    let mut run: Run = serde_json::from_str(&fs::read_to_string(mine).await?)?;
     let Next::NeedsApproval(calls) = run.next() else { bail!("nothing to approve") };
     for call in calls {
         println!("approved: {} {}", call.name, call.arguments);
@@ -52,6 +54,7 @@ async fn morning(dir: &Path) -> Result<()> {
     println!("{}", driver().drive(&mut run).await?);
     Ok(())
 }
+// ANCHOR_END: night
 
 /// Runs this program once in the evening, and twice at once in the morning.
 fn night() -> Result<()> {
