@@ -60,7 +60,8 @@ impl<M: Model, T> Driver<M, T> {
         Driver { retry, ..self }
     }
 
-    /// Stops runs when this token is cancelled: tools under way end, and the model isn't asked again.
+    /// Stops runs after the turn in which this token is cancelled: a request under way ends, with its tries, the tools that
+    /// its reply calls are called, and the model isn't asked again.
     pub fn stop_on(self, stop: CancellationToken) -> Self {
         Driver { stop, ..self }
     }
@@ -208,20 +209,13 @@ impl<M: Model, T> Driver<M, T> {
         let mut waiting = tools.into_iter();
         let mut working = FuturesUnordered::new();
         loop {
-            while working.len() < self.tools_at_once
-                && let Some(call) = waiting.next()
-            {
-                if agent.find(&call.name).is_some_and(|tool| tool.has_effects) {
-                    run.begin(&call.id);
-                    self.kept(run).await?;
-                }
+            let free = self.tools_at_once - working.len();
+            let starting: Vec<_> = waiting.by_ref().take(free).collect();
+            self.begin(agent, &starting, run).await?;
+            working.extend(starting.into_iter().map(|call| {
                 let key = format!("{}/{}", run.id(), call.id);
-                working.push(call_tool(
-                    agent,
-                    call,
-                    Call { key, events: events.clone() },
-                ));
-            }
+                call_tool(agent, call, Call { key, events: events.clone() })
+            }));
             let Some((id, output)) = working.next().await else { break };
             run.finish(&id, &output);
             self.kept(run).await?;
@@ -233,6 +227,26 @@ impl<M: Model, T> Driver<M, T> {
         Ok(())
     }
     // ANCHOR_END: call_tools
+
+    /// Writes down that calls with effects begin. If that can't be saved, or is dropped meanwhile, none of them has begun.
+    async fn begin(
+        &self,
+        agent: &Agent<T>,
+        calls: &[ToolCall],
+        run: &mut Run,
+    ) -> Result<(), Stopped> {
+        let has_effects =
+            |call: &ToolCall| agent.find(&call.name).is_some_and(|tool| tool.has_effects);
+        if calls.iter().any(has_effects) {
+            let mut begun = run.clone();
+            for call in calls.iter().filter(|call| has_effects(call)) {
+                begun.begin(&call.id);
+            }
+            self.kept(&begun).await?;
+            *run = begun;
+        }
+        Ok(())
+    }
 
     async fn hand_over(
         &self,

@@ -62,7 +62,7 @@ fn dropped_under_control() {
             let begun = begun.load(SeqCst);
             let is_right = match place {
                 // A refund that has ended is written down in the same poll.
-                "memory" => is_interrupted != (before.0 == before.1 && begun == 1),
+                "memory" => begun == 1 && is_interrupted == (before.0 > before.1),
                 // The save before a refund is done when it begins, and the one after it may be missing.
                 _ => is_interrupted || begun == 1,
             };

@@ -1,11 +1,13 @@
-//! Stopping after the turn, by a token, and at once, by a deadline. The run continues either way.
+//! Stopping after the turn, by a token; at once, by a deadline; and because a run can't be saved. It continues each time.
 
 mod common;
 
 use common::{calls, outputs, says, scripted};
-use desk::{Agent, Driver, Model, NoArguments, Run, Stopped, Tool};
+use desk::{Agent, ChatRequest, Driver, Error, Model, NoArguments, Run, Stopped, Tool};
+use std::future::ready;
+use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -122,4 +124,62 @@ async fn a_tools_limit_within_the_runs() {
     let ended = timeout(SECOND * 5, driver.drive(&mut run)).await;
     assert_eq!(ended.expect("the tool's limit is shorter").unwrap(), "done");
     assert_eq!(outputs(run.messages()), ["error: took longer than 1s"]);
+}
+
+/// A mail isn't sent if the run can't be saved before, so it is sent when the run is driven again.
+#[tokio::test(start_paused = true)]
+async fn a_tool_with_effects_waits_for_its_save() {
+    let acted = Arc::new(AtomicU32::new(0));
+    let is_full = Arc::new(AtomicBool::new(false));
+    let driver = || {
+        let (acted, is_full) = (Arc::clone(&acted), Arc::clone(&is_full));
+        let send = Tool::new("send", "", move |_: NoArguments| {
+            acted.fetch_add(1, SeqCst);
+            async { Ok("sent".into()) }
+        });
+        let agent = Agent::new("m", "").tool(send.with_effects());
+        let two = [("a", "send", "{}"), ("b", "send", "{}")];
+        let script = [calls(&two), says("done")];
+        let begun =
+            |run: &Run| serde_json::to_string(run).unwrap().matches("Started").count();
+        Driver::new(agent, scripted(script)).keep_with(move |run| {
+            let is_lost = begun(run) == 2 && is_full.load(SeqCst);
+            ready(if is_lost { Err(io::Error::other("disk full")) } else { Ok(()) })
+        })
+    };
+    let mut run = driver().start("Go.");
+    is_full.store(true, SeqCst);
+    for _ in 0..2 {
+        let stopped = driver().drive(&mut run).await;
+        assert!(matches!(stopped, Err(Stopped::NotKept(_))), "{stopped:?}");
+        assert_eq!(acted.load(SeqCst), 0);
+    }
+    is_full.store(false, SeqCst);
+    assert_eq!(driver().drive(&mut run).await.unwrap(), "done");
+    assert_eq!((acted.load(SeqCst), outputs(run.messages())), (2, vec!["sent", "sent"]));
+}
+
+/// A request that is under way ends, with its tries. Only a deadline is shorter.
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_tried_again_ends_first() {
+    let tries = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&tries);
+    let model = move |_: &ChatRequest| {
+        let is_third = count.fetch_add(1, SeqCst) == 2;
+        ready(if is_third {
+            Ok(calls(&[("a", "act", "{}")]))
+        } else {
+            Err(Error::CutOff)
+        })
+    };
+    let stop = CancellationToken::new();
+    let driver = Driver::new(Agent::new("m", ""), model).stop_on(stop.clone());
+    let mut run = driver.start("Go.");
+    let cancel = async {
+        sleep(Duration::from_millis(1)).await;
+        stop.cancel();
+    };
+    let (stopped, ()) = tokio::join!(driver.drive(&mut run), cancel);
+    assert!(matches!(stopped, Err(Stopped::Cancelled)), "{stopped:?}");
+    assert_eq!((tries.load(SeqCst), run.turns()), (3, 1));
 }
