@@ -112,9 +112,10 @@ def shop(serve, model, *steps):
     return Agent(name="One", tools=[refund], model=model(serve(*steps))), refunded
 
 
-@pytest.mark.parametrize("always, expected", [(False, [20]), (True, [20, 2000])], ids=["once", "always"])
-def test_what_is_approved(serve, model, always, expected):
-    steps = [{"calls": [call("refund", euros=20)]}, {"calls": [call("refund", euros=2000)]}, {"respond": "Done."}]
+@pytest.mark.parametrize("second", [20, 2000], ids=["the-same", "more"])
+@pytest.mark.parametrize("always", [False, True], ids=["once", "always"])
+def test_what_is_approved(serve, model, always, second):
+    steps = [{"calls": [call("refund", euros=20)]}, {"calls": [call("refund", euros=second)]}, {"respond": "Done."}]
     agent, refunded = shop(serve, model, *steps)
 
     async def main():
@@ -123,7 +124,7 @@ def test_what_is_approved(serve, model, always, expected):
         return await Runner.run(agent, state)
 
     result = asyncio.run(main())
-    assert (refunded, len(result.interruptions)) == (expected, 0 if always else 1)
+    assert (refunded, len(result.interruptions)) == (([20, second], 0) if always else ([20], 1))
 
 
 def test_a_saved_state_that_two_programs_resume_calls_twice(serve, model):
