@@ -1,17 +1,19 @@
 //! The part of a run that waits.
 
-use crate::agent::Agent;
+use crate::agent::{Agent, Guardrail};
 use crate::events::{Event, Events};
 use crate::model::Model;
 use crate::run::{Next, Run};
 use crate::stopped::Stopped;
-use crate::tool::{Call, UNKNOWN};
+use crate::tool::{Call, Tool, UNKNOWN};
 use futures::future::{BoxFuture, FusedFuture, ready};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt, TryStreamExt};
 use model_client::{ChatRequest, Collector, Delta, Error, Reply, Retry, ToolCall, retry};
 use std::io;
+use std::panic::AssertUnwindSafe;
 use tokio::select;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, info_span};
 
@@ -113,16 +115,18 @@ impl<M: Model, T> Driver<M, T> {
 
     // ANCHOR: drive
     async fn steps(&self, run: &mut Run, events: &Events) -> Result<T, Stopped> {
-        let mut check = self.check(run).fuse();
+        let first = &self.agents[0].input_guardrail;
+        let mut check = guard(first, run.unchecked()).boxed().fuse();
         loop {
             let agent = self.find(run.agent()).ok_or_else(|| unknown(run))?;
+            run.renew(&agent.request);
             hold_back(agent, run);
             self.kept(run).await?;
             if !matches!(run.next(), Next::Ask(_) | Next::OutOfTurns) {
                 if !check.is_terminated() {
-                    (&mut check).await.map_err(Stopped::Guardrail)?;
+                    (&mut check).await?;
                 }
-                if run.pass() && self.agents[0].input_guardrail.is_some() {
+                if run.pass() && first.is_some() {
                     self.kept(run).await?;
                 }
             }
@@ -133,9 +137,7 @@ impl<M: Model, T> Driver<M, T> {
                 Next::Ask(request) => {
                     let reply = select! {
                         biased;
-                        Err(why) = &mut check, if !check.is_terminated() => {
-                            return Err(Stopped::Guardrail(why));
-                        }
+                        Err(why) = &mut check, if !check.is_terminated() => return Err(why),
                         reply = self.ask(request, run, events) => reply,
                     };
                     run.reply(reply.map_err(Stopped::Model)?)
@@ -149,7 +151,10 @@ impl<M: Model, T> Driver<M, T> {
                 }
                 Next::NeedsApproval(calls) => return Err(Stopped::NeedsApproval(calls)),
                 Next::Done(text) => match (agent.parse)(text) {
-                    Ok(output) => return guard(agent, text).await.map(|()| output),
+                    Ok(output) => {
+                        guard(&agent.output_guardrail, Some(text.to_string())).await?;
+                        return Ok(output);
+                    }
                     Err(error) if run.repair(&error.to_string()) => {}
                     Err(error) => return Err(Stopped::BadOutput(error)),
                 },
@@ -158,14 +163,6 @@ impl<M: Model, T> Driver<M, T> {
         }
     }
     // ANCHOR_END: drive
-
-    /// Whether the user's messages that nothing has checked may be answered.
-    fn check(&self, run: &Run) -> BoxFuture<'static, Result<(), String>> {
-        match (&self.agents[0].input_guardrail, run.unchecked()) {
-            (Some(check), Some(text)) => check(text),
-            _ => ready(Ok(())).boxed(),
-        }
-    }
 
     // ANCHOR: ask
     /// Asks the model, and tells its text as it comes. Nothing is tried again once the first piece is there.
@@ -308,12 +305,17 @@ fn hold_back<T>(agent: &Agent<T>, run: &mut Run) {
     }
 }
 
-/// Whether the last text may be the output.
-async fn guard<T>(agent: &Agent<T>, text: &str) -> Result<(), Stopped> {
-    match &agent.output_guardrail {
-        Some(check) => check(text.to_string()).await.map_err(Stopped::Guardrail),
-        None => Ok(()),
-    }
+/// Whether a guardrail lets a text pass. One that panics or hangs refuses it, because nothing has been checked.
+async fn guard(check: &Option<Guardrail>, text: Option<String>) -> Result<(), Stopped> {
+    let (Some(check), Some(text)) = (check, text) else { return Ok(()) };
+    let checked = async { timeout(Tool::TIMEOUT, async { check(text).await }).await };
+    let why = match AssertUnwindSafe(checked).catch_unwind().await {
+        Ok(Ok(Ok(()))) => return Ok(()),
+        Ok(Ok(Err(why))) => why,
+        Ok(Err(_elapsed)) => "the check took too long".to_string(),
+        Err(_panic) => "the check panicked".to_string(),
+    };
+    Err(Stopped::Guardrail(why))
 }
 
 fn unknown(run: &Run) -> Stopped {

@@ -72,7 +72,8 @@ impl Run {
     /// How many times a run asks the model by default, as in OpenAI's Agents SDK.
     pub const MAX_TURNS: u32 = 10;
 
-    /// A run that begins with this request.
+    /// A run that begins with this request. A driver continues it with the instructions and tools of its agent, which must
+    /// not be [`named`](Agent::named), because this run is of an agent without a name: [`Agent::start`] knows the name.
     pub fn new(request: ChatRequest) -> Run {
         Run {
             id: Uuid::new_v4().to_string(),
@@ -191,15 +192,24 @@ impl Run {
         true
     }
 
-    /// Gives the conversation, without its instructions, to the next agent.
+    /// Gives the conversation to the next agent.
     fn pass_on(&mut self) {
         let Some((agent, request)) = self.heir.take() else { return };
-        let told = replace(&mut self.request, request).messages.into_iter();
-        let is_system = |message: &Message| matches!(message, Message::System { .. });
-        self.request.messages.extend(told.skip_while(is_system));
+        self.request.tool_choice = request.tool_choice.clone();
+        self.renew(&request);
         self.agent = agent;
     }
     // ANCHOR_END: hand_over
+
+    /// Lets the requests from now on begin with this one, and keeps the conversation: another agent goes on, or a new
+    /// release of the same one, whose instructions and tools may be others than those that were saved.
+    pub(crate) fn renew(&mut self, request: &ChatRequest) {
+        let choice = self.request.tool_choice.take(); // A choice is over after the first call.
+        let request = ChatRequest { tool_choice: choice, ..request.clone() };
+        let told = replace(&mut self.request, request).messages.into_iter();
+        let is_system = |message: &Message| matches!(message, Message::System { .. });
+        self.request.messages.extend(told.skip_while(is_system));
+    }
 
     /// Writes down that a call is about to begin. Until it is finished, [`next`](Run::next) says that it was interrupted,
     /// so that nothing makes the call a second time.

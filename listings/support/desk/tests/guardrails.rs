@@ -6,6 +6,9 @@ use common::{calls, outputs, says, scripted};
 use desk::{
     Agent, ChatRequest, Driver, Event, Message, Model, NoArguments, Run, Stopped, Tool,
 };
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use std::future::pending;
 use std::io;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
@@ -219,6 +222,57 @@ async fn approval_waits_for_the_check() {
     let driver = Driver::new(agent, slow(script));
     let mut run = driver.start("attack");
     assert_eq!(refused(driver.drive(&mut run).await), "no attacks");
+}
+
+/// The reply stays in the run with its calls, which nothing may make, so the user's next message can't follow.
+#[tokio::test(start_paused = true)]
+async fn a_message_whose_reply_calls_tools_is_the_last_if_it_was_refused() {
+    let log = Log::default();
+    let driver = Driver::new(log.agent(SECOND * 3), slow(acts()));
+    let mut run = driver.start("attack");
+    let mut before = run.clone();
+    refused(driver.drive(&mut run).await);
+    assert!(!run.follow_up("Go on."));
+    assert!(before.follow_up("Go on."));
+}
+
+/// A trick that is spread over two messages isn't seen as a whole.
+#[tokio::test(start_paused = true)]
+async fn a_message_that_has_passed_is_not_checked_together_with_the_next() {
+    let log = Log::default();
+    let driver = Driver::new(log.agent(SECOND), slow([says("yes?"), says("done")]));
+    let mut run = driver.start("att");
+    driver.drive(&mut run).await.unwrap();
+    assert!(run.follow_up("ack"));
+    assert_eq!(driver.drive(&mut run).await.unwrap(), "done");
+    assert_eq!(log.checked(), ["att", "ack"]);
+}
+
+/// What hasn't been checked isn't let in, and the run can be driven again.
+#[tokio::test(start_paused = true)]
+async fn a_check_that_panics_or_hangs_refuses() {
+    type Check = fn(String) -> BoxFuture<'static, Result<(), String>>;
+    let checks: [(Check, &str, Duration); 3] = [
+        (|_| panic!("before its future"), "the check panicked", Duration::ZERO),
+        (|_| async { panic!("within it") }.boxed(), "the check panicked", Duration::ZERO),
+        (|_| pending().boxed(), "the check took too long", Tool::TIMEOUT),
+    ];
+    for (check, why, after) in checks {
+        let log = Log::default();
+        let agent = Agent::new("m", "").tool(log.tool()).input_guardrail(check);
+        let driver = Driver::new(agent, slow(acts()));
+        let mut run = driver.start("hello");
+        for _ in 0..2 {
+            let start = Instant::now();
+            assert_eq!(refused(driver.drive(&mut run).await), why);
+            assert_eq!((start.elapsed(), log.acted()), (after, 0));
+        }
+        let driver = Driver::new(Agent::new("m", "").tool(log.tool()), slow(acts()));
+        assert_eq!(driver.drive(&mut run).await.unwrap(), "done", "the run is whole");
+
+        let agent = Agent::new("m", "").output_guardrail(check);
+        assert_eq!(refused(Driver::new(agent, slow(acts())).drive(&mut run).await), why);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -194,3 +194,52 @@ async fn the_new_agents_tool_choice_and_format_are_sent() {
         [None, Some("refund"), None].map(|name| (name.map(Into::into), true)).into();
     assert_eq!(*seen.lock().unwrap(), names);
 }
+
+/// What was saved is the conversation. The rest is the agent's, also after a new release.
+#[tokio::test]
+async fn a_run_that_was_saved_gets_the_new_instructions_and_tools() {
+    let (driver, _) = driver([says("Yes?")]);
+    let mut run = driver.start("My bill?");
+    driver.drive(&mut run).await.unwrap();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let sees = Arc::clone(&seen);
+    let model = move |request: &ChatRequest| {
+        sees.lock().unwrap().push(request.clone());
+        ready(Ok(if request.messages.len() < 6 { calls(&[LOOK_UP]) } else { says("7") }))
+    };
+    let released = Agent::new("newer", "Be kind.").named("triage");
+    let released = released.tool(tool("look_up", "found")).must_call("look_up");
+    let released = Driver::new(released.output::<u32>(), model);
+    let mut run = saved_and_loaded(&run);
+    assert!(run.follow_up("In May."));
+    assert_eq!(released.drive(&mut run).await.unwrap(), 7);
+    for request in &*seen.lock().unwrap() {
+        assert_eq!((request.model.as_str(), request.tools.len()), ("newer", 1));
+        let conversation = [
+            Message::system("Be kind."),
+            Message::user("My bill?"),
+            Message::assistant("Yes?"),
+        ];
+        assert_eq!(request.messages[..3], conversation);
+        assert!(request.response_format.is_some());
+        assert_eq!(
+            request.tool_choice, None,
+            "only a run's first reply must call a tool"
+        );
+    }
+}
+
+/// A request says nothing about the agent, so this is a run of an agent without a name.
+#[tokio::test]
+async fn a_run_from_a_request_is_not_for_an_agent_with_a_name() {
+    let mut run = Run::new(ChatRequest::new("m", [Message::user("Hello")]));
+    let driver = Driver::new(triage(), scripted([says("Hello.")]));
+    let stopped = driver.drive(&mut run).await;
+    assert!(
+        matches!(&stopped, Err(Stopped::UnknownAgent(name)) if name == Agent::NAME),
+        "{stopped:?}"
+    );
+    let driver = Driver::new(Agent::new("m", "Be kind."), scripted([says("Hello.")]));
+    assert_eq!(driver.drive(&mut run).await.unwrap(), "Hello.");
+    assert_eq!(run.messages()[0], Message::system("Be kind."));
+}

@@ -62,6 +62,30 @@ def test_only_the_first_agents_input_guardrail_runs(serve, model):
     assert asyncio.run(Runner.run(triage, "My bill?")).final_output == "Hello."
 
 
+def test_the_next_run_has_the_guardrail_of_the_agent_that_it_begins_with(serve, model):
+    checked = []
+
+    def guardrail(name):
+        @input_guardrail(name=name)
+        def passes(context, agent, text):
+            checked.append(name)
+            return GuardrailFunctionOutput(output_info=None, tripwire_triggered=False)
+
+        return passes
+
+    server = serve({"calls": [call("transfer_to_billing")]}, {"respond": "Hello."}, {"respond": "Yes?"})
+    billing = Agent(name="billing", input_guardrails=[guardrail("billing")], model=model(server))
+    triage = Agent(name="triage", handoffs=[billing], input_guardrails=[guardrail("triage")], model=model(server))
+
+    async def main():
+        result = await Runner.run(triage, "My bill?")
+        more = [*result.to_input_list(), {"role": "user", "content": "And in May?"}]
+        await Runner.run(result.last_agent, more)
+
+    asyncio.run(main())
+    assert checked == ["triage", "billing"]
+
+
 @pytest.mark.parametrize("streamed, ends", [(False, "cancelled"), (True, "ended")], ids=["run", "streamed"])
 def test_a_tool_that_works_when_a_guardrail_trips(serve, model, streamed, ends):
     ran = []
@@ -125,6 +149,26 @@ def test_what_is_approved(serve, model, always, second):
 
     result = asyncio.run(main())
     assert (refunded, len(result.interruptions)) == (([20, second], 0) if always else ([20], 1))
+
+
+def test_a_saved_state_gets_the_new_instructions(serve, model):
+    server = serve({"calls": [call("refund", euros=20)]}, {"respond": "Done."})
+
+    @function_tool(needs_approval=True)
+    def refund(euros: int) -> str:
+        return "refunded"
+
+    def release(instructions):
+        return Agent(name="One", instructions=instructions, tools=[refund], model=model(server))
+
+    async def main():
+        saved = (await Runner.run(release("old"), "Refund it.")).to_state().to_string()
+        state = await RunState.from_string(release("new"), saved)
+        state.approve(state.get_interruptions()[0])
+        await Runner.run(release("new"), state)
+
+    asyncio.run(main())
+    assert [system(body) for body in server.bodies()] == ["old", "new"]
 
 
 def test_a_saved_state_that_two_programs_resume_calls_twice(serve, model):

@@ -103,7 +103,9 @@ fn driver(release: Release, refunds: &Arc<AtomicU32>) -> Driver<Client> {
         Release::WithoutRefund => None,
     };
     let agent = Agent::new("gpt-5-mini", "You help the customers of a tea shop.");
-    let agent = tool.into_iter().map(Tool::needs_approval).fold(agent, Agent::tool);
+    let agent = tool
+        .into_iter()
+        .fold(agent, |agent, tool| agent.tool(tool.with_effects().needs_approval()));
     Driver::new(agent, Client::in_process(model()))
 }
 

@@ -27,17 +27,27 @@ async fn two_processes_make_the_call_with_the_same_key() {
     assert_eq!((keys.len(), &keys[0]), (2, &keys[1]));
 }
 
-/// The next request still has the instructions and offers the tools of the release that saved the run.
+/// What the file says about instructions and tools doesn't count.
 #[tokio::test(start_paused = true)]
-async fn the_file_holds_the_next_request() {
+async fn a_new_release_has_the_say() {
     let file = evening(&Arc::default()).await;
     let model = FakeLlm::new(Script::new([Step::respond("done")]));
     let agent = Agent::new("gpt-5-mini", "Something else.");
     let driver = Driver::new(agent, Client::in_process(model.clone()));
     driver.drive(&mut load_and_approve(&file)).await.unwrap();
     let body = &model.requests()[0].body;
-    assert_eq!(body["tools"][0]["function"]["name"], "refund");
-    assert_eq!(body["messages"][0]["content"], "You help the customers of a tea shop.");
+    assert!(body["tools"].is_null());
+    assert_eq!(body["messages"][0]["content"], "Something else.");
+    assert_eq!(body["messages"][1]["content"], "The tea of order 7 was stale.");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_agent_with_a_new_name_is_unknown() {
+    let file = evening(&Arc::default()).await;
+    let agent = Agent::new("gpt-5-mini", "").named("helper");
+    let driver = Driver::new(agent, Client::in_process(model()));
+    let stopped = driver.drive(&mut load_and_approve(&file)).await;
+    assert!(matches!(stopped, Err(Stopped::UnknownAgent(_))), "{stopped:?}");
 }
 
 /// Whoever can write the file can approve, and change what is approved.
