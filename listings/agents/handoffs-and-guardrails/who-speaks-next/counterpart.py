@@ -9,29 +9,29 @@ async def main():
         print(f"{agent.name}: {answer}")
 
 
-class Agent:
-    def __init__(self, name, answer, *others):
-        self.name, self.answer = name, answer
-        self.others = {f"transfer_to_{other.name}": other for other in others}
-
-
 async def run(agent, conversation):
     while True:
         reply = await model(agent, conversation)
         conversation.append(reply)
-        if reply not in agent.others:
+        if reply not in HANDOFFS:
             return agent, reply
-        agent = agent.others[reply]
+        agent = HANDOFFS[reply]
 
 
 async def model(agent, conversation):
     await asyncio.sleep(1)
-    if "bill" in conversation[-1] and agent.others:
+    if agent is TRIAGE and "bill" in conversation[-1]:
         return "transfer_to_billing"
     return agent.answer
 
 
+class Agent:
+    def __init__(self, name, answer):
+        self.name, self.answer = name, answer
+
+
+TRIAGE = Agent("triage", "What is the matter?")
 BILLING = Agent("billing", "It was 5 euros too high.")
-TRIAGE = Agent("triage", "What is the matter?", BILLING)
+HANDOFFS = {"transfer_to_triage": TRIAGE, "transfer_to_billing": BILLING}
 
 asyncio.run(main())

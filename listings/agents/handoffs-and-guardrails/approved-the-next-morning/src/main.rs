@@ -8,22 +8,23 @@ use serde_json::json;
 use std::env;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::process::{self, Command, Stdio};
+use std::process::{Command, Stdio};
 use tokio::fs;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.as_slice() {
         [] => night(),
-        [time, dir] if time == "evening" => evening(Path::new(dir)),
-        [time, dir] if time == "morning" => morning(Path::new(dir)),
-        _ => bail!("usage: approved-the-next-morning [evening | morning DIRECTORY]"),
+        [time, file] if time == "evening" => evening(Path::new(file)),
+        [time, file] if time == "morning" => morning(Path::new(file)),
+        _ => bail!("usage: approved-the-next-morning [evening | morning FILE]"),
     }
 }
 
 // ANCHOR: night
+// `main` is not async: each half is a process with its own runtime.
 #[tokio::main(flavor = "current_thread", start_paused = true)]
-async fn evening(dir: &Path) -> Result<()> {
+async fn evening(file: &Path) -> Result<()> {
     let driver = driver();
     let mut run = driver.start("The tea of order 7 was stale.");
     match driver.drive(&mut run).await {
@@ -31,27 +32,31 @@ async fn evening(dir: &Path) -> Result<()> {
         ended => bail!("{ended:?}"),
     }
     // The file gets its name when it is whole.
-    fs::write(dir.join("new"), serde_json::to_string(&run)?).await?;
-    Ok(fs::rename(dir.join("new"), dir.join("waiting.json")).await?)
+    let new = file.with_extension("new");
+    fs::write(&new, serde_json::to_string(&run)?).await?;
+    fs::rename(new, file).await?;
+    Ok(())
 }
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
-async fn morning(dir: &Path) -> Result<()> {
-    let mine = dir.join(format!("{}.json", process::id()));
-    match fs::rename(dir.join("waiting.json"), &mine).await {
+async fn morning(file: &Path) -> Result<()> {
+    let claimed = file.with_extension("claimed");
+    match fs::rename(file, &claimed).await {
+        Ok(()) => {}
         Err(error) if error.kind() == ErrorKind::NotFound => {
             println!("another process has the run");
             return Ok(());
         }
-        renamed => renamed?,
+        Err(error) => return Err(error.into()),
     }
-    let mut run: Run = serde_json::from_str(&fs::read_to_string(mine).await?)?;
+    let mut run: Run = serde_json::from_str(&fs::read_to_string(&claimed).await?)?;
     let Next::NeedsApproval(calls) = run.next() else { bail!("nothing to approve") };
     for call in calls {
         println!("approved: {} {}", call.name, call.arguments);
         run.approve(&call.id);
     }
     println!("{}", driver().drive(&mut run).await?);
+    fs::remove_file(claimed).await?;
     Ok(())
 }
 // ANCHOR_END: night
@@ -59,9 +64,10 @@ async fn morning(dir: &Path) -> Result<()> {
 /// Runs this program once in the evening, and twice at once in the morning.
 fn night() -> Result<()> {
     let dir = tempfile::tempdir()?;
+    let file = dir.path().join("order-7.json");
     let start = |time| {
         let mut program = Command::new(env::current_exe()?);
-        program.arg(time).arg(dir.path()).stdout(Stdio::piped()).spawn()
+        program.arg(time).arg(&file).stdout(Stdio::piped()).spawn()
     };
     let evening = start("evening")?.wait_with_output()?;
     let mornings = [start("morning")?, start("morning")?];

@@ -15,6 +15,7 @@ async fn main() {
     }
 }
 
+// ANCHOR: two
 async fn before(message: &str, model: Client) -> Result<String, Stopped> {
     check(message.to_string()).await.map_err(Stopped::Guardrail)?;
     Driver::new(agent(), model).run(message).await
@@ -23,6 +24,7 @@ async fn before(message: &str, model: Client) -> Result<String, Stopped> {
 async fn beside(message: &str, model: Client) -> Result<String, Stopped> {
     Driver::new(agent().input_guardrail(check), model).run(message).await
 }
+// ANCHOR_END: two
 
 fn agent() -> Agent {
     Agent::new("gpt-5-mini", "You help the customers of a tea shop.")

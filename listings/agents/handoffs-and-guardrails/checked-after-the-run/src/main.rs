@@ -10,13 +10,13 @@ async fn main() -> Result<(), Stopped> {
 
     let mut run = driver.start("What does a tea robot cost?");
     let mut answer = driver.drive(&mut run).await?;
-    if let Err(why) = check(&answer)
-        && run.follow_up(&format!("Not sent: {why}. Answer again."))
-    {
+    if let Err(why) = check(&answer) {
         println!("not sent: {answer}");
-        answer = driver.drive(&mut run).await?;
-        check(&answer).map_err(Stopped::Guardrail)?;
+        if run.follow_up(&format!("Not sent: {why}. Answer again.")) {
+            answer = driver.drive(&mut run).await?;
+        }
     }
+    check(&answer).map_err(Stopped::Guardrail)?;
     println!("sent: {answer}");
     Ok(())
 }

@@ -2,14 +2,13 @@ use desk::{Agent, Driver, Message, Stopped, Tool};
 use fake_llm::{Call, FakeLlm, Script, Step};
 use model_client::Client;
 use serde_json::json;
-use std::future::ready;
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), Stopped> {
     println!("without a guardrail:");
     write(seller()).await?;
     println!("with a guardrail:");
-    write(seller().output_guardrail(|answer| ready(check(&answer)))).await
+    write(seller().output_guardrail(|answer| async move { check(&answer) })).await
 }
 
 /// Lets a writer ask the seller, and checks what the writer wrote.
@@ -48,7 +47,8 @@ fn model() -> FakeLlm {
     FakeLlm::new(Script::new([
         Step::calls([ask]).when_asked("ad"),
         Step::respond("90 euros, of which we pay 60.").when_asked("cost"),
-        Step::respond("A robot for 90 euros!").when_asked("90 euros"),
+        Step::respond("A robot for 90 euros, 30 more than it costs us!")
+            .when_asked("90 euros"),
         Step::respond("A robot for a fair price!").when_asked("error"),
     ]))
 }

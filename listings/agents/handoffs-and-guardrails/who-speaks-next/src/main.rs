@@ -38,6 +38,7 @@ fn model() -> FakeLlm {
     let hand_over = Call::new("transfer_to_billing", json!({}));
     FakeLlm::new(Script::new([
         Step::calls([hand_over]).for_model("gpt-5-nano").when_asked("bill"),
+        // Its last message is the output of the handoff: {"assistant": "billing"}.
         Step::respond("It was 5 euros too high.")
             .for_model("gpt-5-mini")
             .when_asked("billing"),
