@@ -24,6 +24,7 @@ async fn main() {
     }
 }
 
+/// Sends one request to the model.
 async fn ask(client: Client, request: ChatRequest) -> Result<Reply, Error> {
     client.chat(&request).await
 }
