@@ -6,6 +6,7 @@ use model_client::ToolSpec;
 use schemars::{JsonSchema, schema_for};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::error::Error;
 use std::future::ready;
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -92,6 +93,13 @@ impl Tool {
         })
     }
     // ANCHOR_END: blocking
+
+    /// Shows the model this JSON schema, instead of the one of the function's argument, which may then be any
+    /// `serde_json::Map<String, Value>`.
+    pub fn schema(mut self, schema: Value) -> Tool {
+        self.spec.parameters = schema;
+        self
+    }
 
     /// Sets how long the tool may take, instead of [`Tool::TIMEOUT`].
     pub fn timeout(self, timeout: Duration) -> Tool {
