@@ -158,13 +158,6 @@ impl Tool {
     }
     // ANCHOR_END: blocking
 
-    /// Shows the model this JSON schema, instead of the one of the function's argument, which may then be any
-    /// `serde_json::Map<String, Value>`.
-    pub fn schema(mut self, schema: Value) -> Tool {
-        self.spec.parameters = schema;
-        self
-    }
-
     /// Sets how long the tool may take, instead of [`Tool::TIMEOUT`].
     pub fn timeout(self, timeout: Duration) -> Tool {
         Tool { timeout, ..self }

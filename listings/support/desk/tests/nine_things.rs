@@ -3,10 +3,9 @@
 mod common;
 
 use common::{calls, outputs, says, scripted};
-use desk::{Agent, Driver, Model, Next, NoArguments, Run, Stopped, Tool, ToolResult};
+use desk::{Agent, Driver, Model, NoArguments, Run, Stopped, Tool, ToolResult};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
 use std::future::pending;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, mpsc};
@@ -316,21 +315,4 @@ async fn done(driver: &Driver<impl Model>) -> Run {
     let mut run = driver.start("Go.");
     assert_eq!(driver.drive(&mut run).await.unwrap(), "done");
     run
-}
-
-#[tokio::test(start_paused = true)]
-async fn it_brings_its_own_schema() {
-    let schema =
-        json!({ "type": "object", "properties": { "city": { "type": "string" } } });
-    let weather = |place: Map<String, Value>| async move {
-        Ok(format!("sunny in {}", place["city"].as_str().unwrap_or("nowhere")))
-    };
-    let tool = || Tool::new("act", "", weather).schema(schema.clone());
-    assert_eq!(output(tool(), r#"{"city": "Paris"}"#).await, "sunny in Paris");
-    let wrong = output(tool(), "7").await;
-    assert!(wrong.starts_with("error: wrong arguments: invalid type"), "{wrong}");
-
-    let run = Agent::new("m", "").tool(tool()).start("Hello");
-    let Next::Ask(request) = run.next() else { panic!("{:?}", run.next()) };
-    assert_eq!(request.tools[0].parameters, schema);
 }

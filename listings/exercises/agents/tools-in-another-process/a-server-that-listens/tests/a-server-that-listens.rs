@@ -97,7 +97,8 @@ async fn a_cancel_stops_only_its_own_call() {
     sleep(SECOND / 2).await;
     client.send(FromClient::Cancel { id: 1 }).await;
     let answer = client.answer().await;
-    assert_eq!(answer, Answer { id: 2, text: "4 s".to_string() });
+    let second = Answer { id: 2, text: "4 s".to_string() };
+    assert_eq!(answer, second, "the first answer after call 1 was canceled");
     client.send(FromClient::Cancel { id: 2 }).await; // too late, which is no error
     client.call(3, 1).await;
     assert_eq!(client.answer().await.id, 3, "after a cancel that came too late");
