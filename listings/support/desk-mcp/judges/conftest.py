@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -15,12 +16,12 @@ PROGRAM = os.environ.get("DESK_MCP", Path(__file__).parents[4] / "target/debug/d
 
 
 class Adapter:
-    """A run that makes these calls, each a name and its arguments. `log` is what the server writes to stderr."""
+    """A run that makes these calls, each a name and its arguments."""
 
     def __init__(self, calls):
         calls = json.dumps([{"name": name, "arguments": arguments} for name, arguments in calls])
-        reader, writer = os.pipe()
-        self.log = os.fdopen(reader)
+        self.log, writer = os.pipe()
+        self.unread = ""
         self.process = subprocess.Popen(
             [PROGRAM, calls, sys.executable, "-B", papers.__file__],
             stdin=subprocess.PIPE,
@@ -30,12 +31,27 @@ class Adapter:
         )
         os.close(writer)
 
+    def read_log(self):
+        """Reads what there is, and fails if nothing comes for 30 seconds. Returns whether the log goes on."""
+        assert select.select([self.log], [], [], 30)[0], f"nothing more in the log: {self.unread}"
+        more = os.read(self.log, 10_000).decode()
+        self.unread += more
+        return more != ""
+
     def wait_for(self, text):
-        """Reads the log up to a line that contains the text."""
-        for line in self.log:
-            if text in line:
-                return
-        raise AssertionError(f"the server ended and didn't write {text!r}")
+        """Reads the log up to this text."""
+        while text not in self.unread:
+            assert self.read_log(), f"the server ended without {text!r}: {self.unread}"
+        self.unread = self.unread.split(text, 1)[1]
+
+    def wait_for_the_end(self):
+        """Reads the log to its end, which comes only when neither the server nor its client lives."""
+        while self.read_log():
+            pass
+
+    def tell(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
 
     def outputs(self):
         """What the model read."""
@@ -44,7 +60,7 @@ class Adapter:
     def stop(self):
         self.process.kill()
         self.process.communicate()
-        self.log.close()
+        os.close(self.log)
 
 
 @pytest.fixture

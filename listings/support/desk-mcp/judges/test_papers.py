@@ -19,10 +19,11 @@ def test_two_calls_are_under_way_at_once(run):
 def test_a_dropped_run_interrupts_the_tool(run):
     adapter = run(("read", {}))
     adapter.wait_for("read begins")
-    adapter.process.stdin.write("drop it\n")
-    adapter.process.stdin.flush()
-    adapter.wait_for("read is interrupted")
+    adapter.tell("drop it")
     assert adapter.process.stdout.readline() == "dropped\n"
+    adapter.wait_for("read is interrupted")
+    adapter.tell("that is all")
+    adapter.wait_for_the_end()
 
 
 def test_a_server_that_dies_is_an_error(run):
@@ -39,4 +40,4 @@ def test_a_client_that_is_killed_takes_the_server_along(run):
     adapter.wait_for("read begins")
     adapter.process.kill()
     adapter.wait_for("read is interrupted")
-    adapter.log.read()  # has an end only because the server has ended, too
+    adapter.wait_for_the_end()

@@ -2,7 +2,8 @@
 //! reads: a line of JSON with all outputs, in order. CALLS is a JSON list such as `[{"name": "add", "arguments": {"a": 1}}]`,
 //! and COMMAND starts the server.
 //!
-//! When a line comes on stdin, the run is dropped, and `dropped` is printed once the server has been told.
+//! When a line comes on stdin, the run is dropped, and `dropped` is printed once the server has been told. The connection
+//! then stays open until the next line.
 
 use desk::{Agent, ChatRequest, Driver, Error, Finish, Message, Model, Reply, ToolCall};
 use rmcp::ServiceExt;
@@ -41,6 +42,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             // A later request shares the pipe, so when it is answered, the server has read the cancel.
             server.list_all_tools().await?;
             println!("dropped");
+            a_line().await;
         }
     }
     server.cancel().await?;

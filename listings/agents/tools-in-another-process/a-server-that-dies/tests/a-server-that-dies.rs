@@ -28,7 +28,7 @@ async fn a_run_goes_on_with_another_server() {
         Step::respond("Now I could."),
     ]));
     let (second, _server) = driver(&again).await;
-    run.follow_up("Try once more.");
+    assert!(run.follow_up("Try once more."));
     assert_eq!(second.drive(&mut run).await.expect("the run ends"), "Now I could.");
     let outputs = run.messages().iter().filter_map(|message| match message {
         Message::Tool { content, .. } => Some(content.as_str()),

@@ -9,7 +9,7 @@ def run(archive, judge):
             archive.server_is_started()
             await judge(client)
 
-    asyncio.run(asyncio.wait_for(main(), 60))
+    asyncio.run(asyncio.wait_for(main(), 30))
 
 
 def test_tools_and_their_schemas(archive):

@@ -29,9 +29,11 @@ pub struct Answer {
 #[derive(Debug, PartialEq)]
 pub struct Gone;
 
+type Calls = HashMap<u64, oneshot::Sender<String>>;
+
 /// The calls that wait for an answer; `None` once there won't be any.
 #[derive(Clone)]
-struct Waiting(Arc<Mutex<Option<HashMap<u64, oneshot::Sender<String>>>>>);
+struct Waiting(Arc<Mutex<Option<Calls>>>);
 
 pub struct Client {
     next_id: AtomicU64,
@@ -83,7 +85,7 @@ impl Drop for CancelOnDrop<'_> {
 }
 
 impl Waiting {
-    fn lock(&self) -> MutexGuard<'_, Option<HashMap<u64, oneshot::Sender<String>>>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Calls>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
