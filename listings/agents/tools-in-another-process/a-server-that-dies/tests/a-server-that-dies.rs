@@ -30,9 +30,9 @@ async fn a_run_goes_on_with_another_server() {
     let (second, _server) = driver(&again).await;
     assert!(run.follow_up("Try once more."));
     assert_eq!(second.drive(&mut run).await.expect("the run ends"), "Now I could.");
-    let outputs = run.messages().iter().filter_map(|message| match message {
+    let mut outputs = run.messages().iter().filter_map(|message| match message {
         Message::Tool { content, .. } => Some(content.as_str()),
         _ => None,
     });
-    assert_eq!(outputs.last(), Some("the text of short.pdf"));
+    assert_eq!(outputs.next_back(), Some("the text of short.pdf"));
 }

@@ -48,8 +48,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn send(stdin: &mut ChildStdin, mut message: Value) -> Result<(), Box<dyn Error>> {
-    println!("stdin   {message}");
     message["jsonrpc"] = json!("2.0");
+    println!("stdin   {message}");
     Ok(stdin.write_all(format!("{message}\n").as_bytes()).await?)
 }
 
