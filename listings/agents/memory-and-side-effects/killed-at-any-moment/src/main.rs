@@ -9,6 +9,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use model_client::Client;
 use outbox::{Counts, Outbox};
 use std::env::{args, current_exe};
+use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -88,7 +89,7 @@ struct Child {
 
 impl Child {
     async fn start(program: &Path, model: &str, has_key: bool) -> Result<Child> {
-        let folder = TempDir::new()?;
+        let folder = folder()?;
         let outbox = Outbox::new().latency(Duration::from_millis(5));
         let server = outbox.serve().await?;
         let process = Command::new(program)
@@ -128,6 +129,11 @@ impl Child {
         Ok(End { replies, is_accepted, is_answered, counts })
     }
     // ANCHOR_END: resume
+}
+
+/// A folder in memory, if there is one. What a process has written survives its death there, too, and takes less time.
+fn folder() -> io::Result<TempDir> {
+    TempDir::new_in("/dev/shm").or_else(|_| TempDir::new())
 }
 
 async fn accepts(history: Vec<Message>) -> bool {
