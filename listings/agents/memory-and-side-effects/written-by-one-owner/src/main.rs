@@ -7,6 +7,7 @@ use tokio::time::{sleep, timeout};
 type Text = Arc<Mutex<String>>;
 type Job = (&'static str, u64, oneshot::Sender<()>);
 
+// ANCHOR: owner
 struct File {
     jobs: UnboundedSender<Job>,
 }
@@ -26,6 +27,7 @@ async fn own(file: Text, mut jobs: UnboundedReceiver<Job>) {
         let _ = done.send(()); // nothing may be waiting any more
     }
 }
+// ANCHOR_END: owner
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), oneshot::error::RecvError> {
