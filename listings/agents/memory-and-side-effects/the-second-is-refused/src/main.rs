@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use tokio::join;
 use tokio::time::sleep;
 
+// ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<()> {
     let folder = TempDir::new()?;
@@ -36,6 +37,7 @@ async fn drive(mut run: Run, session: Session, model: &FakeLlm) -> String {
     let driver = Driver::new(agent(), client).keep_with(move |run| session.save(run));
     driver.drive(&mut run).await.unwrap_or_else(|stopped| stopped.to_string())
 }
+// ANCHOR_END: main
 
 fn agent() -> Agent {
     Agent::new("m", "Answer in one word.")
