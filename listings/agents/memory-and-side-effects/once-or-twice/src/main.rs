@@ -66,7 +66,6 @@ async fn send_mail(mail: Mail, key: Option<&str>, outbox: &Client) -> ToolResult
         }
     }
 }
-// ANCHOR_END: tool
 
 fn agent(outbox: &Outbox, has_key: bool) -> Agent {
     let outbox = Client::in_process(outbox);
@@ -76,6 +75,7 @@ fn agent(outbox: &Outbox, has_key: bool) -> Agent {
     });
     Agent::new("m", "You plan lunches.").tool(send_mail)
 }
+// ANCHOR_END: tool
 
 async fn drive(
     run: &mut Run,

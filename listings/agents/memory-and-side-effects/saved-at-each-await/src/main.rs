@@ -99,7 +99,6 @@ async fn find_address(person: Person) -> ToolResult {
 
 fn agent(outbox: &Outbox, has_key: bool) -> Agent {
     let outbox = outbox::Client::in_process(outbox);
-    // ANCHOR: tool
     let send_mail = Tool::with_call("send_mail", "", move |mail: Mail, call| {
         let outbox = outbox.clone();
         async move {
@@ -108,7 +107,6 @@ fn agent(outbox: &Outbox, has_key: bool) -> Agent {
             Ok("sent".to_string())
         }
     });
-    // ANCHOR_END: tool
     let find_address = Tool::new("find_address", "", find_address);
     Agent::new("m", "You plan lunches.").tool(find_address).tool(send_mail)
 }
