@@ -7,9 +7,9 @@ use std::fs::metadata;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 
-#[tokio::main]
-async fn main() -> Result<()> {
+fn main() -> Result<()> {
     match args().nth(1).as_deref() {
         Some("time") => return print_times(),
         Some("version") => {
@@ -20,26 +20,32 @@ async fn main() -> Result<()> {
     }
     println!("messages  appended  all of it");
     for messages in [10, 100, 1000] {
-        let (appended, all) = (appended(messages).await?, all(messages)?);
+        let (appended, all) = (appended(messages)?, all(messages)?);
         println!("{messages:>8}{appended:>7} KB{all:>8} KB");
     }
     Ok(())
 }
 
-/// What a session writes when a run that has this many messages gets one more reply, in KB.
-async fn appended(messages: usize) -> Result<u64> {
+/// What a session writes when a run that has this many messages gets one more, in KB.
+fn appended(messages: usize) -> Result<u64> {
     let folder = TempDir::new()?;
     let file = folder.path().join("runs.sqlite");
+    let runtime = Runtime::new()?;
+    let _open = runtime.block_on(one_more(&file, messages))?;
+    log_size(&file)
+}
+
+async fn one_more(file: &Path, messages: usize) -> Result<Session> {
     let mut run = run(messages);
-    let session = Session::open(&file).await?;
+    let session = Session::open(file).await?;
     session.save(&run).await?;
     session.close().await?;
 
-    let session = Session::open(&file).await?;
+    let session = Session::open(file).await?;
     session.load("long").await?.context("it was saved")?;
     run.reply(says("Yes.")).expect("the reply is complete");
     session.save(&run).await?;
-    log_size(&file)
+    Ok(session)
 }
 
 /// The same if the whole run is one JSON text.

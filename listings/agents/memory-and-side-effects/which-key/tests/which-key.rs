@@ -5,8 +5,8 @@ include!("../src/main.rs");
 #[tokio::test(start_paused = true)]
 async fn a_model_that_says_it_in_other_words_reads_which_mail_was_delivered() {
     let outbox = Outbox::new().loses(1);
-    let (_, to_recipient) = KEYS[2];
-    let (agent, model) = agent(&outbox, to_recipient, [LUNCH, AGAIN]);
+    let (_, purpose) = KEYS[3];
+    let (agent, model) = agent(&outbox, purpose, [LUNCH, AGAIN]);
     let driver = Driver::new(agent, model);
     let mut run = driver.start("Invite Ann to lunch.").with_id("lunch");
     driver.drive(&mut run).await.expect("the model answers");
@@ -22,5 +22,5 @@ async fn a_model_that_says_it_in_other_words_reads_which_mail_was_delivered() {
             "error: the key was used before, for a mail to ann@example.com: Lunch at noon?",
         ]
     );
-    assert_eq!(outbox.delivered()[0].text, LUNCH);
+    assert_eq!(outbox.delivered()[0].text, LUNCH.1);
 }
