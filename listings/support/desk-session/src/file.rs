@@ -61,6 +61,11 @@ impl File {
             for (number, text) in run.messages.iter().enumerate() {
                 message.execute(params![run.id, number as i64, text])?;
             }
+            // There are more if the caller has gone back to an earlier copy of the run.
+            transaction.execute(
+                "DELETE FROM messages WHERE run = ?1 AND number >= ?2",
+                params![run.id, run.messages.len() as i64],
+            )?;
             Ok(true)
         })?;
         if !saved {

@@ -57,11 +57,12 @@ async fn own(mut file: File, mut jobs: UnboundedReceiver<Job>) {
             _ => return,
         }
     }
+    spawn_blocking(|| drop(file)); // all sessions are gone without a `close`
 }
 // ANCHOR_END: session
 
-/// Why a run wasn't saved: another process has saved it since this one loaded it, or saved it for the last time. It is
-/// the inner error of the [`io::Error`]. Load the run again to continue from what is saved.
+/// Why a run wasn't saved: another process has saved it since this one last loaded or saved it. This is the inner error of
+/// the [`io::Error`]. Load the run again to continue from what is saved.
 #[derive(Debug)]
 pub struct Conflict {
     pub id: String,

@@ -178,3 +178,17 @@ async fn a_loaded_run_goes_on() {
     run.finish("y", "two");
     assert!(matches!(run.next(), Next::Ask(_)));
 }
+
+#[tokio::test]
+async fn a_run_that_goes_back_is_saved_as_it_is() {
+    let place = place();
+    let session = Session::open(&place.path).await.unwrap();
+    let before = run("a");
+    let mut after = before.clone();
+    after.reply(calls(&["x"])).unwrap();
+    after.finish("x", "one");
+    session.save(&after).await.unwrap();
+    session.save(&before).await.unwrap();
+    assert!(same(&session.load("a").await.unwrap().unwrap(), &before));
+    assert_eq!(session.history("a").await.unwrap(), before.messages());
+}
