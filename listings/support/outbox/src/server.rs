@@ -56,8 +56,9 @@ async fn take(
     headers: HeaderMap,
     Json(mail): Json<Mail>,
 ) -> Response {
-    let key = headers.get(KEY).and_then(|key| key.to_str().ok());
-    match outbox.take(mail, key).await {
+    // `to_str` would take a key with letters outside of ASCII for none.
+    let key = headers.get(KEY).map(|key| String::from_utf8_lossy(key.as_bytes()));
+    match outbox.take(mail, key.as_deref()).await {
         Ok(receipt) => Json(receipt).into_response(),
         Err(Error::KeyUsed(before)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, Json(before)).into_response()

@@ -52,3 +52,14 @@ async fn a_dropped_mail_arrives_if_it_was_halfway() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_key_may_have_letters_with_accents() {
+    let outbox = Outbox::new();
+    let server = outbox.serve().await.unwrap();
+    let client = Client::new(server.url()).unwrap();
+    for _ in 0..2 {
+        client.send(&mail("Lunch?"), Some("lunch/Zoë")).await.unwrap();
+    }
+    assert_eq!(outbox.counts().delivered, 1);
+}
