@@ -65,16 +65,20 @@ async fn kill_often(program: &Path, kills: u32, has_key: bool) -> Result<Vec<End
     let mut random = fastrand::Rng::with_seed(SEED);
     let moments = (0..kills)
         .map(|nth| usual[4].mul_f64((f64::from(nth) + random.f64()) / f64::from(kills)));
+    // ANCHOR: each
     let ends = stream::iter(moments).map(async |mut moment| {
         loop {
             let mut child = child().await?;
-            let _ = timeout(moment, child.work()).await;
+            if let Ok(ended) = timeout(moment, child.work()).await {
+                ended?; // a child that fails isn't killed
+            }
             if child.kill().await? {
                 return child.resume(model.base_url(), has_key).await;
             }
             moment = moment.mul_f64(0.9); // it was faster than usual
         }
     });
+    // ANCHOR_END: each
     ends.buffer_unordered(4).try_collect().await
 }
 // ANCHOR_END: kill
@@ -120,6 +124,7 @@ impl Child {
         let session = Session::open(&file).await?;
         let history = session.history("lunch").await?;
         session.close().await?;
+        // After the question come pairs of a reply and an output.
         let replies = history.len().saturating_sub(1) / 2;
         let is_accepted = accepts(history).await;
 
