@@ -24,6 +24,18 @@ impl Disk for Slow {
     }
 }
 
+/// Takes no time.
+#[derive(Clone, Default)]
+struct Quick {
+    notes: Arc<Mutex<Vec<String>>>,
+}
+
+impl Disk for Quick {
+    async fn append(&self, note: String) {
+        self.notes.lock().unwrap().push(note);
+    }
+}
+
 impl Slow {
     fn notes(&self) -> Vec<String> {
         self.notes.lock().unwrap().clone()
@@ -91,4 +103,19 @@ async fn close_waits_for_all_notes_and_no_longer() {
     assert_eq!(ends(other.write("late")).await, Err(Closed), "after `close`");
     ends(sleep(Duration::from_secs(10))).await;
     assert_eq!(disk.notes(), ["prices", "makers"], "what was refused isn't written");
+}
+
+/// A thread of the runtime begins with the task that was spawned last.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn the_order_is_the_same_on_another_thread() {
+    let disk = Quick::default();
+    let notebook = Notebook::open(disk.clone());
+    let notes = ["prices", "makers", "history"];
+    let writer = notebook.clone();
+    let writes = tokio::spawn(async move {
+        notes.iter().for_each(|note| drop(writer.write(note)));
+    });
+    writes.await.unwrap();
+    notebook.close().await;
+    assert_eq!(*disk.notes.lock().unwrap(), notes, "the notes when `close` returns");
 }
