@@ -48,7 +48,7 @@ async fn main() -> Result<(), Stopped> {
 
 /// The run's id, with which the key of each call begins.
 fn run(call: &str) -> &str {
-    call.split('/').next().unwrap_or_default()
+    call.rsplit_once('/').map_or(call, |(run, _)| run)
 }
 // ANCHOR_END: main
 

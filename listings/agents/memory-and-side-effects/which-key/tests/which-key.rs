@@ -24,3 +24,8 @@ async fn a_model_that_says_it_in_other_words_reads_which_mail_was_delivered() {
     );
     assert_eq!(outbox.delivered()[0].text, LUNCH.1);
 }
+
+#[test]
+fn runs_whose_ids_begin_alike_have_different_keys() {
+    assert_eq!(run("ann/lunch/call_1"), "ann/lunch");
+}
