@@ -14,21 +14,19 @@ async fn main() -> Result<()> {
     let folder = TempDir::new()?;
     let file = folder.path().join("runs.sqlite");
     // Each session is what a process of its own would open.
-    let one = Session::open(&file).await?;
-    let two = Session::open(&file).await?;
-    one.save(&agent().start("What is 6 times 7?").with_id("question")).await?;
-
+    let [old, new] = [Session::open(&file).await?, Session::open(&file).await?];
     let model = model();
-    let first = one.load("question").await?.context("it was saved")?;
-    let second = two.load("question").await?.context("it was saved")?;
-    let late = async {
+    let run = agent().start("What is 6 times 7?").with_id("question");
+
+    let takeover = async {
         sleep(Duration::from_millis(500)).await;
-        drive(second, two, &model).await
+        let run = new.load("question").await?.context("it was saved")?;
+        anyhow::Ok(drive(run, new, &model).await)
     };
-    let (first, late) = join!(drive(first, one, &model), late);
-    println!("the first:  {first}");
-    println!("the second: {late}");
-    println!("requests:   {}", model.counts().requests);
+    let (old, new) = join!(drive(run, old, &model), takeover);
+    println!("the old process: {old}");
+    println!("the new process: {}", new?);
+    println!("requests:        {}", model.counts().requests);
     Ok(())
 }
 
@@ -43,6 +41,7 @@ fn agent() -> Agent {
     Agent::new("m", "Answer in one word.")
 }
 
+/// Each reply takes a second.
 fn model() -> FakeLlm {
     let answer = Step::respond("42").after(Duration::from_secs(1)).always();
     FakeLlm::new(Script::new([answer]))
