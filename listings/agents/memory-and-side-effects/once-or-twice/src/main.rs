@@ -69,11 +69,14 @@ async fn send_mail(mail: Mail, key: Option<&str>, outbox: &Client) -> ToolResult
 
 fn agent(outbox: &Outbox, has_key: bool) -> Agent {
     let outbox = Client::in_process(outbox);
-    let send_mail = Tool::with_call("send_mail", "", move |mail: Mail, call| {
+    let tool = Tool::with_call("send_mail", "", move |mail: Mail, call| {
         let outbox = outbox.clone();
-        async move { send_mail(mail, has_key.then_some(&*call.key), &outbox).await }
+        async move {
+            let key = has_key.then_some(call.key.as_str());
+            send_mail(mail, key, &outbox).await
+        }
     });
-    Agent::new("m", "You plan lunches.").tool(send_mail)
+    Agent::new("m", "You plan lunches.").tool(tool)
 }
 // ANCHOR_END: tool
 

@@ -18,7 +18,10 @@ async fn main() -> Result<()> {
         let answer = answer(&chat, question, &client);
         match timeout(Duration::from_secs(5), answer).await {
             Ok(Ok(text)) => println!("{question} {text}"),
-            Ok(Err(error)) => println!("{question} (refused: {:.3})", error.to_string()),
+            Ok(Err(error)) => {
+                let status = &error.to_string()[..3];
+                println!("{question} (refused: {status})");
+            }
             Err(_elapsed) => println!("{question} (no answer in time)"),
         }
     }
