@@ -167,8 +167,9 @@ impl Tool {
     }
 
     /// Says that calling the tool twice does harm. A call that was interrupted is then never made again: the model is
-    /// told that its outcome is unknown, and may ask for a new one. A crash is different: what was saved before the call
-    /// doesn't say that it began, so it is made again.
+    /// told that its outcome is unknown, and may ask for a new one. This also holds after a crash if the run is kept with
+    /// [`keep_with`](Driver::keep_with), which saves before the call that it begins, but a copy of the run that was saved
+    /// before doesn't say so, and makes the call again.
     pub fn with_effects(self) -> Tool {
         Tool { has_effects: true, ..self }
     }
