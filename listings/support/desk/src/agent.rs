@@ -35,14 +35,11 @@ impl Agent {
 
     /// An agent without tools whose output is the model's text. `model` is the name that the endpoint knows.
     pub fn new(model: &str, instructions: &str) -> Agent {
+        let model = model.to_string();
         let messages = vec![Message::system(instructions)];
         Agent {
             name: Agent::NAME.to_string(),
-            request: ChatRequest {
-                model: model.to_string(),
-                messages,
-                ..ChatRequest::default()
-            },
+            request: ChatRequest { model, messages, ..ChatRequest::default() },
             tools: Vec::new(),
             handoffs: Vec::new(),
             input_guardrail: None,

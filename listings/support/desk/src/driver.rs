@@ -20,6 +20,9 @@ use tracing::{Instrument, info_span};
 
 type Keep = Box<dyn Fn(&Run) -> BoxFuture<'static, io::Result<()>> + Send + Sync>;
 
+/// A save that is under way. It doesn't borrow the run, which changes meanwhile.
+type Kept = BoxFuture<'static, Result<(), Stopped>>;
+
 /// Drives the runs of an agent, one or many at a time.
 pub struct Driver<M, T = String> {
     /// The first one starts each run. The others are those to which it may hand over.
@@ -71,10 +74,10 @@ impl<M: Model, T> Driver<M, T> {
 
     /// Saves a run whenever it has changed, and before a tool with effects begins. The run goes on when the save is done,
     /// and stops if it fails.
-    pub fn keep_with<F, Kept>(self, keep: F) -> Self
+    pub fn keep_with<F, Saved>(self, keep: F) -> Self
     where
-        F: Fn(&Run) -> Kept + Send + Sync + 'static,
-        Kept: Future<Output = io::Result<()>> + Send + 'static,
+        F: Fn(&Run) -> Saved + Send + Sync + 'static,
+        Saved: Future<Output = io::Result<()>> + Send + 'static,
     {
         Driver { keep: Box::new(move |run| keep(run).boxed()), ..self }
     }
@@ -103,8 +106,8 @@ impl<M: Model, T> Driver<M, T> {
     }
 
     // ANCHOR: drive_with
-    /// The same for a run that is watched. While an event waits for its watcher, nothing new begins, but tools under way
-    /// go on. When the receiver is dropped, the run stops at once.
+    /// The same for a run that is watched. A call begins when there is room for its event, and the model is asked when
+    /// there is room for all. Tools under way go on. When the receiver is dropped, the run stops at once.
     pub async fn drive_with(&self, run: &mut Run, events: &Events) -> Result<T, Stopped> {
         select! {
             biased;
@@ -124,7 +127,7 @@ impl<M: Model, T> Driver<M, T> {
         let first = &self.agents[0].input_guardrail;
         let mut check = guard(first, run.unchecked()).boxed().fuse();
         loop {
-            let agent = self.find(run.agent()).ok_or_else(|| unknown(run))?;
+            let agent = self.find(run.agent())?;
             run.renew(&agent.request);
             hold_back(agent, run);
             self.kept(run).await?;
@@ -146,16 +149,15 @@ impl<M: Model, T> Driver<M, T> {
                         Err(why) = &mut check, if !check.is_terminated() => return Err(why),
                         reply = self.ask(request, run, events) => reply,
                     };
-                    run.reply(reply.map_err(Stopped::Model)?)
-                        .map_err(Stopped::Incomplete)?;
+                    let reply = reply.map_err(Stopped::Model)?;
+                    run.reply(reply).map_err(Stopped::Incomplete)?;
                 }
                 Next::Call(calls) => self.call_tools(agent, calls, run, events).await?,
                 Next::Interrupted(calls) => {
                     for call in calls {
-                        let (id, output) =
-                            (call.id, format!("error: interrupted, {UNKNOWN}"));
-                        run.finish(&id, &output);
-                        events.tell(Event::Finished { id, output }).await;
+                        let output = format!("error: interrupted, {UNKNOWN}");
+                        run.finish(&call.id, &output);
+                        events.tell(Event::Finished { id: call.id, output }).await;
                     }
                 }
                 Next::NeedsApproval(calls) => return Err(Stopped::NeedsApproval(calls)),
@@ -247,8 +249,8 @@ impl<M: Model, T> Driver<M, T> {
                             beginning.retain(|id| *id != call.id);
                             run.begin(&call.id);
                         }
-                        let key = format!("{}/{}", run.id(), call.id);
-                        let given = Call { key, events: events.clone() };
+                        let (id, events) = (call.id.clone(), events.clone());
+                        let given = Call { key: format!("{}/{id}", run.id()), id, events };
                         working.push(call_tool(agent, call, given).boxed());
                     }
                     Step::End(id, output) => {
@@ -275,29 +277,26 @@ impl<M: Model, T> Driver<M, T> {
     ) {
         let to = agent.handoff(&call.name).unwrap_or_default();
         match self.find(to) {
-            Some(next) if run.hand_over(&call.id, to, &next.request) => {
+            Ok(next) if run.hand_over(&call.id, to, &next.request) => {
                 events.tell(Event::HandedOver { to: to.to_string() }).await;
             }
-            Some(_) => {}
-            None => run.finish(&call.id, format!("error: there is no agent {to}")),
+            Ok(_) => {}
+            Err(why) => run.finish(&call.id, format!("error: {why}")),
         }
     }
 
-    fn find(&self, name: &str) -> Option<&Agent<T>> {
-        self.agents.iter().find(|agent| agent.name == name)
+    fn find(&self, name: &str) -> Result<&Agent<T>, Stopped> {
+        let agent = self.agents.iter().find(|agent| agent.name == name);
+        agent.ok_or_else(|| Stopped::UnknownAgent(name.to_string()))
     }
 
-    fn kept(&self, run: &Run) -> BoxFuture<'static, Result<(), Stopped>> {
+    fn kept(&self, run: &Run) -> Kept {
         (self.keep)(run).map_err(Stopped::NotKept).boxed()
     }
 
     /// Saves a run as it will be when these calls with effects have begun. The run itself learns that afterward, so if the
     /// save fails or is dropped, they haven't.
-    fn kept_before(
-        &self,
-        run: &Run,
-        beginning: &[String],
-    ) -> BoxFuture<'static, Result<(), Stopped>> {
+    fn kept_before(&self, run: &Run, beginning: &[String]) -> Kept {
         let mut begun = run.clone();
         beginning.iter().for_each(|id| begun.begin(id));
         self.kept(&begun)
@@ -359,8 +358,4 @@ async fn guard(check: &Option<Guardrail>, text: Option<String>) -> Result<(), St
         Err(_panic) => "the check panicked".to_string(),
     };
     Err(Stopped::Guardrail(why))
-}
-
-fn unknown(run: &Run) -> Stopped {
-    Stopped::UnknownAgent(run.agent().to_string())
 }

@@ -34,6 +34,8 @@ pub struct NoArguments {}
 /// What a tool may know about a call of it.
 #[derive(Clone, Debug)]
 pub struct Call {
+    /// Tells it from the other calls of its run.
+    pub id: String,
     /// Differs from the key of each other call, and stays the same when this call is repeated, also by another process. A
     /// service that takes an idempotency key recognizes the second call by it.
     pub key: String,
@@ -106,18 +108,16 @@ impl Tool {
         F: Fn(&str, Call) -> Output + Send + Sync + 'static,
         Output: Future<Output = ToolResult> + Send + 'static,
     {
+        let (name, description) = (name.to_string(), description.to_string());
         Tool {
-            spec: ToolSpec {
-                name: name.to_string(),
-                description: description.to_string(),
-                parameters,
-            },
+            spec: ToolSpec { name, description, parameters },
             function: Box::new(move |arguments, call| function(arguments, call).boxed()),
             timeout: Tool::TIMEOUT,
             has_effects: false,
             needs_approval: false,
         }
     }
+
     // ANCHOR: agent
     /// An agent as a tool. Each call is a run, which isn't kept. It sees only the input of its call, and whoever watches the
     /// outer run sees its events, too. It is dropped with the tool, so consider a longer [`timeout`](Tool::timeout), and if
@@ -130,11 +130,8 @@ impl Tool {
     ) -> Tool {
         let (driver, tool) = (Arc::new(driver), name.to_string());
         Tool::with_call(name, description, move |task: Task, call: Call| {
-            let (driver, events) = (driver.clone(), call.events.within(&tool));
-            async move {
-                let mut run = driver.start(&task.input);
-                Ok(driver.steps(&mut run, &events).await?)
-            }
+            let (driver, events) = (driver.clone(), call.events.within(&tool, &call.id));
+            async move { Ok(driver.steps(&mut driver.start(&task.input), &events).await?) }
         })
     }
     // ANCHOR_END: agent

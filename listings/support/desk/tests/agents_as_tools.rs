@@ -7,6 +7,7 @@ use desk::{Agent, Driver, Event, NoArguments, Run, Stopped, Tool};
 use fake_llm::{ApiError, Call, FakeLlm, Script, Step};
 use model_client::{Client, Retry};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
@@ -69,7 +70,7 @@ fn short(event: &Event) -> String {
         Event::Asked { agent } => agent.to_string(),
         Event::Called { name, .. } => format!("{name}()"),
         Event::Finished { output, .. } => format!("= {output}"),
-        Event::Within { tool, event } => format!("{tool}/{}", short(event)),
+        Event::Within { tool, event, .. } => format!("{tool}/{}", short(event)),
         _ => String::new(),
     }
 }
@@ -181,4 +182,51 @@ async fn a_helper_that_fails_is_text_for_the_model() {
     assert_eq!(boss.drive(&mut run).await.unwrap(), "Then without.");
     let [why] = outputs(run.messages())[..] else { panic!("one output") };
     assert!(why.starts_with("error: the model: 503 overloaded"), "{why}");
+}
+
+/// The same helper is called twice at once, and each event says in which call it has happened.
+#[tokio::test(start_paused = true)]
+async fn two_calls_of_a_helper_are_told_apart() {
+    let go = || Call::new("scout", json!({ "input": "Go." }));
+    let fake = FakeLlm::new(Script::new([
+        Step::calls([go().id("a"), go().id("b")]).for_model("boss"),
+        Step::respond("A crab.").for_model("scout").after(SECOND),
+        Step::respond("A shell.").for_model("scout").after(SECOND * 2),
+        Step::respond("Then we know.").for_model("boss"),
+    ]));
+    let boss =
+        driver(&fake, "boss", [Tool::agent("scout", "", driver(&fake, "scout", []))]);
+    let mut run = boss.start("Go.");
+    let (events, mut receiver) = desk::events(100);
+    boss.drive_with(&mut run, &events).await.unwrap();
+    drop(events);
+    let mut texts = BTreeMap::<String, String>::new();
+    while let Some(event) = receiver.recv().await {
+        if let Event::Within { id, event, .. } = event
+            && let Event::Text { text } = *event
+        {
+            *texts.entry(id).or_default() += &text;
+        }
+    }
+    assert_eq!(texts.into_values().collect::<Vec<_>>(), outputs(run.messages()));
+}
+
+/// A helper's run has a usage of its own, which is gone with it.
+#[tokio::test(start_paused = true)]
+async fn what_a_helper_costs_is_not_in_the_outer_run() {
+    let fake = FakeLlm::new(Script::new(script()));
+    let boss = three(&fake, &Arc::default());
+    let mut run = boss.start("Go.");
+    boss.drive(&mut run).await.unwrap();
+    let outer = FakeLlm::new(Script::new([
+        asks("boss", "scout"),
+        Step::respond("Then we know.").for_model("boss"),
+    ]));
+    let said =
+        Tool::new("scout", "", |_: NoArguments| async { Ok("The spy saw it.".into()) });
+    let boss = driver(&outer, "boss", [said]);
+    let mut alone = boss.start("Go.");
+    boss.drive(&mut alone).await.unwrap();
+    assert_eq!((fake.counts().requests, outer.counts().requests), (6, 2));
+    assert_eq!(run.usage(), alone.usage());
 }

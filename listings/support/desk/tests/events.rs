@@ -66,7 +66,7 @@ fn short(event: &Event) -> String {
         Event::Progress { text } => format!("progress {text}"),
         Event::Finished { output, .. } => format!("finished {output}"),
         Event::HandedOver { to } => format!("to {to}"),
-        Event::Within { tool, event } => format!("{tool}: {}", short(event)),
+        Event::Within { tool, event, .. } => format!("{tool}: {}", short(event)),
     }
 }
 
@@ -246,6 +246,29 @@ async fn a_call_that_is_not_told_yet_has_not_begun() {
     assert_eq!(begun_and_ended(&counts), (0, 0));
     driver.drive(&mut run).await.unwrap();
     assert_eq!(outputs(run.messages()), ["done"]);
+}
+
+/// Of two calls, only the first one's event has room. So this one begins and ends, and the second one doesn't begin.
+#[tokio::test(start_paused = true)]
+async fn a_call_begins_when_its_own_event_has_room() {
+    let (first, second) = (Arc::default(), Arc::default());
+    let fake = FakeLlm::new(Script::new([
+        Step::reply([call("first"), call("second")]),
+        Step::respond("Done."),
+    ]));
+    let agent =
+        agent().tool(slow("first", SECOND, &first)).tool(slow("second", SECOND, &second));
+    let driver = Driver::new(agent, Client::in_process(fake.clone()));
+    let mut run = driver.start("Go.");
+    let (events, mut receiver) = desk::events(1);
+    let reader = async move {
+        receiver.recv().await; // leaves room for the first call only
+        sleep(HOUR).await;
+    };
+    let (ended, ()) = join!(driver.drive_with(&mut run, &events), reader);
+    assert!(matches!(ended, Err(Stopped::Unwatched)));
+    assert_eq!((begun_and_ended(&first), begun_and_ended(&second)), ((1, 1), (0, 0)));
+    assert_eq!(fake.counts().requests, 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -39,7 +39,7 @@ async fn main() -> Result<(), Stopped> {
 async fn show(mut receiver: Receiver<Event>) {
     while let Some(event) = receiver.recv().await {
         match event {
-            Event::Within { tool, event } => println!("  {tool}: {event:?}"),
+            Event::Within { tool, event, .. } => println!("  {tool}: {event:?}"),
             Event::Called { name, .. } => println!("  the manager calls {name}"),
             _ => {}
         }

@@ -8,19 +8,20 @@ pub async fn time_in_tools(mut events: Receiver<Event>) -> BTreeMap<String, Dura
     let mut times: BTreeMap<String, Duration> = BTreeMap::new();
     let (mut names, mut starts) = (HashMap::new(), HashMap::new());
     while let Some(mut event) = events.recv().await {
-        let mut path = String::new();
-        while let Event::Within { tool, event: inner } = event {
+        let (mut path, mut within) = (String::new(), Vec::new());
+        while let Event::Within { tool, id, event: inner } = event {
             path = format!("{path}{tool}/");
+            within.push(id);
             event = *inner;
         }
         match event {
             Event::Called { id, name, .. } => {
                 let name = format!("{path}{name}");
-                names.insert((path, id), name.clone());
+                names.insert((within, id), name.clone());
                 starts.insert(name, Instant::now());
             }
             Event::Finished { id, .. } => {
-                let name = names.remove(&(path, id)).expect("a call");
+                let name = names.remove(&(within, id)).expect("a call");
                 *times.entry(name.clone()).or_default() += starts[&name].elapsed();
             }
             _ => {}

@@ -9,7 +9,7 @@ pub async fn time_in_tools(mut events: Receiver<Event>) -> BTreeMap<String, Dura
     let mut under_way = HashMap::new();
     while let Some(mut event) = events.recv().await {
         let mut path = String::new();
-        while let Event::Within { tool, event: inner } = event {
+        while let Event::Within { tool, event: inner, .. } = event {
             path = format!("{path}{tool}/");
             event = *inner;
         }

@@ -112,6 +112,24 @@ async fn tools_of_agents_that_are_tools_have_both_names() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_agent_is_called_twice_at_once() {
+    let steps = [
+        reply([("look", 2)]),
+        reply([("look", 5)]),
+        Step::respond("Seen."),
+        Step::respond("Seen."),
+    ];
+    let scout = Tool::agent("scout", "", driver("m", [sleeps("look")], steps));
+    let steps = [reply([("scout", 0), ("scout", 0)]), Step::respond("Done.")];
+    let times = watched(driver("m", [scout], steps), HOUR).await;
+    assert_eq!(
+        times,
+        expected([("scout", 7), ("scout/look", 7)]),
+        "two calls of the agent scout at once, each of which calls look with the same id, for 2 s and 5 s"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn other_events_take_no_time() {
     let steps = [Step::respond("Just a text.").per_token(Duration::from_secs(1))];
     let times = watched(driver("m", [], steps), HOUR).await;
