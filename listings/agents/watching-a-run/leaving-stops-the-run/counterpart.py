@@ -21,7 +21,7 @@ async def read(events):
 
 
 async def run(events):
-    for query in ["prices", "reviews"]:  # what the model calls
+    for query in ["prices", "reviews", "photos"]:  # what the model calls
         events.put_nowait(query)
         await search(query)
     events.put_nowait(None)

@@ -10,8 +10,6 @@ async def main():
             print("The user closes the page.")
             break
         await asyncio.sleep(5)  # the user reads and thinks
-    del events
-    await asyncio.sleep(60)
     await task
 
 

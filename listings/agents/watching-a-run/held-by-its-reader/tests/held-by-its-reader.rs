@@ -42,3 +42,23 @@ async fn room_for_16_is_five_turns() {
     let tool = |message: &&desk::Message| matches!(message, desk::Message::Tool { .. });
     assert_eq!(run.messages().iter().filter(tool).count(), 5);
 }
+
+/// A task between the run and a reader who stalls gives up on one event, and the run stops as if the reader had left.
+#[tokio::test(start_paused = true)]
+async fn passing_on_with_a_limit_stops_the_run_of_a_stalled_reader() {
+    let agent = Agent::new("m", "").tool(Tool::new("delete", "", delete));
+    let driver = Driver::new(agent, Client::in_process(model()));
+    let mut run = driver.start("Delete what we don't need.");
+    let (events, mut receiver) = desk::events(1);
+    let (to_page, _page) = tokio::sync::mpsc::channel(1);
+    let pass_on = async move {
+        while let Some(event) = receiver.recv().await
+            && to_page.send_timeout(event, Duration::from_secs(30)).await.is_ok()
+        {
+        }
+    };
+    let start = tokio::time::Instant::now();
+    let (ended, ()) = join!(driver.drive_with(&mut run, &events), pass_on);
+    assert!(matches!(ended, Err(Stopped::Unwatched)));
+    assert_eq!(start.elapsed(), Duration::from_secs(30));
+}

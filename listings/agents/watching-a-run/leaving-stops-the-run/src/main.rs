@@ -61,6 +61,7 @@ fn model() -> FakeLlm {
     FakeLlm::new(Script::new([
         search("prices"),
         search("reviews"),
+        search("photos"),
         Step::respond("The small one."),
     ]))
 }

@@ -6,18 +6,22 @@ use serde::Deserialize;
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::sleep;
-use tracing::info;
+use tokio::try_join;
+use tracing::{Instrument, info, info_span};
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> Result<(), Stopped> {
     tracing_subscriber::fmt().without_time().with_target(false).init();
-    let agent = Agent::new("gpt-5-mini", "You read reviews.").tool(Tool::new(
-        "fetch",
-        "Fetches a page.",
-        fetch,
-    ));
+    let fetch = Tool::new("fetch", "Fetches a page.", fetch);
+    let agent = Agent::new("gpt-5-mini", "You read reviews.").tool(fetch);
     let driver = Driver::new(agent, Client::in_process(model()));
-    driver.run("What do people say?").await?;
+    // ANCHOR: run
+    let review = async |user: &str, bytes: u64| {
+        let question = format!("Read {bytes} bytes of reviews.");
+        driver.run(&question).instrument(info_span!("run", user)).await
+    };
+    try_join!(review("ana", 4), review("bo", 2))?;
+    // ANCHOR_END: run
     Ok(())
 }
 
@@ -36,7 +40,10 @@ async fn fetch(page: Page) -> ToolResult {
 // ANCHOR_END: tool
 
 fn model() -> FakeLlm {
-    let fetch = |bytes| Call::new("fetch", json!({ "bytes": bytes }));
-    let calls = Step::calls([fetch(4), fetch(2)]);
-    FakeLlm::new(Script::new([calls, Step::respond("They like it.")]))
+    let fetch = |bytes: u64| {
+        let call = Call::new("fetch", json!({ "bytes": bytes })).id("call_1");
+        Step::calls([call]).when_asked(&format!("{bytes} bytes"))
+    };
+    let answer = Step::respond("They like it.").times(2);
+    FakeLlm::new(Script::new([fetch(4), fetch(2), answer]))
 }
