@@ -1,5 +1,5 @@
-//! The judges of a library in `listings/support`: Python tests, run by pytest, that use the library's program the way its
-//! real clients do. They lie in the folder `judges`, which counts only if it has a `requirements.txt`.
+//! The judges of a listing: Python tests, run by pytest, that use its program the way its real clients do. They lie in the
+//! folder `judges`, which counts only if it has a `requirements.txt`.
 
 use crate::files::{files_below, read};
 use crate::listing::Listing;

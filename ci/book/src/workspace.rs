@@ -2,9 +2,7 @@
 
 use crate::files::{files_below, line_with, read, relative};
 use crate::finding::Finding;
-use crate::listing::{
-    EXERCISES, Exercise, FINDERS, Listing, MISTAKES, Mistake, SUPPORT, Switches, finder_test, fix_source,
-};
+use crate::listing::{EXERCISES, Exercise, FINDERS, Listing, MISTAKES, Mistake, Switches, finder_test, fix_source};
 use crate::settings::Settings;
 use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::{Dependency, Metadata, Package, Target, TargetKind};
@@ -116,7 +114,7 @@ impl Workspace {
         let listing = Listing {
             counterpart: self.root.join(&dir).join("counterpart.py").is_file(),
             charted: self.root.join(&dir).join("chart.toml").is_file(),
-            judged: chapter == SUPPORT && self.root.join(&dir).join("judges/requirements.txt").is_file(),
+            judged: self.root.join(&dir).join("judges/requirements.txt").is_file(),
             runs: programs.contains(&name),
             exercise: is_exercise.then(|| self.exercise(&dir)).transpose()?,
             tests: targets(package, TargetKind::Test),

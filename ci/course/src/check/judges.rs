@@ -1,5 +1,5 @@
-//! Lets judges use the programs of the libraries in `listings/support`. Judges are Python tests made of the packages that
-//! real clients use, so they fail if a program isn't what those packages expect.
+//! Lets judges use the programs of listings. Judges are Python tests made of the packages that real clients use, so they
+//! fail if a program isn't what those packages expect.
 
 use crate::context::Context;
 use crate::tools::cache::Case;

@@ -21,8 +21,8 @@ pub enum Event {
     Finished { id: String, output: String },
     /// Another agent goes on.
     HandedOver { to: String },
-    /// Something has happened in the run of an agent that is used as a tool.
-    Within { tool: String, event: Box<Event> },
+    /// Something has happened in the run of an agent that is used as a tool, in the call with this id.
+    Within { tool: String, id: String, event: Box<Event> },
 }
 // ANCHOR_END: event
 
@@ -31,8 +31,8 @@ pub enum Event {
 #[derive(Clone, Debug, Default)]
 pub struct Events {
     sender: Option<Sender<Event>>,
-    /// The tools in which this run takes place, the outermost first.
-    within: Vec<String>,
+    /// The tools in which this run takes place, and the ids of their calls, the outermost first.
+    within: Vec<(String, String)>,
 }
 
 /// A channel that holds at most `ahead` events, and at least one. While it is full, the run waits for its watcher.
@@ -48,19 +48,18 @@ impl Events {
     }
 
     /// Puts an event into the channel, as soon as there is room. Without a watcher, does nothing.
-    pub async fn tell(&self, event: Event) {
+    pub async fn tell(&self, mut event: Event) {
         let Some(sender) = &self.sender else { return };
-        let within = |event, tool: &String| Event::Within {
-            tool: tool.clone(),
-            event: Box::new(event),
-        };
-        let _ = sender.send(self.within.iter().rev().fold(event, within)).await;
+        for (tool, id) in self.within.iter().rev().cloned() {
+            event = Event::Within { tool, id, event: Box::new(event) };
+        }
+        let _ = sender.send(event).await; // fails if the watcher has gone
     }
     // ANCHOR_END: events
 
-    pub(crate) fn within(&self, tool: &str) -> Events {
+    pub(crate) fn within(&self, tool: &str, id: &str) -> Events {
         let mut events = self.clone();
-        events.within.push(tool.to_string());
+        events.within.push((tool.to_string(), id.to_string()));
         events
     }
 

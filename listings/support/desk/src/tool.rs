@@ -34,6 +34,8 @@ pub struct NoArguments {}
 /// What a tool may know about a call of it.
 #[derive(Clone, Debug)]
 pub struct Call {
+    /// Tells it from the other calls of its run.
+    pub id: String,
     /// Differs from the key of each other call, and stays the same when this call is repeated, also by another process. A
     /// service that takes an idempotency key recognizes the second call by it.
     pub key: String,
@@ -106,21 +108,21 @@ impl Tool {
         F: Fn(&str, Call) -> Output + Send + Sync + 'static,
         Output: Future<Output = ToolResult> + Send + 'static,
     {
+        let (name, description) = (name.to_string(), description.to_string());
         Tool {
-            spec: ToolSpec {
-                name: name.to_string(),
-                description: description.to_string(),
-                parameters,
-            },
+            spec: ToolSpec { name, description, parameters },
             function: Box::new(move |arguments, call| function(arguments, call).boxed()),
             timeout: Tool::TIMEOUT,
             has_effects: false,
             needs_approval: false,
         }
     }
+
     // ANCHOR: agent
     /// An agent as a tool. Each call is a run, which isn't kept. It sees only the input of its call, and whoever watches the
-    /// outer run sees its events, too. It is dropped with the tool, so consider a longer [`timeout`](Tool::timeout).
+    /// outer run sees its events, too. It is dropped with the tool, so consider a longer [`timeout`](Tool::timeout), and if
+    /// its own tools change something, mark this one [`with_effects`](Tool::with_effects): when the call is repeated, its
+    /// tools are called again, with new keys.
     pub fn agent<M: Model + 'static>(
         name: &str,
         description: &str,
@@ -128,11 +130,8 @@ impl Tool {
     ) -> Tool {
         let (driver, tool) = (Arc::new(driver), name.to_string());
         Tool::with_call(name, description, move |task: Task, call: Call| {
-            let (driver, events) = (driver.clone(), call.events.within(&tool));
-            async move {
-                let mut run = driver.start(&task.input);
-                Ok(driver.drive_with(&mut run, &events).await?)
-            }
+            let (driver, events) = (driver.clone(), call.events.within(&tool, &call.id));
+            async move { Ok(driver.steps(&mut driver.start(&task.input), &events).await?) }
         })
     }
     // ANCHOR_END: agent
@@ -158,14 +157,16 @@ impl Tool {
     }
     // ANCHOR_END: blocking
 
-    /// Sets how long the tool may take, instead of [`Tool::TIMEOUT`].
+    /// Sets how long the tool may take, instead of [`Tool::TIMEOUT`]. What it tells is a part of it, so its time also passes
+    /// while a watcher keeps it waiting.
     pub fn timeout(self, timeout: Duration) -> Tool {
         Tool { timeout, ..self }
     }
 
     /// Says that calling the tool twice does harm. A call that was interrupted is then never made again: the model is
-    /// told that its outcome is unknown, and may ask for a new one. A crash is different: what was saved before the call
-    /// doesn't say that it began, so it is made again.
+    /// told that its outcome is unknown, and may ask for a new one. This also holds after a crash if the run is kept with
+    /// [`keep_with`](Driver::keep_with), which saves before the call that it begins, but a copy of the run that was saved
+    /// before doesn't say so, and makes the call again.
     pub fn with_effects(self) -> Tool {
         Tool { has_effects: true, ..self }
     }

@@ -6,9 +6,9 @@ use common::{calls, outputs, says, scripted};
 use desk::{Agent, Driver, Model, NoArguments, Run, Stopped, Tool, ToolResult};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::future::pending;
+use std::future::{pending, ready};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
@@ -258,6 +258,32 @@ async fn after_a_crash_it_is_called_again() {
     driver.drive(&mut crashed).await.unwrap();
     driver.drive(&mut saved.clone()).await.unwrap();
     assert_eq!(begun.load(SeqCst), 2);
+}
+
+/// A run that is kept is saved with the note that the call begins, so another process doesn't make it again.
+#[tokio::test(start_paused = true)]
+async fn after_a_crash_it_is_not_called_again_if_the_run_is_kept() {
+    let begun = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&begun);
+    let tool = Tool::new("act", "", move |_: NoArguments| {
+        count.fetch_add(1, SeqCst);
+        pending::<ToolResult>()
+    });
+    let saved = Arc::new(Mutex::new(None));
+    let file = Arc::clone(&saved);
+    let driver = driver_of(tool.with_effects(), "{}").keep_with(move |run| {
+        *file.lock().unwrap() = Some(run.clone());
+        ready(Ok(()))
+    });
+    let limit = Duration::from_secs(1);
+    let crashed = timeout(limit, driver.run("Go.")).await;
+    assert!(crashed.is_err());
+    let mut run = saved.lock().unwrap().take().unwrap();
+    assert_eq!(driver.drive(&mut run).await.unwrap(), "done");
+    assert_eq!(begun.load(SeqCst), 1);
+    let unknown =
+        "error: interrupted, so the outcome is unknown: check before calling again";
+    assert_eq!(outputs(run.messages()), [unknown]);
 }
 
 /// Two mails under the same id: whichever is interrupted, neither is sent twice.
