@@ -19,11 +19,15 @@ pub async fn ask(
         show(text);
     });
     match reply.await {
-        Err(error) if error != Error::CutOff && error.may_retry().is_some() => {
+        Err(error) if error != Error::CutOff && !is_wrong(&error) => {
             stream(second, request, &mut show).await
         }
         result => result,
     }
+}
+
+fn is_wrong(error: &Error) -> bool {
+    matches!(error, Error::Refused { status: 400 | 413 | 422, .. })
 }
 
 async fn stream(

@@ -14,7 +14,7 @@ pub async fn ask(
 ) -> Result<Reply, Error> {
     let [first, second] = providers;
     let deltas = match open(first, request).await {
-        Err(error) if error.may_retry().is_some() => open(second, request).await,
+        Err(error) if !is_wrong(&error) => open(second, request).await,
         result => result,
     };
     let mut deltas = deltas?;
@@ -26,6 +26,10 @@ pub async fn ask(
         reply.push(delta);
     }
     reply.into_reply()
+}
+
+fn is_wrong(error: &Error) -> bool {
+    matches!(error, Error::Refused { status: 400 | 413 | 422, .. })
 }
 
 async fn open(provider: &Provider, request: &ChatRequest) -> Result<Deltas, Error> {

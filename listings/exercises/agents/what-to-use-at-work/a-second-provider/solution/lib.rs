@@ -21,11 +21,16 @@ pub async fn ask(
         show(text);
     });
     match reply.await {
-        Err(error) if !shown && error.may_retry().is_some() => {
+        Err(error) if !shown && !is_wrong(&error) => {
             stream(second, request, &mut show).await
         }
         result => result,
     }
+}
+
+/// Whether the request itself is the reason, and not the first provider, its key, or its model.
+fn is_wrong(error: &Error) -> bool {
+    matches!(error, Error::Refused { status: 400 | 413 | 422, .. })
 }
 
 async fn stream(

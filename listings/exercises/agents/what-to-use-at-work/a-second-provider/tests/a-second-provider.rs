@@ -57,9 +57,11 @@ async fn the_second_provider_is_not_asked_if_the_first_answers() {
 
 #[tokio::test(start_paused = true)]
 async fn the_second_provider_answers_if_the_first_fails_before_its_first_token() {
-    let overloaded = Step::raise_error(ApiError::new(503, "overloaded"));
+    let refuses = |status, code| Step::raise_error(ApiError::new(status, code));
     for (what, first) in [
-        ("refuses", overloaded),
+        ("is overloaded", refuses(503, "overloaded")),
+        ("doesn't know the key", refuses(401, "invalid_api_key")),
+        ("wants to be paid first", refuses(429, "insufficient_quota")),
         ("breaks the connection", answer().with(Fault::CutBeforeHeaders)),
         ("breaks off before its first token", answer().with(Fault::CutAfter(1))),
         ("is silent before its first token", answer().with(Fault::StallAfter(1))),
