@@ -11,8 +11,10 @@ async def main():
 
 
 async def call_tools(names):
-    """As in the SDK, each tool is a task, and gather waits for them."""
-    await asyncio.gather(*[asyncio.create_task(tool(name)) for name in names])
+    """As in some libraries, each tool is a task."""
+    tools = [asyncio.create_task(tool(name)) for name in names]
+    for task in tools:
+        await task
 
 
 async def tool(name):
