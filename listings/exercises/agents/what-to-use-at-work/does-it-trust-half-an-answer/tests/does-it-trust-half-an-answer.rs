@@ -66,7 +66,7 @@ async fn a_client_that_takes_an_end_for_success_is_found() {
 
 #[tokio::test(start_paused = true)]
 async fn a_client_that_trusts_only_certain_cuts_is_found() {
-    for tokens in 1..TOKENS {
+    for tokens in 0..TOKENS {
         let trusting = async |fake: FakeLlm| {
             let (text, error) = until_the_end(fake).await;
             let seen = text.split_inclusive(' ').count();
@@ -79,7 +79,7 @@ async fn a_client_that_trusts_only_certain_cuts_is_found() {
         let verdict = verdict(trusting).await;
         assert!(
             matches!(verdict, Verdict::Trusts(_)),
-            "it trusts a connection that breaks after token {tokens}: {verdict:?}"
+            "it trusts a connection that breaks after {tokens} tokens: {verdict:?}"
         );
     }
 }
