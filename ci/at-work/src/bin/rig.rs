@@ -17,7 +17,7 @@ async fn main() {
 
 async fn whole(url: String) -> anyhow::Result<String> {
     let run = agent(url).prompt(QUESTION);
-    // By default, a reply with calls is an error.
+    // By default, a run has one turn, and is an error after the tools that its reply calls.
     let run = if case() == "loops" { run } else { run.max_turns(10) };
     Ok(run.await?.output().to_string())
 }
