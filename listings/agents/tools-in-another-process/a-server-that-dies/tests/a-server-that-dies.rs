@@ -85,36 +85,3 @@ async fn a_method_that_panics_leaves_its_call_without_an_answer() {
     assert!(call("fall").await.is_err(), "the call was answered");
     assert!(call("stand").await.expect("it is answered").is_ok());
 }
-
-struct Clumsy;
-
-#[tool_router(server_handler)]
-impl Clumsy {
-    #[tool]
-    async fn fall(&self) -> String {
-        panic!("a stone")
-    }
-
-    #[tool]
-    async fn stand(&self) -> String {
-        "still here".to_string()
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_method_that_panics_leaves_its_call_without_an_answer() {
-    let (pipe, other_end) = tokio::io::duplex(4096);
-    tokio::spawn(async {
-        Clumsy.serve(other_end).await.expect("it says hello").waiting().await
-    });
-    let server = ().serve(pipe).await.expect("it says hello");
-    let call = |tool| {
-        let params = rmcp::model::CallToolRequestParams::new(tool);
-        tokio::time::timeout(
-            std::time::Duration::from_secs(3600),
-            server.call_tool(params),
-        )
-    };
-    assert!(call("fall").await.is_err(), "the call was answered");
-    assert!(call("stand").await.expect("it is answered").is_ok());
-}
