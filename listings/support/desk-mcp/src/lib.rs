@@ -12,8 +12,8 @@ const UNKNOWN: &str = ", so the outcome is unknown: check before calling again";
 /// The tools of the server at the other end of a connection. They share the connection, and any number of calls may be
 /// under way on it at once.
 ///
-/// If a call is dropped, be it with its run or after [`Tool::timeout`], the server is asked to cancel it. If the server is
-/// gone, a call is an error that the model reads.
+/// If a call is dropped, with its run or after [`Tool::timeout`], the server is asked to cancel it. If the server is gone,
+/// a call is an error that the model reads.
 ///
 /// # Errors
 ///

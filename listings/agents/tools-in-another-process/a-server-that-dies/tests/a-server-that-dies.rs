@@ -30,10 +30,8 @@ async fn a_run_goes_on_with_another_server() {
     if server.is_transport_closed() {
         let (second, _server) = driver(&again).await;
         assert!(run.follow_up("Mail works again."));
-        assert_eq!(
-            second.drive(&mut run).await.expect("the run ends"),
-            "Now it is sent."
-        );
+        let answer = second.drive(&mut run).await.expect("the run ends");
+        assert_eq!(answer, "Now it is sent.");
     }
     // ANCHOR_END: restart
 
