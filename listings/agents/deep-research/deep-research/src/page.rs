@@ -1,0 +1,107 @@
+//! A page that starts a research, and shows what it tells. Closing the page ends the research.
+
+use crate::conduct::conduct;
+use crate::research::Research;
+use crate::status::{Status, watched};
+use crate::stop::Signals;
+use crate::team::Team;
+use anyhow::Result;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use axum::{Error, Router};
+use futures::stream::{self, Stream, StreamExt};
+use serde::Deserialize;
+use std::net::Ipv4Addr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::select;
+use tokio_stream::wrappers::ReceiverStream;
+
+/// Serves the page until a signal comes.
+pub async fn serve(team: Team, mut signals: Signals) -> Result<ExitCode> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    eprintln!("Open http://{} in a browser. Ctrl-C ends it.", listener.local_addr()?);
+    select! {
+        ended = axum::serve(listener, routes(team)) => ended?,
+        () = signals.told() => {} // ends the researches, too
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+// ANCHOR: routes
+pub fn routes(team: Team) -> Router {
+    Router::new()
+        .route("/", get(Html(include_str!("page.html"))))
+        .route("/events", get(events))
+        .route("/report", get(report))
+        .with_state(Arc::new(team))
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    question: String,
+}
+
+/// Streams the statuses. The response owns the research, so it's dropped when the browser closes the connection.
+async fn events(
+    State(team): State<Arc<Team>>,
+    Query(Asked { question }): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Event, Error>>>, StatusCode> {
+    is_from_this_page(&headers)?;
+    let statuses = research(team, question);
+    let events = statuses.map(|status| Event::default().json_data(status));
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+}
+
+/// Conducts a research as long as the stream is polled.
+fn research(team: Arc<Team>, question: String) -> impl Stream<Item = Status> {
+    let (watcher, statuses) = watched();
+    let conducted = async move {
+        let mut research = Research::new(&question);
+        if let Err(error) = conduct(&mut research, &team, &watcher).await {
+            let why = error.to_string();
+            let _ = watcher.tell(Status::Failed { why }).await;
+        }
+    };
+    // Polls both, and yields the statuses only.
+    let conducted = stream::once(conducted).filter_map(async |()| None);
+    stream::select(ReceiverStream::new(statuses), conducted)
+}
+// ANCHOR_END: routes
+
+/// The whole report at once, for browsers without scripts. Closing the tab ends it as well.
+async fn report(
+    State(team): State<Arc<Team>>,
+    Query(Asked { question }): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, StatusCode> {
+    is_from_this_page(&headers)?;
+    let last = research(team, question).collect::<Vec<_>>().await.pop();
+    Ok(match last {
+        Some(Status::Done { report }) => whole(&report).into_response(),
+        Some(Status::Failed { why }) => {
+            (StatusCode::BAD_GATEWAY, whole(&why)).into_response()
+        }
+        _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    })
+}
+
+/// Other sites may make a browser send requests here, and each research costs money.
+fn is_from_this_page(headers: &HeaderMap) -> Result<(), StatusCode> {
+    match headers.get("sec-fetch-site") {
+        None => Ok(()), // not a browser
+        Some(site) if site == "same-origin" || site == "none" => Ok(()),
+        Some(_) => Err(StatusCode::FORBIDDEN),
+    }
+}
+
+fn whole(text: &str) -> Html<String> {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    let page = include_str!("page.html");
+    Html(page.replace("<output></output>", &format!("<output>{text}</output>")))
+}
