@@ -3,7 +3,7 @@
 use crate::request::{Api, Request};
 use crate::script::ApiError;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Finds what is wrong with a request.
 pub(crate) fn validate(request: &Request) -> Result<(), ApiError> {
@@ -99,15 +99,24 @@ fn input(body: &Value) -> Result<(), ApiError> {
     }
 }
 
-/// Each call of an assistant is answered by the tool messages right after it, and each tool message answers a call.
+/// Each call of an assistant is answered by the tool messages right after it, and each tool message answers a call. No id
+/// is used twice.
 fn chat_calls<'a>(
     messages: impl Iterator<Item = (usize, &'a Value)>,
 ) -> Result<(), ApiError> {
-    let mut open = BTreeSet::new();
+    let (mut open, mut called) = (BTreeSet::new(), BTreeSet::new());
+    let mut answered_at = BTreeMap::new();
     let mut asked_at = 0;
     for (at, message) in messages {
         if message["role"] == "tool" {
             let id = message["tool_call_id"].as_str().unwrap_or_default();
+            if let Some(before) = answered_at.insert(id, at) {
+                let text = format!(
+                    "Invalid parameter: Duplicate value for 'tool_call_id' of '{id}', in messages[{before}] and \
+                     messages[{at}]."
+                );
+                return Err(invalid(text, &format!("messages.[{at}].tool_call_id")));
+            }
             if !open.remove(id) {
                 let text = "Invalid parameter: messages with role 'tool' must be a response to a preceding message with \
                             'tool_calls'.";
@@ -119,6 +128,16 @@ fn chat_calls<'a>(
         asked_at = at;
         let calls = message["tool_calls"].as_array().into_iter().flatten();
         open = calls.filter_map(|call| call["id"].as_str()).collect();
+        let calls = message["tool_calls"].as_array().into_iter().flatten();
+        for id in calls.filter_map(|call| call["id"].as_str()) {
+            if !called.insert(id) {
+                let param = format!("messages.[{at}].tool_calls");
+                return Err(invalid(
+                    format!("Duplicate call_ids submitted: {id}"),
+                    &param,
+                ));
+            }
+        }
     }
     answered(&open, asked_at)
 }
@@ -135,12 +154,16 @@ fn answered(open: &BTreeSet<&str>, asked_at: usize) -> Result<(), ApiError> {
     Err(invalid(text, &format!("messages.[{asked_at}].role")))
 }
 
-/// Each call among the items has an output, and each output a call before it.
+/// Each call among the items has an output, and each output a call before it. No id is used twice.
 fn response_calls(items: &[Value]) -> Result<(), ApiError> {
     let mut open = Vec::new();
+    let mut called = BTreeSet::new();
     for item in items {
         let id = item["call_id"].as_str().unwrap_or_default();
         match item["type"].as_str() {
+            Some("function_call") if !called.insert(id) => {
+                return Err(invalid(format!("Duplicate 'call_id': {id}"), "input"));
+            }
             Some("function_call") => open.push(id),
             Some("function_call_output") => match open.iter().position(|it| *it == id) {
                 Some(at) => drop(open.remove(at)),

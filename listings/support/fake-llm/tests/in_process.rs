@@ -207,7 +207,9 @@ async fn every_call_of_a_tool_has_one_output_in_both_apis() {
         (
             json!([ask, calls, output("a"), output("b"), output("b")]),
             "messages",
-            Some("must be a response"),
+            Some(
+                "Duplicate value for 'tool_call_id' of 'b', in messages[3] and messages[4].",
+            ),
         ),
         (json!([ask, item("a"), item("b"), result("b"), result("a")]), "input", None),
         (

@@ -213,6 +213,35 @@ async fn an_output_without_its_call_is_refused_in_both_apis() {
     assert!(error.starts_with("No tool call found"), "{error}");
 }
 
+#[tokio::test]
+async fn an_id_that_comes_twice_is_refused_in_both_apis() {
+    let judged = Judged::steps([Step::respond("Rain.").always()]).await;
+    let twice = [("call_1", "rain"), ("call_2", "12:00"), ("call_2", "12:00")];
+    let body = chat_with_outputs(["call_1", "call_2"], &twice);
+    let error = refusal(judged.chat(body).await.unwrap_err());
+    assert!(
+        error.ends_with("'tool_call_id' of 'call_2', in messages[3] and messages[4]."),
+        "{error}"
+    );
+
+    let body = chat_with_outputs(["call_1", "call_1"], &[("call_1", "rain")]);
+    let error = refusal(judged.chat(body).await.unwrap_err());
+    assert_eq!(error, "Duplicate call_ids submitted: call_1");
+
+    let mut body = chat_with_outputs(["call_1", "call_2"], &twice[..2]);
+    let turn = body["messages"].as_array().unwrap()[1..].to_vec();
+    body["messages"].as_array_mut().unwrap().extend(turn);
+    let error = refusal(judged.chat(body).await.unwrap_err());
+    assert_eq!(error, "Duplicate call_ids submitted: call_1");
+
+    let call = json!({ "type": "function_call", "call_id": "call_1", "name": "get_time", "arguments": "{}" });
+    let output =
+        json!({ "type": "function_call_output", "call_id": "call_1", "output": "12:00" });
+    let body = json!({ "model": "m", "input": [call, output, call, output] });
+    let error = refusal(judged.respond(body).await.unwrap_err());
+    assert_eq!(error, "Duplicate 'call_id': call_1");
+}
+
 /// The message of a refusal with 400.
 fn refusal(error: OpenAIError) -> String {
     match error {
