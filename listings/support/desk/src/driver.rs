@@ -1,37 +1,31 @@
 //! The part of a run that waits.
 
 use crate::agent::Agent;
+use crate::events::{Event, Events};
 use crate::model::Model;
 use crate::run::{Next, Run};
-use crate::tool::UNKNOWN;
-use futures::StreamExt;
+use crate::stopped::Stopped;
+use crate::tool::{Call, UNKNOWN};
+use futures::future::{BoxFuture, FusedFuture, ready};
 use futures::stream::FuturesUnordered;
-use model_client::{Error, Finish, Retry, ToolCall, retry};
-use std::fmt;
+use futures::{FutureExt, StreamExt, TryStreamExt};
+use model_client::{ChatRequest, Collector, Delta, Error, Reply, Retry, ToolCall, retry};
+use std::io;
+use tokio::select;
+use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, info_span};
+
+type Keep = Box<dyn Fn(&Run) -> BoxFuture<'static, io::Result<()>> + Send + Sync>;
 
 /// Drives the runs of an agent, one or many at a time.
 pub struct Driver<M, T = String> {
-    agent: Agent<T>,
+    /// The first one starts each run. The others are those to which it may hand over.
+    agents: Vec<Agent<T>>,
     model: M,
     tools_at_once: usize,
     retry: Retry,
-}
-
-/// Why a run stopped before its end. The run is whole: what is finished is written down. Driving it again asks for the same
-/// thing until that has changed.
-#[derive(Debug)]
-pub enum Stopped {
-    /// The model couldn't be asked. Driving again asks again.
-    Model(Error),
-    /// The model's reply wasn't complete, and none of its calls was made. Driving again asks again, and costs another reply.
-    Incomplete(Finish),
-    /// The model has been asked as many times as it may. Driving again continues after [`Run::max_turns`] has allowed more.
-    OutOfTurns,
-    /// These calls wait for [`Run::approve`], or for [`Run::finish`] with the reason for a refusal.
-    NeedsApproval(Vec<ToolCall>),
-    /// The last text isn't what was asked for, although the model has tried twice. Driving again asks nothing, and stops in
-    /// the same way.
-    BadOutput(serde_json::Error),
+    stop: CancellationToken,
+    keep: Keep,
 }
 
 impl<M: Model, T> Driver<M, T> {
@@ -41,11 +35,19 @@ impl<M: Model, T> Driver<M, T> {
 
     pub fn new(agent: Agent<T>, model: M) -> Driver<M, T> {
         Driver {
-            agent,
+            agents: vec![agent],
             model,
             tools_at_once: Self::TOOLS_AT_ONCE,
             retry: Retry::default(),
+            stop: CancellationToken::new(),
+            keep: Box::new(|_| ready(Ok(())).boxed()),
         }
+    }
+
+    /// Adds an agent to which others may hand over. Each needs a name of its own.
+    pub fn agent(mut self, agent: Agent<T>) -> Self {
+        self.agents.push(agent);
+        self
     }
 
     /// Sets how many tools of a run may work at once: at least one.
@@ -58,9 +60,24 @@ impl<M: Model, T> Driver<M, T> {
         Driver { retry, ..self }
     }
 
+    /// Stops runs when this token is cancelled: tools under way end, and the model isn't asked again.
+    pub fn stop_on(self, stop: CancellationToken) -> Self {
+        Driver { stop, ..self }
+    }
+
+    /// Saves a run whenever it has changed, and before a tool with effects begins. The run goes on when the save is done,
+    /// and stops if it fails.
+    pub fn keep_with<F, Kept>(self, keep: F) -> Self
+    where
+        F: Fn(&Run) -> Kept + Send + Sync + 'static,
+        Kept: Future<Output = io::Result<()>> + Send + 'static,
+    {
+        Driver { keep: Box::new(move |run| keep(run).boxed()), ..self }
+    }
+
     /// A run that hasn't begun: for [`drive`](Driver::drive).
     pub fn start(&self, question: &str) -> Run {
-        self.agent.start(question)
+        self.agents[0].start(question)
     }
 
     /// Starts a run and drives it, for those who don't want to keep it.
@@ -68,7 +85,6 @@ impl<M: Model, T> Driver<M, T> {
         self.drive(&mut self.start(question)).await
     }
 
-    // ANCHOR: drive
     /// Drives a run to its end.
     ///
     /// It may be dropped at any await. Whatever had finished is in the run then, and driving it again continues there: a
@@ -79,23 +95,58 @@ impl<M: Model, T> Driver<M, T> {
     ///
     /// Why the run [`Stopped`] before its end.
     pub async fn drive(&self, run: &mut Run) -> Result<T, Stopped> {
+        self.drive_with(run, &Events::none()).await
+    }
+
+    // ANCHOR: drive_with
+    /// The same for a run that is watched. While the channel is full, the run waits, and its tools aren't polled. When the
+    /// receiver is dropped, the run stops at once.
+    pub async fn drive_with(&self, run: &mut Run, events: &Events) -> Result<T, Stopped> {
+        select! {
+            biased;
+            ended = self.steps(run, events) => ended,
+            () = events.closed() => Err(Stopped::Unwatched),
+        }
+    }
+    // ANCHOR_END: drive_with
+
+    // ANCHOR: drive
+    async fn steps(&self, run: &mut Run, events: &Events) -> Result<T, Stopped> {
+        let mut check = self.check(run).fuse();
         loop {
-            self.hold_back(run);
-            match run.next() {
-                Next::Ask(request) => {
-                    let reply = retry(&self.retry, || self.model.reply(request)).await;
-                    let reply = reply.map_err(Stopped::Model)?;
-                    run.reply(reply).map_err(Stopped::Incomplete)?;
+            let agent = self.find(run.agent()).ok_or_else(|| unknown(run))?;
+            hold_back(agent, run);
+            self.kept(run).await?;
+            if !matches!(run.next(), Next::Ask(_) | Next::OutOfTurns) {
+                if !check.is_terminated() {
+                    (&mut check).await.map_err(Stopped::Guardrail)?;
                 }
-                Next::Call(calls) => self.call_tools(calls, run).await,
+                run.pass();
+            }
+            match run.next() {
+                Next::Ask(_) if self.stop.is_cancelled() => {
+                    return Err(Stopped::Cancelled);
+                }
+                Next::Ask(request) => {
+                    let reply = select! {
+                        biased;
+                        Err(why) = &mut check, if !check.is_terminated() => {
+                            return Err(Stopped::Guardrail(why));
+                        }
+                        reply = self.ask(request, run, events) => reply,
+                    };
+                    run.reply(reply.map_err(Stopped::Model)?)
+                        .map_err(Stopped::Incomplete)?;
+                }
+                Next::Call(calls) => self.call_tools(agent, calls, run, events).await?,
                 Next::Interrupted(calls) => {
                     for call in calls {
                         run.finish(&call.id, format!("error: interrupted, {UNKNOWN}"));
                     }
                 }
                 Next::NeedsApproval(calls) => return Err(Stopped::NeedsApproval(calls)),
-                Next::Done(text) => match (self.agent.parse)(text) {
-                    Ok(output) => return Ok(output),
+                Next::Done(text) => match (agent.parse)(text) {
+                    Ok(output) => return guard(agent, text).await.map(|()| output),
                     Err(error) if run.repair(&error.to_string()) => {}
                     Err(error) => return Err(Stopped::BadOutput(error)),
                 },
@@ -105,60 +156,150 @@ impl<M: Model, T> Driver<M, T> {
     }
     // ANCHOR_END: drive
 
+    /// Whether the user's last message may be answered.
+    fn check(&self, run: &Run) -> BoxFuture<'static, Result<(), String>> {
+        match (&self.agents[0].input_guardrail, run.unchecked()) {
+            (Some(check), Some(text)) => check(text.to_string()),
+            _ => ready(Ok(())).boxed(),
+        }
+    }
+
+    // ANCHOR: ask
+    /// Asks the model, and tells its text as it comes. Nothing is tried again once the first piece is there.
+    async fn ask(
+        &self,
+        request: &ChatRequest,
+        run: &Run,
+        events: &Events,
+    ) -> Result<Reply, Error> {
+        let span = info_span!("ask", agent = run.agent(), turn = run.turns() + 1);
+        let reply = async {
+            if !events.are_watched() {
+                return retry(&self.retry, || self.model.reply(request)).await;
+            }
+            events.tell(Event::Asked { agent: run.agent().to_string() }).await;
+            let mut deltas = retry(&self.retry, || self.model.stream(request)).await?;
+            let mut collector = Collector::default();
+            while let Some(delta) = deltas.try_next().await? {
+                if let Delta::Text(text) = &delta {
+                    events.tell(Event::Text { text: text.clone() }).await;
+                }
+                collector.push(delta);
+            }
+            collector.into_reply()
+        };
+        reply.instrument(span).await
+    }
+    // ANCHOR_END: ask
+
     // ANCHOR: call_tools
-    /// Calls tools, a few at once, and writes down each output as soon as it is there.
-    async fn call_tools(&self, calls: Vec<ToolCall>, run: &mut Run) {
-        let mut waiting = calls.into_iter();
+    /// Calls tools, a few at once, and writes down each output as soon as it is there. Handing over comes last.
+    async fn call_tools(
+        &self,
+        agent: &Agent<T>,
+        calls: Vec<ToolCall>,
+        run: &mut Run,
+        events: &Events,
+    ) -> Result<(), Stopped> {
+        let is_tool = |call: &ToolCall| agent.handoff(&call.name).is_none();
+        let (tools, handoffs): (Vec<_>, Vec<_>) = calls.into_iter().partition(is_tool);
+        let mut waiting = tools.into_iter();
         let mut working = FuturesUnordered::new();
         loop {
             while working.len() < self.tools_at_once
                 && let Some(call) = waiting.next()
             {
-                if self.agent.find(&call.name).is_some_and(|tool| tool.has_effects) {
+                if agent.find(&call.name).is_some_and(|tool| tool.has_effects) {
                     run.begin(&call.id);
+                    self.kept(run).await?;
                 }
-                working.push(self.call_tool(call));
+                let key = format!("{}/{}", run.id(), call.id);
+                working.push(call_tool(
+                    agent,
+                    call,
+                    Call { key, events: events.clone() },
+                ));
             }
-            match working.next().await {
-                Some((id, output)) => run.finish(&id, output),
-                None => return,
-            }
+            let Some((id, output)) = working.next().await else { break };
+            run.finish(&id, &output);
+            self.kept(run).await?;
+            events.tell(Event::Finished { id, output }).await;
         }
+        for call in handoffs {
+            self.hand_over(agent, call, run, events).await;
+        }
+        Ok(())
     }
     // ANCHOR_END: call_tools
 
-    /// Returns the call's id and what the model gets to read.
-    async fn call_tool(&self, call: ToolCall) -> (String, String) {
-        let output = match self.agent.find(&call.name) {
-            Some(tool) => tool.call(&call.arguments).await,
-            None => Err(format!("there is no tool {}", call.name)),
+    async fn hand_over(
+        &self,
+        agent: &Agent<T>,
+        call: ToolCall,
+        run: &mut Run,
+        events: &Events,
+    ) {
+        let to = agent.handoff(&call.name).unwrap_or_default();
+        match self.find(to) {
+            Some(next) if run.hand_over(&call.id, to, &next.request) => {
+                events.tell(Event::HandedOver { to: to.to_string() }).await;
+            }
+            Some(_) => {}
+            None => run.finish(&call.id, format!("error: there is no agent {to}")),
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<&Agent<T>> {
+        self.agents.iter().find(|agent| agent.name == name)
+    }
+
+    async fn kept(&self, run: &Run) -> Result<(), Stopped> {
+        (self.keep)(run).await.map_err(Stopped::NotKept)
+    }
+}
+
+/// Returns the call's id and what the model gets to read.
+async fn call_tool<T>(
+    agent: &Agent<T>,
+    called: ToolCall,
+    call: Call,
+) -> (String, String) {
+    let ToolCall { id, name, arguments } = called;
+    let span = info_span!("tool", name, id);
+    let output = async {
+        let event = Event::Called {
+            id: id.clone(),
+            name: name.clone(),
+            arguments: arguments.clone(),
         };
-        (call.id, output.unwrap_or_else(|why| format!("error: {why}")))
-    }
+        call.events.tell(event).await;
+        match agent.find(&name) {
+            Some(tool) => tool.call(&arguments, call).await,
+            None => Err(format!("there is no tool {name}")),
+        }
+    };
+    let output = output.instrument(span).await;
+    (id, output.unwrap_or_else(|why| format!("error: {why}")))
+}
 
-    /// Holds back the calls that need approval and don't have it.
-    fn hold_back(&self, run: &mut Run) {
-        let Next::Call(calls) = run.next() else { return };
-        for call in calls {
-            if self.agent.find(&call.name).is_some_and(|tool| tool.needs_approval) {
-                run.hold(&call.id);
-            }
+/// Holds back the calls that need approval and don't have it.
+fn hold_back<T>(agent: &Agent<T>, run: &mut Run) {
+    let Next::Call(calls) = run.next() else { return };
+    for call in calls {
+        if agent.find(&call.name).is_some_and(|tool| tool.needs_approval) {
+            run.hold(&call.id);
         }
     }
 }
 
-impl fmt::Display for Stopped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Stopped::Model(error) => write!(f, "the model: {error}"),
-            Stopped::Incomplete(finish) => write!(f, "an incomplete reply: {finish:?}"),
-            Stopped::OutOfTurns => write!(f, "out of turns"),
-            Stopped::NeedsApproval(calls) => {
-                write!(f, "{} calls need approval", calls.len())
-            }
-            Stopped::BadOutput(error) => write!(f, "not the output asked for: {error}"),
-        }
+/// Whether the last text may be the output.
+async fn guard<T>(agent: &Agent<T>, text: &str) -> Result<(), Stopped> {
+    match &agent.output_guardrail {
+        Some(check) => check(text.to_string()).await.map_err(Stopped::Guardrail),
+        None => Ok(()),
     }
 }
 
-impl std::error::Error for Stopped {}
+fn unknown(run: &Run) -> Stopped {
+    Stopped::UnknownAgent(run.agent().to_string())
+}

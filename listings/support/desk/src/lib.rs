@@ -6,13 +6,17 @@
 
 mod agent;
 mod driver;
+mod events;
 mod model;
 mod run;
+mod stopped;
 mod tool;
 
 pub use agent::Agent;
-pub use driver::{Driver, Stopped};
+pub use driver::Driver;
+pub use events::{Event, Events, events};
 pub use model::Model;
 pub use model_client::{ChatRequest, Error, Finish, Message, Reply, ToolCall, Usage};
 pub use run::{Next, Run};
-pub use tool::{NoArguments, Tool, ToolResult};
+pub use stopped::Stopped;
+pub use tool::{Call, NoArguments, Tool, ToolResult};

@@ -1,6 +1,6 @@
 //! What a driver asks.
 
-use model_client::{ChatRequest, Client, Error, Reply};
+use model_client::{ChatRequest, Client, Deltas, Error, Reply};
 
 /// Something that replies to a request: a client of a real model, or in tests a closure.
 pub trait Model: Send + Sync {
@@ -9,11 +9,23 @@ pub trait Model: Send + Sync {
         &self,
         request: &ChatRequest,
     ) -> impl Future<Output = Result<Reply, Error>> + Send;
+
+    /// Returns the reply as it comes, for a run that is watched. By default, it comes in one piece.
+    fn stream(
+        &self,
+        request: &ChatRequest,
+    ) -> impl Future<Output = Result<Deltas, Error>> + Send {
+        async { Ok(self.reply(request).await?.into_deltas()) }
+    }
 }
 
 impl Model for Client {
     async fn reply(&self, request: &ChatRequest) -> Result<Reply, Error> {
         self.chat(request).await
+    }
+
+    async fn stream(&self, request: &ChatRequest) -> Result<Deltas, Error> {
+        Client::stream(self, request).await
     }
 }
 

@@ -1,8 +1,12 @@
 //! How far a run has come, as a value: no futures, no clock, no handles.
 
+use crate::agent::Agent;
 use model_client::{ChatRequest, Finish, Message, Reply, ToolCall, Usage};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::collections::HashSet;
+use std::mem::replace;
+use uuid::Uuid;
 
 /// A run of an agent. It can be saved between any two calls of its methods, and be continued by another process.
 ///
@@ -11,14 +15,21 @@ use std::collections::HashSet;
 // ANCHOR: run
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Run {
+    id: String,
+    /// The name of the agent that asks.
+    agent: String,
     /// The next request. Its messages are the conversation so far.
     request: ChatRequest,
     /// What the last reply calls, in its order. Empty once all outputs are in the conversation.
     calls: Vec<Pending>,
+    /// The agent that goes on when all outputs are in the conversation, and what its requests begin with.
+    heir: Option<(String, ChatRequest)>,
     max_turns: u32,
     turns: u32,
     usage: Usage,
     is_repaired: bool,
+    /// Whether the input guardrail has let the user's last message pass.
+    is_checked: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -64,13 +75,26 @@ impl Run {
     /// A run that begins with this request.
     pub fn new(request: ChatRequest) -> Run {
         Run {
+            id: Uuid::new_v4().to_string(),
+            agent: Agent::NAME.to_string(),
             request,
             calls: Vec::new(),
+            heir: None,
             max_turns: Run::MAX_TURNS,
             turns: 0,
             usage: Usage::default(),
             is_repaired: false,
+            is_checked: false,
         }
+    }
+
+    /// Sets the run's id, which is a random UUID otherwise.
+    pub fn with_id(self, id: &str) -> Run {
+        Run { id: id.to_string(), ..self }
+    }
+
+    pub(crate) fn with_agent(self, name: &str) -> Run {
+        Run { agent: name.to_string(), ..self }
     }
 
     /// Lets the run ask the model this many times after each of the user's messages.
@@ -141,9 +165,41 @@ impl Run {
         if let Some(outputs) = self.calls.iter().map(output).collect::<Option<Vec<_>>>() {
             self.request.messages.extend(outputs);
             self.calls.clear();
+            self.pass_on();
         }
     }
     // ANCHOR_END: finish
+
+    // ANCHOR: hand_over
+    /// Finishes a call by handing the conversation over to an agent, whose requests begin with this one. It goes on when all
+    /// calls of the reply have outputs. Returns `false` if another agent was first, which
+    /// the model gets to read, or if no unfinished call has this id.
+    pub fn hand_over(&mut self, id: &str, agent: &str, request: &ChatRequest) -> bool {
+        let open = |pending: &Pending| {
+            pending.call.id == id && !matches!(pending.state, State::Finished(_))
+        };
+        if !self.calls.iter().any(open) {
+            return false;
+        }
+        if let Some((first, _)) = &self.heir {
+            let why = format!("error: already handed over to {first}");
+            self.finish(id, why);
+            return false;
+        }
+        self.heir = Some((agent.to_string(), request.clone()));
+        self.finish(id, json!({ "assistant": agent }).to_string());
+        true
+    }
+
+    /// Gives the conversation, without its instructions, to the next agent.
+    fn pass_on(&mut self) {
+        let Some((agent, request)) = self.heir.take() else { return };
+        let told = replace(&mut self.request, request).messages.into_iter();
+        let is_system = |message: &Message| matches!(message, Message::System { .. });
+        self.request.messages.extend(told.skip_while(is_system));
+        self.agent = agent;
+    }
+    // ANCHOR_END: hand_over
 
     /// Writes down that a call is about to begin. Until it is finished, [`next`](Run::next) says that it was interrupted,
     /// so that nothing makes the call a second time.
@@ -184,10 +240,34 @@ impl Run {
             return false;
         }
         self.request.messages.push(Message::user(text));
-        (self.turns, self.is_repaired) = (0, false);
+        (self.turns, self.is_repaired, self.is_checked) = (0, false, false);
         true
     }
     // ANCHOR_END: follow_up
+
+    /// Notes that the input guardrail has let the user's last message pass.
+    pub fn pass(&mut self) {
+        self.is_checked = true;
+    }
+
+    /// The user's last message, unless it has [passed](Run::pass).
+    pub fn unchecked(&self) -> Option<&str> {
+        let said = self.messages().iter().rev().find_map(|message| match message {
+            Message::User { content } => Some(content.as_str()),
+            _ => None,
+        });
+        said.filter(|_| !self.is_checked)
+    }
+
+    /// What makes the run differ from all others.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name of the agent that asks.
+    pub fn agent(&self) -> &str {
+        &self.agent
+    }
 
     /// The conversation so far.
     pub fn messages(&self) -> &[Message] {

@@ -1,11 +1,15 @@
 //! What an agent can do: functions that a model calls by name.
 
+use crate::driver::Driver;
+use crate::events::Events;
+use crate::model::Model;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use model_client::ToolSpec;
 use schemars::{JsonSchema, schema_for};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::error::Error;
 use std::future::ready;
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -17,7 +21,7 @@ use tokio::time::timeout;
 /// What a tool returns. Either text is for the model to read, so an error is no reason for the run to end.
 pub type ToolResult = Result<String, Box<dyn Error + Send + Sync>>;
 
-type Function = Box<dyn Fn(&str) -> BoxFuture<'static, ToolResult> + Send + Sync>;
+type Function = Box<dyn Fn(&str, Call) -> BoxFuture<'static, ToolResult> + Send + Sync>;
 
 /// What there is to say about a call with effects that didn't end.
 pub(crate) const UNKNOWN: &str = "so the outcome is unknown: check before calling again";
@@ -25,6 +29,25 @@ pub(crate) const UNKNOWN: &str = "so the outcome is unknown: check before callin
 /// The arguments of a tool that takes none.
 #[derive(Deserialize, JsonSchema)]
 pub struct NoArguments {}
+
+// ANCHOR: call_struct
+/// What a tool may know about a call of it.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Differs from the key of each other call, and stays the same when this call is repeated, also by another process. A
+    /// service that takes an idempotency key recognizes the second call by it.
+    pub key: String,
+    /// Where the tool can say how far it is.
+    pub events: Events,
+}
+// ANCHOR_END: call_struct
+
+/// The arguments of an agent that is used as a tool.
+#[derive(Deserialize, JsonSchema)]
+struct Task {
+    /// What the agent is asked to do. It sees nothing else of the conversation.
+    input: String,
+}
 
 /// A function that a model may call.
 pub struct Tool {
@@ -53,24 +76,66 @@ impl Tool {
         F: Fn(A) -> Output + Send + Sync + 'static,
         Output: Future<Output = ToolResult> + Send + 'static,
     {
+        Tool::with_call(name, description, move |arguments, _call| function(arguments))
+    }
+    // ANCHOR_END: new
+
+    /// The same from a function that also gets the [`Call`].
+    pub fn with_call<A, F, Output>(name: &str, description: &str, function: F) -> Tool
+    where
+        A: DeserializeOwned + JsonSchema,
+        F: Fn(A, Call) -> Output + Send + Sync + 'static,
+        Output: Future<Output = ToolResult> + Send + 'static,
+    {
+        let schema = schema_for!(A).to_value();
+        let called = move |arguments: &str, call| match from_json(arguments) {
+            Ok(arguments) => function(arguments, call).boxed(),
+            Err(error) => ready(Err(format!("wrong arguments: {error}").into())).boxed(),
+        };
+        Tool::with_schema(name, description, schema, called)
+    }
+
+    /// The same from a function that reads its arguments itself: JSON that should follow the schema `parameters`.
+    pub fn with_schema<F, Output>(
+        name: &str,
+        description: &str,
+        parameters: Value,
+        function: F,
+    ) -> Tool
+    where
+        F: Fn(&str, Call) -> Output + Send + Sync + 'static,
+        Output: Future<Output = ToolResult> + Send + 'static,
+    {
         Tool {
             spec: ToolSpec {
                 name: name.to_string(),
                 description: description.to_string(),
-                parameters: schema_for!(A).to_value(),
+                parameters,
             },
-            function: Box::new(move |arguments| match from_json(arguments) {
-                Ok(arguments) => function(arguments).boxed(),
-                Err(error) => {
-                    ready(Err(format!("wrong arguments: {error}").into())).boxed()
-                }
-            }),
+            function: Box::new(move |arguments, call| function(arguments, call).boxed()),
             timeout: Tool::TIMEOUT,
             has_effects: false,
             needs_approval: false,
         }
     }
-    // ANCHOR_END: new
+    // ANCHOR: agent
+    /// An agent as a tool. Each call is a run, which isn't kept. It sees only the input of its call, and whoever watches the
+    /// outer run sees its events, too. It is dropped with the tool, so consider a longer [`timeout`](Tool::timeout).
+    pub fn agent<M: Model + 'static>(
+        name: &str,
+        description: &str,
+        driver: Driver<M>,
+    ) -> Tool {
+        let (driver, tool) = (Arc::new(driver), name.to_string());
+        Tool::with_call(name, description, move |task: Task, call: Call| {
+            let (driver, events) = (driver.clone(), call.events.within(&tool));
+            async move {
+                let mut run = driver.start(&task.input);
+                Ok(driver.drive_with(&mut run, &events).await?)
+            }
+        })
+    }
+    // ANCHOR_END: agent
 
     // ANCHOR: blocking
     /// A tool from a function that blocks. It runs on a thread for blocking work, where nothing can stop it: after a
@@ -112,8 +177,12 @@ impl Tool {
 
     // ANCHOR: call
     /// Returns what the tool returns, or says why it didn't.
-    pub(crate) async fn call(&self, arguments: &str) -> Result<String, String> {
-        let called = async { (self.function)(arguments).await };
+    pub(crate) async fn call(
+        &self,
+        arguments: &str,
+        call: Call,
+    ) -> Result<String, String> {
+        let called = async { (self.function)(arguments, call).await };
         // Drops the tool when its time is over, and a panic in a destructor is caught, too.
         let limited = async { timeout(self.timeout, called).await };
         let why = match AssertUnwindSafe(limited).catch_unwind().await {

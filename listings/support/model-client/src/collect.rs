@@ -3,7 +3,8 @@
 use crate::delta::Delta;
 use crate::error::Error;
 use crate::request::{Finish, Reply, ToolCall, Usage};
-use futures::stream::{Stream, TryStreamExt};
+use crate::stream::Deltas;
+use futures::stream::{self, Stream, StreamExt, TryStreamExt};
 use std::collections::BTreeMap;
 use std::pin::pin;
 
@@ -48,6 +49,19 @@ impl Collector {
             return Err(Error::BadReply("a call without an id or a name".to_string()));
         }
         Ok(Reply { text: self.text, calls, finish, usage: self.usage })
+    }
+}
+
+impl Reply {
+    /// The deltas that make this reply, for a caller that expects a stream.
+    pub fn into_deltas(self) -> Deltas {
+        let mut deltas: Vec<_> = self.text.into_iter().map(Delta::Text).collect();
+        let calls = self.calls.into_iter().enumerate();
+        deltas.extend(calls.map(|(index, ToolCall { id, name, arguments })| {
+            Delta::Call { index, id: Some(id), name: Some(name), arguments }
+        }));
+        deltas.extend([Delta::Finish(self.finish), Delta::Usage(self.usage)]);
+        stream::iter(deltas.into_iter().map(Ok)).boxed()
     }
 }
 
