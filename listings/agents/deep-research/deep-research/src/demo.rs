@@ -29,7 +29,11 @@ pub fn engine() -> SearchServer {
         Answer::pages(about, [Page::new(&url, text)]).after(after)
     };
     SearchServer::new([
-        page("prices", 300, "Entry-level 90 €, office models about 400 €, up to 1,400 €."),
+        page(
+            "prices",
+            300,
+            "Entry-level 90 €, office models about 400 €, up to 1,400 €.",
+        ),
         page("taste", 600, "Twelve colleagues tasted blind. Green tea: far too hot."),
         page("cleaning", 900, "Rinse the tank weekly (10 min), or it grows a beard."),
         Answer::fails("noise", 503).after(Duration::from_millis(150)),

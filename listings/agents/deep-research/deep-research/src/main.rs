@@ -17,6 +17,9 @@ async fn main() -> Result<ExitCode> {
         return page::serve(setup.team, signals).await;
     }
 
+    if setup.is_demo {
+        eprintln!("The model, the search engine, and the mail server are fakes.");
+    }
     let folder = Path::new(".");
     let mut research = Research::open(folder, &question)?;
     let (watcher, statuses) = watched();
@@ -32,12 +35,19 @@ async fn main() -> Result<ExitCode> {
     if let Some(Ok(report)) = &ended {
         research.forget(folder)?;
         println!("{report}");
+        if setup.is_demo {
+            eprintln!("For the same in a browser: cargo run -p deep-research serve");
+        }
         return Ok(ExitCode::SUCCESS);
     }
-    let found = research.found().count();
-    let path = research.keep(folder)?;
-    eprintln!("{found} findings are kept in {}", path.display());
-    eprintln!("The same command goes on from there.");
+    match (research.found().count(), research.topics.len()) {
+        (_, 0) => eprintln!("Nothing is planned yet, so there is nothing to keep."),
+        (found, of) => {
+            let path = research.keep(folder)?;
+            eprintln!("{found} of {of} findings are kept in {}.", path.display());
+            eprintln!("The same command goes on from there.");
+        }
+    }
     match ended {
         Some(Err(error)) => Err(error),
         _ => Ok(ExitCode::from(130)), // as after any Ctrl-C

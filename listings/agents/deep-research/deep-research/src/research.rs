@@ -125,8 +125,10 @@ impl Research {
 /// The question in lower case with dashes, such as `which-tea-robot.research.json`.
 fn path(folder: &Path, question: &str) -> PathBuf {
     let words = question.to_lowercase();
-    let words: Vec<_> =
-        words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<_> = words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
     let name: String = words.join("-").chars().take(60).collect();
     folder.join(format!("{name}.research.json"))
 }

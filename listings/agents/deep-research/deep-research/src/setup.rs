@@ -15,6 +15,8 @@ const AT_ONCE: usize = 4;
 /// A team, and the servers that were started for it, which stop with it.
 pub struct Setup {
     pub team: Team,
+    /// Whether everything is of this process, and scripted.
+    pub is_demo: bool,
     _model: Option<Server>,
     _engine: Option<Served>,
     _outbox: Option<outbox::Server>,
@@ -56,7 +58,8 @@ impl Setup {
         };
         let name = set("OPENAI_MODEL").unwrap_or("gpt-5-mini".to_string());
         let team = Team::new(&name, client.at_most(AT_ONCE), web, mails);
-        Ok(Setup { team, _model: model, _engine: engine, _outbox: outbox })
+        let is_demo = model.is_some() && engine.is_some() && outbox.is_some();
+        Ok(Setup { team, is_demo, _model: model, _engine: engine, _outbox: outbox })
     }
 }
 // ANCHOR_END: environment

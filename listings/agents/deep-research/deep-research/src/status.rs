@@ -9,15 +9,31 @@ use tokio::sync::mpsc;
 #[serde(tag = "status", rename_all = "snake_case")]
 pub enum Status {
     Planning,
-    Planned { queries: Vec<String> },
-    Found { query: String, summary: String },
-    Missing { query: String, why: String },
+    Planned {
+        queries: Vec<String>,
+    },
+    Found {
+        query: String,
+        summary: String,
+    },
+    Missing {
+        query: String,
+        why: String,
+    },
     /// What was shown of an unfinished text before this doesn't count.
     Writing,
-    Text { text: String },
-    Mailed { to: String },
-    Done { report: String },
-    Failed { why: String },
+    Text {
+        text: String,
+    },
+    Mailed {
+        to: String,
+    },
+    Done {
+        report: String,
+    },
+    Failed {
+        why: String,
+    },
 }
 
 /// Hands statuses to whoever reads them.

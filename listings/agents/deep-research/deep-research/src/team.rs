@@ -4,7 +4,8 @@ use crate::research::{Outcome, Research, Topic};
 use crate::status::{Status, Watcher};
 use crate::web::Web;
 use anyhow::{Result, ensure};
-use desk::{Agent, Driver};
+use desk::{Agent, Driver, Event};
+use futures::future::try_join;
 use model_client::Client;
 use outbox::Mail;
 use schemars::JsonSchema;
@@ -54,9 +55,23 @@ impl Team {
         ensure!(!findings.is_empty(), "no search found anything");
         let question =
             format!("Report on: {}\n{}", research.question, findings.join("\n"));
-        watcher.tell(Status::Writing).await?;
-        let text = self.writer.run(&question).await?;
-        watcher.tell(Status::Text { text: text.clone() }).await?;
+        let (events, mut receiver) = desk::events(16);
+        let written = async {
+            let events = events; // dropped at the end, which ends the other half
+            let mut run = self.writer.start(&question);
+            anyhow::Ok(self.writer.drive_with(&mut run, &events).await?)
+        };
+        let shown = async {
+            while let Some(event) = receiver.recv().await {
+                match event {
+                    Event::Asked { .. } => watcher.tell(Status::Writing).await?,
+                    Event::Text { text } => watcher.tell(Status::Text { text }).await?,
+                    _ => {} // it has no tools
+                }
+            }
+            Ok(())
+        };
+        let (text, ()) = try_join(written, shown).await?;
         Ok(text)
     }
     // ANCHOR_END: write

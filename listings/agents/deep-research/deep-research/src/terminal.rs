@@ -37,14 +37,14 @@ struct Screen {
     lines: MultiProgress,
     now: ProgressBar,
     searches: HashMap<String, ProgressBar>,
-    words: usize,
+    text: String,
 }
 
 impl Screen {
     fn new() -> Screen {
         let lines = MultiProgress::new();
         let now = spinner(&lines);
-        Screen { lines, now, searches: HashMap::new(), words: 0 }
+        Screen { lines, now, searches: HashMap::new(), text: String::new() }
     }
 
     fn show(&mut self, status: Status) {
@@ -58,38 +58,50 @@ impl Screen {
                     self.searches.insert(query, line);
                 }
             }
-            Status::Found { query, summary } => {
-                self.end(&query, "✔", &summary);
-            }
+            Status::Found { query, summary } => self.end(&query, "✔", &summary),
             Status::Missing { query, why } => self.end(&query, "✘", &why),
-            Status::Writing => self.words = 0,
+            Status::Writing => self.text.clear(),
             Status::Text { text } => {
-                self.words += text.split_whitespace().count();
-                self.now.set_message(format!("writing: {} words", self.words));
+                self.text += &text;
+                let words = self.text.split_whitespace().count();
+                self.now.set_message(format!("writing: {words} words"));
             }
-            Status::Mailed { to } => {
-                self.now.set_message(format!("mailed to {to}"));
-            }
-            Status::Done { .. } => self.now.finish(),
-            Status::Failed { why } => self.now.abandon_with_message(why),
+            Status::Mailed { to } => self.now.set_message(format!("mailed to {to}")),
+            Status::Failed { why } => self.now.set_message(why),
+            Status::Done { .. } => {}
         }
     }
 
-    fn end(&self, query: &str, mark: &str, text: &str) {
+    fn end(&self, query: &str, mark: &'static str, text: &str) {
         if let Some(line) = self.searches.get(query) {
-            let style = ProgressStyle::with_template("{prefix} {wide_msg}");
-            line.set_style(style.expect("the template is right"));
-            line.set_prefix(mark.to_string());
+            line.set_style(style("{prefix} {wide_msg}"));
+            line.set_prefix(mark);
             line.finish_with_message(format!("{query}: {text}"));
         }
+    }
+}
+
+impl Drop for Screen {
+    /// Leaves the lines as they are, and an empty one below them.
+    fn drop(&mut self) {
+        for line in self.searches.values().filter(|line| !line.is_finished()) {
+            line.set_style(style("– {wide_msg}"));
+            line.abandon();
+        }
+        self.now.set_style(style("{wide_msg}"));
+        self.now.abandon();
+        eprintln!("\n");
     }
 }
 // ANCHOR_END: screen
 
 fn spinner(lines: &MultiProgress) -> ProgressBar {
-    let line = lines.add(ProgressBar::new_spinner());
-    let style = ProgressStyle::with_template("{spinner} {wide_msg}");
-    line.set_style(style.expect("the template is right"));
+    let line =
+        lines.add(ProgressBar::new_spinner().with_style(style("{spinner} {wide_msg}")));
     line.enable_steady_tick(Duration::from_millis(100));
     line
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("the template is right")
 }

@@ -1,6 +1,6 @@
 //! A client for the search engine.
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 use model_client::{Error, Retry, retry};
 use search_server::{Page, SearchServer};
 use serde_json::json;
@@ -29,14 +29,15 @@ impl Web {
     /// Finds pages. An error says why in words for the report.
     pub async fn search(&self, query: &str) -> Result<Vec<Page>> {
         let _permit = self.permits.acquire().await?;
-        let twice = Retry {
-            attempts: 2,
-            first: Duration::from_millis(100),
-            ..Retry::default()
-        };
+        let twice =
+            Retry { attempts: 2, first: Duration::from_millis(100), ..Retry::default() };
         match timeout(LIMIT, retry(&twice, || self.ask(query))).await {
             Ok(Ok(pages)) if pages.is_empty() => bail!("no pages"),
-            Ok(pages) => pages.map_err(|error| anyhow!("the search engine: {error}")),
+            Ok(Ok(pages)) => Ok(pages),
+            Ok(Err(Error::Refused { status, .. })) => {
+                bail!("the search engine: status {status}")
+            }
+            Ok(Err(error)) => bail!("the search engine: {error}"),
             Err(_) => bail!("the search engine: nothing within {LIMIT:?}"),
         }
     }
@@ -72,7 +73,8 @@ impl Web {
             message: String::new(),
             retry_after: None,
         };
-        let broken = |error: reqwest::Error| Error::Connect(error.without_url().to_string());
+        let broken =
+            |error: reqwest::Error| Error::Connect(error.without_url().to_string());
         let (http, url) = match &self.engine {
             Engine::Http { http, url } => (http, url),
             Engine::InProcess(engine) => {
