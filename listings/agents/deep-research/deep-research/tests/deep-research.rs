@@ -215,6 +215,25 @@ async fn without_scripts_the_report_comes_as_a_page() -> Result<()> {
 }
 
 #[tokio::test]
+async fn without_scripts_closing_the_connection_ends_the_research_too() -> Result<()> {
+    let model = demo::model();
+    let url = serve(&model).await?;
+    let asked = browser()?.get(format!("{url}/report?question=tea")).send();
+    let asked = tokio::spawn(asked);
+    timeout(LONG, async {
+        while model.counts().requests < 3 {
+            sleep(Duration::from_millis(5)).await;
+        }
+        asked.abort();
+        while model.counts().left == 0 {
+            sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_page_of_another_site_starts_nothing() -> Result<()> {
     let model = demo::model();
     let url = serve(&model).await?;

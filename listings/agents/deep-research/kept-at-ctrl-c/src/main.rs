@@ -9,6 +9,7 @@ use tokio::select;
 use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
+// ANCHOR: main
 async fn main() -> Result<()> {
     let (model, engine) = (demo::model(), demo::engine());
     let team = team(&model, &engine);
@@ -28,6 +29,7 @@ async fn main() -> Result<()> {
     }
     Ok(())
 }
+// ANCHOR_END: main
 
 fn team(model: &FakeLlm, engine: &SearchServer) -> Team {
     let client = Client::in_process(model.clone()).at_most(4);
