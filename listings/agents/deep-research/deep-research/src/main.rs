@@ -17,8 +17,8 @@ async fn main() -> Result<ExitCode> {
         return page::serve(setup.team, signals).await;
     }
 
-    if setup.is_demo {
-        eprintln!("The model, the search engine, and the mail server are fakes.");
+    if !setup.fakes.is_empty() {
+        eprintln!("fake: {}", setup.fakes.join(", "));
     }
     let folder = Path::new(".");
     let mut research = Research::open(folder, &question)?;
@@ -35,9 +35,7 @@ async fn main() -> Result<ExitCode> {
     if let Some(Ok(report)) = &ended {
         research.forget(folder)?;
         println!("{report}");
-        if setup.is_demo {
-            eprintln!("For the same in a browser: cargo run -p deep-research serve");
-        }
+        eprintln!("\nFor a page that shows it: cargo run -p deep-research serve");
         return Ok(ExitCode::SUCCESS);
     }
     match (research.found().count(), research.topics.len()) {

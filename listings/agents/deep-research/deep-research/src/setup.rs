@@ -15,8 +15,8 @@ const AT_ONCE: usize = 4;
 /// A team, and the servers that were started for it, which stop with it.
 pub struct Setup {
     pub team: Team,
-    /// Whether everything is of this process, and scripted.
-    pub is_demo: bool,
+    /// What is of this process, and scripted.
+    pub fakes: Vec<&'static str>,
     _model: Option<Server>,
     _engine: Option<Served>,
     _outbox: Option<outbox::Server>,
@@ -58,8 +58,13 @@ impl Setup {
         };
         let name = set("OPENAI_MODEL").unwrap_or("gpt-5-mini".to_string());
         let team = Team::new(&name, client.at_most(AT_ONCE), web, mails);
-        let is_demo = model.is_some() && engine.is_some() && outbox.is_some();
-        Ok(Setup { team, is_demo, _model: model, _engine: engine, _outbox: outbox })
+        let fakes = [
+            model.as_ref().map(|_| "the model"),
+            engine.as_ref().map(|_| "the search engine"),
+            outbox.as_ref().map(|_| "the mail server"),
+        ];
+        let fakes = fakes.into_iter().flatten().collect();
+        Ok(Setup { team, fakes, _model: model, _engine: engine, _outbox: outbox })
     }
 }
 // ANCHOR_END: environment

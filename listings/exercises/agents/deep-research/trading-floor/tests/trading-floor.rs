@@ -168,7 +168,7 @@ async fn between_rounds_it_stops_at_once() {
 async fn orders_that_wait_for_the_book_are_written() {
     let many = (0..8).map(|shares| order("tea", shares + 1));
     let mut floor = Floor::open([Step::calls(many).for_model("ray")]);
-    sleep(seconds(4)).await;
+    sleep(Duration::from_millis(4_500)).await;
     let (book, _) = floor.stop().await;
     sleep(seconds(60)).await;
     floor.nothing_is_lost(&book);
