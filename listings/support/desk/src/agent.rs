@@ -80,8 +80,12 @@ impl<T> Agent<T> {
     // ANCHOR_END: hands_over_to
 
     /// Checks each of the user's messages while the model already thinks about it. Until the check has passed, no tool is
-    /// called, and the run doesn't end. If it fails, its text is why the run stops. Only the agent with which runs start
-    /// does this.
+    /// called, and the run doesn't end. If it fails, its text is why the run stops. A check that panics or takes longer
+    /// than [`Tool::TIMEOUT`] fails, too. Only the driver's first agent does this.
+    ///
+    /// A message that was refused stays in the run, and is checked again together with the user's next one. If its reply
+    /// calls tools, there is no next one, because these calls stay unfinished. To continue without the message, keep a
+    /// clone of the run from before.
     pub fn input_guardrail<F, Checked>(self, check: F) -> Self
     where
         F: Fn(String) -> Checked + Send + Sync + 'static,
@@ -90,7 +94,8 @@ impl<T> Agent<T> {
         Agent { input_guardrail: Some(Box::new(move |text| check(text).boxed())), ..self }
     }
 
-    /// Checks the last text before the run ends. If the check fails, its text is why the run stops.
+    /// Checks the last text before the run ends. If the check fails, panics, or takes longer than [`Tool::TIMEOUT`], the
+    /// run stops.
     pub fn output_guardrail<F, Checked>(self, check: F) -> Self
     where
         F: Fn(String) -> Checked + Send + Sync + 'static,

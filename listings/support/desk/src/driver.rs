@@ -1,17 +1,20 @@
 //! The part of a run that waits.
 
-use crate::agent::Agent;
+use crate::agent::{Agent, Guardrail};
 use crate::events::{Event, Events};
 use crate::model::Model;
 use crate::run::{Next, Run};
 use crate::stopped::Stopped;
-use crate::tool::{Call, UNKNOWN};
+use crate::tool::{Call, Tool, UNKNOWN};
 use futures::future::{BoxFuture, FusedFuture, ready};
 use futures::stream::FuturesUnordered;
-use futures::{FutureExt, StreamExt, TryStreamExt};
+use futures::{FutureExt, StreamExt, TryFutureExt, TryStreamExt};
 use model_client::{ChatRequest, Collector, Delta, Error, Reply, Retry, ToolCall, retry};
+use std::collections::VecDeque;
 use std::io;
+use std::panic::AssertUnwindSafe;
 use tokio::select;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, info_span};
 
@@ -60,7 +63,8 @@ impl<M: Model, T> Driver<M, T> {
         Driver { retry, ..self }
     }
 
-    /// Stops runs when this token is cancelled: tools under way end, and the model isn't asked again.
+    /// Stops runs after the turn in which this token is cancelled: a request under way ends, with its tries, the tools that
+    /// its reply calls are called, and the model isn't asked again.
     pub fn stop_on(self, stop: CancellationToken) -> Self {
         Driver { stop, ..self }
     }
@@ -99,29 +103,38 @@ impl<M: Model, T> Driver<M, T> {
     }
 
     // ANCHOR: drive_with
-    /// The same for a run that is watched. While the channel is full, the run waits, and its tools aren't polled. When the
-    /// receiver is dropped, the run stops at once.
+    /// The same for a run that is watched. While an event waits for its watcher, nothing new begins, but tools under way
+    /// go on. When the receiver is dropped, the run stops at once.
     pub async fn drive_with(&self, run: &mut Run, events: &Events) -> Result<T, Stopped> {
         select! {
             biased;
-            ended = self.steps(run, events) => ended,
+            // First, because a step that waits for a reader who has left goes on, and would begin the next one.
             () = events.closed() => Err(Stopped::Unwatched),
+            ended = self.steps(run, events) => ended,
         }
     }
     // ANCHOR_END: drive_with
 
     // ANCHOR: drive
-    async fn steps(&self, run: &mut Run, events: &Events) -> Result<T, Stopped> {
-        let mut check = self.check(run).fuse();
+    pub(crate) async fn steps(
+        &self,
+        run: &mut Run,
+        events: &Events,
+    ) -> Result<T, Stopped> {
+        let first = &self.agents[0].input_guardrail;
+        let mut check = guard(first, run.unchecked()).boxed().fuse();
         loop {
             let agent = self.find(run.agent()).ok_or_else(|| unknown(run))?;
+            run.renew(&agent.request);
             hold_back(agent, run);
             self.kept(run).await?;
             if !matches!(run.next(), Next::Ask(_) | Next::OutOfTurns) {
                 if !check.is_terminated() {
-                    (&mut check).await.map_err(Stopped::Guardrail)?;
+                    (&mut check).await?;
                 }
-                run.pass();
+                if run.pass() && first.is_some() {
+                    self.kept(run).await?;
+                }
             }
             match run.next() {
                 Next::Ask(_) if self.stop.is_cancelled() => {
@@ -130,9 +143,7 @@ impl<M: Model, T> Driver<M, T> {
                 Next::Ask(request) => {
                     let reply = select! {
                         biased;
-                        Err(why) = &mut check, if !check.is_terminated() => {
-                            return Err(Stopped::Guardrail(why));
-                        }
+                        Err(why) = &mut check, if !check.is_terminated() => return Err(why),
                         reply = self.ask(request, run, events) => reply,
                     };
                     run.reply(reply.map_err(Stopped::Model)?)
@@ -141,12 +152,18 @@ impl<M: Model, T> Driver<M, T> {
                 Next::Call(calls) => self.call_tools(agent, calls, run, events).await?,
                 Next::Interrupted(calls) => {
                     for call in calls {
-                        run.finish(&call.id, format!("error: interrupted, {UNKNOWN}"));
+                        let (id, output) =
+                            (call.id, format!("error: interrupted, {UNKNOWN}"));
+                        run.finish(&id, &output);
+                        events.tell(Event::Finished { id, output }).await;
                     }
                 }
                 Next::NeedsApproval(calls) => return Err(Stopped::NeedsApproval(calls)),
                 Next::Done(text) => match (agent.parse)(text) {
-                    Ok(output) => return guard(agent, text).await.map(|()| output),
+                    Ok(output) => {
+                        guard(&agent.output_guardrail, Some(text.to_string())).await?;
+                        return Ok(output);
+                    }
                     Err(error) if run.repair(&error.to_string()) => {}
                     Err(error) => return Err(Stopped::BadOutput(error)),
                 },
@@ -155,14 +172,6 @@ impl<M: Model, T> Driver<M, T> {
         }
     }
     // ANCHOR_END: drive
-
-    /// Whether the user's last message may be answered.
-    fn check(&self, run: &Run) -> BoxFuture<'static, Result<(), String>> {
-        match (&self.agents[0].input_guardrail, run.unchecked()) {
-            (Some(check), Some(text)) => check(text.to_string()),
-            _ => ready(Ok(())).boxed(),
-        }
-    }
 
     // ANCHOR: ask
     /// Asks the model, and tells its text as it comes. Nothing is tried again once the first piece is there.
@@ -192,7 +201,6 @@ impl<M: Model, T> Driver<M, T> {
     }
     // ANCHOR_END: ask
 
-    // ANCHOR: call_tools
     /// Calls tools, a few at once, and writes down each output as soon as it is there. Handing over comes last.
     async fn call_tools(
         &self,
@@ -205,32 +213,58 @@ impl<M: Model, T> Driver<M, T> {
         let (tools, handoffs): (Vec<_>, Vec<_>) = calls.into_iter().partition(is_tool);
         let mut waiting = tools.into_iter();
         let mut working = FuturesUnordered::new();
+        let (mut keeping, mut telling) = (VecDeque::new(), VecDeque::new());
+        let mut beginning = Vec::new();
         loop {
-            while working.len() < self.tools_at_once
+            while telling.is_empty()
+                && working.len() + keeping.len() < self.tools_at_once
                 && let Some(call) = waiting.next()
             {
-                if agent.find(&call.name).is_some_and(|tool| tool.has_effects) {
-                    run.begin(&call.id);
-                    self.kept(run).await?;
-                }
-                let key = format!("{}/{}", run.id(), call.id);
-                working.push(call_tool(
-                    agent,
-                    call,
-                    Call { key, events: events.clone() },
-                ));
+                working.push(announce(call, events).boxed());
             }
-            let Some((id, output)) = working.next().await else { break };
-            run.finish(&id, &output);
-            self.kept(run).await?;
-            events.tell(Event::Finished { id, output }).await;
+            // All of them are polled, because a tool may hold what the save waits for, or a place in the channel.
+            select! {
+                biased;
+                Some(step) = working.next() => {
+                    let kept = match &step {
+                        Step::Begin(call) if !has_effects(agent, call) => {
+                            ready(Ok(())).boxed()
+                        }
+                        Step::Begin(call) => {
+                            beginning.push(call.id.clone());
+                            self.kept_before(run, &beginning)
+                        }
+                        Step::End(id, output) => {
+                            run.finish(id, output);
+                            self.kept_before(run, &beginning)
+                        }
+                    };
+                    keeping.push_back(kept.map_ok(|()| step).boxed());
+                }
+                Some(step) = first(&mut keeping) => match step? {
+                    Step::Begin(call) => {
+                        if has_effects(agent, &call) {
+                            beginning.retain(|id| *id != call.id);
+                            run.begin(&call.id);
+                        }
+                        let key = format!("{}/{}", run.id(), call.id);
+                        let given = Call { key, events: events.clone() };
+                        working.push(call_tool(agent, call, given).boxed());
+                    }
+                    Step::End(id, output) => {
+                        let told = events.tell(Event::Finished { id, output });
+                        telling.push_back(told.boxed());
+                    }
+                },
+                Some(()) = first(&mut telling) => {}
+                else => break,
+            }
         }
         for call in handoffs {
             self.hand_over(agent, call, run, events).await;
         }
         Ok(())
     }
-    // ANCHOR_END: call_tools
 
     async fn hand_over(
         &self,
@@ -253,33 +287,55 @@ impl<M: Model, T> Driver<M, T> {
         self.agents.iter().find(|agent| agent.name == name)
     }
 
-    async fn kept(&self, run: &Run) -> Result<(), Stopped> {
-        (self.keep)(run).await.map_err(Stopped::NotKept)
+    fn kept(&self, run: &Run) -> BoxFuture<'static, Result<(), Stopped>> {
+        (self.keep)(run).map_err(Stopped::NotKept).boxed()
+    }
+
+    /// Saves a run as it will be when these calls with effects have begun. The run itself learns that afterward, so if the
+    /// save fails or is dropped, they haven't.
+    fn kept_before(
+        &self,
+        run: &Run,
+        beginning: &[String],
+    ) -> BoxFuture<'static, Result<(), Stopped>> {
+        let mut begun = run.clone();
+        beginning.iter().for_each(|id| begun.begin(id));
+        self.kept(&begun)
     }
 }
 
-/// Returns the call's id and what the model gets to read.
-async fn call_tool<T>(
-    agent: &Agent<T>,
-    called: ToolCall,
-    call: Call,
-) -> (String, String) {
+/// What has happened to a call: it has been announced and may begin, or it has ended, and the model gets to read this.
+enum Step {
+    Begin(ToolCall),
+    End(String, String),
+}
+
+/// Tells of a call. Only then does it begin, so a run that stops before that knows that it hasn't.
+async fn announce(call: ToolCall, events: &Events) -> Step {
+    let ToolCall { id, name, arguments } = call.clone();
+    events.tell(Event::Called { id, name, arguments }).await;
+    Step::Begin(call)
+}
+
+async fn call_tool<T>(agent: &Agent<T>, called: ToolCall, call: Call) -> Step {
     let ToolCall { id, name, arguments } = called;
     let span = info_span!("tool", name, id);
-    let output = async {
-        let event = Event::Called {
-            id: id.clone(),
-            name: name.clone(),
-            arguments: arguments.clone(),
-        };
-        call.events.tell(event).await;
-        match agent.find(&name) {
-            Some(tool) => tool.call(&arguments, call).await,
-            None => Err(format!("there is no tool {name}")),
-        }
+    let output = match agent.find(&name) {
+        Some(tool) => tool.call(&arguments, call).instrument(span).await,
+        None => Err(format!("there is no tool {name}")),
     };
-    let output = output.instrument(span).await;
-    (id, output.unwrap_or_else(|why| format!("error: {why}")))
+    Step::End(id, output.unwrap_or_else(|why| format!("error: {why}")))
+}
+
+/// Removes the first future when it has ended, and returns its output. `None` if there are none.
+async fn first<F: Future + Unpin>(futures: &mut VecDeque<F>) -> Option<F::Output> {
+    let output = futures.front_mut()?.await;
+    futures.pop_front();
+    Some(output)
+}
+
+fn has_effects<T>(agent: &Agent<T>, call: &ToolCall) -> bool {
+    agent.find(&call.name).is_some_and(|tool| tool.has_effects)
 }
 
 /// Holds back the calls that need approval and don't have it.
@@ -292,12 +348,17 @@ fn hold_back<T>(agent: &Agent<T>, run: &mut Run) {
     }
 }
 
-/// Whether the last text may be the output.
-async fn guard<T>(agent: &Agent<T>, text: &str) -> Result<(), Stopped> {
-    match &agent.output_guardrail {
-        Some(check) => check(text.to_string()).await.map_err(Stopped::Guardrail),
-        None => Ok(()),
-    }
+/// Whether a guardrail lets a text pass. One that panics or hangs refuses it, because nothing has been checked.
+async fn guard(check: &Option<Guardrail>, text: Option<String>) -> Result<(), Stopped> {
+    let (Some(check), Some(text)) = (check, text) else { return Ok(()) };
+    let checked = async { timeout(Tool::TIMEOUT, async { check(text).await }).await };
+    let why = match AssertUnwindSafe(checked).catch_unwind().await {
+        Ok(Ok(Ok(()))) => return Ok(()),
+        Ok(Ok(Err(why))) => why,
+        Ok(Err(_elapsed)) => "the check took too long".to_string(),
+        Err(_panic) => "the check panicked".to_string(),
+    };
+    Err(Stopped::Guardrail(why))
 }
 
 fn unknown(run: &Run) -> Stopped {

@@ -28,8 +28,8 @@ pub struct Run {
     turns: u32,
     usage: Usage,
     is_repaired: bool,
-    /// Whether the input guardrail has let the user's last message pass.
-    is_checked: bool,
+    /// How many of the user's messages the input guardrail has let pass.
+    checked: usize,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -72,7 +72,8 @@ impl Run {
     /// How many times a run asks the model by default, as in OpenAI's Agents SDK.
     pub const MAX_TURNS: u32 = 10;
 
-    /// A run that begins with this request.
+    /// A run that begins with this request. A driver continues it with the instructions and tools of its agent, which must
+    /// not be [`named`](Agent::named), because this run is of an agent without a name: [`Agent::start`] knows the name.
     pub fn new(request: ChatRequest) -> Run {
         Run {
             id: Uuid::new_v4().to_string(),
@@ -84,7 +85,7 @@ impl Run {
             turns: 0,
             usage: Usage::default(),
             is_repaired: false,
-            is_checked: false,
+            checked: 0,
         }
     }
 
@@ -191,15 +192,24 @@ impl Run {
         true
     }
 
-    /// Gives the conversation, without its instructions, to the next agent.
+    /// Gives the conversation to the next agent.
     fn pass_on(&mut self) {
         let Some((agent, request)) = self.heir.take() else { return };
-        let told = replace(&mut self.request, request).messages.into_iter();
-        let is_system = |message: &Message| matches!(message, Message::System { .. });
-        self.request.messages.extend(told.skip_while(is_system));
+        self.request.tool_choice = request.tool_choice.clone();
+        self.renew(&request);
         self.agent = agent;
     }
     // ANCHOR_END: hand_over
+
+    /// Lets the requests from now on begin with this one, and keeps the conversation: another agent goes on, or a new
+    /// release of the same one, whose instructions and tools may be others than those that were saved.
+    pub(crate) fn renew(&mut self, request: &ChatRequest) {
+        let choice = self.request.tool_choice.take(); // A choice is over after the first call.
+        let request = ChatRequest { tool_choice: choice, ..request.clone() };
+        let told = replace(&mut self.request, request).messages.into_iter();
+        let is_system = |message: &Message| matches!(message, Message::System { .. });
+        self.request.messages.extend(told.skip_while(is_system));
+    }
 
     /// Writes down that a call is about to begin. Until it is finished, [`next`](Run::next) says that it was interrupted,
     /// so that nothing makes the call a second time.
@@ -228,6 +238,7 @@ impl Run {
             "This isn't what was asked for: {why}. Answer again, with JSON only."
         );
         self.request.messages.push(Message::user(request));
+        self.checked += 1; // It isn't the user's.
         true
     }
 
@@ -240,23 +251,29 @@ impl Run {
             return false;
         }
         self.request.messages.push(Message::user(text));
-        (self.turns, self.is_repaired, self.is_checked) = (0, false, false);
+        (self.turns, self.is_repaired) = (0, false);
         true
     }
     // ANCHOR_END: follow_up
 
-    /// Notes that the input guardrail has let the user's last message pass.
-    pub fn pass(&mut self) {
-        self.is_checked = true;
+    /// Notes that the input guardrail has let all of the user's messages pass. Returns `false` if that was known.
+    pub fn pass(&mut self) -> bool {
+        let all = self.users_messages().count();
+        replace(&mut self.checked, all) != all
     }
 
-    /// The user's last message, unless it has [passed](Run::pass).
-    pub fn unchecked(&self) -> Option<&str> {
-        let said = self.messages().iter().rev().find_map(|message| match message {
+    /// The user's messages that haven't [passed](Run::pass), which is usually the last one. A message that was refused is
+    /// among them for good, because the model would read it together with those that follow.
+    pub fn unchecked(&self) -> Option<String> {
+        let unchecked: Vec<_> = self.users_messages().skip(self.checked).collect();
+        if unchecked.is_empty() { None } else { Some(unchecked.join("\n\n")) }
+    }
+
+    fn users_messages(&self) -> impl Iterator<Item = &str> {
+        self.messages().iter().filter_map(|message| match message {
             Message::User { content } => Some(content.as_str()),
             _ => None,
-        });
-        said.filter(|_| !self.is_checked)
+        })
     }
 
     /// What makes the run differ from all others.

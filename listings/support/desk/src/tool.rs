@@ -120,7 +120,9 @@ impl Tool {
     }
     // ANCHOR: agent
     /// An agent as a tool. Each call is a run, which isn't kept. It sees only the input of its call, and whoever watches the
-    /// outer run sees its events, too. It is dropped with the tool, so consider a longer [`timeout`](Tool::timeout).
+    /// outer run sees its events, too. It is dropped with the tool, so consider a longer [`timeout`](Tool::timeout), and if
+    /// its own tools change something, mark this one [`with_effects`](Tool::with_effects): when the call is repeated, its
+    /// tools are called again, with new keys.
     pub fn agent<M: Model + 'static>(
         name: &str,
         description: &str,
@@ -131,7 +133,7 @@ impl Tool {
             let (driver, events) = (driver.clone(), call.events.within(&tool));
             async move {
                 let mut run = driver.start(&task.input);
-                Ok(driver.drive_with(&mut run, &events).await?)
+                Ok(driver.steps(&mut run, &events).await?)
             }
         })
     }
@@ -158,7 +160,8 @@ impl Tool {
     }
     // ANCHOR_END: blocking
 
-    /// Sets how long the tool may take, instead of [`Tool::TIMEOUT`].
+    /// Sets how long the tool may take, instead of [`Tool::TIMEOUT`]. What it tells is a part of it, so its time also passes
+    /// while a watcher keeps it waiting.
     pub fn timeout(self, timeout: Duration) -> Tool {
         Tool { timeout, ..self }
     }

@@ -3,6 +3,7 @@
 use crate::error::{Error, broken, refusal};
 use crate::key::bearer;
 use crate::request::{ChatRequest, Reply};
+use call_limits::Rate;
 use fake_llm::FakeLlm;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
@@ -42,7 +43,7 @@ impl Default for Limits {
 // ANCHOR_END: limits
 
 // ANCHOR: client
-/// A client for one endpoint. Clones share their connections and their limit on open calls.
+/// A client for one endpoint. Clones share their connections and their limits on calls.
 #[derive(Clone)]
 pub struct Client {
     transport: Transport,
@@ -50,6 +51,7 @@ pub struct Client {
     pub(crate) key: SecretString,
     pub(crate) limits: Limits,
     permits: Arc<Semaphore>,
+    rate: Option<Arc<Rate>>,
 }
 // ANCHOR_END: client
 
@@ -111,7 +113,7 @@ impl Client {
 
     fn over(transport: Transport, url: Url, key: SecretString) -> Client {
         let permits = Arc::new(Semaphore::new(Semaphore::MAX_PERMITS));
-        Client { transport, url, key, limits: Limits::default(), permits }
+        Client { transport, url, key, limits: Limits::default(), permits, rate: None }
     }
 
     /// Waits as long as these limits say.
@@ -125,10 +127,21 @@ impl Client {
         Client { permits: Arc::new(Semaphore::new(calls)), ..self }
     }
 
-    /// A place among the open calls. Hold it until the last byte of the reply.
+    /// Lets this client and its clones begin at most `calls` calls a second, and after a pause up to `burst` at once.
+    /// Both are at least one.
+    pub fn at_rate(self, calls: u32, burst: u32) -> Client {
+        Client { rate: Some(Arc::new(Rate::new(calls.max(1), burst.max(1)))), ..self }
+    }
+
+    /// A place among the open calls, at a time when one may begin. Hold it until the last byte of the reply.
     pub(crate) async fn permit(&self) -> OwnedSemaphorePermit {
         let permits = self.permits.clone();
-        permits.acquire_owned().await.expect("this semaphore is never closed")
+        let permit =
+            permits.acquire_owned().await.expect("this semaphore is never closed");
+        if let Some(rate) = &self.rate {
+            rate.token().await;
+        }
+        permit
     }
 
     // ANCHOR: chat

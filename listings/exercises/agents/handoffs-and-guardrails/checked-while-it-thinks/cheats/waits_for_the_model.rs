@@ -1,0 +1,28 @@
+//! The tool is held back, but a refused message waits for the model.
+
+use tokio::join;
+
+/// What the model replies.
+pub enum Reply {
+    Text(String),
+    /// A call of the tool, with these arguments.
+    Call(String),
+}
+
+/// Returns the model's text, or what the tool returned.
+///
+/// # Errors
+///
+/// Why the message is refused.
+pub async fn answer(
+    check: impl Future<Output = Result<(), String>>,
+    model: impl Future<Output = Reply>,
+    tool: impl AsyncFnOnce(String) -> String,
+) -> Result<String, String> {
+    let (checked, reply) = join!(check, model);
+    checked?;
+    match reply {
+        Reply::Text(text) => Ok(text),
+        Reply::Call(arguments) => Ok(tool(arguments).await),
+    }
+}
