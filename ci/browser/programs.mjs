@@ -11,6 +11,8 @@ import { Unit } from './unit.mjs';
 
 /** Number of milliseconds after which a program that is silent, or a state that doesn't come, is a finding. */
 const PATIENCE = 60_000;
+/** Number of milliseconds after which a script as a whole is given up. */
+const LIMIT = 10 * PATIENCE;
 
 const asked = createInterface({ input: process.stdin });
 const children = [];
@@ -30,13 +32,17 @@ const found = (what, held) =>
 const browser = await launch();
 try {
     const { default: use } = await import(`./${path}`);
-    await use({ start, open, found, until, unit, root });
+    const late = new Promise((_, reject) => {
+        setTimeout(() => reject(new Error(`it takes more than ${LIMIT / 1_000} seconds`)), LIMIT).unref();
+    });
+    await Promise.race([use({ start, open, found, until, unit, root }), late]);
 } catch (error) {
     const what = `the check did not finish: ${error.message.split('\n')[0]}`;
     unit.made(path, 'page of a program', '', [{ what }], fix);
 }
 console.log(JSON.stringify(unit.told()));
-await browser.close();
+// A browser that doesn't close is killed at the exit.
+await Promise.race([browser.close(), new Promise(resolve => setTimeout(resolve, 5_000))]);
 end();
 process.exit(0);
 

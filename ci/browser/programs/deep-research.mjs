@@ -8,7 +8,7 @@ const FOLDER = 'listings/agents/deep-research/deep-research';
 
 export default async ({ start, open, found, until, unit, root }) => {
     const model = await start('fake-llm', [join(root, FOLDER, 'src/demo.json')]);
-    const env = { OPENAI_BASE_URL: `${model}/v1`, OPENAI_API_KEY: 'any' };
+    const env = { OPENAI_BASE_URL: `${model}/v1`, OPENAI_API_KEY: 'any', SEARCH_URL: '', OUTBOX_URL: '' };
     const address = await start('deep-research', ['serve'], env);
     const counts = async () => (await (await fetch(`${model}/counts`)).json()).counts;
 

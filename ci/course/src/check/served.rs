@@ -52,7 +52,12 @@ pub fn check(context: &Context) -> Result<Report> {
         let listing = book.listings.iter().find(|listing| listing.name == name)?;
         built.executables.get(&listing.main())
     };
-    for name in names {
+    for (&name, script) in names.iter().zip(&scripts) {
+        if book.listings.iter().all(|listing| listing.name != name) {
+            let what = format!("no listing is named `{name}`");
+            report.findings.push(Finding::new(script, 1, what, "give the script its listing's name, or delete it"));
+            continue;
+        }
         // The build has already reported a program that didn't compile.
         let (Some(program), Some(model)) = (executable(name), executable(MODEL)) else { continue };
         let inputs = cache.inputs().text(&browser.versions()).files(&book.root, [SCRIPTS])?;
