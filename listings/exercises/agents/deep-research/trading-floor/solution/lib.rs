@@ -17,10 +17,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::spawn;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::{select, spawn};
 use tokio_util::sync::CancellationToken;
 
 /// How long a model may hold up the end of the floor.
@@ -41,11 +41,7 @@ pub async fn open(
         floor.spawn(trade(trader, driver, entries.clone(), stop.clone()));
     }
     drop(entries);
-    stop.cancelled().await;
-    let all_ended = async { while floor.join_next().await.is_some() {} };
-    if timeout(GRACE, all_ended).await.is_err() {
-        floor.shutdown().await;
-    }
+    floor.join_all().await;
     // Each sender is gone, so the book ends once it is written.
     book.await.unwrap_or_default()
 }
@@ -60,7 +56,15 @@ async fn trade(
     let mut schedule = interval(trader.every);
     schedule.set_missed_tick_behavior(MissedTickBehavior::Skip);
     while stop.run_until_cancelled(schedule.tick()).await.is_some() {
-        match driver.run("It's your turn.").await {
+        let grace = async {
+            stop.cancelled().await;
+            sleep(GRACE).await;
+        };
+        let ended = select! {
+            ended = driver.run("It's your turn.") => ended,
+            () = grace => return,
+        };
+        match ended {
             Ok(_) | Err(Stopped::Cancelled) => {}
             Err(why) => {
                 let failed = Entry::Failed(trader.name.clone(), why.to_string());
@@ -87,9 +91,13 @@ impl Trader {
         let (name, broker, book) = (self.name.clone(), broker.clone(), book.clone());
         let order = move |order: Order| {
             let (name, broker, book) = (name.clone(), broker.clone(), book.clone());
-            async move {
+            // A task, which ends even if its round is dropped. The book waits for it, because it owns a sender.
+            let trade = async move {
                 broker.execute(&order).await;
-                book.send(Entry::Traded(name, order)).await?;
+                book.send(Entry::Traded(name, order)).await
+            };
+            async move {
+                spawn(trade).await??;
                 Ok("executed".to_string())
             }
         };

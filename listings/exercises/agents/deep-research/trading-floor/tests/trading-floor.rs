@@ -175,6 +175,17 @@ async fn orders_that_wait_for_the_book_are_written() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_order_after_a_late_reply_is_in_the_book() {
+    // The broker executes the order 29.5 seconds after the stop, and returns a second later.
+    let late = Step::calls([order("tea", 1)]).after(seconds(29)).for_model("ray");
+    let mut floor = Floor::open([late]);
+    sleep(Duration::from_millis(500)).await;
+    let (book, _) = floor.stop().await;
+    sleep(seconds(60)).await;
+    floor.nothing_is_lost(&book);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_silent_model_holds_up_the_end_for_30_seconds() {
     let failure = ApiError::new(400, "bad_mood").message("not today");
     let mut floor = Floor::open([
