@@ -33,8 +33,8 @@ async fn main() -> Result<ExitCode> {
     };
 
     if let Some(Ok(report)) = &ended {
-        research.forget(folder)?;
         println!("{report}");
+        research.forget(folder)?;
         eprintln!("\nFor a page that shows it: cargo run -p deep-research serve");
         return Ok(ExitCode::SUCCESS);
     }

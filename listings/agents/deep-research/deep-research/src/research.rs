@@ -1,9 +1,9 @@
 //! How far a research has come, as a value: no futures, no clients.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
@@ -92,6 +92,8 @@ impl Research {
         };
         let mut kept: Research =
             serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+        let other = &kept.question;
+        ensure!(other == question, "{} is for the question {other}", path.display());
         if kept.text.is_none() {
             for topic in &mut kept.topics {
                 if matches!(topic.outcome, Outcome::Missing(_)) {
@@ -105,8 +107,8 @@ impl Research {
     /// Writes it to a file in `folder`: the whole file or, if that fails, nothing. Returns the file's path.
     pub fn keep(&self, folder: &Path) -> Result<PathBuf> {
         let path = path(folder, &self.question);
-        let file = NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(&file, self)?;
+        let mut file = NamedTempFile::new_in(folder)?;
+        file.write_all(&serde_json::to_vec_pretty(self)?)?;
         file.as_file().sync_all()?;
         file.persist(&path)?;
         Ok(path)

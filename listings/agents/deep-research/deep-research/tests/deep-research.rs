@@ -137,6 +137,16 @@ async fn after_ctrl_c_and_after_sigterm_the_same_command_goes_on() -> Result<()>
     Ok(())
 }
 
+#[test]
+fn a_file_of_another_question_is_left_alone() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    Research::new("Tea?").keep(folder.path())?;
+    let other = Research::open(folder.path(), "Tea!").expect_err("it's another question");
+    assert!(other.to_string().contains("is for the question Tea?"), "{other}");
+    assert_eq!(Research::open(folder.path(), "Tea?")?.question, "Tea?");
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_same_binary_asks_the_endpoint_that_the_environment_names() -> Result<()> {
     let folder = tempfile::tempdir()?;
@@ -240,6 +250,10 @@ async fn a_page_of_another_site_starts_nothing() -> Result<()> {
     for path in ["events", "report"] {
         let request = browser()?.get(format!("{url}/{path}?question=tea"));
         let asked = request.header("sec-fetch-site", "cross-site").send().await?;
+        assert_eq!(asked.status(), 403);
+        // The site's own name leads to this address, so the browser takes both for one site.
+        let request = browser()?.get(format!("{url}/{path}?question=tea"));
+        let asked = request.header("host", "example.org").send().await?;
         assert_eq!(asked.status(), 403);
     }
     assert_eq!(model.counts().requests, 0);

@@ -1,4 +1,4 @@
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use desk::{Agent, Driver};
 use fake_llm::{ApiError, FakeLlm, Script, Step};
 use futures::future::join_all;
@@ -25,7 +25,8 @@ async fn main() -> Result<()> {
         let search = timeout(Duration::from_secs(3), engine.search(query)).await;
         drop(permit);
         let pages = search?.map_err(|status| anyhow!("status {status}"))?;
-        Ok::<_, anyhow::Error>(reader.run(&pages[0].text).await?)
+        let page = pages.first().context("no pages")?;
+        Ok::<_, anyhow::Error>(reader.run(&page.text).await?)
     };
     let searches = join_all(QUERIES.map(find)).await;
 
