@@ -1,6 +1,6 @@
 //! The story: plan, search, write, mail.
 
-use crate::research::{Outcome, Research};
+use crate::research::{Outcome, Research, Topic};
 use crate::status::{Status, Watcher};
 use crate::team::Team;
 use anyhow::{Context, Result};
@@ -10,8 +10,8 @@ use futures::stream::FuturesUnordered;
 // ANCHOR: conduct
 /// Plans, searches, writes, and mails, and returns the report.
 ///
-/// It may be dropped at any await, or fail. Whatever was found by then is in `research`, and conducting that again asks
-/// only for the rest.
+/// It may be dropped at any await, or fail. What has arrived by then is in `research`, and conducting that again makes
+/// only the other calls.
 ///
 /// # Errors
 ///
@@ -39,33 +39,32 @@ pub async fn conduct(
     Ok(report)
 }
 
-/// Makes all open searches at once. Each outcome is written down as soon as it's there.
+/// Takes all open topics through their steps at once. What a step returns is written down in the poll in which it ends.
 async fn search(research: &mut Research, team: &Team, watcher: &Watcher) -> Result<()> {
-    let mut searches = FuturesUnordered::new();
+    let mut steps = FuturesUnordered::new();
     for (nth, topic) in research.topics.iter().enumerate() {
-        let query = topic.query.clone();
-        match &topic.outcome {
-            Outcome::Open => searches.push(async move { (nth, team.find(&query).await) }),
-            known => watcher.tell(status(&query, known)).await?,
+        match status(topic) {
+            None => steps.push(team.step(nth, topic.clone())),
+            Some(known) => watcher.tell(known).await?,
         }
     }
-    while let Some((nth, found)) = searches.next().await {
-        let topic = &mut research.topics[nth];
-        topic.outcome = match found {
-            Ok(summary) => Outcome::Found(summary),
-            Err(error) => Outcome::Missing(error.to_string()),
-        };
-        watcher.tell(status(&topic.query, &topic.outcome)).await?;
+    while let Some((nth, topic)) = steps.next().await {
+        research.topics[nth] = topic.clone();
+        match status(&topic) {
+            None => steps.push(team.step(nth, topic)),
+            Some(known) => watcher.tell(known).await?,
+        }
     }
     Ok(())
 }
 // ANCHOR_END: conduct
 
-fn status(query: &str, outcome: &Outcome) -> Status {
-    let query = query.to_string();
-    match outcome {
-        Outcome::Found(summary) => Status::Found { query, summary: summary.clone() },
-        Outcome::Missing(why) => Status::Missing { query, why: why.clone() },
-        Outcome::Open => Status::Missing { query, why: "not searched".to_string() },
+/// What there is to tell about a topic, unless its next step is still to be made.
+fn status(topic: &Topic) -> Option<Status> {
+    let query = topic.query.clone();
+    match topic.outcome.clone() {
+        Outcome::Open => None,
+        Outcome::Found(summary) => Some(Status::Found { query, summary }),
+        Outcome::Missing(why) => Some(Status::Missing { query, why }),
     }
 }

@@ -1,9 +1,11 @@
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use deep_research::setup::Setup;
 use deep_research::stop::Signals;
-use deep_research::{Research, conduct, demo, page, terminal, watched};
+use deep_research::terminal::{say, show};
+use deep_research::{Research, conduct, demo, page, watched};
 use futures::future::join;
 use std::env;
+use std::io::{Write, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 use tokio::select;
@@ -11,15 +13,14 @@ use tokio::select;
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
     let mut signals = Signals::new()?;
-    let setup = Setup::from_environment().await?;
     let question = env::args().nth(1).unwrap_or(demo::QUESTION.to_string());
+    ensure!(!question.starts_with('-'), "usage: deep-research [QUESTION | serve]");
+    let setup = Setup::from_environment().await?;
+    setup.fakes.iter().for_each(|fake| say(format!("fake: {fake}")));
     if question == "serve" {
-        return page::serve(setup.team, signals).await;
+        return page::serve(setup, signals).await;
     }
 
-    if !setup.fakes.is_empty() {
-        eprintln!("fake: {}", setup.fakes.join(", "));
-    }
     let folder = Path::new(".");
     let mut research = Research::open(folder, &question)?;
     let (watcher, statuses) = watched();
@@ -28,26 +29,27 @@ async fn main() -> Result<ExitCode> {
         conduct(&mut research, &setup.team, &watcher).await
     };
     let ended = select! {
-        (ended, ()) = join(conducted, terminal::show(statuses)) => Some(ended),
+        (ended, ()) = join(conducted, show(statuses)) => Some(ended),
         () = signals.told() => None,
     };
 
-    if let Some(Ok(report)) = &ended {
-        println!("{report}");
-        research.forget(folder)?;
-        eprintln!("\nFor a page that shows it: cargo run -p deep-research serve");
+    let printed = ended.map(|report| {
+        writeln!(stdout(), "{}", report?)?; // before the file is deleted
+        research.forget(folder)
+    });
+    if let Some(Ok(())) = printed {
+        say("\nFor a page that shows it: cargo run -p deep-research serve");
         return Ok(ExitCode::SUCCESS);
     }
-    match (research.found().count(), research.topics.len()) {
-        (_, 0) => eprintln!("Nothing is planned yet, so there is nothing to keep."),
-        (found, of) => {
-            let path = research.keep(folder)?;
-            eprintln!("{found} of {of} findings are kept in {}.", path.display());
-            eprintln!("The same command goes on from there.");
+    let (found, of) = (research.found().count(), research.topics.len());
+    match (found > 0).then(|| research.keep(folder)) {
+        None => say("Nothing is found yet, so there is nothing to keep."),
+        Some(Ok(path)) => {
+            say(format!("{found} of {of} findings are kept in {}.", path.display()));
+            say("The same command goes on from there.");
         }
+        Some(Err(why)) => say(format!("{found} of {of} findings can't be kept: {why}")),
     }
-    match ended {
-        Some(Err(error)) => Err(error),
-        _ => Ok(ExitCode::from(130)), // as after any Ctrl-C
-    }
+    printed.unwrap_or(Ok(()))?;
+    Ok(ExitCode::from(130)) // as after any Ctrl-C
 }

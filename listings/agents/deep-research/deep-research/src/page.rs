@@ -1,10 +1,13 @@
 //! A page that starts a research, and shows what it tells. Closing the page ends the research.
 
 use crate::conduct::conduct;
+use crate::demo;
 use crate::research::Research;
+use crate::setup::Setup;
 use crate::status::{Status, watched};
 use crate::stop::Signals;
 use crate::team::Team;
+use crate::terminal::say;
 use anyhow::Result;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -22,23 +25,25 @@ use tokio::select;
 use tokio_stream::wrappers::ReceiverStream;
 
 /// Serves the page until a signal comes.
-pub async fn serve(team: Team, mut signals: Signals) -> Result<ExitCode> {
+pub async fn serve(setup: Setup, mut signals: Signals) -> Result<ExitCode> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    eprintln!("Open http://{} in a browser. Ctrl-C ends it.", listener.local_addr()?);
+    say(format!("Open http://{} in a browser. Ctrl-C ends it.", listener.local_addr()?));
     select! {
-        ended = axum::serve(listener, routes(team)) => ended?,
+        ended = axum::serve(listener, routes(setup.team, &setup.fakes)) => ended?,
         () = signals.told() => {} // ends the researches, too
     }
     Ok(ExitCode::SUCCESS)
 }
 
 // ANCHOR: routes
-pub fn routes(team: Team) -> Router {
+pub fn routes(team: Team, fakes: &[&str]) -> Router {
+    let fakes = fakes.iter().map(|fake| format!("Fake: {fake}. ")).collect();
+    let site = Site { team, fakes };
     Router::new()
-        .route("/", get(Html(include_str!("page.html"))))
+        .route("/", get(start))
         .route("/events", get(events))
         .route("/report", get(report))
-        .with_state(Arc::new(team))
+        .with_state(Arc::new(site))
 }
 
 #[derive(Deserialize)]
@@ -48,27 +53,27 @@ struct Asked {
 
 /// Streams the statuses. The response owns the research, so it's dropped when the browser closes the connection.
 async fn events(
-    State(team): State<Arc<Team>>,
+    State(site): State<Arc<Site>>,
     Query(Asked { question }): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Error>>>, StatusCode> {
     is_from_this_page(&headers)?;
-    let statuses = research(team, question);
+    let statuses = research(site, question);
     let events = statuses.map(|status| Event::default().json_data(status));
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }
 
 /// Conducts a research as long as the stream is polled.
-fn research(team: Arc<Team>, question: String) -> impl Stream<Item = Status> {
+fn research(site: Arc<Site>, question: String) -> impl Stream<Item = Status> {
     let (watcher, statuses) = watched();
     let conducted = async move {
         let mut research = Research::new(&question);
-        if let Err(error) = conduct(&mut research, &team, &watcher).await {
+        if let Err(error) = conduct(&mut research, &site.team, &watcher).await {
             let why = error.to_string();
             let _ = watcher.tell(Status::Failed { why }).await;
         }
     };
-    // Polls both, and yields the statuses only.
+    // A stream that yields nothing, so that whatever polls the statuses polls the research.
     let conducted = stream::once(conducted).filter_map(async |()| None);
     stream::select(ReceiverStream::new(statuses), conducted)
 }
@@ -76,16 +81,17 @@ fn research(team: Arc<Team>, question: String) -> impl Stream<Item = Status> {
 
 /// The whole report at once, for browsers without scripts. Closing the tab ends it as well.
 async fn report(
-    State(team): State<Arc<Team>>,
+    State(site): State<Arc<Site>>,
     Query(Asked { question }): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, StatusCode> {
     is_from_this_page(&headers)?;
-    let last = research(team, question).collect::<Vec<_>>().await.pop();
+    let statuses = research(site.clone(), question.clone());
+    let last = statuses.collect::<Vec<_>>().await.pop();
     Ok(match last {
-        Some(Status::Done { report }) => whole(&report).into_response(),
+        Some(Status::Done { report }) => site.page(&question, &report).into_response(),
         Some(Status::Failed { why }) => {
-            (StatusCode::BAD_GATEWAY, whole(&why)).into_response()
+            (StatusCode::BAD_GATEWAY, site.page(&question, &why)).into_response()
         }
         _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     })
@@ -103,8 +109,25 @@ fn is_from_this_page(headers: &HeaderMap) -> Result<(), StatusCode> {
     }
 }
 
-fn whole(text: &str) -> Html<String> {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;");
-    let page = include_str!("page.html");
-    Html(page.replace("<output></output>", &format!("<output>{text}</output>")))
+struct Site {
+    team: Team,
+    /// What is fake, in words.
+    fakes: String,
+}
+
+async fn start(State(site): State<Arc<Site>>) -> Html<String> {
+    site.page(demo::QUESTION, "")
+}
+
+impl Site {
+    /// The page with a question in its form, and a text below it.
+    fn page(&self, question: &str, text: &str) -> Html<String> {
+        let page = include_str!("page.html").replace("{fakes}", &escaped(&self.fakes));
+        let page = page.replace("{question}", &escaped(question));
+        Html(page.replace("{text}", &escaped(text)))
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }

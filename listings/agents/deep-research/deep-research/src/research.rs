@@ -1,6 +1,7 @@
 //! How far a research has come, as a value: no futures, no clients.
 
 use anyhow::{Context, Result, ensure};
+use search_server::Page;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -24,6 +25,8 @@ pub struct Research {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Topic {
     pub query: String,
+    /// What the search engine has answered. Empty until then.
+    pub pages: Vec<Page>,
     pub outcome: Outcome,
 }
 
@@ -63,9 +66,16 @@ impl Research {
     }
 
     // ANCHOR: report
-    /// The writer's text, and below it what is missing, which no model is asked about.
+    /// The writer's text, and below it the sources and what is missing, which no model is asked about.
     pub fn report(&self) -> Option<String> {
         let mut report = self.text.clone()?;
+        report += "\n\nSources\n";
+        for Topic { query, pages, outcome } in &self.topics {
+            if let Outcome::Found(_) = outcome {
+                let urls: Vec<_> = pages.iter().map(|page| &*page.url).collect();
+                report += &format!("\n- {query}: {}", urls.join(", "));
+            }
+        }
         let missing: Vec<_> = self.missing().collect();
         if !missing.is_empty() {
             let (count, all) = (missing.len(), self.topics.len());

@@ -15,7 +15,7 @@ const AT_ONCE: usize = 4;
 /// A team, and the servers that were started for it, which stop with it.
 pub struct Setup {
     pub team: Team,
-    /// What is of this process, and scripted.
+    /// What is of this process, and scripted, in words.
     pub fakes: Vec<&'static str>,
     _model: Option<Server>,
     _engine: Option<Served>,
@@ -30,14 +30,13 @@ impl Setup {
     ///
     /// # Errors
     ///
-    /// If only one of the endpoint and its key is set, or if no port is free.
+    /// If the endpoint is set without its key, or if no port is free.
     pub async fn from_environment() -> Result<Setup> {
         let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
         let (client, model) = match (set("OPENAI_BASE_URL"), set("OPENAI_API_KEY")) {
             (Some(base_url), Some(key)) => (Client::new(&base_url, key.into())?, None),
             (Some(_), None) => bail!("OPENAI_BASE_URL is set, but OPENAI_API_KEY is not"),
-            (None, Some(_)) => bail!("OPENAI_API_KEY is set, but OPENAI_BASE_URL is not"),
-            (None, None) => {
+            (None, _) => {
                 let server = demo::model().serve().await?;
                 (Client::new(server.base_url(), "any".into())?, Some(server))
             }
@@ -59,9 +58,9 @@ impl Setup {
         let name = set("OPENAI_MODEL").unwrap_or("gpt-5-mini".to_string());
         let team = Team::new(&name, client.at_most(AT_ONCE), web, mails);
         let fakes = [
-            model.as_ref().map(|_| "the model"),
-            engine.as_ref().map(|_| "the search engine"),
-            outbox.as_ref().map(|_| "the mail server"),
+            model.as_ref().map(|_| "the model, which knows only tea robots"),
+            engine.as_ref().map(|_| "the search engine, which knows only tea robots"),
+            outbox.as_ref().map(|_| "the mail server, which sends nothing"),
         ];
         let fakes = fakes.into_iter().flatten().collect();
         Ok(Setup { team, fakes, _model: model, _engine: engine, _outbox: outbox })

@@ -14,7 +14,6 @@ use serde::Deserialize;
 /// The most searches that a plan may have. A model that plans a hundred doesn't get its way.
 const MOST: usize = 8;
 
-// ANCHOR: team
 pub struct Team {
     planner: Driver<Client, Plan>,
     reader: Driver<Client>,
@@ -32,21 +31,35 @@ struct Plan {
 impl Team {
     pub async fn plan(&self, question: &str) -> Result<Vec<Topic>> {
         let plan = self.planner.run(&format!("Plan: {question}")).await?;
-        let topic = |query| Topic { query, outcome: Outcome::Open };
+        let topic = |query| Topic { query, pages: Vec::new(), outcome: Outcome::Open };
         let topics: Vec<_> = plan.queries.into_iter().take(MOST).map(topic).collect();
         ensure!(!topics.is_empty(), "the plan has no searches");
         Ok(topics)
     }
 
-    /// Searches, and lets a model read the pages.
-    pub async fn find(&self, query: &str) -> Result<String> {
-        let pages = self.web.search(query).await?;
+    // ANCHOR: step
+    /// Makes the next call for a topic, a search or then a summary, and returns the topic with what came of it.
+    pub async fn step(&self, nth: usize, mut topic: Topic) -> (usize, Topic) {
+        let made = if topic.pages.is_empty() {
+            let pages = self.web.search(&topic.query).await;
+            pages.map(|pages| topic.pages = pages)
+        } else {
+            let summary = self.sum_up(&topic).await;
+            summary.map(|summary| topic.outcome = Outcome::Found(summary))
+        };
+        if let Err(error) = made {
+            topic.outcome = Outcome::Missing(error.to_string());
+        }
+        (nth, topic)
+    }
+    // ANCHOR_END: step
+
+    async fn sum_up(&self, Topic { query, pages, .. }: &Topic) -> Result<String> {
         let pages: Vec<_> =
             pages.iter().map(|page| format!("{}\n{}", page.url, page.text)).collect();
         let question = format!("Sum up {query}:\n{}", pages.join("\n"));
         Ok(self.reader.run(&question).await?)
     }
-    // ANCHOR_END: team
 
     // ANCHOR: write
     /// Writes the report, and shows each piece of its text at once.

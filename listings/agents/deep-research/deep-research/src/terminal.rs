@@ -3,7 +3,8 @@
 use crate::status::Status;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::collections::HashMap;
-use std::io::{self, IsTerminal};
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 
@@ -18,14 +19,20 @@ pub async fn show(mut statuses: Receiver<Status>) {
     }
 }
 
+/// Writes a line to stderr. If that's closed, as with a closed terminal, the program goes on without a reader, while
+/// `eprintln!` would panic.
+pub fn say(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
 fn print(status: &Status) {
     match status {
-        Status::Planning => eprintln!("planning"),
-        Status::Planned { queries } => eprintln!("searching: {}", queries.join(", ")),
-        Status::Found { query, .. } => eprintln!("found: {query}"),
-        Status::Missing { query, why } => eprintln!("missing: {query}: {why}"),
-        Status::Writing => eprintln!("writing"),
-        Status::Mailed { to } => eprintln!("mailed to {to}"),
+        Status::Planning => say("planning"),
+        Status::Planned { queries } => say(format!("searching: {}", queries.join(", "))),
+        Status::Found { query, .. } => say(format!("found: {query}")),
+        Status::Missing { query, why } => say(format!("missing: {query}: {why}")),
+        Status::Writing => say("writing"),
+        Status::Mailed { to } => say(format!("mailed to {to}")),
         // The report goes to stdout, and an error ends the program.
         Status::Text { .. } | Status::Done { .. } | Status::Failed { .. } => {}
     }
@@ -90,7 +97,7 @@ impl Drop for Screen {
         }
         self.now.set_style(style("{wide_msg}"));
         self.now.abandon();
-        eprintln!("\n");
+        say("\n");
     }
 }
 // ANCHOR_END: screen

@@ -5,8 +5,8 @@ use fake_llm::FakeLlm;
 use model_client::Client;
 use search_server::SearchServer;
 use std::time::Duration;
-use tokio::select;
 use tokio::time::sleep;
+use tokio::{select, spawn};
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 // ANCHOR: main
@@ -16,10 +16,9 @@ async fn main() -> Result<()> {
     let mut research = Research::new(demo::QUESTION);
     for stop in [2, 600] {
         let (watcher, mut statuses) = watched();
-        let read = async { while statuses.recv().await.is_some() {} };
+        spawn(async move { while statuses.recv().await.is_some() {} }); // or the 17th would wait
         select! {
             report = conduct(&mut research, &team, &watcher) => drop(report?),
-            () = read => {}
             () = sleep(Duration::from_secs(stop)) => {} // Ctrl-C
         }
         println!("{} of {} found", research.found().count(), research.topics.len());

@@ -17,7 +17,7 @@ async fn main() -> Result<()> {
     let team = Team::new("gpt-5-mini", client, Web::new(searches.url())?, mails);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/events?question=tea", listener.local_addr()?);
-    spawn(axum::serve(listener, page::routes(team)).into_future());
+    spawn(axum::serve(listener, page::routes(team, &[])).into_future());
 
     let tab = reqwest::Client::builder().no_proxy().tls_certs_only([]).build()?;
     let mut events = tab.get(url).send().await?.bytes_stream();
