@@ -1,38 +1,38 @@
 import asyncio
-from contextlib import nullcontext
+
+
+class Client:
+    """For a server that takes a second for each call."""
+
+    def __init__(self, limit):
+        self.permits = asyncio.Semaphore(limit)
+        self.under_way = self.most = 0
+
+    async def call(self):
+        async with self.permits:
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+            await asyncio.sleep(1)
+            self.under_way -= 1
 
 
 async def main():
-    """The search engine allows four searches at once, and the provider two replies. Each takes a second."""
-    for each in [False, True]:
-        engine, model = Server(), Server()
-        pairs, searches, replies = asyncio.Semaphore(2), asyncio.Semaphore(4), asyncio.Semaphore(2)
+    for topics_at_once in [2, 8]:
+        engine, model = Client(4), Client(2)
+        topics = asyncio.Semaphore(topics_at_once)
 
         async def find():
-            async with nullcontext() if each else pairs:
-                async with searches:
-                    await engine.ask()
-                async with replies:
-                    await model.ask()
+            async with topics:
+                await engine.call()
+                await model.call()
 
         start = asyncio.get_running_loop().time()
         await asyncio.gather(*[find() for _ in range(8)])
 
-        print("a limit for each server" if each else "a limit for both")
-        print(f"  takes {asyncio.get_running_loop().time() - start:.0f} s")
+        print(f"{topics_at_once} topics at once")
+        print(f"  take {asyncio.get_running_loop().time() - start:.0f} s")
         print(f"  at most {engine.most} searches at once")
         print(f"  at most {model.most} replies at once")
-
-
-class Server:
-    def __init__(self):
-        self.under_way = self.most = 0
-
-    async def ask(self):
-        self.under_way += 1
-        self.most = max(self.most, self.under_way)
-        await asyncio.sleep(1)
-        self.under_way -= 1
 
 
 asyncio.run(main())
