@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use tokio::select;
 
+// ANCHOR: main
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
     let mut signals = Signals::new()?;
@@ -53,3 +54,4 @@ async fn main() -> Result<ExitCode> {
     printed.unwrap_or(Ok(()))?;
     Ok(ExitCode::from(130)) // as after any Ctrl-C
 }
+// ANCHOR_END: main
