@@ -21,7 +21,8 @@ const end = () => {
     for (const child of children) child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
 };
-asked.on('close', () => { end(); process.exit(1); });
+process.on('exit', end);
+asked.on('close', () => process.exit(1));
 const { name, programs, root } = JSON.parse(await new Promise(resolve => asked.once('line', resolve)));
 
 const path = `programs/${name}.mjs`;
@@ -43,7 +44,6 @@ try {
 console.log(JSON.stringify(unit.told()));
 // A browser that doesn't close is killed at the exit.
 await Promise.race([browser.close(), new Promise(resolve => setTimeout(resolve, 5_000))]);
-end();
 process.exit(0);
 
 /** Starts a program, and returns the first address that it prints on stderr. Its folder is empty and temporary. */
