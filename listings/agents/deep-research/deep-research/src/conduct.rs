@@ -15,8 +15,8 @@ use futures::stream::FuturesUnordered;
 ///
 /// # Errors
 ///
-/// If the model can't plan or write, if no search finds anything, if the mail can't be sent, or if nobody reads the
-/// statuses any more.
+/// If the model can't plan or write, if no search finds anything, if the mail can't be sent, or if the receiver of the
+/// statuses is dropped.
 pub async fn conduct(
     research: &mut Research,
     team: &Team,

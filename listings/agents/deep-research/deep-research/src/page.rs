@@ -1,4 +1,4 @@
-//! A page that starts a research, and shows what it tells. Closing the page ends the research.
+//! A page that starts the research, and shows what it tells. Closing the page ends it.
 
 use crate::conduct::conduct;
 use crate::demo;
@@ -51,7 +51,7 @@ struct Asked {
     question: String,
 }
 
-/// Streams the statuses. The response owns the research, so it's dropped when the browser closes the connection.
+/// Streams the statuses. The response owns the research, so closing the connection drops both.
 async fn events(
     State(site): State<Arc<Site>>,
     Query(Asked { question }): Query<Asked>,
@@ -63,7 +63,7 @@ async fn events(
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }
 
-/// Conducts a research as long as the stream is polled.
+/// Does the research for as long as the stream is polled.
 fn research(site: Arc<Site>, question: String) -> impl Stream<Item = Status> {
     let (watcher, statuses) = watched();
     let conducted = async move {

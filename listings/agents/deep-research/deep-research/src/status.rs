@@ -1,4 +1,4 @@
-//! What a research tells while it goes on.
+//! What the program tells about its research while that goes on.
 
 use anyhow::{Result, anyhow};
 use serde::Serialize;
@@ -36,7 +36,7 @@ pub enum Status {
     },
 }
 
-/// Hands statuses to whoever reads them.
+/// Hands statuses to the receiver.
 #[derive(Clone)]
 pub struct Watcher(mpsc::Sender<Status>);
 
@@ -49,7 +49,7 @@ pub fn watched() -> (Watcher, mpsc::Receiver<Status>) {
 impl Watcher {
     /// Waits for room. Fails once the receiver is dropped, which ends the research.
     pub async fn tell(&self, status: Status) -> Result<()> {
-        self.0.send(status).await.map_err(|_| anyhow!("nobody reads along"))
+        self.0.send(status).await.map_err(|_| anyhow!("the watcher has left"))
     }
 }
 // ANCHOR_END: status

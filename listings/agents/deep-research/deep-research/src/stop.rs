@@ -8,7 +8,8 @@ pub struct Signals([tokio::signal::unix::Signal; 3]);
 
 #[cfg(unix)]
 impl Signals {
-    /// Listens from now on. From now on, none of the signals ends the process by itself.
+    /// Listens from now on. From now on, none of the signals ends the process by itself, and `nohup` doesn't keep SIGHUP
+    /// away.
     pub fn new() -> io::Result<Signals> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Signals([

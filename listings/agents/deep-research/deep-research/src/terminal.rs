@@ -39,7 +39,7 @@ fn print(status: &Status) {
 }
 
 // ANCHOR: screen
-/// A line for each search, and one for what goes on besides.
+/// A line for each search, and one for everything else.
 struct Screen {
     lines: MultiProgress,
     now: ProgressBar,
