@@ -172,14 +172,11 @@ impl Workspace {
         }
     }
 
-    /// Keeps only what `name` selects: a listing, a mistake with its fix, or the folder of a chapter or part. Fails
-    /// if nothing has that name.
+    /// Keeps only what `name` selects: a listing, a mistake with its fix, or the folder of a chapter or part. A listing
+    /// comes before a chapter of the same name, which is selected as `part/chapter`. Fails if nothing has that name.
     pub fn only(mut self, name: Option<&str>) -> Result<Workspace> {
         let Some(name) = name else { return Ok(self) };
-        let listings = self.listings.iter().flat_map(|listing| {
-            let (part, chapter) = listing.chapter.split_once('/').unwrap_or(("", &listing.chapter));
-            [listing.name.as_str(), &listing.chapter, part, chapter]
-        });
+        let listings = self.listings.iter().flat_map(|listing| names(&listing.name, &listing.chapter));
         let mistakes = self.mistakes.iter().map(|mistake| mistake.name.as_str());
         let names: BTreeSet<&str> = listings.chain(mistakes).chain(self.fixes.iter().map(String::as_str)).collect();
         if !names.contains(name) || name.is_empty() {
@@ -189,10 +186,8 @@ impl Workspace {
             let near = if near.is_empty() { String::new() } else { format!("; similar names: {}", near.join(", ")) };
             bail!("no listing, mistake, chapter or part is named `{name}`{near}");
         }
-        self.listings.retain(|listing| {
-            let (part, chapter) = listing.chapter.split_once('/').unwrap_or(("", &listing.chapter));
-            [listing.name.as_str(), &listing.chapter, part, chapter].contains(&name)
-        });
+        let is_listing = self.listings.iter().any(|listing| listing.name == name);
+        self.listings.retain(|listing| selects(name, is_listing, &listing.name, &listing.chapter));
         self.mistakes.retain(|mistake| mistake.name == name);
         self.fixes.retain(|fix| fix == name);
         let listings = &self.listings;
@@ -218,6 +213,17 @@ impl Workspace {
         sources.extend(finders.into_iter().map(|finder| (MISTAKES.into(), finder_test(finder))));
         sources
     }
+}
+
+/// Returns the names that select a listing: its own, and those of its chapter and part.
+fn names<'a>(listing: &'a str, chapter: &'a str) -> [&'a str; 4] {
+    let (part, folder) = chapter.split_once('/').unwrap_or(("", chapter));
+    [listing, chapter, part, folder]
+}
+
+/// Returns whether `name` selects the listing `listing` of a chapter. If `name` is a listing, it selects no other.
+fn selects(name: &str, is_listing: bool, listing: &str, chapter: &str) -> bool {
+    if is_listing { name == listing } else { names(listing, chapter).contains(&name) }
 }
 
 fn targets(package: &Package, kind: TargetKind) -> Vec<String> {
@@ -263,4 +269,26 @@ fn idle_switches(listing: &Listing, manifest: &str) -> Vec<Finding> {
         Finding::new(&listing.manifest(), line, format!("the switch `{switch}` {what}"), fix)
     });
     found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listing_comes_before_its_chapter_of_the_same_name() {
+        let listings = [("tea", "agents/tea"), ("cups", "agents/tea"), ("pots", "agents/jug")];
+        for (name, selected) in [
+            ("tea", &["tea"][..]),
+            ("agents/tea", &["tea", "cups"]),
+            ("jug", &["pots"]),
+            ("agents", &["tea", "cups", "pots"]),
+            ("none", &[]),
+        ] {
+            let is_listing = listings.iter().any(|(listing, _)| *listing == name);
+            let of_it = listings.iter().filter(|(listing, chapter)| selects(name, is_listing, listing, chapter));
+            let of_it: Vec<_> = of_it.map(|(listing, _)| *listing).collect();
+            assert_eq!(of_it, selected, "{name}");
+        }
+    }
 }

@@ -342,12 +342,12 @@ fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> O
         ["cargo", "install", "--path", dir] => {
             (book.root.join(dir).join("Cargo.toml").is_file(), ": there is no such package", "fix the path")
         }
-        ["git", "clone", ..] | ["cd", _] | ["python3", ..] => return None,
+        ["git", "clone", ..] | ["cd", _] | ["export", ..] | ["python3", ..] => return None,
         _ => (
             false,
             " is not a command that the checker knows",
             "write `cargo course`, `cargo run -p NAME`, `cargo test -p NAME`, `cargo blocking-in-async`, `cargo install --path`, \
-             `git clone`, `cd` or `python3`",
+             `git clone`, `cd`, `export` or `python3`",
         ),
     };
     (!fine).then(|| Finding::new(&page.path, line, format!("`{command}`{what}"), fix))

@@ -17,6 +17,7 @@ mod measurements;
 mod playground;
 mod recorded;
 mod search_queries;
+mod served;
 pub mod structure;
 mod test_binaries;
 mod test_sources;
@@ -84,6 +85,7 @@ pub const CHECKS: &[Check] = &[
         load: Cores,
         ..BUILT
     },
+    Check { name: "pages that programs serve", scope: Whole, load: Cores, run: served::check, ..BUILT },
     Check {
         name: "what programs leave behind",
         follows: &["what programs print", "what counterparts print", "tests of listings", "exercises", "judges"],

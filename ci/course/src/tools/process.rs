@@ -200,9 +200,11 @@ fn escaped(mark: &str, leader: u32) -> Option<String> {
 }
 
 /// Variables that a program must not see: those that `cargo run` sets for this package, which would make some build
-/// scripts run again, the user's real model, and the setup of Python.
-const CALLERS: [&str; 10] = [
+/// scripts run again, the user's real servers, and the setup of Python.
+const CALLERS: [&str; 12] = [
     "OPENAI_",
+    "SEARCH_URL",
+    "OUTBOX_URL",
     "CARGO_PKG_",
     "CARGO_MANIFEST_",
     "CARGO_BIN_",

@@ -7,10 +7,10 @@ async def main():
 
     for city in ["Paris", "Rome"]:
         try:
-            answer = await asyncio.wait_for(ask(questions, answers, city), 2)
+            answer = await asyncio.wait_for(ask(questions, answers, city), 2.5)
             print(f"{city}: {answer}")
         except TimeoutError:
-            print(f"{city}: no answer after 2 s")
+            print(f"{city}: no answer after 2.5 s")
     server.cancel()
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import time
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -36,6 +37,14 @@ async def read() -> str:
         await asyncio.Event().wait()
     finally:
         print("read is interrupted", file=sys.stderr, flush=True)
+
+
+@server.tool()
+def copy() -> None:
+    """Takes a second, in a thread."""
+    print("copy begins", file=sys.stderr, flush=True)
+    time.sleep(1)
+    print("copy ends", file=sys.stderr, flush=True)
 
 
 @server.tool()

@@ -26,6 +26,14 @@ def test_a_dropped_run_interrupts_the_tool(run):
     adapter.wait_for_the_end()
 
 
+def test_a_dropped_run_does_not_interrupt_a_thread(run):
+    adapter = run(("copy", {}))
+    adapter.wait_for("copy begins")
+    adapter.tell("drop it")
+    assert adapter.process.stdout.readline() == "dropped\n"
+    adapter.wait_for("copy ends")
+
+
 def test_a_server_that_dies_is_an_error(run):
     gone = "error: Transport closed, so the outcome is unknown: check before calling again"
     assert run(("read", {}), ("die", {})).outputs() == [gone] * 2

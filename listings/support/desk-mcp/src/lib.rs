@@ -12,8 +12,8 @@ const UNKNOWN: &str = ", so the outcome is unknown: check before calling again";
 /// The tools of the server at the other end of a connection. They share the connection, and any number of calls may be
 /// under way on it at once.
 ///
-/// A call that is dropped, be it with its run or after [`Tool::timeout`], is canceled at the server, too. If the server is
-/// gone, a call is an error that the model reads.
+/// If a call is dropped, with its run or after [`Tool::timeout`], the server is asked to cancel it. If the server is gone,
+/// a call is an error that the model reads.
 ///
 /// # Errors
 ///
@@ -38,6 +38,8 @@ fn adapt(server: Peer<RoleClient>, tool: rmcp::model::Tool) -> Tool {
         let arguments = serde_json::from_str::<JsonObject>(arguments);
         async move {
             let params = CallToolRequestParams::new(name).with_arguments(arguments?);
+            // A call on a closed connection isn't sent, so its outcome is known.
+            let unknown = if server.is_transport_closed() { "" } else { unknown };
             // Unlike `send_request`, `call_tool` tells the server when it is dropped.
             match server.call_tool(params).await {
                 Ok(result) => text(result),

@@ -15,19 +15,19 @@ use tokio::process::Command;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     if env::args().nth(1).as_deref() == Some("serve") {
-        Reader.serve(stdio()).await?.waiting().await?;
+        Mailer.serve(stdio()).await?.waiting().await?;
         return Ok(());
     }
     let mut command = Command::new(env::current_exe()?);
     command.arg("serve");
     let server = ().serve(TokioChildProcess::new(command)?).await?;
 
-    let mut agent = Agent::new("gpt-5-mini", "You read papers.");
+    let mut agent = Agent::new("gpt-5-mini", "You mail papers.");
     for tool in desk_mcp::tools(&server).await? {
         agent = agent.tool(tool);
     }
     let driver = Driver::new(agent, Client::in_process(model()));
-    let mut run = driver.start("What do they say?");
+    let mut run = driver.start("Send all three.");
     let answer = driver.drive(&mut run).await?;
     for message in run.messages() {
         if let Message::Tool { content, .. } = message {
@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-struct Reader;
+struct Mailer;
 
 #[derive(Deserialize, JsonSchema)]
 struct Paper {
@@ -46,23 +46,23 @@ struct Paper {
 }
 
 #[tool_router(server_handler)]
-impl Reader {
-    #[tool(description = "The text of a paper.", annotations(read_only_hint = true))]
-    async fn read(&self, Parameters(Paper { file }): Parameters<Paper>) -> String {
+impl Mailer {
+    #[tool(description = "Sends a paper.")]
+    async fn send(&self, Parameters(Paper { file }): Parameters<Paper>) -> String {
         match file.as_str() {
             "broken.pdf" => process::exit(1),
             "large.pdf" => future::pending().await,
-            _ => format!("the text of {file}"),
+            _ => format!("{file} is sent"),
         }
     }
 }
 
 fn model() -> FakeLlm {
-    let read = |file| Call::new("read", json!({ "file": file }));
+    let send = |file| Call::new("send", json!({ "file": file }));
     FakeLlm::new(Script::new([
-        Step::calls([read("short.pdf")]),
-        Step::calls([read("large.pdf"), read("broken.pdf")]),
-        Step::calls([read("short.pdf")]),
-        Step::respond("I could read only one."),
+        Step::calls([send("short.pdf")]),
+        Step::calls([send("large.pdf"), send("broken.pdf")]),
+        Step::calls([send("short.pdf")]),
+        Step::respond("Only one is sent for sure."),
     ]))
 }

@@ -13,14 +13,16 @@ use tokio::time::sleep;
 /// Serves the process on the other end of stdin and stdout until it closes stdin.
 pub async fn serve() -> Result<(), Box<dyn Error>> {
     let archive = Archive { log: |line| eprintln!("{line}") };
-    match archive.serve(stdio()).await {
-        Err(ServerInitializeError::ConnectionClosed(_)) => {} // nobody asked for anything
-        serving => drop(serving?.waiting().await?),
-    }
+    let serving = match archive.serve(stdio()).await {
+        Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()), // it left at once
+        serving => serving?,
+    };
+    serving.waiting().await?;
     Ok(())
 }
 
 pub struct Archive {
+    /// Where its log goes. Later programs print it.
     pub log: fn(&str),
 }
 

@@ -15,6 +15,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Converter.serve(stdio()).await?.waiting().await?;
         return Ok(());
     }
+    // The server is this program, started again.
     let mut command = Command::new(env::current_exe()?);
     command.arg("serve");
     let (child, _) = TokioChildProcess::builder(command).stderr(Stdio::null()).spawn()?;
@@ -30,6 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Err(_elapsed) => println!("{tool}: no answer after 3 s"),
         }
     }
+    server.cancel().await?;
     Ok(())
 }
 

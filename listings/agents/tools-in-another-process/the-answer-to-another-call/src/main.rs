@@ -10,9 +10,9 @@ async fn main() -> io::Result<()> {
 
     let mut pipe = BufReader::new(pipe);
     for city in ["Paris", "Rome"] {
-        match timeout(Duration::from_secs(2), ask(&mut pipe, city)).await {
+        match timeout(Duration::from_millis(2500), ask(&mut pipe, city)).await {
             Ok(answer) => println!("{city}: {}", answer?),
-            Err(_elapsed) => println!("{city}: no answer after 2 s"),
+            Err(_elapsed) => println!("{city}: no answer after 2.5 s"),
         }
     }
     Ok(())

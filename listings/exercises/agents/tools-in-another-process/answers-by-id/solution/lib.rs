@@ -100,6 +100,8 @@ async fn write(
             return;
         }
     }
+    // The client is dropped. The reader still holds its half, so only this tells the server.
+    let _ = pipe.shutdown().await;
 }
 
 async fn read(pipe: ReadHalf<DuplexStream>, waiting: Waiting) {

@@ -1,6 +1,6 @@
 //! `Client` sends calls down a pipe, a line of JSON each, and gets answers back on it. Any number of calls may be under
 //! way at once, and the server answers them in any order. When a call is dropped, the server must be told. When the
-//! pipe is at its end, every call must return `Gone`.
+//! pipe is at its end, every call must return `Gone`. When the client is dropped, the pipe must close.
 //!
 //! At the moment a call keeps the pipe to itself, and takes the next line for its answer.
 

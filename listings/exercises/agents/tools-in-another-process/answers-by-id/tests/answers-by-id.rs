@@ -136,3 +136,13 @@ async fn when_the_server_is_gone_every_call_says_so() {
     assert_eq!((a, b), (Err(Gone), Err(Gone)), "two calls that were under way");
     assert_eq!(in_time(client.call("c")).await, Err(Gone), "a call after the end");
 }
+
+#[tokio::test(start_paused = true)]
+async fn when_the_client_is_dropped_the_server_reads_the_end() {
+    let (client, mut server) = connect();
+    let call = timeout(SECOND, client.call("slow")).await;
+    assert!(call.is_err(), "nobody has answered");
+    drop(client);
+    let to_the_end = async { while let Ok(Some(_)) = server.lines.next_line().await {} };
+    timeout(HOUR, to_the_end).await.expect("the pipe was still open after an hour");
+}
