@@ -7,6 +7,7 @@ use book::files::write_whole;
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// An environment, or why there is none.
 pub enum Venv {
@@ -17,6 +18,9 @@ pub enum Venv {
     /// The packages are not what the list says; holds pip's message.
     Refused(String),
 }
+
+/// Lets one environment be made at a time, because two folders of judges may need the same one.
+static MAKING: Mutex<()> = Mutex::new(());
 
 /// The file that is written last, so that an environment without it is never used.
 const COMPLETE: &str = "complete";
@@ -32,6 +36,7 @@ pub fn venv(target: &Path, requirements: &Path, python: &Path) -> Result<Venv> {
     let hash: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     let dir = target.join(format!("course/venv-{hash}"));
     let own = dir.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let _making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
     // An interpreter that has been removed or updated since leaves a broken link behind.
     if dir.join(COMPLETE).is_file() && own.is_file() {
         return Ok(Venv::Ready(own));
@@ -72,4 +77,25 @@ fn said(python: &Path, args: impl IntoIterator<Item = OsString>) -> Result<Resul
         Ok(_) => Err(output.stdout),
         Err((what, _)) => Err(format!("it {what}")),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_that_need_the_same_environment_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let requirements = dir.path().join("requirements.txt");
+        std::fs::write(&requirements, "").unwrap();
+        let make = || venv(dir.path(), &requirements, Path::new("python3"));
+        let made = std::thread::scope(|scope| [scope.spawn(make), scope.spawn(make)].map(|it| it.join().unwrap()));
+        for venv in made {
+            match venv {
+                Ok(Venv::Ready(python)) => assert!(python.is_file()),
+                Ok(Venv::Missing(why) | Venv::Refused(why)) => panic!("{why}"),
+                Err(_no_python) => {}
+            }
+        }
+    }
 }
