@@ -37,7 +37,6 @@ async fn streamed(url: String) -> anyhow::Result<String> {
     answer.context("no final response")
 }
 
-// ANCHOR: agent
 fn agent(url: String) -> rig::Agent {
     let client = OpenAIConfig::new("any").with_base_url(url).client();
     AgentBuilder::new(client.chat(MODEL)).tool(Work).build()
@@ -66,4 +65,3 @@ impl Tool for Work {
         work().await.map_err(std::io::Error::other)
     }
 }
-// ANCHOR_END: agent
