@@ -9,7 +9,6 @@ where CARGO_TARGET_DIR says, and take about 2 GB.
 a way that has no name here, or the answers contradict the page, nothing is written.
 """
 
-import datetime
 import json
 import os
 import platform
@@ -23,7 +22,9 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+import measurement
+from measurement import ROOT
+
 PROGRAMS = ROOT / "ci/at-work"
 RECORD = ROOT / "listings/agents/what-to-use-at-work/each-library/measured.txt"
 # Each library: its program, its package, and whether it calls tools.
@@ -75,14 +76,13 @@ def main():
         row = Library(name, target).row()
         print(json.dumps({name: row}), flush=True)
         rows.append({"library": f"`{name}`", "version": version_of(name), **row})
-    text = described(rows, names)
-    print(text)
+    print(described(rows))
     if recording:
         for (column, answer), said in SAID.items():
             found = [name for name, row in zip(names, rows) if row[column] == answer]
             if found != said:
                 sys.exit(f"refused: {answer} when {column} is the answer of {found}, so reread the page")
-        record(text)
+        record(rows, names)
 
 
 def build(programs):
@@ -271,22 +271,19 @@ SAID = {
 }
 
 
-def described(rows, names):
-    """The recorded text, whose shape `ci/course/src/check/measurements.rs` checks."""
-    rust = subprocess.run(["rustc", "--version"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()[1]
-    versions = [f"Rust {rust}", f"Python {platform.python_version()}"]
-    versions += [f"{name} {row['version']}" for name, row in zip(names, rows) if row["version"] != "-"]
+def described(rows):
+    """The table as text."""
     columns = list(rows[0])
     widths = [max(len(it) for it in [column, *(row[column] for row in rows)]) for column in columns]
     lines = [columns, *([row[column] for column in columns] for row in rows)]
     table = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines]
-    head = [
-        f"date:      {datetime.date.today().isoformat()}",
-        f"machine:   {os.cpu_count()} cores, {processor_name()}",
-        f"versions:  {', '.join(versions)}",
-        "",
-    ]
-    return "\n".join([*head, *table]) + "\n"
+    return "\n".join(table) + "\n"
+
+
+def record(rows, names):
+    versions = [measurement.rust(), f"Python {platform.python_version()}"]
+    versions += [f"{name} {row['version']}" for name, row in zip(names, rows) if row["version"] != "-"]
+    measurement.record(RECORD, versions, described(rows))
 
 
 def version_of(name):
@@ -297,23 +294,6 @@ def version_of(name):
     versions = [it["version"] for it in found if it["name"] == package and "source" in it]
     # The newest of several is the one that this workspace names.
     return max(versions, key=lambda it: [int(part) for part in it.split(".")], default="-")
-
-
-def processor_name():
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    names = [line.split(":", 1)[1] for line in lines if line.startswith("model name")]
-    # Two spaces would separate columns.
-    return " ".join(names[0].split()) if names else platform.machine()
-
-
-def record(text):
-    if str(ROOT) in text or str(Path.home()) in text:
-        sys.exit(f"refused: the text holds a path of this machine:\n{text}")
-    # The checker ignores a file with this prefix, if it stays behind.
-    unfinished = RECORD.with_name(f".course-unfinished-{RECORD.name}")
-    unfinished.write_text(text)
-    os.replace(unfinished, RECORD)
-    print(f"recorded {RECORD.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

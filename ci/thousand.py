@@ -13,7 +13,6 @@ old file stays.
 """
 
 import asyncio
-import datetime
 import json
 import os
 import platform
@@ -29,7 +28,9 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+import measurement
+from measurement import ROOT
+
 PROGRAM = ROOT / "target/release/a-thousand-runs"
 RECORD = ROOT / "listings/agents/an-agent-is-a-loop/a-thousand-runs/measured.txt"
 CONNECTIONS = 200
@@ -80,39 +81,17 @@ def record():
     ]:
         if other < factor * mine:
             sys.exit(f"refused: `openai` used less than {factor} times the {what} of `desk`, so reread the page")
-    text = described(ours, theirs)
-    if str(ROOT) in text or str(Path.home()) in text:
-        sys.exit(f"refused: the text holds a path of this machine:\n{text}")
-    # The checker ignores a file with this prefix, if it stays behind.
-    unfinished = RECORD.with_name(f".course-unfinished-{RECORD.name}")
-    unfinished.write_text(text)
-    os.replace(unfinished, RECORD)
-    print(f"recorded {RECORD.relative_to(ROOT)}")
-
-
-def median(all_used):
-    return Used(*(statistics.median(getattr(used, field.name) for used in all_used) for field in fields(Used)))
-
-
-def described(ours, theirs):
-    """The recorded text, whose shape `ci/course/src/check/measurements.rs` checks."""
-    rust = subprocess.run(["rustc", "--version"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()[1]
-    return (
-        f"date:      {datetime.date.today().isoformat()}\n"
-        f"machine:   {os.cpu_count()} cores, {processor_name()}\n"
-        f"versions:  Rust {rust}, Python {platform.python_version()}, openai {version('openai')}\n"
-        "\n"
+    table = (
         "client  processor time  memory\n"
         f"desk    {ours.processor:>12.2f} s  {ours.memory:>3} MB\n"
         f"openai  {theirs.processor:>12.2f} s  {theirs.memory:>3} MB\n"
     )
+    versions = [measurement.rust(), f"Python {platform.python_version()}", f"openai {version('openai')}"]
+    measurement.record(RECORD, versions, table)
 
 
-def processor_name():
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    names = [line.split(":", 1)[1] for line in lines if line.startswith("model name")]
-    # Two spaces would separate columns.
-    return " ".join(names[0].split()) if names else platform.machine()
+def median(all_used):
+    return Used(*(statistics.median(getattr(used, field.name) for used in all_used) for field in fields(Used)))
 
 
 def desk(connections):
