@@ -23,7 +23,11 @@ pub(crate) fn all(book: &Workspace) -> Result<Vec<Program>> {
     let playground = Playground::read(&book.root)?;
     let program = |source: String, command: String, refuses: &dyn Fn(&str) -> Option<String>| {
         let text = read(&book.root.join(&source))?.with_context(|| format!("there is no {source}"))?;
-        Ok(Program { source, command, link: refuses(&text).map_or_else(|| address(&text), Err) })
+        Ok(Program {
+            source,
+            command,
+            link: refuses(&text).or_else(|| Playground::refuses_text(&text)).map_or_else(|| address(&text), Err),
+        })
     };
     let listings = book.listings.iter().filter(|listing| listing.prints()).map(|listing| {
         program(listing.main(), format!("cargo run -p {}", listing.name), &|_| playground.refuses_listing(listing))

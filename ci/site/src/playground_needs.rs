@@ -54,6 +54,12 @@ impl Playground {
         self.fixes.get(name).cloned().or_else(|| self.refuses_crates(dependencies.iter().filter(named)))
     }
 
+    /// Returns why the playground, which gets a single file, can't run the program `text`, if so.
+    pub fn refuses_text(text: &str) -> Option<String> {
+        let includes = ["include!(", "include_str!(", "include_bytes!("];
+        includes.iter().any(|include| text.contains(include)).then(|| "it includes another file".into())
+    }
+
     fn refuses_crates<'a>(&self, dependencies: impl Iterator<Item = &'a Dependency>) -> Option<String> {
         let mut needed = dependencies.filter(|dependency| dependency.kind == DependencyKind::Normal);
         needed.find_map(|dependency| {
@@ -96,6 +102,13 @@ mod tests {
     fn dependency(name: &str, kind: Option<&str>, default: bool, features: &[&str]) -> serde_json::Value {
         serde_json::json!([{ "name": name, "req": "1", "kind": kind, "optional": false, "target": null, "rename": null,
             "uses_default_features": default, "features": features, "source": null, "registry": null, "path": null }])
+    }
+
+    #[test]
+    fn a_program_of_two_files_is_refused() {
+        let refused = |text| Playground::refuses_text(text).unwrap_or_default();
+        assert_eq!(refused("const TEXT: &str = include_str!(\"a.txt\");"), "it includes another file");
+        assert_eq!(refused("fn main() { println!(\"include\"); }"), "");
     }
 
     #[test]

@@ -107,7 +107,7 @@ fn units(book: &Workspace, pages: &[Page]) -> Result<BTreeSet<String>> {
 
 /// The result of a unit, as `ci/browser/unit.mjs` reports it.
 #[derive(Clone, Serialize, Deserialize)]
-struct Told {
+pub(super) struct Told {
     unit: String,
     /// Number of checks by kind.
     counts: BTreeMap<String, usize>,
@@ -142,6 +142,13 @@ struct Weight {
 }
 
 impl Told {
+    /// Returns the result of a script that uses no page of the book, so its findings are in the script.
+    pub(super) fn report(self) -> Report {
+        let passed = self.passed();
+        let findings = self.findings.into_iter().map(Found::in_script).collect();
+        Report { passed, findings, ..Report::default() }
+    }
+
     fn passed(&self) -> usize {
         self.counts.values().sum::<usize>() - self.failed
     }
@@ -201,13 +208,16 @@ fn without_index(html: &str) -> String {
 impl Found {
     /// Places the finding at the heading in the page's markdown, if it can be found there.
     fn finding(self, pages: &[Page], text: &Text) -> Finding {
+        let Some(page) = pages.iter().find(|page| page.path == self.page) else { return self.in_script() };
         let what = format!("{}: {}", self.check, self.what);
-        let Some(page) = pages.iter().find(|page| page.path == self.page) else {
-            return Finding::new(&format!("{SCRIPTS}/{}", self.page), 1, what, self.fix);
-        };
         let markdown = text.page(&page.source).map_or("", |source| &source.text);
         let line = self.under.and_then(|heading| line_with(markdown, &format!("# {heading}"))).unwrap_or(1);
         Finding::new(&page.source, line, what, self.fix)
+    }
+
+    fn in_script(self) -> Finding {
+        let what = format!("{}: {}", self.check, self.what);
+        Finding::new(&format!("{SCRIPTS}/{}", self.page), 1, what, self.fix)
     }
 }
 

@@ -1,42 +1,38 @@
 //! Uses the pages that programs serve, in a real browser. Each script in `ci/browser/programs/` has the name of a listing,
 //! starts its program, and opens its page in Chromium.
 
+use crate::check::browser::Told;
 use crate::context::Context;
 use crate::tools::chromium::{Browser, SCRIPTS};
 use anyhow::{Context as _, Result};
 use book::files::files_below;
 use book::{Finding, Report};
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The model's server, which such programs ask.
 const MODEL: &str = "fake-llm";
 
-/// The result of a script, as `ci/browser/unit.mjs` reports it.
-#[derive(Deserialize)]
-struct Told {
-    /// Number of checks by kind.
-    counts: BTreeMap<String, usize>,
-    failed: usize,
-    findings: Vec<Found>,
-}
-
-#[derive(Deserialize)]
-struct Found {
-    page: String,
-    what: String,
-    fix: String,
-}
-
 /// Runs each script, unless it passed with the same programs, scripts, Node, and Chromium. Without a browser they are
 /// skipped by name. An error is the machine's fault.
 pub fn check(context: &Context) -> Result<Report> {
     let Context { book, cache, environment, .. } = context;
     let scripts = files_below(&book.root, &format!("{SCRIPTS}/programs"))?;
-    let names: Vec<_> = scripts.iter().filter_map(|script| Path::new(script).file_stem()?.to_str()).collect();
     let mut report = Report::default();
-    if !book.settings.browser || names.is_empty() {
+    if !book.settings.browser {
+        return Ok(report);
+    }
+    let mut names = Vec::new();
+    for script in &scripts {
+        let name = Path::new(script).file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+        if book.listings.iter().any(|listing| listing.name == name) {
+            names.push(name);
+        } else {
+            let what = format!("no listing is named `{name}`");
+            report.findings.push(Finding::new(script, 1, what, "give the script its listing's name, or delete it"));
+        }
+    }
+    if names.is_empty() {
         return Ok(report);
     }
     let browser = match Browser::find(book, environment)? {
@@ -52,12 +48,7 @@ pub fn check(context: &Context) -> Result<Report> {
         let listing = book.listings.iter().find(|listing| listing.name == name)?;
         built.executables.get(&listing.main())
     };
-    for (&name, script) in names.iter().zip(&scripts) {
-        if book.listings.iter().all(|listing| listing.name != name) {
-            let what = format!("no listing is named `{name}`");
-            report.findings.push(Finding::new(script, 1, what, "give the script its listing's name, or delete it"));
-            continue;
-        }
+    for name in names {
         // The build has already reported a program that didn't compile.
         let (Some(program), Some(model)) = (executable(name), executable(MODEL)) else { continue };
         let inputs = cache.inputs().text(&browser.versions()).files(&book.root, [SCRIPTS])?;
@@ -80,12 +71,4 @@ pub fn check(context: &Context) -> Result<Report> {
         })?);
     }
     Ok(report)
-}
-
-impl Told {
-    fn report(self) -> Report {
-        let passed = self.counts.values().sum::<usize>() - self.failed;
-        let finding = |found: Found| Finding::new(&format!("{SCRIPTS}/{}", found.page), 1, found.what, found.fix);
-        Report { passed, findings: self.findings.into_iter().map(finding).collect(), ..Report::default() }
-    }
 }

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-/// Files that the small book shares with the real one, relative to either root.
+/// Files that the small book shares with the real one, relative to either root, but for the uses of programs that only the
+/// real one has.
 const SHARED: [&str; 9] = [
     "Cargo.lock",
     "ci/blocking-in-async/Cargo.toml",
@@ -105,7 +106,7 @@ impl Books {
             if path.is_file() {
                 sound.insert(shared.to_owned(), fs::read(path)?);
             } else {
-                let below = files(&path)?.into_iter();
+                let below = files(&path)?.into_iter().filter(|(name, _)| !name.starts_with("programs/"));
                 sound.extend(below.map(|(name, bytes)| (format!("{shared}/{name}"), bytes)));
             }
         }
