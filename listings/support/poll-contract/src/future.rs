@@ -37,10 +37,11 @@ where
         return vec![Rule::WakeAfterPending];
     }
     let mut broken = Vec::new();
-    if keeps_an_old_waker(new()) {
+    let keeps_an_old_waker = keeps_an_old_waker(new());
+    if keeps_an_old_waker {
         broken.push(Rule::NewestWaker);
     }
-    if loses_its_first_wake(new()) || loses_a_later_wake(new()) {
+    if loses_its_first_wake(new()) || !keeps_an_old_waker && loses_a_later_wake(new()) {
         broken.push(Rule::RegisterThenLook);
     }
     if minds_an_extra_poll(new()) {

@@ -27,4 +27,4 @@ mod waker;
 
 pub use caller::{Task, broken_by_caller};
 pub use future::broken_by_future;
-pub use rule::Rule;
+pub use rule::{Rule, verdict};

@@ -28,3 +28,13 @@ impl fmt::Display for Rule {
         write!(f, "{}: {rule}", *self as u8)
     }
 }
+
+/// What the rules that are broken come to, on one line.
+pub fn verdict(broken: &[Rule]) -> String {
+    if broken.is_empty() {
+        return "keeps the contract".to_string();
+    }
+    let broken: Vec<String> =
+        broken.iter().map(|rule| format!("breaks {rule}")).collect();
+    broken.join("; ")
+}

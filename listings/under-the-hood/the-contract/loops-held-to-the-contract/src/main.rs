@@ -1,0 +1,99 @@
+use futures::future::join_all;
+use poll_contract::{Task, broken_by_caller, verdict};
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::{Arc, mpsc};
+use std::task::{Context, Wake, Waker};
+use std::thread::{self, Thread};
+
+// ANCHOR: main
+fn main() {
+    let callers: [(&str, fn(Vec<Task>)); 4] = [
+        ("half_hour", half_hour),
+        ("clears_late", clears_late),
+        ("late_wake", late_wake),
+        ("pollster", |tasks| drop(pollster::block_on(join_all(tasks)))),
+    ];
+    for (name, run) in callers {
+        println!("{name:<11} {}", verdict(&broken_by_caller(run)));
+    }
+}
+// ANCHOR_END: main
+
+// ANCHOR: half-hour
+/// The loop from the half hour.
+fn half_hour(mut tasks: Vec<Task>) {
+    let (ready, queue) = mpsc::channel();
+    for task in 0..tasks.len() {
+        ready.send(task).expect("the queue is open");
+    }
+    let mut unfinished = tasks.len();
+    while unfinished > 0 {
+        let task = queue.recv().expect("a sender is alive");
+        let waker: Waker = Arc::new(Queued { task, ready: ready.clone() }).into();
+        let poll = tasks[task].as_mut().poll(&mut Context::from_waker(&waker));
+        unfinished -= usize::from(poll.is_ready());
+    }
+}
+
+struct Queued {
+    task: usize,
+    ready: mpsc::Sender<usize>,
+}
+
+impl Wake for Queued {
+    fn wake(self: Arc<Self>) {
+        let _ = self.ready.send(self.task);
+    }
+}
+// ANCHOR_END: half-hour
+
+// ANCHOR: clears-late
+/// Polls one future whenever its flag says that it was woken.
+fn clears_late(tasks: Vec<Task>) {
+    let mut future = Box::pin(join_all(tasks));
+    let flag =
+        Arc::new(Flag { is_woken: AtomicBool::new(true), thread: thread::current() });
+    let waker = flag.clone().into();
+    loop {
+        while !flag.is_woken.load(SeqCst) {
+            thread::park();
+        }
+        if future.as_mut().poll(&mut Context::from_waker(&waker)).is_ready() {
+            return;
+        }
+        flag.is_woken.store(false, SeqCst);
+    }
+}
+
+struct Flag {
+    is_woken: AtomicBool,
+    thread: Thread,
+}
+
+impl Wake for Flag {
+    fn wake(self: Arc<Self>) {
+        self.is_woken.store(true, SeqCst);
+        self.thread.unpark();
+    }
+}
+// ANCHOR_END: clears-late
+
+/// Expects every wake to come while it runs.
+fn late_wake(tasks: Vec<Task>) {
+    let mut future = Box::pin(join_all(tasks));
+    let (ready, queue) = mpsc::channel();
+    let waker = Arc::new(Expecting(ready)).into();
+    while future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+        queue.recv().expect("a waker is alive");
+    }
+}
+
+struct Expecting(mpsc::Sender<()>);
+
+// ANCHOR: late-wake
+impl Wake for Expecting {
+    fn wake(self: Arc<Self>) {
+        self.0.send(()).expect("the loop waits");
+    }
+}
+// ANCHOR_END: late-wake
