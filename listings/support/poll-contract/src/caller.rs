@@ -28,25 +28,22 @@ pub fn broken_by_caller(run: impl Fn(Vec<Task>) + Clone + Send + 'static) -> Vec
     if polls_after_ready(run.clone()) {
         broken.push(Rule::NothingAfterReady);
     }
-    if minds_a_late_wake(run) {
+    if minds_a_thread(run) {
         broken.push(Rule::AnyWake);
     }
     broken
 }
 
-/// Whether `run` hangs, panics, or returns too early with a task that is woken during one poll, and later by a thread.
+/// Whether `run` hangs, panics, or returns too early with a task that is woken during its first two polls.
 fn misses_a_wake(run: impl Fn(Vec<Task>) + Send + 'static) -> bool {
     let is_over = Arc::new(AtomicBool::new(false));
     let over = is_over.clone();
     let task = steps(move |poll, context| {
-        match poll {
-            1 => context.waker().wake_by_ref(),
-            2 => wake_later(context),
-            _ => {
-                over.store(true, SeqCst);
-                return Poll::Ready(());
-            }
+        if poll > 2 {
+            over.store(true, SeqCst);
+            return Poll::Ready(());
         }
+        context.waker().wake_by_ref();
         Poll::Pending
     });
     !(ends(run, vec![task]) && is_over.load(SeqCst))
@@ -75,8 +72,8 @@ fn polls_after_ready(run: impl Fn(Vec<Task>) + Send + 'static) -> bool {
     is_polled.load(SeqCst)
 }
 
-/// Whether a waker panics, or hangs, that is called from other threads when everything is over.
-fn minds_a_late_wake(run: impl Fn(Vec<Task>) + Send + 'static) -> bool {
+/// Whether a wake from another thread is missed, or a waker that threads call when everything is over panics or hangs.
+fn minds_a_thread(run: impl Fn(Vec<Task>) + Send + 'static) -> bool {
     let kept: Arc<Mutex<Option<Waker>>> = Arc::default();
     let keep = kept.clone();
     let task = steps(move |poll, context| {
@@ -87,11 +84,13 @@ fn minds_a_late_wake(run: impl Fn(Vec<Task>) + Send + 'static) -> bool {
         wake_later(context);
         Poll::Pending
     });
-    ends(run, vec![task]);
-    let Some(waker) = lock(&kept).take() else { return false };
+    if !ends(run, vec![task]) {
+        return true;
+    }
+    let Some(waker) = lock(&kept).take() else { return true };
     let late = move |_: Vec<Task>| {
         waker.wake_by_ref();
-        waker.clone().wake();
+        waker.wake_by_ref();
         waker.wake();
     };
     !ends(late, Vec::new())

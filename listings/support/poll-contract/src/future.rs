@@ -77,7 +77,9 @@ impl<F: Future> Trial<F> {
 
 /// Finishes the wait of a future once, whoever asks first.
 #[derive(Clone)]
-struct Finish(Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>);
+struct Finish(Arc<Mutex<Option<Once>>>);
+
+type Once = Box<dyn FnOnce() + Send>;
 
 impl Finish {
     fn new(finish: impl FnOnce() + Send + 'static) -> Finish {

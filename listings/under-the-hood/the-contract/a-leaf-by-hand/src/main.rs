@@ -4,6 +4,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
+// ANCHOR: main
 #[tokio::main]
 async fn main() {
     let (driver, scan) = new_scan();
@@ -19,6 +20,7 @@ async fn main() {
     drop(driver); // the scanner is unplugged
     println!("{:?}", scan.await);
 }
+// ANCHOR_END: main
 
 fn new_scan() -> (Driver, Scan) {
     let slot = Arc::new(Mutex::new(Slot::default()));

@@ -7,6 +7,7 @@ use tokio::time::timeout;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
+// ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let slot = Arc::new(Mutex::new(Slot::default()));
@@ -14,6 +15,7 @@ async fn main() {
     println!("{:?}", timeout(HOUR, task).await);
     println!("in the slot: {:?}", lock(&slot).page);
 }
+// ANCHOR_END: main
 
 #[derive(Default)]
 struct Slot {
@@ -26,6 +28,7 @@ struct Scan(Arc<Mutex<Slot>>);
 impl Future for Scan {
     type Output = &'static str;
 
+    // ANCHOR: poll
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<&'static str> {
         if let Some(page) = lock(&self.0).page.take() {
             return Poll::Ready(page);
@@ -36,6 +39,7 @@ impl Future for Scan {
         lock(&self.0).waker = Some(context.waker().clone());
         Poll::Pending
     }
+    // ANCHOR_END: poll
 }
 
 fn deliver(slot: &Mutex<Slot>, page: &'static str) {

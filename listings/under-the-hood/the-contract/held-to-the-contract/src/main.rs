@@ -24,7 +24,6 @@ fn main() {
 
 type PollSlot = fn(&Mutex<Slot>, &mut Context) -> Poll<Page>;
 
-// ANCHOR: leaves
 fn right(slot: &Mutex<Slot>, context: &mut Context) -> Poll<Page> {
     let slot = &mut *lock(slot);
     if let Some(page) = slot.page.take() {
@@ -72,7 +71,6 @@ fn blocks(slot: &Mutex<Slot>, _: &mut Context) -> Poll<Page> {
         thread::sleep(Duration::from_millis(10));
     }
 }
-// ANCHOR_END: leaves
 
 type Page = &'static str;
 

@@ -1,16 +1,19 @@
 use futures::future::join_all;
 use poll_contract::{Task, broken_by_caller, verdict};
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, mpsc};
 use std::task::{Context, Wake, Waker};
 use std::thread::{self, Thread};
+use std::time::Duration;
 
 // ANCHOR: main
 fn main() {
     let callers: [(&str, fn(Vec<Task>)); 4] = [
         ("half_hour", half_hour),
         ("clears_late", clears_late),
-        ("late_wake", late_wake),
+        ("own_thread", own_thread),
         ("pollster", |tasks| drop(pollster::block_on(join_all(tasks)))),
     ];
     for (name, run) in callers {
@@ -19,7 +22,6 @@ fn main() {
 }
 // ANCHOR_END: main
 
-// ANCHOR: half-hour
 /// The loop from the half hour.
 fn half_hour(mut tasks: Vec<Task>) {
     let (ready, queue) = mpsc::channel();
@@ -45,7 +47,6 @@ impl Wake for Queued {
         let _ = self.ready.send(self.task);
     }
 }
-// ANCHOR_END: half-hour
 
 // ANCHOR: clears-late
 /// Polls one future whenever its flag says that it was woken.
@@ -78,22 +79,31 @@ impl Wake for Flag {
 }
 // ANCHOR_END: clears-late
 
-/// Expects every wake to come while it runs.
-fn late_wake(tasks: Vec<Task>) {
-    let mut future = Box::pin(join_all(tasks));
-    let (ready, queue) = mpsc::channel();
-    let waker = Arc::new(Expecting(ready)).into();
-    while future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
-        queue.recv().expect("a waker is alive");
+// ANCHOR: own-thread
+/// Keeps its queue in a thread-local variable.
+fn own_thread(mut tasks: Vec<Task>) {
+    READY.set((0..tasks.len()).collect());
+    let mut is_finished = vec![false; tasks.len()];
+    while is_finished.contains(&false) {
+        let Some(task) = READY.with_borrow_mut(VecDeque::pop_front) else {
+            thread::park_timeout(Duration::from_millis(10));
+            continue;
+        };
+        if !is_finished[task] {
+            let waker = Arc::new(Local(task)).into();
+            let poll = tasks[task].as_mut().poll(&mut Context::from_waker(&waker));
+            is_finished[task] = poll.is_ready();
+        }
     }
 }
 
-struct Expecting(mpsc::Sender<()>);
+thread_local!(static READY: RefCell<VecDeque<usize>> = RefCell::default());
 
-// ANCHOR: late-wake
-impl Wake for Expecting {
+struct Local(usize);
+
+impl Wake for Local {
     fn wake(self: Arc<Self>) {
-        self.0.send(()).expect("the loop waits");
+        READY.with_borrow_mut(|ready| ready.push_back(self.0));
     }
 }
-// ANCHOR_END: late-wake
+// ANCHOR_END: own-thread

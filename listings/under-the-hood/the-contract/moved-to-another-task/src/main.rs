@@ -13,9 +13,9 @@ async fn main() {
     tokio::spawn(scanner(slot.clone()));
     let mut scan = Scan(slot);
 
-    println!("{:?}", timeout(SECOND, &mut scan).await); // not yet
-    let task = tokio::spawn(scan); // so let a task wait for the page
-    println!("{:?}", timeout(HOUR, task).await);
+    println!("main: {:?}", timeout(SECOND, &mut scan).await);
+    let task = tokio::spawn(scan); // so a task waits for the page
+    println!("task: {:?}", timeout(HOUR, task).await);
 }
 
 #[derive(Default)]

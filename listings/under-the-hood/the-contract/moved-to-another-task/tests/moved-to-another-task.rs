@@ -2,6 +2,9 @@
 
 include!("../src/main.rs");
 
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+
 fn new_scan() -> (Arc<Mutex<Slot>>, Scan) {
     let slot = Arc::new(Mutex::new(Slot::default()));
     tokio::spawn(scanner(slot.clone()));
@@ -24,4 +27,16 @@ async fn a_single_task_gets_the_page() {
     assert_eq!(timeout(HOUR, tokio::spawn(scan)).await.unwrap().unwrap(), "page 1");
     let (_, scan) = new_scan();
     assert_eq!(timeout(HOUR, scan).await, Ok("page 1"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_set_with_wakers_of_its_own_is_another_caller() {
+    let (_, mut scan) = new_scan();
+    assert!(timeout(SECOND, &mut scan).await.is_err());
+    let mut set = FuturesUnordered::from_iter([scan]);
+    assert!(timeout(HOUR, set.next()).await.is_err());
+
+    let (_, scan) = new_scan();
+    let mut set = FuturesUnordered::from_iter([scan]);
+    assert_eq!(timeout(HOUR, set.next()).await, Ok(Some("page 1")));
 }

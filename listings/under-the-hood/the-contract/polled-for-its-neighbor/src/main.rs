@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::join;
 use tokio::time::sleep;
 
+// ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     println!("alone: {}", scan().await);
@@ -16,6 +17,7 @@ async fn warn_at_two_seconds() {
     sleep(Duration::from_secs(2)).await;
     println!("the scanner is slow");
 }
+// ANCHOR_END: main
 
 #[derive(Default)]
 struct Slot {
@@ -23,6 +25,7 @@ struct Slot {
     waker: Option<Waker>,
 }
 
+// ANCHOR: scan
 struct Scan {
     slot: Arc<Mutex<Slot>>,
     has_begun: bool,
@@ -41,6 +44,7 @@ impl Future for Scan {
         Poll::Ready(page.expect("woken, so the page is here"))
     }
 }
+// ANCHOR_END: scan
 
 /// A page takes the scanner three seconds.
 fn scan() -> Scan {

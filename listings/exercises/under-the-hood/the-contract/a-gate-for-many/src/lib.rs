@@ -1,7 +1,7 @@
 //! A gate at which any number of tasks wait until it is opened, and then all of them pass.
 //!
-//! So far it works for one task. Make it work for many: wake all that wait, keep one waker for each of them however often
-//! it is polled, and let go of the waker when a waiting future is dropped.
+//! So far it works for one task. Make it work for many: wake all that wait, keep only the newest waker of each future, and
+//! drop that waker along with the future.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
