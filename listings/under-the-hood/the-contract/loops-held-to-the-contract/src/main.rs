@@ -10,7 +10,7 @@ use std::time::Duration;
 
 // ANCHOR: main
 fn main() {
-    let callers: [(&str, fn(Vec<Task>)); 4] = [
+    let callers: [(&str, Run); 4] = [
         ("half_hour", half_hour),
         ("clears_late", clears_late),
         ("own_thread", own_thread),
@@ -21,6 +21,9 @@ fn main() {
     }
 }
 // ANCHOR_END: main
+
+/// Runs all tasks until they have finished.
+type Run = fn(Vec<Task>);
 
 /// The loop from the half hour.
 fn half_hour(mut tasks: Vec<Task>) {

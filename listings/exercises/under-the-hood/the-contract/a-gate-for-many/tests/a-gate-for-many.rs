@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::task::{Context, Wake};
 use std::time::Duration;
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, yield_now};
 use tokio::time::timeout;
 
 #[test]
@@ -35,7 +35,9 @@ async fn three_tasks_pass() {
     for _ in 0..3 {
         tasks.spawn(gate.pass());
     }
-    tokio::time::sleep(Duration::from_secs(1)).await; // they begin to wait
+    for _ in 0..10 {
+        yield_now().await; // they begin to wait
+    }
     gate.open();
     let mut passed = 0;
     while let Ok(Some(_)) = timeout(HOUR, tasks.join_next()).await {
