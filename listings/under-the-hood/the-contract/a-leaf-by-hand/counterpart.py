@@ -1,0 +1,20 @@
+import asyncio
+import threading
+import time
+
+
+async def main():
+    scan = asyncio.get_running_loop().create_future()
+    start = time.monotonic()
+
+    def driver():
+        time.sleep(0.2)  # the lamp moves
+        scan.set_result("page 1")
+
+    threading.Thread(target=driver).start()
+    page = await asyncio.wait_for(scan, timeout=2)
+    late = time.monotonic() - start > 0.7
+    print(f"{page!r}, late: {late}")
+
+
+asyncio.run(main())
