@@ -7,10 +7,12 @@ use std::panic::resume_unwind;
 #[tokio::test(start_paused = true)]
 async fn a_panic_is_passed_on_with_its_payload() {
     let outer = tokio::spawn(async {
-        let error = tokio::spawn(summarize(2)).await.expect_err("page 2 is empty");
-        resume_unwind(error.into_panic())
+        match tokio::spawn(summarize(2)).await {
+            Ok(summary) => summary,
+            Err(error) => resume_unwind(error.into_panic()),
+        }
     });
-    let error: tokio::task::JoinError = outer.await.map(|()| ()).expect_err("it panics");
+    let error = outer.await.expect_err("it panics");
     let payload = error.into_panic();
     assert_eq!(payload.downcast_ref(), Some(&"page 2 is empty"));
 }
