@@ -1,0 +1,46 @@
+//! The program needs little stack in a debug build, and overflows the usual one in a release build. It has no
+//! dependencies, so the compiler alone can build it.
+
+use std::process::{Command, Output};
+use std::{env, fs};
+
+const PROGRAM: &str = include_str!("../src/main.rs");
+const USUAL: usize = 2 << 20;
+
+/// Compiles a program with an optimization level, and runs it with so many bytes of stack for its thread.
+fn run(name: &str, program: &str, level: &str, stack: usize) -> Output {
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    let (source, executable) =
+        (format!("{folder}/{name}.rs"), format!("{folder}/{name}"));
+    fs::write(&source, program).unwrap();
+    let compiler = env::var("RUSTC").unwrap_or("rustc".to_string());
+    let mut compile = Command::new(compiler);
+    compile.args(["--edition", "2024", "-C", level, &source, "-o", &executable]);
+    assert!(compile.status().unwrap().success());
+    Command::new(executable).env("RUST_MIN_STACK", stack.to_string()).output().unwrap()
+}
+
+#[test]
+fn debug_needs_a_tenth_of_the_usual_stack() {
+    assert!(run("debug", PROGRAM, "opt-level=0", USUAL / 10).status.success());
+}
+
+#[test]
+fn release_needs_twice_the_usual_stack() {
+    assert!(!run("release", PROGRAM, "opt-level=3", USUAL * 2).status.success());
+}
+
+/// The frame of each level holds the buffer because the optimizer has put `checksum` into `sum`.
+#[test]
+fn a_function_that_is_not_inlined_is_enough() {
+    let fixed = PROGRAM.replace("fn checksum", "#[inline(never)] fn checksum");
+    assert_ne!(fixed, PROGRAM);
+    assert!(run("apart", &fixed, "opt-level=3", USUAL / 10).status.success());
+}
+
+#[test]
+fn so_is_a_buffer_on_the_heap() {
+    let fixed = PROGRAM.replace("[0; 50_000]", "vec![0; 50_000]");
+    assert_ne!(fixed, PROGRAM);
+    assert!(run("heap", &fixed, "opt-level=3", USUAL / 10).status.success());
+}
