@@ -1,11 +1,11 @@
 """Measures how much stack the programs of "A large future" need in either profile: `python3 ci/stacks.py`.
 
-Builds the listings `overflows-in-debug-only` and `overflows-in-release-only` with and without `--release`, and looks for the
+Builds the listings `a-buffer-passed-on` and `a-hundred-folders-deep` with and without `--release`, and looks for the
 smallest stack on which each of them ends well. The variable `RUST_MIN_STACK` sets the stack of the threads that a program
 starts. A program that overflows its stack is aborted, so nothing needs to be cleaned up.
 
 With `--record`, it writes the table into the second listing's `measured.txt`. It refuses to if either program doesn't
-overflow the usual 2 MiB in exactly the profile of its name, because the page says so. If anything fails, the old file stays.
+overflow the usual 2 MiB in the one profile that the page names, and only there. If anything fails, the old file stays.
 """
 
 import os
@@ -16,9 +16,9 @@ import sys
 import measurement
 from measurement import ROOT
 
-DEBUG_ONLY, RELEASE_ONLY = "overflows-in-debug-only", "overflows-in-release-only"
+DEBUG_ONLY, RELEASE_ONLY = "a-buffer-passed-on", "a-hundred-folders-deep"
 PROFILES = {"debug": [], "release": ["--release"]}
-RECORD = ROOT / "listings/under-the-hood/the-state-machine-and-pin" / RELEASE_ONLY / "measured.txt"
+RECORD = ROOT / "listings/under-the-hood/the-state-machine-and-pin/a-hundred-folders-deep/measured.txt"
 # In KiB: what a thread has by default, what every program overflows, what none does, and how exact the result is.
 USUAL, TOO_SMALL, ENOUGH, STEP = 2048, 16, 32768, 8
 
@@ -62,8 +62,8 @@ def record(needed):
     debug, release = needed[DEBUG_ONLY], needed[RELEASE_ONLY]
     if not (debug["release"] < USUAL < debug["debug"] and release["debug"] < USUAL < release["release"]):
         sys.exit("refused: the page says something else")
-    rows = [f"{program:<25}  {kib['debug']:>5,} KiB  {kib['release']:>9,} KiB\n" for program, kib in needed.items()]
-    table = "program                    needs      with --release\n" + "".join(rows)
+    rows = [f"{program:<22}  {kib['debug']:>5,} KiB  {kib['release']:>9,} KiB\n" for program, kib in needed.items()]
+    table = "program                 needs      with --release\n" + "".join(rows)
     measurement.record(RECORD, [measurement.rust()], table)
 
 

@@ -25,6 +25,7 @@ async fn timed<F: Future>(call: F) -> F::Output {
 }
 
 async fn receive() -> usize {
+    #[expect(clippy::large_stack_arrays)]
     let mut buffer = [0_u8; 150_000];
     read(&mut buffer).await
 }

@@ -44,3 +44,26 @@ fn so_is_a_buffer_on_the_heap() {
     assert_ne!(fixed, PROGRAM);
     assert!(run("heap", &fixed, "opt-level=3", USUAL / 10).status.success());
 }
+
+/// The optimizer sees that this function calls itself, and leaves `checksum` alone.
+#[test]
+fn so_is_a_plain_recursion() {
+    let fixed = PROGRAM
+        .replace("async fn sum", "fn sum")
+        .replace("Box::pin(sum(level + 1)).await", "sum(level + 1)")
+        .replace("pin!(sum(0))", "pin!(async { sum(0) })");
+    assert_ne!(fixed, PROGRAM);
+    assert!(run("plain", &fixed, "opt-level=3", USUAL / 10).status.success());
+}
+
+/// Neither does a call through `dyn` show it that.
+#[test]
+fn a_call_through_dyn_overflows_too() {
+    let boxed = PROGRAM
+        .replace(
+            "async fn sum(level: u8) -> u32 {",
+            "fn sum(level: u8) -> std::pin::Pin<Box<dyn Future<Output = u32>>> { Box::pin(async move {",
+        )
+        .replace("Box::pin(sum(level + 1)).await\n}", "sum(level + 1).await\n})}");
+    assert!(!run("dyn", &boxed, "opt-level=3", USUAL * 2).status.success());
+}
