@@ -43,3 +43,13 @@ fn so_is_a_buffer_on_the_heap() {
     assert_ne!(fixed, PROGRAM);
     assert!(run("heap", &fixed, "opt-level=0", USUAL / 8).status.success());
 }
+
+#[test]
+fn on_a_larger_stack_either_ends_well() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_a-buffer-passed-on"));
+    let ended = program.env("RUST_MIN_STACK", (USUAL * 4).to_string()).output().unwrap();
+    assert!(ended.status.success());
+    assert!(
+        String::from_utf8(ended.stdout).unwrap().ends_with("150000 bytes received\n")
+    );
+}

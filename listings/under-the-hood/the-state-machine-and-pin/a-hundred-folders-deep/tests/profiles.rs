@@ -67,3 +67,11 @@ fn a_call_through_dyn_overflows_too() {
         .replace("Box::pin(sum(level + 1)).await\n}", "sum(level + 1).await\n})}");
     assert!(!run("dyn", &boxed, "opt-level=3", USUAL * 2).status.success());
 }
+
+#[test]
+fn on_a_larger_stack_either_ends_well() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_a-hundred-folders-deep"));
+    let ended = program.env("RUST_MIN_STACK", (USUAL * 4).to_string()).output().unwrap();
+    assert!(ended.status.success());
+    assert!(String::from_utf8(ended.stdout).unwrap().ends_with("checksum 636937312\n"));
+}

@@ -1,7 +1,6 @@
 use std::cell::RefCell;
 use std::pin::pin;
 use std::time::Duration;
-use the_newest_search::Newest;
 use tokio::time::{Instant, sleep, timeout};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -30,10 +29,14 @@ impl Log {
     }
 }
 
+fn newest<F: Future>(search: F) -> the_newest_search::Newest<F> {
+    the_newest_search::Newest::new(search)
+}
+
 #[tokio::test(start_paused = true)]
 async fn only_the_newest_search_is_finished() {
     let (start, log) = (Instant::now(), Log(RefCell::default()));
-    let mut newest = pin!(Newest::new(log.search("te", 10)));
+    let mut newest = pin!(newest(log.search("te", 10)));
     let early = timeout(Duration::from_secs(1), newest.as_mut()).await;
     assert!(early.is_err(), "the first search takes 10 s");
     newest.as_mut().replace(log.search("tea", 2));
@@ -48,7 +51,7 @@ async fn only_the_newest_search_is_finished() {
 #[tokio::test(start_paused = true)]
 async fn the_old_search_is_dropped_at_once() {
     let log = Log(RefCell::default());
-    let mut newest = pin!(Newest::new(log.search("te", 10)));
+    let mut newest = pin!(newest(log.search("te", 10)));
     let _ = timeout(Duration::from_secs(1), newest.as_mut()).await;
     newest.as_mut().replace(log.search("tea", 2));
     assert_eq!(*log.0.borrow(), ["te begins", "te ends"], "when `replace` has returned");
@@ -57,7 +60,7 @@ async fn the_old_search_is_dropped_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_search_that_was_replaced_before_its_first_poll_never_begins() {
     let log = Log(RefCell::default());
-    let mut newest = pin!(Newest::new(log.search("t", 10)));
+    let mut newest = pin!(newest(log.search("t", 10)));
     newest.as_mut().replace(log.search("te", 10));
     newest.as_mut().replace(log.search("tea", 2));
     timeout(HOUR, newest).await.expect("the newest search isn't polled");
@@ -68,6 +71,6 @@ async fn a_search_that_was_replaced_before_its_first_poll_never_begins() {
 fn a_search_is_in_the_struct() {
     let log = Log(RefCell::default());
     let search = size_of_val(&log.search("te", 10));
-    let newest = size_of_val(&Newest::new(log.search("te", 10)));
-    assert!(newest >= search, "a search has {search} bytes, but `Newest` only {newest}");
+    let whole = size_of_val(&newest(log.search("te", 10)));
+    assert!(whole >= search, "a search has {search} bytes, but `Newest` only {whole}");
 }
