@@ -1,0 +1,32 @@
+//! Each search is in a box.
+
+use pin_project_lite::pin_project;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+pin_project! {
+    /// A future that can be replaced while it runs.
+    pub struct Newest<F> {
+        #[pin]
+        current: Pin<Box<F>>,
+    }
+}
+
+impl<F: Future> Newest<F> {
+    pub fn new(search: F) -> Self {
+        Self { current: Box::pin(search) }
+    }
+
+    /// Drops the current search, whether or not it has begun, and runs this one instead.
+    pub fn replace(self: Pin<&mut Self>, search: F) {
+        *self.project().current = Box::pin(search);
+    }
+}
+
+impl<F: Future> Future for Newest<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        self.project().current.poll(context)
+    }
+}

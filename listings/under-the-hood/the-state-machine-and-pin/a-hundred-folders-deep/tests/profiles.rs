@@ -1,0 +1,77 @@
+//! The program needs little stack in a debug build, and overflows the usual one in a release build. It has no
+//! dependencies, so the compiler alone can build it.
+
+use std::process::{Command, Output};
+use std::{env, fs};
+
+const PROGRAM: &str = include_str!("../src/main.rs");
+const USUAL: usize = 2 << 20;
+
+/// Compiles a program with an optimization level, and runs it with so many bytes of stack for its thread.
+fn run(name: &str, program: &str, level: &str, stack: usize) -> Output {
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    let (source, executable) =
+        (format!("{folder}/{name}.rs"), format!("{folder}/{name}"));
+    fs::write(&source, program).unwrap();
+    let compiler = env::var("RUSTC").unwrap_or("rustc".to_string());
+    let mut compile = Command::new(compiler);
+    compile.args(["--edition", "2024", "-C", level, &source, "-o", &executable]);
+    assert!(compile.status().unwrap().success());
+    Command::new(executable).env("RUST_MIN_STACK", stack.to_string()).output().unwrap()
+}
+
+#[test]
+fn debug_needs_a_tenth_of_the_usual_stack() {
+    assert!(run("debug", PROGRAM, "opt-level=0", USUAL / 10).status.success());
+}
+
+#[test]
+fn release_needs_twice_the_usual_stack() {
+    assert!(!run("release", PROGRAM, "opt-level=3", USUAL * 2).status.success());
+}
+
+/// The frame of each level holds the buffer because the optimizer has put `checksum` into `sum`.
+#[test]
+fn a_function_that_is_not_inlined_is_enough() {
+    let fixed = PROGRAM.replace("fn checksum", "#[inline(never)] fn checksum");
+    assert_ne!(fixed, PROGRAM);
+    assert!(run("apart", &fixed, "opt-level=3", USUAL / 10).status.success());
+}
+
+#[test]
+fn so_is_a_buffer_on_the_heap() {
+    let fixed = PROGRAM.replace("[0; 50_000]", "vec![0; 50_000]");
+    assert_ne!(fixed, PROGRAM);
+    assert!(run("heap", &fixed, "opt-level=3", USUAL / 10).status.success());
+}
+
+/// The optimizer sees that this function calls itself, and leaves `checksum` alone.
+#[test]
+fn so_is_a_plain_recursion() {
+    let fixed = PROGRAM
+        .replace("async fn sum", "fn sum")
+        .replace("Box::pin(sum(level + 1)).await", "sum(level + 1)")
+        .replace("pin!(sum(0))", "pin!(async { sum(0) })");
+    assert_ne!(fixed, PROGRAM);
+    assert!(run("plain", &fixed, "opt-level=3", USUAL / 10).status.success());
+}
+
+/// Neither does a call through `dyn` show it that.
+#[test]
+fn a_call_through_dyn_overflows_too() {
+    let boxed = PROGRAM
+        .replace(
+            "async fn sum(level: u8) -> u32 {",
+            "fn sum(level: u8) -> std::pin::Pin<Box<dyn Future<Output = u32>>> { Box::pin(async move {",
+        )
+        .replace("Box::pin(sum(level + 1)).await\n}", "sum(level + 1).await\n})}");
+    assert!(!run("dyn", &boxed, "opt-level=3", USUAL * 2).status.success());
+}
+
+#[test]
+fn on_a_larger_stack_either_ends_well() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_a-hundred-folders-deep"));
+    let ended = program.env("RUST_MIN_STACK", (USUAL * 4).to_string()).output().unwrap();
+    assert!(ended.status.success());
+    assert!(String::from_utf8(ended.stdout).unwrap().ends_with("checksum 636937312\n"));
+}
