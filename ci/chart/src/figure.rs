@@ -1,16 +1,17 @@
-//! The figure around a picture: its caption above, and below it the table, closed, with everything the program
-//! printed in it.
+//! The figure around a picture: its caption above, and below it the note and the table, closed, with everything the
+//! program wrote in it.
 
 use crate::spec::Spec;
 use crate::svg::escape;
 use crate::table::{Number, Table};
 
 /// Returns the figure.
-pub fn figure(spec: &Spec, table: &Table, picture: &str, id: &str) -> String {
+pub fn figure(spec: &Spec, table: &Table, picture: &str, id: &str, note: &str) -> String {
     let caption = with_code(&spec.title);
     let table = html(spec, table);
+    let note = if note.is_empty() { String::new() } else { format!("<p class=\"chart-note\">{}</p>\n", escape(note)) };
     format!(
-        "<figure class=\"chart\" id=\"{id}-chart\">\n<figcaption>{caption}</figcaption>\n{picture}\
+        "<figure class=\"chart\" id=\"{id}-chart\">\n<figcaption>{caption}</figcaption>\n{picture}{note}\
          <details>\n<summary>The numbers, as a table</summary>\n{table}</details>\n</figure>\n"
     )
 }
