@@ -16,7 +16,7 @@ pub fn figure(spec: &Spec, table: &Table, picture: &str, id: &str, note: &str) -
     )
 }
 
-/// Returns the table, with units in its header. Columns of numbers are marked, to be aligned.
+/// Returns the table, with units in its header unless a column's name says its unit. Columns of numbers are marked, to be aligned.
 fn html(spec: &Spec, table: &Table) -> String {
     let named = table.position(&spec.rows);
     let is_number = |cell: &str| cell == "-" || Number::parse(cell).is_some();
@@ -27,7 +27,8 @@ fn html(spec: &Spec, table: &Table) -> String {
     let mut html = String::from("<div class=\"table-wrapper\">\n<table>\n<thead><tr>");
     for (at, column) in table.columns.iter().enumerate() {
         let unit = spec.unit(column);
-        let unit = if unit.is_empty() { String::new() } else { format!(" ({})", escape(unit)) };
+        let is_said = unit.is_empty() || column.split(' ').any(|word| word == unit);
+        let unit = if is_said { String::new() } else { format!(" ({})", escape(unit)) };
         html += &format!("<th scope=\"col\"{}>{}{unit}</th>", class(at), escape(column));
     }
     html += "</tr></thead>\n<tbody>\n";

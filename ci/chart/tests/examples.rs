@@ -136,3 +136,10 @@ fn text_is_escaped() {
     assert!(figure.contains("<figcaption>a &lt; <code>b&lt;c&gt;</code> {&#123;d}}</figcaption>"), "{figure}");
     assert!(figure.contains("<text y=\"1.05em\">&lt;g&gt; &amp; {&#123;#h}}</text>"), "{figure}");
 }
+
+#[test]
+fn a_unit_is_said_once() {
+    let spec = "title = \"a\"\nrows = \"b\"\n[[bars]]\ncolumn = \"ns per task\"\nunit = \"ns\"\n";
+    let figure = draw(spec, "b  ns per task\nc  1\n", "id", "").expect("it can be drawn");
+    assert!(figure.contains("<th scope=\"col\" class=\"num\">ns per task</th>"), "{figure}");
+}
