@@ -1,0 +1,80 @@
+//! Sockets. An operation is tried first, and waits only if it would block.
+
+use crate::reactor::Watched;
+use futures::{AsyncRead, AsyncWrite, future::poll_fn};
+use std::io::{ErrorKind, Read, Result, Write};
+use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Only the first address is tried. If it is a name, looking it up blocks the thread.
+fn first(addresses: impl ToSocketAddrs) -> Result<SocketAddr> {
+    addresses.to_socket_addrs()?.next().ok_or(ErrorKind::InvalidInput.into())
+}
+
+pub struct TcpListener(Watched<mio::net::TcpListener>);
+
+impl TcpListener {
+    pub async fn bind(addresses: impl ToSocketAddrs) -> Result<TcpListener> {
+        let listener = mio::net::TcpListener::bind(first(addresses)?)?;
+        Ok(TcpListener(Watched::new(listener)?))
+    }
+
+    pub fn local_addr(&self) -> Result<SocketAddr> {
+        self.0.socket.local_addr()
+    }
+
+    pub async fn accept(&self) -> Result<(TcpStream, SocketAddr)> {
+        let accepted = poll_fn(|context| self.0.poll(context, self.0.socket.accept()));
+        let (stream, address) = accepted.await?;
+        Ok((TcpStream(Watched::new(stream)?), address))
+    }
+}
+
+pub struct TcpStream(Watched<mio::net::TcpStream>);
+
+impl TcpStream {
+    pub async fn connect(addresses: impl ToSocketAddrs) -> Result<TcpStream> {
+        let address =
+            addresses.to_socket_addrs()?.next().ok_or(ErrorKind::InvalidInput)?;
+        let stream = TcpStream(Watched::new(mio::net::TcpStream::connect(address)?)?);
+        poll_fn(|context| stream.0.poll(context, stream.is_connected())).await?;
+        Ok(stream)
+    }
+
+    fn is_connected(&self) -> Result<()> {
+        let connected = self.0.socket.peer_addr();
+        match self.0.socket.take_error()?.map_or(connected, Err) {
+            Err(error) if error.kind() == ErrorKind::NotConnected => {
+                Err(ErrorKind::WouldBlock)?
+            }
+            connected => connected.map(drop),
+        }
+    }
+}
+
+type Polled<T> = Poll<Result<T>>;
+
+impl AsyncRead for TcpStream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context,
+        buf: &mut [u8],
+    ) -> Polled<usize> {
+        self.0.poll(cx, (&self.0.socket).read(buf))
+    }
+}
+
+impl AsyncWrite for TcpStream {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context, buf: &[u8]) -> Polled<usize> {
+        self.0.poll(cx, (&self.0.socket).write(buf))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context) -> Polled<()> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context) -> Polled<()> {
+        Poll::Ready(self.0.socket.shutdown(Shutdown::Write))
+    }
+}
