@@ -86,9 +86,10 @@ impl Executor {
         }
     }
 
+    // ANCHOR: turn
     /// Queues what other threads, sockets, and timers wake. Sleeps until there is something.
     fn turn(&self) {
-        self.remote.asleep.store(true, SeqCst); // from now on, a wake ends the sleep
+        self.remote.asleep.swap(true, SeqCst); // from now on, a wake ends the sleep
         self.ready.borrow_mut().extend(self.woken.try_iter());
         let busy = !self.ready.borrow().is_empty();
         let deadline = self.timers.borrow().keys().next().map(|(deadline, _)| *deadline);
@@ -97,14 +98,13 @@ impl Executor {
         let mut woken = self.reactor.borrow_mut().wait(limit);
         self.remote.asleep.store(false, SeqCst);
         let (mut timers, now) = (self.timers.borrow_mut(), Instant::now());
-        while let Some(timer) = timers.first_entry()
-            && timer.key().0 <= now
-        {
+        while let Some(timer) = timers.first_entry().filter(|it| it.key().0 <= now) {
             woken.push(timer.remove());
         }
         drop(timers);
         woken.into_iter().for_each(Waker::wake);
     }
+    // ANCHOR_END: turn
 }
 
 struct Task {
@@ -128,17 +128,16 @@ struct Remote {
     poller: mio::Waker,
 }
 
+// ANCHOR: wake
 impl Wake for Wakeup {
     fn wake(self: Arc<Self>) {
         if self.queued.swap(true, SeqCst) {
             return; // it is in the queue already
         }
         let remote = self.remote.clone();
-        match Executor::current() {
-            Some(current) if Arc::ptr_eq(&current.remote, &remote) => {
-                return current.ready.borrow_mut().push_back(self);
-            }
-            _ => {}
+        let here = Executor::current().filter(|it| Arc::ptr_eq(&it.remote, &remote));
+        if let Some(executor) = here {
+            return executor.ready.borrow_mut().push_back(self);
         }
         let _ = remote.woken.send(self); // fails once the loop has ended
         if remote.asleep.swap(false, SeqCst) {
@@ -146,6 +145,7 @@ impl Wake for Wakeup {
         }
     }
 }
+// ANCHOR_END: wake
 
 /// Makes an executor the current one until it is dropped.
 struct Entered(Rc<Executor>);

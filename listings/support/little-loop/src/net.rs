@@ -1,6 +1,6 @@
 //! Sockets. An operation is tried first, and waits only if it would block.
 
-use crate::reactor::Watched;
+use crate::reactor::{Tried, Watched};
 use futures::{AsyncRead, AsyncWrite, future::poll_fn};
 use std::io::{ErrorKind, Read, Result, Write};
 use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
@@ -35,46 +35,37 @@ pub struct TcpStream(Watched<mio::net::TcpStream>);
 
 impl TcpStream {
     pub async fn connect(addresses: impl ToSocketAddrs) -> Result<TcpStream> {
-        let address =
-            addresses.to_socket_addrs()?.next().ok_or(ErrorKind::InvalidInput)?;
-        let stream = TcpStream(Watched::new(mio::net::TcpStream::connect(address)?)?);
+        let stream = mio::net::TcpStream::connect(first(addresses)?)?;
+        let stream = TcpStream(Watched::new(stream)?);
         poll_fn(|context| stream.0.poll(context, stream.is_connected())).await?;
         Ok(stream)
     }
 
     fn is_connected(&self) -> Result<()> {
-        let connected = self.0.socket.peer_addr();
-        match self.0.socket.take_error()?.map_or(connected, Err) {
-            Err(error) if error.kind() == ErrorKind::NotConnected => {
-                Err(ErrorKind::WouldBlock)?
-            }
-            connected => connected.map(drop),
-        }
+        let (error, peer) = (self.0.socket.take_error()?, self.0.socket.peer_addr());
+        error.map_or(peer, Err).map(drop).map_err(|error| match error.kind() {
+            ErrorKind::NotConnected => ErrorKind::WouldBlock.into(),
+            _ => error,
+        })
     }
 }
 
-type Polled<T> = Poll<Result<T>>;
-
 impl AsyncRead for TcpStream {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context,
-        buf: &mut [u8],
-    ) -> Polled<usize> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context, buf: &mut [u8]) -> Tried<usize> {
         self.0.poll(cx, (&self.0.socket).read(buf))
     }
 }
 
 impl AsyncWrite for TcpStream {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context, buf: &[u8]) -> Polled<usize> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context, buf: &[u8]) -> Tried<usize> {
         self.0.poll(cx, (&self.0.socket).write(buf))
     }
 
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context) -> Polled<()> {
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context) -> Tried<()> {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_close(self: Pin<&mut Self>, _: &mut Context) -> Polled<()> {
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context) -> Tried<()> {
         Poll::Ready(self.0.socket.shutdown(Shutdown::Write))
     }
 }

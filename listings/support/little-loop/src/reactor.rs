@@ -1,11 +1,12 @@
 //! The system's poller, and the tasks that wait for its events.
 
 use crate::executor::Executor;
-use mio::{Events, Interest, Poll as Poller, Token, event::Source};
+use mio::event::{Event, Source};
+use mio::{Events, Interest, Poll as Poller, Token};
 use slab::Slab;
 use std::io::{self, ErrorKind};
 use std::task::{Context, Poll, Waker};
-use std::{rc::Rc, time::Duration};
+use std::{mem, rc::Rc, time::Duration};
 
 pub(crate) struct Reactor {
     poller: Poller,
@@ -27,15 +28,13 @@ impl Reactor {
         if let Err(error) = self.poller.poll(&mut self.events, limit) {
             assert_eq!(error.kind(), ErrorKind::Interrupted, "the poller failed");
         }
-        let mut woken = Vec::new();
-        for event in &self.events {
-            if let Some(waiting) = self.waiting.get_mut(event.token().0) {
-                woken.append(waiting);
-            }
-        }
-        woken
+        let woken = |event: &Event| self.waiting.get_mut(event.token().0).map(mem::take);
+        self.events.iter().filter_map(woken).flatten().collect()
     }
 }
+
+/// What an operation returned, or that it would have blocked.
+pub(crate) type Tried<T> = Poll<io::Result<T>>;
 
 /// A socket that the system watches for a loop.
 pub(crate) struct Watched<S: Source> {
@@ -47,25 +46,20 @@ pub(crate) struct Watched<S: Source> {
 impl<S: Source> Watched<S> {
     pub fn new(mut socket: S) -> io::Result<Watched<S>> {
         let executor = Executor::current().expect("a socket was made outside `block_on`");
-        let mut reactor = executor.reactor.borrow_mut();
-        let number = reactor.waiting.vacant_key();
-        let interest = Interest::READABLE | Interest::WRITABLE;
-        reactor.poller.registry().register(&mut socket, Token(number), interest)?;
-        reactor.waiting.insert(Vec::new());
-        drop(reactor);
+        let number = executor.reactor.borrow_mut().waiting.insert(Vec::new());
+        let (token, all) = (Token(number), Interest::READABLE | Interest::WRITABLE);
+        executor.reactor.borrow().poller.registry().register(&mut socket, token, all)?;
         Ok(Watched { socket, number, executor })
     }
 
     /// Waits if an operation would have blocked, and not before: the system reports only
     /// what changes after that.
-    pub fn poll<T>(
-        &self,
-        context: &mut Context,
-        result: io::Result<T>,
-    ) -> Poll<io::Result<T>> {
+    pub fn poll<T>(&self, context: &mut Context, result: io::Result<T>) -> Tried<T> {
         if !result.as_ref().is_err_and(|error| error.kind() == ErrorKind::WouldBlock) {
             return Poll::Ready(result);
         }
+        let here = Executor::current().is_some_and(|it| Rc::ptr_eq(&it, &self.executor));
+        assert!(here, "a socket was used in another `block_on` than it was made in");
         let waiting = &mut self.executor.reactor.borrow_mut().waiting[self.number];
         if !waiting.iter().any(|other| other.will_wake(context.waker())) {
             waiting.push(context.waker().clone());

@@ -66,12 +66,7 @@ pub async fn yield_now() {
 pub struct Spawner;
 
 impl LocalSpawn for Spawner {
-    fn spawn_local_obj(
-        &self,
-        future: LocalFutureObj<'static, ()>,
-    ) -> Result<(), SpawnError> {
-        Executor::current().ok_or(SpawnError::shutdown())?;
-        drop(spawn(future));
-        Ok(())
+    fn spawn_local_obj(&self, it: LocalFutureObj<'static, ()>) -> Result<(), SpawnError> {
+        Executor::current().map(|_| drop(spawn(it))).ok_or(SpawnError::shutdown())
     }
 }

@@ -1,4 +1,4 @@
-//! Timers.
+//! Timers: the loop keeps a waker for each that is waited for.
 
 use crate::executor::Executor;
 use futures::future::{Either, select};
@@ -26,8 +26,7 @@ impl Future for Sleep {
         if self.0 <= Instant::now() {
             return Poll::Ready(());
         }
-        let executor =
-            Executor::current().expect("a timer was polled outside `block_on`");
+        let executor = Executor::current().expect("timers need `block_on`");
         executor.timers.borrow_mut().insert((self.0, self.1), context.waker().clone());
         Poll::Pending
     }
@@ -45,12 +44,9 @@ impl Drop for Sleep {
 #[derive(Debug, PartialEq)]
 pub struct Elapsed;
 
-/// Drops `future` unless it is ready within `limit`.
-pub async fn timeout<F: Future>(
-    limit: Duration,
-    future: F,
-) -> Result<F::Output, Elapsed> {
-    match select(pin!(future), sleep(limit)).await {
+/// Drops `inner` unless it is ready within `limit`.
+pub async fn timeout<F: Future>(limit: Duration, inner: F) -> Result<F::Output, Elapsed> {
+    match select(pin!(inner), sleep(limit)).await {
         Either::Left((output, _)) => Ok(output),
         Either::Right(_) => Err(Elapsed),
     }
