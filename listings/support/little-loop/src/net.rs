@@ -3,20 +3,20 @@
 use crate::reactor::{Tried, Watched};
 use futures::{AsyncRead, AsyncWrite, future::poll_fn};
 use std::io::{ErrorKind, Read, Result, Write};
-use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
+use std::net::{Shutdown, SocketAddr};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Only the first address is tried. If it is a name, looking it up blocks the thread.
-fn first(addresses: impl ToSocketAddrs) -> Result<SocketAddr> {
-    addresses.to_socket_addrs()?.next().ok_or(ErrorKind::InvalidInput.into())
+/// A name such as `localhost` isn't looked up, because that would block the thread.
+fn parse(address: impl ToString) -> Result<SocketAddr> {
+    address.to_string().parse().map_err(|_| ErrorKind::InvalidInput.into())
 }
 
 pub struct TcpListener(Watched<mio::net::TcpListener>);
 
 impl TcpListener {
-    pub async fn bind(addresses: impl ToSocketAddrs) -> Result<TcpListener> {
-        let listener = mio::net::TcpListener::bind(first(addresses)?)?;
+    pub async fn bind(address: impl ToString) -> Result<TcpListener> {
+        let listener = mio::net::TcpListener::bind(parse(address)?)?;
         Ok(TcpListener(Watched::new(listener)?))
     }
 
@@ -34,8 +34,8 @@ impl TcpListener {
 pub struct TcpStream(Watched<mio::net::TcpStream>);
 
 impl TcpStream {
-    pub async fn connect(addresses: impl ToSocketAddrs) -> Result<TcpStream> {
-        let stream = mio::net::TcpStream::connect(first(addresses)?)?;
+    pub async fn connect(address: impl ToString) -> Result<TcpStream> {
+        let stream = mio::net::TcpStream::connect(parse(address)?)?;
         let stream = TcpStream(Watched::new(stream)?);
         poll_fn(|context| stream.0.poll(context, stream.is_connected())).await?;
         Ok(stream)
