@@ -15,38 +15,58 @@ fn main() -> Result<ExitCode> {
         command.arg(program.name).stdout(Stdio::piped()).stderr(Stdio::null());
         running.push((program, command.spawn()?));
     }
-    let mut same = Vec::new();
-    let mut others = Vec::new();
+    let (mut same, mut reordered, mut different) = (Vec::new(), Vec::new(), Vec::new());
     for (program, process) in running {
-        match compared(program, &process.wait_with_output()?) {
-            "the same" => same.push(program.name),
-            what => others.push((what, program.name)),
-        }
+        let output = process.wait_with_output()?;
+        let group = match said(program, &output) {
+            Said::TheSame => &mut same,
+            Said::InAnotherOrder => &mut reordered,
+            Said::SomethingElse => &mut different,
+        };
+        group.push(program.name);
     }
-    println!("{:>2} print the same", same.len());
-    for (what, name) in others {
-        println!(" 1 prints {what}: {name}");
-    }
+    print("same output", &same);
+    print("same lines in another order", &reordered);
+    print("different output", &different);
     for (what, names) in LACKING {
-        println!("{:>2} lack {what}: {}", names.len(), names.join(", "));
+        print(&format!("no {what}"), names);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn compared(program: &Program, output: &Output) -> &'static str {
+/// What a program printed, compared with what its listing has recorded.
+enum Said {
+    TheSame,
+    InAnotherOrder,
+    SomethingElse,
+}
+
+fn said(program: &Program, output: &Output) -> Said {
     let printed = String::from_utf8_lossy(&output.stdout);
-    let in_any_order = |text: &str| {
+    let sorted = |text: &str| {
         let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
         lines.sort();
         lines
     };
-    if output.status.success() != program.succeeds {
-        "something, and ends otherwise"
-    } else if printed == program.stdout {
-        "the same"
-    } else if in_any_order(&printed) == in_any_order(program.stdout) {
-        "it in another order"
+    let same_lines = sorted(&printed) == sorted(program.stdout);
+    if !same_lines || output.status.success() != program.succeeds {
+        Said::SomethingElse
+    } else if printed != program.stdout {
+        Said::InAnotherOrder
     } else {
-        "something else"
+        Said::TheSame
     }
+}
+
+fn print(group: &str, names: &[&str]) {
+    println!("{:>2} {group}", names.len());
+    let mut line = String::from("  ");
+    for name in names {
+        if line.len() + name.len() > 70 {
+            println!("{line}");
+            line = String::from("  ");
+        }
+        line += &format!(" {name}");
+    }
+    println!("{line}");
 }

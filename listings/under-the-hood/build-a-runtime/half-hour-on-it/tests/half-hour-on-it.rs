@@ -3,7 +3,7 @@
 use half_hour_on_it::{LACKING, PROGRAMS};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -131,11 +131,20 @@ fn newest(deps: &Path, name: &str) -> PathBuf {
 }
 
 #[test]
-fn the_client_of_the_agents_needs_tokio() {
-    let start = || little_loop::block_on(fake_model::FakeModel::start()).map(drop);
-    let panic = catch_unwind(start).expect_err("there is no reactor");
+fn what_the_agents_talk_through_needs_tokio() {
+    let server = fake_model::FakeModel::start();
+    let client = async {
+        let client = chat_client::ChatClient::local("http://127.0.0.1:9");
+        client.expect("it is an address").ask("scout", "Who are you?").await
+    };
+    needs_tokio(|| little_loop::block_on(server).map(drop).is_ok());
+    needs_tokio(|| little_loop::block_on(client).is_ok());
+}
+
+fn needs_tokio(work: impl FnOnce() -> bool) {
+    let panic = catch_unwind(AssertUnwindSafe(work)).expect_err("there is no reactor");
     let said = panic.downcast_ref::<&str>().map(|said| said.to_string());
     let said = said.or_else(|| panic.downcast_ref::<String>().cloned());
-    let said = said.expect("a message");
+    let said = said.expect("a panic has a message");
     assert!(said.contains("context of a Tokio 1.x runtime"), "{said}");
 }

@@ -5,7 +5,7 @@ use futures::channel::{mpsc, oneshot};
 use futures::executor::block_on;
 use futures::stream::StreamExt;
 use std::future::{poll_fn, ready};
-use std::mem::forget;
+use std::mem::ManuallyDrop;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -17,30 +17,14 @@ use std::time::Duration;
 /// How long a test waits for what should happen at once.
 const LONG: Duration = Duration::from_secs(3);
 
-/// A pool that is dropped only by the test that is about that, because dropping it could wait forever.
-struct Kept(Option<Pool>);
-
-impl Kept {
-    fn new(workers: usize) -> Kept {
-        Kept(Some(Pool::new(workers)))
-    }
-
-    fn pool(&self) -> &Pool {
-        self.0.as_ref().expect("it is there until it's dropped")
-    }
-
-    fn spawn<F>(&self, future: F) -> oneshot::Receiver<F::Output>
-    where
-        F: Future<Output: Send> + Send + 'static,
-    {
-        self.pool().spawn(future)
-    }
+/// A pool that stays when the test ends, because dropping it could wait forever.
+fn pool(workers: usize) -> ManuallyDrop<Pool> {
+    ManuallyDrop::new(Pool::new(workers))
 }
 
-impl Drop for Kept {
-    fn drop(&mut self) {
-        forget(self.0.take());
-    }
+/// Spawns a task whose handle the test doesn't need.
+fn start(pool: &Pool, future: impl Future<Output = ()> + Send + 'static) {
+    drop(pool.spawn(future));
 }
 
 /// What the handle returns, or `None` if it takes long.
@@ -53,10 +37,10 @@ fn result_of<T: Send + 'static>(
 }
 
 /// Spawns a task that blocks its worker, and waits until it does. It ends once the sender is dropped.
-fn block_a_worker(pool: &Kept) -> Sender<()> {
+fn block_a_worker(pool: &Pool) -> Sender<()> {
     let (begins, begun) = channel();
     let (end, ended) = channel::<()>();
-    let _ = pool.spawn(async move {
+    start(pool, async move {
         let _ = begins.send(());
         let _ = ended.recv();
     });
@@ -113,7 +97,7 @@ fn wait_until(condition: impl Fn() -> bool) {
 
 #[test]
 fn a_blocked_worker_holds_up_no_task() {
-    let pool = Kept::new(2);
+    let pool = pool(2);
     let _end = block_a_worker(&pool);
     let handles: Vec<_> = (0..10).map(|number| pool.spawn(ready(number))).collect();
     for (number, handle) in handles.into_iter().enumerate() {
@@ -148,10 +132,10 @@ fn woken_in_its_poll(
 
 #[test]
 fn a_task_that_is_polled_occupies_one_worker() {
-    let pool = Kept::new(2);
+    let pool = pool(2);
     let (begins, begun) = channel();
     let (_end, ended) = channel();
-    let _ = pool.spawn(woken_in_its_poll(begins, ended, Arc::default()));
+    start(&pool, woken_in_its_poll(begins, ended, Arc::default()));
     begun.recv_timeout(LONG).expect("a worker should run this task, but none does");
     thread::sleep(Duration::from_millis(50)); // time for the second worker to fall for the wake
     assert!(
@@ -162,7 +146,7 @@ fn a_task_that_is_polled_occupies_one_worker() {
 
 #[test]
 fn a_wake_during_a_poll_leads_to_another() {
-    let pool = Kept::new(1);
+    let pool = pool(1);
     let polls = Arc::new(AtomicUsize::new(0));
     let (begins, begun) = channel();
     let (end, ended) = channel();
@@ -176,9 +160,9 @@ fn a_wake_during_a_poll_leads_to_another() {
 
 #[test]
 fn three_wakes_are_one_poll() {
-    let pool = Kept::new(1);
+    let pool = pool(1);
     let probe = Probe::default();
-    let _ = pool.spawn(probe.future());
+    start(&pool, probe.future());
     let waker = probe.waker();
     let end = block_a_worker(&pool);
     for _ in 0..3 {
@@ -195,7 +179,7 @@ fn three_wakes_are_one_poll() {
 
 #[test]
 fn a_finished_task_is_left_alone() {
-    let pool = Kept::new(1);
+    let pool = pool(1);
     let probe = Probe::default();
     let handle = pool.spawn(probe.future());
     let waker = probe.waker();
@@ -214,12 +198,12 @@ fn a_finished_task_is_left_alone() {
 
 #[test]
 fn workers_without_a_task_sleep() {
-    let pool = Kept::new(2);
+    let pool = pool(2);
     result_of(pool.spawn(ready(())));
     thread::sleep(Duration::from_millis(50));
-    let before = pool.pool().searches();
+    let before = pool.searches();
     thread::sleep(Duration::from_millis(300));
-    let searches = pool.pool().searches() - before;
+    let searches = pool.searches() - before;
     assert!(
         searches <= 20,
         "while there was nothing to do, two workers looked for a task more than 20 times in 0.3 s"
@@ -228,7 +212,7 @@ fn workers_without_a_task_sleep() {
 
 #[test]
 fn no_wake_is_lost() {
-    let pool = Kept::new(2);
+    let pool = pool(2);
     let (to_second, mut from_first) = mpsc::unbounded();
     let (to_first, mut from_second) = mpsc::unbounded();
     let received = Arc::new(AtomicUsize::new(0));
@@ -240,7 +224,7 @@ fn no_wake_is_lost() {
             counted.fetch_add(1, SeqCst);
         }
     });
-    let _ = pool.spawn(async move {
+    start(&pool, async move {
         while let Some(()) = from_first.next().await {
             let _ = to_first.unbounded_send(());
         }
@@ -260,7 +244,7 @@ fn no_wake_is_lost() {
 
 #[test]
 fn a_panic_ends_one_task() {
-    let pool = Kept::new(1);
+    let pool = pool(1);
     // The same as `panic!`, without a message on the screen.
     let handle = pool.spawn(async { resume_unwind(Box::new("a bug")) });
     let result: Option<Result<(), _>> = result_of(handle);
@@ -275,13 +259,16 @@ fn a_panic_ends_one_task() {
 
 #[test]
 fn a_task_that_wakes_itself_lets_others_run() {
-    let pool = Kept::new(1);
+    let pool = pool(1);
     let stop = Arc::new(AtomicBool::new(false));
     let stopped = Arc::clone(&stop);
-    let _ = pool.spawn(poll_fn(move |context| {
-        context.waker().wake_by_ref();
-        if stopped.load(SeqCst) { Poll::Ready(()) } else { Poll::Pending }
-    }));
+    start(
+        &pool,
+        poll_fn(move |context| {
+            context.waker().wake_by_ref();
+            if stopped.load(SeqCst) { Poll::Ready(()) } else { Poll::Pending }
+        }),
+    );
     let ran = result_of(pool.spawn(ready(()))).is_some();
     stop.store(true, SeqCst);
     assert!(ran, "a task that always wakes itself leaves no turn to another");
@@ -289,12 +276,12 @@ fn a_task_that_wakes_itself_lets_others_run() {
 
 #[test]
 fn dropping_the_pool_waits_for_a_poll_under_way() {
-    let mut pool = Kept::new(1);
+    let pool = pool(1);
     let end = block_a_worker(&pool);
     let (dropped, is_dropped) = channel();
-    let whole = pool.0.take();
+    let pool = ManuallyDrop::into_inner(pool);
     thread::spawn(move || {
-        drop(whole);
+        drop(pool);
         let _ = dropped.send(());
     });
     let early = is_dropped.recv_timeout(Duration::from_millis(100)).is_ok();
@@ -309,15 +296,15 @@ fn dropping_the_pool_waits_for_a_poll_under_way() {
 
 #[test]
 fn after_the_pool_is_dropped_its_futures_are_gone() {
-    let mut pool = Kept::new(2);
+    let pool = pool(2);
     let probe = Probe::default();
     let handle = pool.spawn(probe.future());
     let waker = probe.waker();
     let polls = probe.polls();
-    let whole = pool.0.take();
+    let pool = ManuallyDrop::into_inner(pool);
     let (dropped, is_dropped) = channel();
     thread::spawn(move || {
-        drop(whole);
+        drop(pool);
         let _ = dropped.send(());
     });
     let ends = is_dropped.recv_timeout(LONG).is_ok();
