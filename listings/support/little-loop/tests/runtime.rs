@@ -458,6 +458,31 @@ async fn echo(stream: &mut TcpStream, number: usize) {
     assert_eq!(sent, received);
 }
 
+#[test]
+fn a_task_that_need_not_wait_lets_nobody_else_run() {
+    block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let accepted = Rc::new(Cell::new(0));
+        let counted = accepted.clone();
+        spawn(async move {
+            while listener.accept().await.is_ok() {
+                counted.set(counted.get() + 1);
+            }
+        });
+        let mut clients = Vec::new();
+        for _ in 0..50 {
+            clients.push(TcpStream::connect(address).await.unwrap());
+        }
+        let before = accepted.get();
+        sleep(MS * 50).await;
+        assert_eq!(accepted.get(), 50);
+        if cfg!(target_os = "linux") {
+            assert_eq!(before, 0, "connecting to the own machine never has to wait");
+        }
+    });
+}
+
 /// Raises how many files this process may have open, up to what the system allows.
 #[cfg(unix)]
 fn allow_files(number: u64) {

@@ -1,22 +1,35 @@
+use futures::channel::oneshot;
 use futures::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake};
 use std::thread::{self, Thread};
+use std::time::Duration;
 
 fn main() {
-    let mut polls = 0;
-    let woken_early = poll_fn(|context| {
-        polls += 1;
-        if polls == 2 {
-            return Poll::Ready("the answer");
-        }
-        let waker = context.waker().clone();
-        thread::spawn(|| waker.wake()).join().expect("waking doesn't panic");
-        Poll::Pending // only now, after the wake
+    let (reply, answer) = oneshot::channel();
+    thread::spawn(|| {
+        thread::sleep(Duration::from_millis(50)); // stands for the model, far away
+        reply.send("yes").expect("main waits");
     });
-    let answer = block_on(woken_early);
-    println!("{answer}, after {polls} polls");
+    block_on(async {
+        woken_early().await;
+        println!("woken before the thread slept");
+        println!("the model says {}", answer.await.expect("the model answers"));
+    });
+}
+
+async fn woken_early() {
+    let mut woken = false;
+    poll_fn(|context| {
+        if woken {
+            return Poll::Ready(());
+        }
+        woken = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 fn block_on<F: Future>(future: F) -> F::Output {

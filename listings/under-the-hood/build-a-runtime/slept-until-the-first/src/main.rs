@@ -7,6 +7,7 @@ use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
+// ANCHOR: main
 fn main() {
     block_on(async {
         let tea = spawn(brew("tea", 800));
@@ -21,6 +22,7 @@ async fn brew(what: &str, milliseconds: u64) {
     sleep(milliseconds).await;
     println!("the {what} is ready");
 }
+// ANCHOR_END: main
 
 async fn race(one: impl Future, other: impl Future) {
     select(pin!(one), pin!(other)).await;

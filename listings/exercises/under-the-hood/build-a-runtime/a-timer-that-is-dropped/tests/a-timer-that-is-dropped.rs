@@ -104,8 +104,9 @@ fn a_timer_that_went_off_or_was_never_polled_can_be_dropped() {
     in_time(|| {
         block_on(async {
             let (one, two) = (after(50), after(100));
-            drop(sleep_until(one));
+            let never_polled = sleep_until(one);
             join(sleep_until(two), sleep_until(one)).await;
+            let _dropped_first = (never_polled, sleep_until(one));
             assert!(Instant::now() >= two, "both have gone off");
         });
         assert_eq!(timers(), 0);

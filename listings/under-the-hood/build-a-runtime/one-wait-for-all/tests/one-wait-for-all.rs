@@ -1,0 +1,50 @@
+include!("../src/main.rs");
+
+async fn yield_now() {
+    let mut yielded = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+#[test]
+fn no_client_is_accepted_while_a_task_yields() {
+    block_on(async {
+        let address = "127.0.0.1:0".parse().unwrap();
+        let listener = Watched::new(TcpListener::bind(address).unwrap()).unwrap();
+        let address = listener.socket.local_addr().unwrap();
+        let accepted = std::rc::Rc::new(Cell::new(false));
+        let known = accepted.clone();
+        let task = spawn(async move {
+            listener.retry(|it| it.accept()).await.unwrap();
+            known.set(true);
+        });
+        yield_now().await; // the task waits from now on
+        let _client = std::net::TcpStream::connect(address).unwrap();
+        for _ in 0..10_000 {
+            yield_now().await;
+        }
+        assert!(!accepted.get(), "the queue was never empty");
+        task.await.unwrap();
+    });
+}
+
+#[test]
+fn the_list_of_tasks_only_grows() {
+    block_on(async {
+        for _ in 0..100 {
+            spawn(async {}).await.unwrap();
+        }
+    });
+    LOOP.with(|it| assert_eq!(it.tasks.borrow().len(), 100));
+}
+
+#[test]
+fn a_deadline_ends_the_wait_for_events() {
+    block_on(race(sleep(20), sleep(60_000)));
+}
