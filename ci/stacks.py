@@ -1,4 +1,4 @@
-"""Measures how much stack the programs of "A large future" need in either profile: `python3 ci/stacks.py`.
+"""Measures how much stack the two programs of a chapter need in either profile: `python3 ci/stacks.py`.
 
 Builds the listings `a-buffer-passed-on` and `a-hundred-folders-deep` with and without `--release`, and looks for the
 smallest stack on which each of them ends well. The variable `RUST_MIN_STACK` sets the stack of the threads that a program

@@ -1,24 +1,27 @@
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
 fn main() {
     let walk = thread::spawn(|| {
-        println!("a future of {} bytes", size_of_val(&sum(0)));
+        let mut total = sum(0);
+        println!("a future of {} bytes", size_of_val(&*total));
         let mut context = Context::from_waker(Waker::noop());
-        if let Poll::Ready(sum) = pin!(sum(0)).poll(&mut context) {
-            println!("checksum {sum}");
+        if let Poll::Ready(total) = total.as_mut().poll(&mut context) {
+            println!("checksum {total}");
         }
     });
     walk.join().expect("the walk doesn't panic");
 }
 
 /// Adds up the checksums of a folder and of those below it.
-async fn sum(level: u8) -> u32 {
-    if level == 100 {
-        return 0;
-    }
-    checksum(level) + Box::pin(sum(level + 1)).await
+fn sum(level: u8) -> Pin<Box<dyn Future<Output = u32>>> {
+    Box::pin(async move {
+        if level == 100 {
+            return 0;
+        }
+        checksum(level) + sum(level + 1).await
+    })
 }
 
 fn checksum(level: u8) -> u32 {

@@ -54,6 +54,7 @@ fn these_are_not() {
     assert!(!is_unpin!(tokio::time::Sleep));
     assert!(!is_unpin!(tokio::time::Timeout<Ready<String>>));
     assert!(!is_unpin!(futures::future::Fuse<tokio::time::Sleep>));
+    assert!(!is_unpin!(PollFn<tokio::time::Sleep>)); // as with a closure that holds one
 }
 
 #[test]

@@ -35,6 +35,22 @@ fn a_box_or_a_vec_keeps_the_page_outside() {
 }
 
 #[test]
+fn an_argument_that_is_borrowed_before_the_wait_is_kept_twice_too() {
+    async fn borrowed(page: Page) -> u8 {
+        let first = page.iter().min().copied().unwrap_or_default();
+        yield_now().await;
+        first
+    }
+    async fn copied(page: Page) -> u8 {
+        let first = page[0];
+        yield_now().await;
+        first
+    }
+    assert_eq!(size_of_val(&borrowed([1; 1000])), size_of_val(&argument([1; 1000])));
+    assert_eq!(size_of_val(&copied([1; 1000])), size_of_val(&captured([1; 1000])));
+}
+
+#[test]
 fn each_function_around_a_future_has_room_for_it_twice() {
     async fn around<F: Future>(future: F) -> F::Output {
         future.await

@@ -1,4 +1,5 @@
-//! What a task takes from the allocator: its future and a little more, in one piece unless the future is large.
+//! What a task takes from the allocator: its future or its result, and a little more, in one piece unless the future is
+//! large.
 
 include!("../src/main.rs");
 
@@ -54,6 +55,17 @@ fn a_small_future_and_little_more_is_one_allocation() {
     let sizes = spawned(one_page());
     let [task] = sizes[..] else { panic!("{sizes:?}") };
     assert!((size..size + 256).contains(&task), "{size} bytes in {task}");
+}
+
+#[test]
+fn a_result_that_is_larger_than_its_future_counts() {
+    async fn pages() -> [Page; 10] {
+        [[1; 1000]; 10]
+    }
+    assert!(size_of_val(&pages()) < 16);
+    let sizes = spawned(pages());
+    let [task] = sizes[..] else { panic!("{sizes:?}") };
+    assert!((10_000..10_256).contains(&task), "{task} bytes");
 }
 
 #[test]

@@ -13,7 +13,7 @@ async fn main() {
         () = sleep(Duration::from_secs(1)) => println!("still waiting"),
     }
     println!("{} after {} s", page.as_mut().await, start.elapsed().as_secs());
-    page.set(fetch("Lima", 1)); // drops the old future, takes its place
+    page.set(fetch("Lima", 1)); // in the same place
     println!("{} after {} s", page.await, start.elapsed().as_secs());
 
     println!("{}", from_cache_or_net("Rome", true).await);
@@ -23,7 +23,7 @@ async fn main() {
 
     let (sender, mut receiver) = oneshot::channel();
     sender.send("Baku").expect("main receives");
-    println!("{:?}", Pin::new(&mut receiver).now_or_never()); // polls it once
+    println!("{:?}", (&mut receiver).now_or_never()); // polls it once
 }
 
 fn from_cache_or_net(
@@ -33,7 +33,7 @@ fn from_cache_or_net(
     if hit { Box::pin(cached(city)) } else { Box::pin(fetch(city, 2)) }
 }
 
-fn cached(city: &str) -> impl Future<Output = String> + use<> {
+fn cached(city: &'static str) -> impl Future<Output = String> {
     ready(format!("{city} from the cache"))
 }
 
