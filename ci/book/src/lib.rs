@@ -5,6 +5,7 @@
 //! is a [`Finding`].
 
 pub mod changes;
+pub mod chart;
 pub mod entries;
 pub mod files;
 mod finding;

@@ -31,7 +31,7 @@ pub struct Listing {
     pub targets: Vec<String>,
     /// Whether it has a Python counterpart, `counterpart.py`.
     pub counterpart: bool,
-    /// Whether its output is drawn, as `chart.toml` describes.
+    /// Whether its output or its measurement is drawn, as `chart.toml` describes.
     pub charted: bool,
     /// Whether it has judges, Python tests that use its program.
     pub judged: bool,
@@ -129,17 +129,6 @@ pub struct Timeline {
     pub id: String,
 }
 
-/// The chart of a listing's output, and the paths of its files.
-pub struct Chart {
-    /// Name of the listing; also the prefix of the figure's id.
-    pub name: String,
-    /// Path of its description, `chart.toml`.
-    pub spec: String,
-    /// Path of the recorded output that holds its table.
-    pub output: String,
-    pub figure: String,
-}
-
 impl Listing {
     /// Path of the program.
     pub fn main(&self) -> String {
@@ -203,16 +192,6 @@ impl Listing {
     /// Path of the description of a chart.
     pub fn chart_spec(&self) -> String {
         format!("{}/chart.toml", self.dir)
-    }
-
-    /// Returns the chart, if the listing has one and a program that prints its table.
-    pub fn chart(&self) -> Option<Chart> {
-        (self.charted && self.runs).then(|| Chart {
-            name: self.name.clone(),
-            spec: self.chart_spec(),
-            output: self.stdout(),
-            figure: format!("{}/chart.html", self.dir),
-        })
     }
 
     /// Returns the timelines that the switches ask for.

@@ -11,6 +11,9 @@ use std::path::Path;
 /// Name of the file.
 pub const MEASURED: &str = "measured.txt";
 
+/// What the first lines say, each followed by a colon.
+pub const HEAD: [&str; 3] = ["date", "machine", "versions"];
+
 /// A recorded measurement.
 pub struct Measurement {
     pub path: String,
@@ -30,6 +33,20 @@ impl Listing {
     pub fn measurement(&self) -> Option<Measurement> {
         let program = self.switches.measured.clone()?;
         Some(Measurement { path: format!("{}/{MEASURED}", self.dir), program })
+    }
+}
+
+/// Returns what a line of the head says about `name`, `None` if it's another line.
+pub fn said<'t>(line: &'t str, name: &str) -> Option<&'t str> {
+    line.strip_prefix(name)?.strip_prefix(':').map(str::trim)
+}
+
+/// Returns the head of a measurement as sentences, empty if a line is missing.
+pub fn circumstances(text: &str) -> String {
+    let head: Vec<&str> = HEAD.into_iter().zip(text.lines()).filter_map(|(name, line)| said(line, name)).collect();
+    match head[..] {
+        [date, machine, versions] => format!("Measured on {date}. Machine: {machine}. Versions: {versions}."),
+        _ => String::new(),
     }
 }
 

@@ -1,21 +1,22 @@
-//! The figure around a picture: its caption above, and below it the table, closed, with everything the program
-//! printed in it.
+//! The figure around a picture: its caption above, and below it the note and the table, closed, with everything the
+//! program wrote in it.
 
 use crate::spec::Spec;
 use crate::svg::escape;
 use crate::table::{Number, Table};
 
 /// Returns the figure.
-pub fn figure(spec: &Spec, table: &Table, picture: &str, id: &str) -> String {
+pub fn figure(spec: &Spec, table: &Table, picture: &str, id: &str, note: &str) -> String {
     let caption = with_code(&spec.title);
     let table = html(spec, table);
+    let note = if note.is_empty() { String::new() } else { format!("<p class=\"chart-note\">{}</p>\n", escape(note)) };
     format!(
-        "<figure class=\"chart\" id=\"{id}-chart\">\n<figcaption>{caption}</figcaption>\n{picture}\
+        "<figure class=\"chart\" id=\"{id}-chart\">\n<figcaption>{caption}</figcaption>\n{picture}{note}\
          <details>\n<summary>The numbers, as a table</summary>\n{table}</details>\n</figure>\n"
     )
 }
 
-/// Returns the table, with units in its header. Columns of numbers are marked, to be aligned.
+/// Returns the table, with units in its header unless a column's name says its unit. Columns of numbers are marked, to be aligned.
 fn html(spec: &Spec, table: &Table) -> String {
     let named = table.position(&spec.rows);
     let is_number = |cell: &str| cell == "-" || Number::parse(cell).is_some();
@@ -26,7 +27,8 @@ fn html(spec: &Spec, table: &Table) -> String {
     let mut html = String::from("<div class=\"table-wrapper\">\n<table>\n<thead><tr>");
     for (at, column) in table.columns.iter().enumerate() {
         let unit = spec.unit(column);
-        let unit = if unit.is_empty() { String::new() } else { format!(" ({})", escape(unit)) };
+        let is_said = unit.is_empty() || column.split(' ').any(|word| word == unit);
+        let unit = if is_said { String::new() } else { format!(" ({})", escape(unit)) };
         html += &format!("<th scope=\"col\"{}>{}{unit}</th>", class(at), escape(column));
     }
     html += "</tr></thead>\n<tbody>\n";

@@ -1,6 +1,6 @@
-//! Draws a chart from a table that a program printed, as one block of HTML without scripts.
+//! Draws a chart from a table that a program wrote, as one block of HTML without scripts.
 //!
-//! [`draw`] takes two texts, the description (`chart.toml`) and the output that holds the table. [`spec`] and
+//! [`draw`] takes the description (`chart.toml`) and the text that holds the table. [`spec`] and
 //! [`table`] define the two formats. The same input always yields the same bytes.
 //!
 //! The libraries that draw charts (plotters, charts-rs, charming, eb_bars) return a picture of a fixed size in pixels,
@@ -11,8 +11,10 @@
 //! To add a kind of chart, add its key to [`spec::Spec`], a file like `bars.rs` that draws it, and a branch in
 //! [`draw`].
 
+mod axis;
 mod bars;
 mod figure;
+mod lines;
 mod problem;
 mod scale;
 pub mod spec;
@@ -26,13 +28,15 @@ use spec::{Kind, Spec};
 use table::Table;
 
 /// Returns the figure that the description `spec` asks for, drawn from the table in `output`. `id` begins the figure's
-/// id and must be unique in the whole book. An error says what is wrong with either text.
-pub fn draw(spec: &str, output: &str, id: &str) -> Result<String, Problem> {
+/// id and must be unique in the whole book. `note` follows the picture, unless it is empty. An error says what is wrong
+/// with either text.
+pub fn draw(spec: &str, output: &str, id: &str, note: &str) -> Result<String, Problem> {
     let spec = Spec::parse(spec)?;
     let table = Table::find(output, &spec.columns())?;
     let picture = match &spec.kind {
         Kind::Bars(bars) => bars::picture(&table, &spec, bars)?,
+        Kind::Lines(lines) => lines::picture(&table, &spec, lines)?,
         Kind::Ticks(ticks) => ticks::picture(&table, &spec, ticks)?,
     };
-    Ok(figure::figure(&spec, &table, &picture, id))
+    Ok(figure::figure(&spec, &table, &picture, id, note))
 }

@@ -10,7 +10,7 @@
 //! unit = "s"                                          # optional
 //! ```
 //!
-//! Instead of `[[bars]]`, one table `[ticks]` draws moments on one axis that begins at 0:
+//! Instead of `[[bars]]`, a table `[ticks]` draws moments on one axis that begins at 0:
 //!
 //! ```toml
 //! [ticks]
@@ -18,6 +18,19 @@
 //! title = "Time since the start"
 //! unit = "ms"
 //! spans = "blocked"                                   # optional: cells such as `120-470`, drawn as shades
+//! ```
+//!
+//! `[[lines]]` draws a line for each name in `rows`, which has a row of the table for each of its points:
+//!
+//! ```toml
+//! [[lines]]                                           # one panel of lines, as often as needed
+//! x = "tasks"                                         # the column of the places across
+//! x-title = "Waiting tasks"                           # by default, that column's name
+//! x-unit = "kB"                                       # optional
+//! column = "memory"                                   # the column of the heights
+//! title = "Memory"                                    # by default, that column's name
+//! unit = "MB"                                         # optional
+//! scale = "log"                                       # optional: makes both axes logarithmic
 //! ```
 
 use crate::problem::Problem;
@@ -35,6 +48,7 @@ pub struct Spec {
 /// What to draw.
 pub enum Kind {
     Bars(Vec<Measure>),
+    Lines(Vec<Lines>),
     Ticks(Ticks),
 }
 
@@ -51,6 +65,14 @@ pub struct Measure {
     pub unit: String,
 }
 
+/// A panel of lines.
+pub struct Lines {
+    pub x: Measure,
+    pub y: Measure,
+    /// Whether both axes are logarithmic.
+    pub is_log: bool,
+}
+
 pub struct Ticks {
     pub times: Measure,
     /// The column of the spans of time to shade.
@@ -63,6 +85,7 @@ struct File {
     title: String,
     rows: Spanned<String>,
     bars: Option<Vec<Panel>>,
+    lines: Option<Vec<Plot>>,
     ticks: Option<Axis>,
 }
 
@@ -72,6 +95,24 @@ struct Panel {
     column: Spanned<String>,
     title: Option<String>,
     unit: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Plot {
+    x: Spanned<String>,
+    x_title: Option<String>,
+    x_unit: Option<String>,
+    column: Spanned<String>,
+    title: Option<String>,
+    unit: Option<String>,
+    scale: Option<Scale>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Scale {
+    Log,
 }
 
 #[derive(Deserialize)]
@@ -96,15 +137,26 @@ impl Spec {
             let what = error.message().replace('\n', ", ");
             Problem::spec(error.span().map_or(1, line), what, "fix this line of the description")
         })?;
-        let kind = match (file.bars, file.ticks) {
-            (Some(bars), None) if !bars.is_empty() => {
+        let kind = match (file.bars, file.lines, file.ticks) {
+            (Some(bars), None, None) if !bars.is_empty() => {
                 Kind::Bars(bars.into_iter().map(|bars| measure(bars.column, bars.title, bars.unit)).collect())
             }
-            (None, Some(ticks)) => Kind::Ticks(Ticks {
+            (None, Some(plots), None) if !plots.is_empty() => {
+                let lines = plots.into_iter().map(|plot| Lines {
+                    x: measure(plot.x, plot.x_title, plot.x_unit),
+                    y: measure(plot.column, plot.title, plot.unit),
+                    is_log: plot.scale.is_some(),
+                });
+                Kind::Lines(lines.collect())
+            }
+            (None, None, Some(ticks)) => Kind::Ticks(Ticks {
                 times: measure(ticks.column, ticks.title, ticks.unit),
                 spans: ticks.spans.map(column),
             }),
-            _ => return Err(Problem::spec(1, "the chart has no kind, or two", "write either `[[bars]]` or `[ticks]`")),
+            _ => {
+                let fix = "write either `[[bars]]`, `[[lines]]`, or `[ticks]`";
+                return Err(Problem::spec(1, "the chart has no kind, or more than one", fix));
+            }
         };
         Ok(Spec { title: file.title, rows: column(file.rows), kind })
     }
@@ -113,6 +165,7 @@ impl Spec {
     pub fn columns(&self) -> Vec<&Column> {
         let drawn: Vec<&Column> = match &self.kind {
             Kind::Bars(bars) => bars.iter().map(|bars| &bars.column).collect(),
+            Kind::Lines(lines) => lines.iter().flat_map(|lines| [&lines.x.column, &lines.y.column]).collect(),
             Kind::Ticks(ticks) => [&ticks.times.column].into_iter().chain(&ticks.spans).collect(),
         };
         [&self.rows].into_iter().chain(drawn).collect()
@@ -120,14 +173,14 @@ impl Spec {
 
     /// Returns the unit of a column, empty if it has none.
     pub fn unit(&self, column: &str) -> &str {
-        match &self.kind {
-            Kind::Bars(bars) => bars.iter().find(|bars| bars.column.name == column).map_or("", |bars| &bars.unit),
-            Kind::Ticks(ticks) => {
-                let names = [Some(&ticks.times.column), ticks.spans.as_ref()];
-                let has_times = names.into_iter().flatten().any(|of_times| of_times.name == column);
-                if has_times { &ticks.times.unit } else { "" }
-            }
-        }
+        let measures: Vec<&Measure> = match &self.kind {
+            Kind::Bars(bars) => bars.iter().collect(),
+            Kind::Lines(lines) => lines.iter().flat_map(|lines| [&lines.x, &lines.y]).collect(),
+            // Spans are in the unit of the times.
+            Kind::Ticks(Ticks { times, spans: Some(spans) }) if spans.name == column => return &times.unit,
+            Kind::Ticks(ticks) => vec![&ticks.times],
+        };
+        measures.into_iter().find(|measure| measure.column.name == column).map_or("", |measure| &measure.unit)
     }
 }
 
@@ -149,8 +202,9 @@ mod tests {
     #[test]
     fn a_chart_has_one_kind() {
         let both = "title = \"a\"\nrows = \"b\"\n[ticks]\ncolumn = \"c\"\n[[bars]]\ncolumn = \"c\"\n";
-        for text in [both, "title = \"a\"\nrows = \"b\"\n", "title = \"a\"\nrows = \"b\"\nbars = []\n"] {
-            assert_eq!(problem(text).1, "the chart has no kind, or two");
+        let neither = "title = \"a\"\nrows = \"b\"\n";
+        for text in [both, neither, &format!("{neither}bars = []\n"), &format!("{neither}lines = []\n")] {
+            assert_eq!(problem(text).1, "the chart has no kind, or more than one");
         }
     }
 }

@@ -28,8 +28,14 @@ pub fn rect(class: &str, x: f64, y: f64, width: f64, height: f64) -> String {
 
 /// Returns a vertical line.
 pub fn line(class: &str, x: f64, from: f64, to: f64) -> String {
-    let [x, from, to] = [x, from, to].map(short);
-    format!("<line class=\"{class}\" x1=\"{x}%\" x2=\"{x}%\" y1=\"{from}em\" y2=\"{to}em\"/>")
+    segment(class, (x, from), (x, to))
+}
+
+/// Returns a line between two points.
+pub fn segment(class: &str, from: (f64, f64), to: (f64, f64)) -> String {
+    let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
+    let [x1, x2, y1, y2] = [from.0, to.0, from.1, to.1].map(short);
+    format!("<line{class} x1=\"{x1}%\" x2=\"{x2}%\" y1=\"{y1}em\" y2=\"{y2}em\"/>")
 }
 
 /// Returns text with its baseline at `y`, moved `dx` to the right.

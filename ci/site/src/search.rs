@@ -127,8 +127,13 @@ fn sections_of(page: usize, main: &[Piece], blocks: &[Block]) -> Vec<Section> {
             // All timelines contain the same words.
             rest = &after[past("figure", after)..];
         } else if opens(piece, "svg") {
-            // The table below a chart says the same.
-            rest = &after[past("svg", after)..];
+            // The table below a chart says the same. A picture may contain pictures.
+            let mut open = 1;
+            let is_end = |piece: &Piece| {
+                open += i32::from(opens(piece, "svg")) - i32::from(closes(piece, "svg"));
+                open == 0
+            };
+            rest = &after[after.iter().position(is_end).unwrap_or(0)..];
         } else if opens(piece, "p") && is_strong(after) {
             rest = &after[past("p", after)..];
         } else if rest.len() == after.len() {
@@ -231,7 +236,7 @@ mod tests {
         let html = "<h1>before</h1><main><h1 id=a>The <code>A</code></h1><p>Isn’t it <b>so</b>?</p>\
             <pre><code><span class=\"boring\">hidden</span>join!(tokio::spawn(ask()), ask()); 17</code></pre>\
             <p><code>cargo run -p one-fails</code></p><p><strong>Right</strong></p><figure class=\"timeline\"><figcaption>step</figcaption></figure>\
-            <pre><code>await gather()</code></pre><h2 id=b>B</h2><svg><title>z</title></svg><table><tr><td>x</td><td>y&lt;z</td></tr></table>\
+            <pre><code>await gather()</code></pre><h2 id=b>B</h2><svg><title>z</title><svg></svg><text>z</text></svg><table><tr><td>x</td><td>y&lt;z</td></tr></table>\
             <pre><code>error[E0277]: can't\n17 | can't</code></pre></main><p>after";
         let pieces = pieces(html);
         let main = between(&pieces, "main").expect("there is one");

@@ -1,11 +1,11 @@
-//! Checks charts: each must have a program that prints its table, and its figure must be the one drawn from the
-//! recorded output.
+//! Checks charts: each must have a program that prints or measures its table, and its figure must be the one drawn from
+//! the recorded table.
 
 use crate::context::Context;
 use crate::produce::charts::drawn;
 use crate::snapshot::compare_figure;
 use anyhow::Result;
-use book::listing::Chart;
+use book::chart::Chart;
 use book::{Finding, Report, Workspace};
 
 /// Draws every chart again. Nothing is cached, because that takes less time than to hash the files.
@@ -16,7 +16,7 @@ pub fn check(context: &Context) -> Result<Report> {
         report.check(match listing.chart() {
             Some(chart) => check_chart(book, &chart)?,
             None => {
-                let what = "this listing has no program that prints a table";
+                let what = "this listing has no program that prints or measures a table";
                 Some(Finding::new(&listing.chart_spec(), 1, what, "write one in src/main.rs, or delete this file"))
             }
         });
@@ -31,6 +31,6 @@ fn check_chart(book: &Workspace, chart: &Chart) -> Result<Option<Finding>> {
         // The comparison with what the program prints reports missing output.
         None => return Ok(None),
     };
-    let from = format!("{} and {}", chart.spec, chart.output);
+    let from = format!("{} and {}", chart.spec, chart.table);
     compare_figure(book, &chart.figure, &figure, &from, &chart.name)
 }

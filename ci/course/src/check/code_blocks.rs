@@ -45,7 +45,8 @@ pub fn check(context: &Context) -> Result<Report> {
             let finding = Finding::new(&timeline.figure, 1, "no page shows this timeline", fix);
             report.check((!shown.contains(&timeline.figure)).then_some(finding));
         }
-        if let Some(Measurement { path, .. }) = listing.measurement() {
+        // A chart contains the whole table.
+        if let Some(Measurement { path, .. }) = listing.measurement().filter(|_| !listing.charted) {
             let finding = Finding::new(&path, 1, "no page shows this measurement", "include it, or remove its switch");
             report.check((!shown.contains(&path)).then_some(finding));
         }

@@ -15,14 +15,12 @@ use crate::snapshot::tied_to_machine;
 use anyhow::Result;
 use book::changes::is_day;
 use book::files::read;
+use book::measured::{HEAD, said};
 use book::{Finding, Listing, Report};
 use chart::Problem;
 use chart::table::Table;
 
-/// What the first lines say, each followed by a colon.
-const HEAD: [&str; 3] = ["date", "machine", "versions"];
-
-/// Checks every measurement. The page that shows it reports a missing file.
+/// Checks every measurement. The page or the chart that shows it reports a missing file.
 pub fn check(context: &Context) -> Result<Report> {
     let book = &context.book;
     let mut report = Report::default();
@@ -41,8 +39,7 @@ pub fn check(context: &Context) -> Result<Report> {
 fn shape(text: &str) -> Result<(), (usize, String)> {
     let mut lines = text.lines();
     for (line, name) in (1..).zip(HEAD) {
-        let said = lines.next().and_then(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim);
-        match said {
+        match lines.next().and_then(|line| said(line, name)) {
             None | Some("") => return Err((line, format!("this line doesn't say the {name} of the measurement"))),
             Some(date) if name == "date" && !is_day(date) => {
                 return Err((line, format!("`{date}` is not a date such as `2026-11-23`")));

@@ -56,8 +56,14 @@ pub const CHECKS: &[Check] = &[
     Check { name: "fixes of mistakes", scope: Part, run: recorded::fixes, ..TEXT },
     Check { name: "tests as they are written", scope: Part, run: test_sources::check, ..TEXT },
     Check { name: "packages of judges", scope: Part, run: judges::requirements, ..TEXT },
-    Check { name: "charts", scope: Part, run: charts::check, ..TEXT },
     Check { name: "measurements", scope: Part, run: measurements::check, ..TEXT },
+    Check {
+        name: "charts",
+        rests_on: &["manifests and files", "measurements"],
+        scope: Part,
+        run: charts::check,
+        ..TEXT
+    },
     Check { name: "mdBook's theme", run: recorded::theme, ..TEXT },
     Check {
         name: "pages",

@@ -1,5 +1,6 @@
 //! Uses the pages that programs serve, in a real browser. Each script in `ci/browser/programs/` has the name of a listing,
-//! starts its program, and opens its page in Chromium.
+//! starts its program, and opens its page in Chromium. If the program ends by itself, the script serves the page, and what
+//! the program has recorded.
 
 use crate::check::browser::Told;
 use crate::context::Context;

@@ -1,0 +1,3 @@
+fn main() {
+    println!("{} beads", (1..=10).sum::<u32>());
+}
