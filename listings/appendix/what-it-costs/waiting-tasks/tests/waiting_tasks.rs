@@ -1,0 +1,67 @@
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_waiting-tasks");
+
+/// The rules of the recorded measurement, for fewer tasks.
+#[test]
+fn a_small_measurement_keeps_the_rules() {
+    let mut measured = String::new();
+    for runtime in ["tokio", "tokio, one thread", "little-loop", "smol", "futures"] {
+        measured += &fastest(runtime, 10_000);
+    }
+    measured += &fastest("tokio", 1_000);
+    measured += &fastest("threads", 1_000);
+    let (kept, why) = check(&measured);
+    assert!(kept, "{why}{measured}");
+}
+
+#[test]
+fn a_broken_rule_is_named() {
+    for (measured, rule) in [
+        ("smol  10000  2001  500  9\n", "smol: a task occupies less"),
+        ("tokio  1000000  400  500  501\n", "tokio: a million"),
+        (
+            "tokio  1000  400  500  5\nthreads  1000  1999  9000  5\n",
+            "threads: 5 times the memory",
+        ),
+        (
+            "tokio  1000  400  500  5\nthreads  1000  9999  1499  5\n",
+            "threads: 3 times the time",
+        ),
+        (
+            "tokio  10000  400  500  5\ntokio  100000  601  500  5\n",
+            "tokio: a task among 100000",
+        ),
+    ] {
+        let (kept, why) = check(measured);
+        assert!(
+            !kept && why.contains(rule) && why.lines().count() == 1,
+            "{measured}{why}"
+        );
+    }
+}
+
+/// What one of three runs says, each in a process of its own. Busy cores only make a run slower.
+fn fastest(runtime: &str, count: usize) -> String {
+    let run = || {
+        let count = count.to_string();
+        let said = Command::new(PROGRAM).args([runtime, &count]).output().unwrap().stdout;
+        String::from_utf8(said).unwrap()
+    };
+    let time = |line: &String| line.split("  ").nth(3).unwrap().parse::<usize>().unwrap();
+    (0..3).map(|_| run()).min_by_key(time).unwrap()
+}
+
+/// Whether the program finds that these measurements keep the rules, and what it says.
+fn check(measured: &str) -> (bool, String) {
+    let mut program = Command::new(PROGRAM)
+        .arg("check")
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    program.stdin.take().unwrap().write_all(measured.as_bytes()).unwrap();
+    let output = program.wait_with_output().unwrap();
+    (output.status.success(), String::from_utf8(output.stderr).unwrap())
+}
