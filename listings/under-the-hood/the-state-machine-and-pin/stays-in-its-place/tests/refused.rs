@@ -4,9 +4,18 @@ use std::env;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-const TAKEN_OUT: &str = include_str!("../refused/taken-out.rs");
-/// The message, without the number of errors at its end.
-const REFUSED: &str = include_str!("../refused/taken-out.txt");
+const TAKEN_OUT: &str = r#"
+use std::{mem, pin::pin};
+
+fn main() {
+    let call = pin!(ask("Oslo"));
+    let moved = mem::replace(&mut *call, ask("Lima"));
+}
+
+async fn ask(city: &str) -> usize {
+    city.len()
+}
+"#;
 
 /// Compiles a program that needs no crates. Returns the message, which is empty if the program compiles.
 fn message(program: &str) -> String {
@@ -19,7 +28,7 @@ fn message(program: &str) -> String {
     let mut compiler = compile.spawn().unwrap();
     compiler.stdin.take().unwrap().write_all(program.as_bytes()).unwrap();
     let ended = compiler.wait_with_output().unwrap();
-    let said = String::from_utf8(ended.stderr).unwrap().replace("<anon>", "taken-out.rs");
+    let said = String::from_utf8(ended.stderr).unwrap();
     assert_eq!(ended.status.success(), said.is_empty(), "{said}");
     match said.split_once("\nerror: aborting") {
         Some((errors, _)) => errors.to_string(),
@@ -29,7 +38,11 @@ fn message(program: &str) -> String {
 
 #[test]
 fn a_pinned_future_is_not_taken_out() {
-    assert_eq!(message(TAKEN_OUT).trim_end(), REFUSED.trim_end());
+    let said = message(TAKEN_OUT);
+    assert!(
+        said.starts_with("error[E0596]: cannot borrow data in dereference of `Pin<"),
+        "{said}"
+    );
 }
 
 #[test]
