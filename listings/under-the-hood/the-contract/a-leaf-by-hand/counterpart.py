@@ -12,7 +12,8 @@ async def main():
         scan.set_result("page 1")
 
     threading.Thread(target=driver).start()
-    page = await asyncio.wait_for(scan, timeout=2)
+    await asyncio.wait([scan], timeout=2)
+    page = scan.result()
     late = time.monotonic() - start > 0.7
     print(f"{page!r}, late: {late}")
 

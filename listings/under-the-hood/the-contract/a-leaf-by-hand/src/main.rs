@@ -42,14 +42,14 @@ impl Future for Scan {
     type Output = Option<&'static str>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let slot = &mut *lock(&self.0); // until the end of `poll`
+        let waker = context.waker().clone();
+        let mut slot = lock(&self.0);
         if slot.is_closed {
             return Poll::Ready(slot.page.take());
         }
-        match &mut slot.waker {
-            Some(waker) => waker.clone_from(context.waker()),
-            None => slot.waker = Some(context.waker().clone()),
-        }
+        let old = slot.waker.replace(waker);
+        drop(slot); // because a waker may run any code, even when it is dropped
+        drop(old);
         Poll::Pending
     }
 }
@@ -68,7 +68,7 @@ impl Drop for Driver {
         let mut slot = lock(&self.0);
         slot.is_closed = true;
         let waker = slot.waker.take();
-        drop(slot); // because a waker may run any code
+        drop(slot);
         if let Some(waker) = waker {
             waker.wake();
         }

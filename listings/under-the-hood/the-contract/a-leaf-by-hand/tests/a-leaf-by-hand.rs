@@ -1,4 +1,4 @@
-//! The leaf keeps the contract, and it wakes when nothing is locked anymore.
+//! The leaf keeps the contract, and it calls and drops wakers when nothing is locked.
 
 include!("../src/main.rs");
 
@@ -34,6 +34,27 @@ fn a_waker_may_lock_the_slot() {
     assert!(poll.is_pending());
     driver.deliver("page 1");
     assert!(waker.1.load(SeqCst), "the slot was locked when the waker was called");
+}
+
+#[test]
+fn a_waker_may_lock_the_slot_while_it_is_dropped() {
+    struct Locking(Arc<Mutex<Slot>>, Arc<AtomicBool>);
+    impl Wake for Locking {
+        fn wake(self: Arc<Self>) {}
+    }
+    impl Drop for Locking {
+        fn drop(&mut self) {
+            self.1.store(self.0.try_lock().is_ok(), SeqCst);
+        }
+    }
+    let (_driver, mut scan) = new_scan();
+    let is_unlocked = Arc::new(AtomicBool::new(false));
+    let old = Arc::new(Locking(scan.0.clone(), is_unlocked.clone())).into();
+    assert!(Pin::new(&mut scan).poll(&mut Context::from_waker(&old)).is_pending());
+    drop(old); // the slot has the last clone
+    let poll = Pin::new(&mut scan).poll(&mut Context::from_waker(Waker::noop()));
+    assert!(poll.is_pending());
+    assert!(is_unlocked.load(SeqCst), "the slot was locked when the waker was dropped");
 }
 
 #[test]

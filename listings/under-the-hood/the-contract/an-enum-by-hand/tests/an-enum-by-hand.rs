@@ -21,7 +21,7 @@ fn polled_again<F: Future<Output = Result<String, Canceled>>>(
     let mut future = Box::pin(scan(front, channel().1));
     assert_eq!(poll(&mut future), Poll::Ready(Err(Canceled)));
     let again = catch_unwind(AssertUnwindSafe(|| poll(&mut future)));
-    let panic = again.err().expect("it panics");
+    let panic = again.expect_err("it panics");
     panic.downcast_ref::<&str>().expect("a message").to_string()
 }
 
@@ -43,11 +43,19 @@ impl Future for Large {
 }
 
 #[test]
-fn the_compiler_keeps_arguments_twice() {
+fn the_compiler_keeps_arguments_twice_that_live_across_an_await() {
     async fn both(front: Large, back: Large) {
         front.await;
         back.await;
     }
     let future = both(Large([0; 1024]), Large([0; 1024]));
     assert_eq!(size_of_val(&future) / 1024, 4);
+
+    // Only if they live across an await.
+    async fn neither(front: Large, back: Large) {
+        let _ = (front, back); // drops both
+        std::future::ready(()).await;
+    }
+    let future = neither(Large([0; 1024]), Large([0; 1024]));
+    assert_eq!(size_of_val(&future) / 1024, 2);
 }
