@@ -12,7 +12,7 @@ fn main() {
         ("no_waker", no_waker),
         ("first_waker", first_waker),
         ("looks_first", looks_first),
-        ("any_poll", any_poll),
+        ("trusts_poll", trusts_poll),
         ("blocks", blocks),
     ];
     for (name, poll) in leaves {
@@ -57,7 +57,7 @@ fn looks_first(slot: &Mutex<Slot>, context: &mut Context) -> Poll<Page> {
     Poll::Pending
 }
 
-fn any_poll(slot: &Mutex<Slot>, context: &mut Context) -> Poll<Page> {
+fn trusts_poll(slot: &Mutex<Slot>, context: &mut Context) -> Poll<Page> {
     let slot = &mut *lock(slot);
     let is_first = slot.waker.replace(context.waker().clone()).is_none();
     match slot.page.take() {
