@@ -16,7 +16,8 @@ const HELD: Duration = Duration::from_millis(200);
 
 /// The rules that a future breaks.
 ///
-/// `new` makes a future that waits, and a closure that finishes the wait. The closure is called once, on another thread.
+/// `new` makes a future that waits, and a closure that finishes the wait. The closure is called once, on another thread,
+/// and sometimes before the first poll. If a future subscribes to what it waits for, do that in `new`.
 ///
 /// # Panics
 ///
@@ -37,14 +38,20 @@ where
         return vec![Rule::WakeAfterPending];
     }
     let mut broken = Vec::new();
-    let keeps_an_old_waker = keeps_an_old_waker(new());
+    // The trials that poll a future twice before it is woken can't judge one that minds that, or that keeps an old waker.
+    let minds_an_extra_poll = minds_an_extra_poll(new());
+    let keeps_an_old_waker = !minds_an_extra_poll && keeps_an_old_waker(new());
     if keeps_an_old_waker {
         broken.push(Rule::NewestWaker);
     }
-    if loses_its_first_wake(new()) || !keeps_an_old_waker && loses_a_later_wake(new()) {
-        broken.push(Rule::RegisterThenLook);
+    let polls_twice = !minds_an_extra_poll && !keeps_an_old_waker;
+    if comes_too_late(new())
+        || loses_its_first_wake(new())
+        || polls_twice && loses_a_later_wake(new())
+    {
+        broken.push(Rule::MissNothing);
     }
-    if minds_an_extra_poll(new()) {
+    if minds_an_extra_poll {
         broken.push(Rule::AnyPoll);
     }
     broken
@@ -133,6 +140,13 @@ fn keeps_an_old_waker<F: Future>(mut trial: Trial<F>) -> bool {
     }
     trial.finish.run();
     !trial.ends(&new)
+}
+
+/// Finishes the wait before the first poll.
+fn comes_too_late<F: Future>(mut trial: Trial<F>) -> bool {
+    let watch = Watch::new();
+    trial.finish.run();
+    trial.poll(&watch).is_pending() && !trial.ends(&watch)
 }
 
 fn loses_its_first_wake<F: Future>(mut trial: Trial<F>) -> bool {

@@ -13,8 +13,9 @@
 //!
 //! # What it can't see
 //!
-//! - To find a wake that is lost during a poll, the kit finishes the wait while the future clones a waker. If a future clones its waker early and loses the wake later in the same poll, the kit doesn't notice. A
-//!   tool that tries all orders of two threads, such as loom, does.
+//! - To find a wake that is lost during a poll, the kit finishes the wait while the future clones a waker. If a future
+//!   clones its waker early, or under the lock with which it registers it, and loses the wake at another moment of the
+//!   same poll, the kit doesn't notice. A tool that tries all orders of two threads, such as loom, does.
 //! - A poll blocks if it takes longer than half a second, and a wake is missing if it hasn't come after a second. So the
 //!   kit is for futures that are finished by the given closure, not by the network.
 //! - Nothing here looks for a future that wakes too often, because the contract allows it.

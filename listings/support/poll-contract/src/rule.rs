@@ -5,7 +5,7 @@ use std::fmt;
 pub enum Rule {
     WakeAfterPending = 1,
     NewestWaker,
-    RegisterThenLook,
+    MissNothing,
     AnyPoll,
     NoBlocking,
     PollAfterWake,
@@ -18,10 +18,10 @@ impl fmt::Display for Rule {
         let rule = match self {
             Rule::WakeAfterPending => "arrange a wake before you return `Pending`",
             Rule::NewestWaker => "wake the waker of the latest poll",
-            Rule::RegisterThenLook => "register the waker before you look",
+            Rule::MissNothing => "miss nothing that comes before the waker is registered",
             Rule::AnyPoll => "expect polls that nothing woke you for",
             Rule::NoBlocking => "don't block in `poll`",
-            Rule::PollAfterWake => "poll after every wake, even one during a poll",
+            Rule::PollAfterWake => "poll again after every wake, even one during a poll",
             Rule::NothingAfterReady => "never poll again after `Ready`",
             Rule::AnyWake => "let any thread call a waker, at any time",
         };

@@ -4,7 +4,7 @@ use futures::future::join_all;
 use poll_contract::{Rule, Task, broken_by_caller, broken_by_future};
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
 
 #[test]
@@ -42,23 +42,28 @@ fn a_future_that_does_not_wait() {
     broken_by_future(|| (std::future::ready(()), || ()));
 }
 
-/// A leaf that looks and registers with nothing locked in between, and clones its waker in between, or else before.
-fn looks_first(clones_early: bool) -> Vec<Rule> {
+#[derive(Default)]
+struct Slot {
+    is_full: bool,
+    waker: Option<Waker>,
+}
+
+/// The rules that a leaf breaks whose `poll` gets the slot and the number of the poll.
+fn broken_by_leaf(poll: fn(&Mutex<Slot>, usize, &Waker) -> Poll<()>) -> Vec<Rule> {
     broken_by_future(|| {
-        let slot: Arc<(Mutex<bool>, Mutex<Option<Waker>>)> = Arc::default();
+        let slot: Arc<Mutex<Slot>> = Arc::default();
         let place = slot.clone();
+        let mut polls = 0;
         let future = poll_fn(move |context| {
-            let early = clones_early.then(|| context.waker().clone());
-            if *slot.0.lock().unwrap() {
-                return Poll::Ready(());
-            }
-            let waker = early.unwrap_or_else(|| context.waker().clone());
-            *slot.1.lock().unwrap() = Some(waker);
-            Poll::Pending
+            polls += 1;
+            poll(&slot, polls, context.waker())
         });
         let finish = move || {
-            *place.0.lock().unwrap() = true;
-            if let Some(waker) = place.1.lock().unwrap().take() {
+            let mut place = place.lock().unwrap();
+            place.is_full = true;
+            let waker = place.waker.take();
+            drop(place);
+            if let Some(waker) = waker {
                 waker.wake();
             }
         };
@@ -66,8 +71,70 @@ fn looks_first(clones_early: bool) -> Vec<Rule> {
     })
 }
 
+/// Looks and registers with nothing locked in between.
+fn look_and_register(
+    slot: &Mutex<Slot>,
+    register: impl FnOnce(&Mutex<Slot>),
+) -> Poll<()> {
+    if slot.lock().unwrap().is_full {
+        return Poll::Ready(());
+    }
+    register(slot);
+    Poll::Pending
+}
+
 #[test]
-fn a_wake_lost_after_an_early_clone_is_not_seen() {
-    assert_eq!(looks_first(false), [Rule::RegisterThenLook]);
-    assert_eq!(looks_first(true), []);
+fn a_lost_wake_is_seen_only_if_the_waker_is_cloned_in_the_gap() {
+    let in_the_gap = broken_by_leaf(|slot, _, waker| {
+        look_and_register(slot, |slot| {
+            let waker = waker.clone();
+            slot.lock().unwrap().waker = Some(waker);
+        })
+    });
+    assert_eq!(in_the_gap, [Rule::MissNothing]);
+    let before = broken_by_leaf(|slot, _, waker| {
+        let waker = waker.clone();
+        look_and_register(slot, |slot| slot.lock().unwrap().waker = Some(waker))
+    });
+    assert_eq!(before, []);
+    let after = broken_by_leaf(|slot, _, waker| {
+        look_and_register(slot, |slot| {
+            let mut slot = slot.lock().unwrap();
+            slot.waker = Some(waker.clone());
+        })
+    });
+    assert_eq!(after, []);
+}
+
+#[test]
+fn a_leaf_that_looks_only_from_the_second_poll_on() {
+    let broken = broken_by_leaf(|slot, poll, waker| {
+        let mut slot = slot.lock().unwrap();
+        slot.waker = Some(waker.clone());
+        if poll > 1 && slot.is_full { Poll::Ready(()) } else { Poll::Pending }
+    });
+    assert_eq!(broken, [Rule::MissNothing]);
+}
+
+#[test]
+fn a_leaf_that_panics_if_nothing_woke_it() {
+    let broken = broken_by_leaf(|slot, poll, waker| {
+        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        if poll == 1 && !slot.is_full {
+            slot.waker = Some(waker.clone());
+            return Poll::Pending;
+        }
+        assert!(slot.is_full, "woken, so the slot is full");
+        Poll::Ready(())
+    });
+    assert_eq!(broken, [Rule::AnyPoll]);
+}
+
+#[test]
+fn a_leaf_that_wakes_itself_breaks_nothing() {
+    let broken = broken_by_leaf(|slot, _, waker| {
+        waker.wake_by_ref();
+        if slot.lock().unwrap().is_full { Poll::Ready(()) } else { Poll::Pending }
+    });
+    assert_eq!(broken, []);
 }

@@ -7,12 +7,13 @@ async def main():
     scan = asyncio.get_running_loop().create_future()
     start = time.monotonic()
 
-    def driver():
+    def scanner():
         time.sleep(0.2)  # the lamp moves
         scan.set_result("page 1")
 
-    threading.Thread(target=driver).start()
-    page = await asyncio.wait_for(scan, timeout=2)
+    threading.Thread(target=scanner).start()
+    await asyncio.wait([scan], timeout=2)
+    page = scan.result()
     late = time.monotonic() - start > 0.7
     print(f"{page!r}, late: {late}")
 

@@ -3,17 +3,19 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
 // ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let slot = Arc::new(Mutex::new(Slot::default()));
-    let task = tokio::spawn(Scan(slot.clone()));
-    println!("{:?}", timeout(HOUR, task).await);
-    println!("in the slot: {:?}", lock(&slot).page);
+    let task = tokio::spawn(Scan::default());
+    println!("in another task: {:?}", timeout(HOUR, task).await);
+
+    let start = Instant::now();
+    println!("in this task: {:?}", timeout(HOUR, Scan::default()).await);
+    println!("it took {:?}", start.elapsed());
 }
 // ANCHOR_END: main
 
@@ -23,6 +25,7 @@ struct Slot {
     waker: Option<Waker>,
 }
 
+#[derive(Default)]
 struct Scan(Arc<Mutex<Slot>>);
 
 impl Future for Scan {
@@ -33,8 +36,8 @@ impl Future for Scan {
         if let Some(page) = lock(&self.0).page.take() {
             return Poll::Ready(page);
         }
-        thread::scope(|driver| {
-            driver.spawn(|| deliver(&self.0, "page 1")); // of all moments, in this one
+        thread::scope(|scope| {
+            scope.spawn(|| deliver(&self.0, "page 1")); // the page comes in the gap
         });
         lock(&self.0).waker = Some(context.waker().clone());
         Poll::Pending

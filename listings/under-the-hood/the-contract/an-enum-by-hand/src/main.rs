@@ -1,13 +1,15 @@
 use futures::channel::oneshot::{Canceled, Receiver, channel};
 use std::mem::replace;
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll, Waker};
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
 
 fn main() {
     run("async fn", scan_both);
     run("enum", |front, back| ScanBoth::Start { front, back });
 }
 
+// ANCHOR: both
 async fn scan_both(front: Page, back: Page) -> Result<String, Canceled> {
     println!("  scan the front");
     let front = front.await?;
@@ -22,6 +24,7 @@ enum ScanBoth {
     Back { front: &'static str, back: Page },
     Finished,
 }
+// ANCHOR_END: both
 
 impl Future for ScanBoth {
     type Output = Result<String, Canceled>;
@@ -42,6 +45,7 @@ impl Future for ScanBoth {
                     println!("  turn the sheet");
                     *self = ScanBoth::Back { front, back };
                 }
+                // ANCHOR: back
                 ScanBoth::Back { front, mut back } => {
                     let Poll::Ready(page) = Pin::new(&mut back).poll(context) else {
                         *self = ScanBoth::Back { front, back };
@@ -50,6 +54,7 @@ impl Future for ScanBoth {
                     return Poll::Ready(Ok(format!("{front}, {}", page?)));
                 }
                 ScanBoth::Finished => panic!("polled after it had finished"),
+                // ANCHOR_END: back
             }
         }
     }
@@ -65,11 +70,23 @@ fn run<F: Future<Output: std::fmt::Debug>>(
     let (deliver_front, front) = channel();
     let (deliver_back, back) = channel();
     let mut future = pin!(scan(front, back));
-    let mut context = Context::from_waker(Waker::noop());
-    println!("{name}, {} bytes", size_of_val(&*future));
-    println!("{:?}", future.as_mut().poll(&mut context));
+    let task = Arc::new(Task);
+    let waker = Waker::from(task.clone());
+    let mut poll = || {
+        let poll = future.as_mut().poll(&mut Context::from_waker(&waker));
+        let kept = Arc::strong_count(&task) - 2; // besides `task` and `waker`
+        println!("{poll:?}, wakers kept: {kept}");
+    };
+    println!("{name}");
+    poll();
     deliver_front.send("page 1").expect("the future waits");
-    println!("{:?}", future.as_mut().poll(&mut context));
+    poll();
     deliver_back.send("page 2").expect("the future waits");
-    println!("{:?}", future.as_mut().poll(&mut context));
+    poll();
+}
+
+struct Task;
+
+impl Wake for Task {
+    fn wake(self: Arc<Self>) {}
 }

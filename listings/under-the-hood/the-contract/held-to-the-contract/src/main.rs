@@ -12,7 +12,7 @@ fn main() {
         ("no_waker", no_waker),
         ("first_waker", first_waker),
         ("looks_first", looks_first),
-        ("any_poll", any_poll),
+        ("trusts_poll", trusts_poll),
         ("blocks", blocks),
     ];
     for (name, poll) in leaves {
@@ -25,11 +25,13 @@ fn main() {
 type PollSlot = fn(&Mutex<Slot>, &mut Context) -> Poll<Page>;
 
 fn right(slot: &Mutex<Slot>, context: &mut Context) -> Poll<Page> {
-    let slot = &mut *lock(slot);
+    let mut slot = lock(slot);
     if let Some(page) = slot.page.take() {
         return Poll::Ready(page);
     }
-    slot.waker = Some(context.waker().clone());
+    let old = slot.waker.replace(context.waker().clone());
+    drop(slot); // because a waker may run any code, even when it is dropped
+    drop(old);
     Poll::Pending
 }
 
@@ -55,11 +57,12 @@ fn looks_first(slot: &Mutex<Slot>, context: &mut Context) -> Poll<Page> {
     Poll::Pending
 }
 
-fn any_poll(slot: &Mutex<Slot>, context: &mut Context) -> Poll<Page> {
+fn trusts_poll(slot: &Mutex<Slot>, context: &mut Context) -> Poll<Page> {
     let slot = &mut *lock(slot);
-    match slot.waker.replace(context.waker().clone()) {
-        Some(_) => Poll::Ready(slot.page.take().unwrap_or("an empty page")),
-        None => Poll::Pending,
+    let is_first = slot.waker.replace(context.waker().clone()).is_none();
+    match slot.page.take() {
+        None if is_first => Poll::Pending,
+        page => Poll::Ready(page.unwrap_or("an empty page")),
     }
 }
 

@@ -41,9 +41,11 @@ impl Future for Scan {
 
 async fn scanner(slot: Arc<Mutex<Slot>>) {
     sleep(3 * SECOND).await; // the lamp moves
-    let slot = &mut *slot.lock().expect("no panic while it is locked");
+    let mut slot = slot.lock().expect("no panic while it is locked");
     slot.page = Some("page 1");
-    if let Some(waker) = slot.waker.take() {
+    let waker = slot.waker.take();
+    drop(slot);
+    if let Some(waker) = waker {
         waker.wake();
     }
 }

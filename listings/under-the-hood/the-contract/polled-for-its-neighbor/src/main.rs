@@ -35,13 +35,14 @@ impl Future for Scan {
     type Output = &'static str;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<&'static str> {
-        if !self.has_begun {
-            self.has_begun = true;
-            self.slot.lock().expect("not poisoned").waker = Some(context.waker().clone());
+        let Scan { slot, has_begun } = &mut *self;
+        let slot = &mut *slot.lock().expect("not poisoned");
+        if !*has_begun && slot.page.is_none() {
+            *has_begun = true;
+            slot.waker = Some(context.waker().clone());
             return Poll::Pending;
         }
-        let page = self.slot.lock().expect("not poisoned").page.take();
-        Poll::Ready(page.expect("woken, so the page is here"))
+        Poll::Ready(slot.page.take().expect("woken, so the page is here"))
     }
 }
 // ANCHOR_END: scan
@@ -55,9 +56,11 @@ fn scan() -> Scan {
 
 async fn scanner(slot: Arc<Mutex<Slot>>) {
     sleep(Duration::from_secs(3)).await; // the lamp moves
-    let slot = &mut *slot.lock().expect("not poisoned");
+    let mut slot = slot.lock().expect("not poisoned");
     slot.page = Some("page 1");
-    if let Some(waker) = slot.waker.take() {
+    let waker = slot.waker.take();
+    drop(slot);
+    if let Some(waker) = waker {
         waker.wake();
     }
 }
