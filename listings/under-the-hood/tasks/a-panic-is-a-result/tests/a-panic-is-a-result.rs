@@ -3,6 +3,7 @@
 include!("../src/main.rs");
 
 use std::panic::resume_unwind;
+use tokio::task::JoinSet;
 
 #[tokio::test(start_paused = true)]
 async fn a_panic_is_passed_on_with_its_payload() {
@@ -15,6 +16,16 @@ async fn a_panic_is_passed_on_with_its_payload() {
     let error = outer.await.expect_err("it panics");
     let payload = error.into_panic();
     assert_eq!(payload.downcast_ref(), Some(&"page 2 is empty"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_join_of_all_panics_in_the_task_that_calls_it() {
+    let outer = tokio::spawn(async {
+        let mut pages = JoinSet::new();
+        (1..=3).for_each(|page| drop(pages.spawn(summarize(page))));
+        pages.join_all().await
+    });
+    assert!(outer.await.expect_err("page 2 is empty").is_panic());
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,6 +4,7 @@ include!("../src/main.rs");
 
 use std::thread;
 use tokio::runtime::{Builder, LocalOptions};
+use tokio_util::task::LocalPoolHandle;
 
 #[tokio::test(flavor = "local")]
 async fn a_spawned_task_stays_on_the_thread() {
@@ -33,4 +34,18 @@ fn a_thread_has_one_to_itself_and_sends_results() {
         });
     });
     assert_eq!(receive.blocking_recv(), Ok(1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pool_of_such_threads_serves_a_task_that_may_move() {
+    let sensors = LocalPoolHandle::new(1);
+    let task = tokio::spawn(async move {
+        let reading = sensors.spawn_pinned(|| async {
+            let readings = Rc::new(5);
+            tokio::task::yield_now().await;
+            *readings
+        });
+        reading.await.expect("it doesn't panic")
+    });
+    assert_eq!(task.await.expect("it doesn't panic"), 5);
 }
