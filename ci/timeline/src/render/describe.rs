@@ -111,11 +111,10 @@ fn what_happens(names: &Names, step: usize) -> String {
         Kind::Out { text, err } => {
             let to = if *err { " to stderr" } else { "" };
             let text = text.lines().filter(|line| !line.trim().is_empty()).map(code).collect::<Vec<_>>().join(", ");
-            format!(
-                "{} prints{to}{}",
-                body(),
-                if text.is_empty() { " an empty line.".into() } else { format!(": {text}") }
-            )
+            // Outside every turn, for example when an aborted task is dropped.
+            let nobody = event.task.is_none() && now.frame.is_none();
+            let who = if nobody { format!("The {}", names.the_loop()) } else { body() };
+            format!("{who} prints{to}{}", if text.is_empty() { " an empty line.".into() } else { format!(": {text}") })
         }
         Kind::Exit { frame: Some(frame), how, .. } => exit(names, step, *frame, *how),
         Kind::Exit { wait: Some(wait), how: How::Cancelled, .. } => {

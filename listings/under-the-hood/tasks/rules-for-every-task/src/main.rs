@@ -1,4 +1,4 @@
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -6,17 +6,12 @@ use tokio::time::sleep;
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let rules = Arc::new(vec!["a title".to_string(), "a date".to_string()]);
-    let faults = Arc::new(Mutex::new(Vec::new()));
     let mut checks = JoinSet::new();
     for page in ["home".to_string(), "shop".to_string()] {
-        let (rules, faults) = (rules.clone(), faults.clone());
-        checks.spawn(async move {
-            let found = check(&page, &rules).await;
-            faults.lock().expect("no holder panics").extend(found);
-        });
+        let rules = rules.clone();
+        checks.spawn(async move { check(&page, &rules).await });
     }
-    checks.join_all().await;
-    println!("{:?}", faults.lock().expect("no holder panics"));
+    println!("{:?}", checks.join_all().await.concat());
 }
 
 async fn check(page: &str, rules: &[String]) -> Vec<String> {

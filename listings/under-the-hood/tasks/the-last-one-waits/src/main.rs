@@ -14,7 +14,8 @@ async fn report() {
     let bob = tokio::spawn(mail("Bob"));
     thread::sleep(Duration::from_millis(500)); // keeps its worker: draws a chart
     DRAWN.store(true, SeqCst);
-    ann.await.and(bob.await).expect("neither panics");
+    ann.await.expect("it doesn't panic");
+    bob.await.expect("it doesn't panic");
 }
 
 async fn mail(to: &str) {

@@ -1,4 +1,4 @@
-//! What frees the last task: a yield, another task that is spawned or woken, and a thread for the work.
+//! What frees the last task: a yield, another task that is spawned or woken, and a thread for the work. And who has no slot.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -29,6 +29,16 @@ where
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_last_one_waits() {
     assert!(!meanwhile(async || {}).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn main_has_no_slot() {
+    let drawn = Arc::new(AtomicBool::new(false));
+    let seen = drawn.clone();
+    let last = tokio::spawn(async move { !seen.load(SeqCst) });
+    thread::sleep(DRAWING);
+    drawn.store(true, SeqCst);
+    assert!(last.await.expect("it doesn't panic"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,17 +1,17 @@
 //! Counts a word in the logs of several servers, which are read at the same time.
 //!
-//! Each log is read in a task, so it has to be cloned, although `count` returns only after all tasks. That is too much work,
-//! and it goes on even if the caller has given up.
+//! Each log is read in a task, so that a panic costs only one count. But then each log has to be cloned, although `count`
+//! returns only after all tasks, and the reading goes on even if the caller has given up.
 
 use std::sync::Arc;
 
-/// A log, which another server sends when it is read.
+/// A log, which another server sends when it is read. Some implementations have bugs, and panic.
 pub trait Log: Clone + Send + Sync + 'static {
     fn read(&self) -> impl Future<Output = String> + Send;
 }
 
-/// How many times each log contains the word, in the order of the logs.
-pub async fn count<L: Log>(logs: &[L], word: &str) -> Vec<usize> {
+/// How many times each log contains the word, in the order of the logs, and `None` for a log whose reading panics.
+pub async fn count<L: Log>(logs: &[L], word: &str) -> Vec<Option<usize>> {
     let word: Arc<str> = word.into();
     let mut tasks = Vec::new();
     for log in logs {
@@ -20,7 +20,7 @@ pub async fn count<L: Log>(logs: &[L], word: &str) -> Vec<usize> {
     }
     let mut counts = Vec::new();
     for task in tasks {
-        counts.push(task.await.expect("no count panics"));
+        counts.push(task.await.ok());
     }
     counts
 }

@@ -1,4 +1,4 @@
-//! How the logs are counted: rightly, at the same time, and without a clone.
+//! How the logs are counted: correctly, at the same time, without a clone, and whatever one of them does.
 
 use borrowed_by_every_count::{Log, count};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
-/// A log that arrives after so many seconds.
+/// A log that arrives after so many seconds. Reading an empty one panics, by mistake.
 struct Remote {
     seconds: u64,
     text: &'static str,
@@ -30,26 +30,38 @@ impl Log for Remote {
     async fn read(&self) -> String {
         sleep(Duration::from_secs(self.seconds)).await;
         self.seen.read.fetch_add(1, SeqCst);
+        assert!(!self.text.is_empty(), "an empty log");
         self.text.to_string()
     }
 }
 
 /// The logs of three servers, of which the second is the quickest.
 fn logs() -> (Vec<Remote>, Arc<Seen>) {
+    logs_of([(2, "error ok error"), (1, "ok"), (3, "ok error")])
+}
+
+fn logs_of(texts: [(u64, &'static str); 3]) -> (Vec<Remote>, Arc<Seen>) {
     let seen = Arc::new(Seen::default());
-    let texts = [(2, "error ok error"), (1, "ok"), (3, "ok error")];
     let log = |(seconds, text)| Remote { seconds, text, seen: seen.clone() };
     (texts.map(log).into(), seen)
 }
 
-async fn counted(logs: &[Remote]) -> Vec<usize> {
+async fn counted(logs: &[Remote]) -> Vec<Option<usize>> {
     let hour = Duration::from_secs(3600);
     timeout(hour, count(logs, "error")).await.expect("the count should end")
 }
 
 #[tokio::test(start_paused = true)]
 async fn each_log_has_its_count() {
-    assert_eq!(counted(&logs().0).await, [2, 0, 1], "the counts of the three logs");
+    let counts = counted(&logs().0).await;
+    assert_eq!(counts, [Some(2), Some(0), Some(1)], "the counts of the three logs");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_costs_only_one_count() {
+    let (logs, _) = logs_of([(2, "error ok error"), (1, ""), (3, "ok error")]);
+    let counts = counted(&logs).await;
+    assert_eq!(counts, [Some(2), None, Some(1)], "the second log panics");
 }
 
 #[tokio::test(start_paused = true)]
