@@ -4,6 +4,7 @@
 //! Lists from both are joined, and the package's level takes precedence over the workspace's. The configuration is read
 //! again for every crate, and its files are among those that cargo watches to decide whether the lint must run again.
 
+use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::ops::Range;
@@ -19,6 +20,8 @@ use crate::source::Source;
 #[derive(Debug, Default)]
 pub struct Config {
     pub calls: Vec<BlockingCall>,
+    /// Where each path is written that `calls` adds.
+    pub written: HashMap<String, Written>,
     /// More functions and methods that run a closure argument immediately.
     pub in_place: Vec<String>,
     pub level: Option<ConfiguredLevel>,
@@ -29,8 +32,14 @@ pub struct Config {
 #[derive(Debug)]
 pub struct ConfiguredLevel {
     pub level: Level,
+    pub written: Written,
+}
+
+/// A part of a Cargo.toml.
+#[derive(Debug)]
+pub struct Written {
     pub file: PathBuf,
-    /// The bytes of the file that set it.
+    /// The bytes of the file.
     pub span: Range<usize>,
 }
 
@@ -132,8 +141,8 @@ impl Config {
                     "use `allow`, `warn`, `deny`, or `forbid`",
                 )
             })?;
-            let file = source.path.clone();
-            self.level.get_or_insert(ConfiguredLevel { level: parsed, file, span: level.span() });
+            let written = Written { file: source.path.clone(), span: level.span() };
+            self.level.get_or_insert(ConfiguredLevel { level: parsed, written });
         }
         for call in settings.calls {
             let path = call.path.get_ref();
@@ -143,6 +152,8 @@ impl Config {
                     "start the path with the name of the crate, as in `my_crate::fetch` or `my_crate::Client::fetch`";
                 return Err(mistake(call.path.span(), message, fix));
             }
+            let written = Written { file: source.path.clone(), span: call.path.span() };
+            self.written.insert(path.clone(), written);
             self.calls.push(BlockingCall::configured(path.clone(), call.instead));
         }
         for path in settings.skip {

@@ -7,7 +7,7 @@
 //!
 //! # How one crate is checked
 //!
-//! 1. [`source`] reads and parses its files, and [`crate_map`] finds their functions.
+//! 1. [`source`] reads its files, [`parse`] parses them, and [`crate_map`] finds their functions.
 //! 2. [`driver`] runs `clippy-driver` instead of rustc, with a configuration that disallows all blocking calls
 //!    ([`calls`], [`config`]) and all synchronous functions of the crate. Clippy knows types, so its reports ([`hits`])
 //!    say which function is called where, whatever name the source uses. For some calls, [`evidence`] must also show
@@ -17,8 +17,9 @@
 //!    the functions that call a closure passed to them.
 //! 4. [`graph`] finds which functions block, and through which calls.
 //! 5. [`levels`] decides whether a place gets a report, [`report`] writes it, and [`diagnostic`] prints it as rustc
-//!    would.
+//!    would. [`blind`] says what couldn't be analyzed.
 
+mod blind;
 mod calls;
 mod cargo;
 mod cfg;
@@ -35,6 +36,7 @@ mod hits;
 mod levels;
 mod lint;
 mod macros;
+mod parse;
 mod report;
 mod resolve;
 mod rustc_args;

@@ -23,6 +23,10 @@ pub struct RustcArgs {
     pub test: bool,
     /// The values of `--cfg`, each `key` or `key="value"`.
     pub cfgs: Vec<String>,
+    /// The names of the crates that it depends on directly.
+    pub externs: Vec<String>,
+    /// The folders with the crates that it depends on.
+    pub dependency_folders: Vec<PathBuf>,
     pub out_dir: Option<PathBuf>,
     pub extra_filename: String,
     pub dep_info: Option<PathBuf>,
@@ -76,6 +80,8 @@ impl RustcArgs {
             "--crate-name" => self.crate_name = value.to_owned(),
             "--test" => self.test = true,
             "--cfg" => self.cfgs.push(value.to_owned()),
+            "--extern" => self.externs.extend(extern_name(value)),
+            "-L" => self.dependency_folders.extend(value.strip_prefix("dependency=").map(PathBuf::from)),
             "--out-dir" => self.out_dir = Some(value.into()),
             "--emit" => {
                 self.dep_info = value.split(',').find_map(|kind| kind.strip_prefix("dep-info=")).map(PathBuf::from);
@@ -137,6 +143,12 @@ impl RustcArgs {
             self.rest.push(value.into());
         }
     }
+}
+
+/// The name in `name`, `name=path`, or `options:name=path`.
+fn extern_name(value: &str) -> Option<String> {
+    let name = value.split('=').next()?;
+    name.rsplit(':').next().map(str::to_owned)
 }
 
 /// Expands `@FILE`, which holds one argument per line. Cargo writes one if a command line would be too long.

@@ -2,13 +2,14 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus};
 use std::thread;
 
+use crate::blind;
 use crate::cargo::ARGUMENTS;
 use crate::cfg::Cfg;
-use crate::config::{Config, ConfiguredLevel};
+use crate::config::{Config, ConfiguredLevel, Written};
 use crate::context::Where;
 use crate::crate_map::{self, CrateMap, DefinitionId};
 use crate::dep_info;
@@ -84,8 +85,8 @@ impl Check {
             }
         };
         let map = crate_map::of(&self.arguments.root, &self.arguments.crate_name, &self.cfg, &mut self.sources);
-        let listed = config.calls.iter().map(|call| call.path.as_str());
-        let local = map.groups.iter().map(|group| group.path.as_str());
+        let listed = config.calls.iter().map(|call| (call.path.as_str(), config.written.contains_key(&call.path)));
+        let local = map.groups.iter().map(|group| (group.path.as_str(), false));
         let configuration = Configuration::write(local.chain(listed))
             .map_err(|error| format!("cannot write the configuration for clippy: {error}"))?;
         let outcome = driver::run(rustc, &self.arguments, &configuration).map_err(|error| {
@@ -130,13 +131,29 @@ impl Check {
             counts.add(level);
             self.print(&report::unfulfilled(setting, level));
         }
+        let allowed = self.arguments.level.or(config.level.as_ref().map(|level| level.level)) == Some(Level::Allow);
+        if outcome.compiled() && !allowed {
+            for warning in self.blind_spots(config, &map, outcome) {
+                counts.add(Level::Warn);
+                self.print(&warning);
+            }
+        }
         counts
     }
 
+    fn blind_spots(&mut self, config: &Config, map: &CrateMap, outcome: &Outcome) -> Vec<Diagnostic> {
+        let named = outcome.hits.iter().filter_map(|hit| self.sources.load(Path::new(&hit.file))).collect();
+        let mut warnings = blind::files(&self.sources, map, &named);
+        let of_list = |(index, why): &(usize, String)| Some((index.checked_sub(map.groups.len())?, why.clone()));
+        let unresolved: Vec<_> = outcome.unresolved.iter().filter_map(of_list).collect();
+        warnings.extend(blind::calls(config, &unresolved, &self.arguments, &mut self.sources));
+        warnings
+    }
+
     fn place_of(&mut self, level: &ConfiguredLevel) -> Option<Place> {
-        let text = std::fs::read_to_string(&level.file).ok()?;
-        let source = Source::plain(level.file.clone(), text);
-        let (start, end) = (source.position(level.span.start), source.position(level.span.end));
+        let Written { file, span } = &level.written;
+        let source = Source::plain(file.clone(), std::fs::read_to_string(file).ok()?);
+        let (start, end) = (source.position(span.start), source.position(span.end));
         Some(Place { file: self.sources.add(source), start, end })
     }
 

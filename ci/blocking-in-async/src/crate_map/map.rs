@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use syn::Ident;
 
-use crate::source::{FileId, Position};
+use crate::source::{FileId, Place, Position};
 
 pub type DefinitionId = usize;
 pub type GroupId = usize;
@@ -40,6 +40,8 @@ pub struct CrateMap {
     pub definitions: Vec<Definition>,
     pub groups: Vec<Group>,
     pub parents: HashMap<FileId, Parent>,
+    /// What brings a file into the crate that isn't found: the place, and the words `mod x` or `include!`.
+    pub not_found: Vec<(Place, String)>,
     /// Files of modules that may not be compiled.
     pub conditional_files: HashSet<FileId>,
     /// Macros of the crate that move their argument to a thread where blocking is allowed.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use proc_macro2::Span;
 use syn::{
     Block, Ident, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, ItemUse, Signature, TraitItem, UseTree,
 };
@@ -13,7 +14,7 @@ use super::paths::{joined, name, type_path};
 use crate::cfg::{Cfg, Truth};
 use crate::closures;
 use crate::macros;
-use crate::source::{FileId, Position, Sources};
+use crate::source::{FileId, Place, Position, Sources, range};
 
 /// Walks the crate whose root file is `root`. The map it returns has no groups yet.
 pub fn walk(root: &Path, crate_name: &str, cfg: &Cfg, sources: &mut Sources) -> (CrateMap, Found) {
@@ -182,6 +183,13 @@ impl Walk<'_> {
                 return self.file(loaded, &Scope { module: path, directory, conditional: scope.conditional });
             }
         }
+        self.not_found(file, module.ident.span(), format!("mod {own}"), scope);
+    }
+
+    fn not_found(&mut self, file: FileId, span: Span, what: String, scope: &Scope) {
+        if !scope.conditional {
+            self.map.not_found.push((Place::new(file, range(span)), what));
+        }
     }
 
     fn load_child(&mut self, path: &Path, parent: FileId, position: Position) -> Option<FileId> {
@@ -192,14 +200,15 @@ impl Walk<'_> {
 
     /// Follows `include!` into its file. Other macros may hold items too, such as the ones that choose by `cfg`.
     fn macro_item(&mut self, file: FileId, item: &ItemMacro, scope: &Scope) {
-        let conditional = scope.conditional;
+        let around = scope;
         let scope = Scope { conditional: true, ..scope.clone() };
         if item.mac.path.is_ident("include") {
-            let Some(included) = included_path(&item.mac.tokens) else { return };
-            let path = self.sources.get(file).path.parent().unwrap_or(Path::new("")).join(included);
-            let position = Position::start(item.mac.path.segments[0].ident.span());
-            if let Some(loaded) = self.load_child(&path, file, position) {
-                self.file(loaded, &Scope { conditional, ..scope });
+            let span = item.mac.path.segments[0].ident.span();
+            let included = included_path(&item.mac.tokens);
+            let path = included.map(|path| self.sources.get(file).path.parent().unwrap_or(Path::new("")).join(path));
+            match path.and_then(|path| self.load_child(&path, file, Position::start(span))) {
+                Some(loaded) => self.file(loaded, around),
+                None => self.not_found(file, span, "include!".to_owned(), around),
             }
         } else if let Some(own) = &item.ident {
             if macros::offloads(item.mac.tokens.clone()) {
