@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::lint::Lint;
+
 /// A function that blocks, by the path under which clippy finds it.
 #[derive(Clone, Debug)]
 pub struct BlockingCall {
     pub path: String,
     pub group: Group,
+    pub rank: Rank,
     pub instead: String,
 }
 
@@ -24,6 +27,20 @@ pub enum Group {
     Other,
 }
 
+/// How grave it is that a call blocks, gravest first. If a function blocks for several reasons, the gravest is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// Runs a process or a runtime, which can take any time, or is on a user's own list.
+    Process,
+    /// Sleeps, or waits for another thread or a person.
+    Sleep,
+    Network,
+    Database,
+    File,
+    /// Only asks about a path.
+    Stat,
+}
+
 const OFFLOAD: &str = "tokio::task::spawn_blocking";
 
 /// The built-in list: path, group, and what to use instead.
@@ -34,7 +51,12 @@ pub fn built_in() -> Vec<BlockingCall> {
     rows.filter_map(|line| {
         let mut columns = line.split('\t');
         let (path, group, instead) = (columns.next()?, columns.next()?, columns.next()?);
-        Some(BlockingCall { path: path.to_owned(), group: Group::named(path, group), instead: instead.to_owned() })
+        Some(BlockingCall {
+            path: path.to_owned(),
+            group: Group::named(path, group),
+            rank: Rank::of_group(group),
+            instead: instead.to_owned(),
+        })
     })
     .collect()
 }
@@ -51,11 +73,29 @@ impl Group {
     }
 }
 
+impl Rank {
+    fn of_group(group: &str) -> Rank {
+        match group {
+            "process" | "block_on" => Rank::Process,
+            "net" | "socket" | "http" => Rank::Network,
+            "db" => Rank::Database,
+            "fs" | "io-trait" => Rank::File,
+            "fs-stat" => Rank::Stat,
+            _ => Rank::Sleep,
+        }
+    }
+
+    /// The lint that reports calls of this rank.
+    pub fn lint(self) -> Lint {
+        if self == Rank::Stat { Lint::Stat } else { Lint::Blocking }
+    }
+}
+
 impl BlockingCall {
     /// Makes an entry that a Cargo.toml adds.
     pub fn configured(path: String, instead: Option<String>) -> BlockingCall {
         let instead = instead.unwrap_or_else(|| OFFLOAD.to_owned());
-        BlockingCall { path, group: Group::Other, instead }
+        BlockingCall { path, group: Group::Other, rank: Rank::Process, instead }
     }
 
     /// Whether it drives a single future. A runtime also has tasks that wait for its thread.

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::calls::{self, BlockingCall};
-use crate::lint::Level;
+use crate::lint::{Level, Lint};
 use crate::source::Source;
 
 #[derive(Debug, Default)]
@@ -24,7 +24,9 @@ pub struct Config {
     pub written: HashMap<String, Written>,
     /// More functions and methods that run a closure argument immediately.
     pub in_place: Vec<String>,
-    pub level: Option<ConfiguredLevel>,
+    level: Option<ConfiguredLevel>,
+    /// The level of `stat_in_async`.
+    stat_level: Option<ConfiguredLevel>,
     /// The files it was read from.
     pub files: Vec<PathBuf>,
 }
@@ -72,6 +74,7 @@ struct Metadata {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Settings {
     level: Option<Spanned<String>>,
+    stat_level: Option<Spanned<String>>,
     #[serde(default)]
     calls: Vec<Call>,
     #[serde(default)]
@@ -87,7 +90,7 @@ struct Call {
     instead: Option<String>,
 }
 
-const KEYS: &str = "the valid keys are `level`, `calls`, `skip`, and `in-place`; an entry of `calls` has a `path` and an optional `instead`";
+const KEYS: &str = "the valid keys are `level`, `stat-level`, `calls`, `skip`, and `in-place`; an entry of `calls` has a `path` and an optional `instead`";
 
 impl Config {
     /// Reads the configuration of the package that cargo compiles, which the environment names. Without a package, only
@@ -105,6 +108,13 @@ impl Config {
         }
         config.calls = calls::without_duplicates(config.calls);
         Ok(config)
+    }
+
+    pub fn level_of(&self, lint: Lint) -> Option<&ConfiguredLevel> {
+        match lint {
+            Lint::Blocking => self.level.as_ref(),
+            Lint::Stat => self.stat_level.as_ref(),
+        }
     }
 
     /// Adds what one file says. Returns whether the file is the workspace's.
@@ -132,7 +142,9 @@ impl Config {
             let source = Source::plain(source.path.clone(), source.text.clone());
             Box::new(Mistake { source, span, message, fix: fix.to_owned() })
         };
-        if let Some(level) = settings.level {
+        let levels = [(settings.level, &mut self.level), (settings.stat_level, &mut self.stat_level)];
+        for (level, into) in levels {
+            let Some(level) = level else { continue };
             let word = level.get_ref();
             let parsed = Level::parse(word).filter(|level| *level != Level::Expect).ok_or_else(|| {
                 mistake(
@@ -142,7 +154,7 @@ impl Config {
                 )
             })?;
             let written = Written { file: source.path.clone(), span: level.span() };
-            self.level.get_or_insert(ConfiguredLevel { level: parsed, written });
+            into.get_or_insert(ConfiguredLevel { level: parsed, written });
         }
         for call in settings.calls {
             let path = call.path.get_ref();

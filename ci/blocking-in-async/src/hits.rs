@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::lint::LINT;
+use crate::lint::Lint;
 use crate::source::Position;
 
 /// A place that uses a function of the configuration.
@@ -166,8 +166,8 @@ impl Message {
                 | "deprecated_clippy_cfg_attr"
         );
         of_names
-            && (self.message.contains(&format!("`{LINT}`"))
-                || self.spans.iter().filter(|span| span.is_primary).any(Span::names_our_lint_or_clippys))
+            && (Lint::ALL.iter().any(|lint| self.message.contains(&format!("`{}`", lint.name())))
+                || self.spans.iter().filter(|span| span.is_primary).any(Span::names_our_lints_or_clippys))
     }
 
     fn is_about_the_configuration(&self) -> bool {
@@ -192,11 +192,11 @@ impl Message {
 }
 
 impl Span {
-    fn names_our_lint_or_clippys(&self) -> bool {
+    fn names_our_lints_or_clippys(&self) -> bool {
         let Some(text) = self.text.first() else { return false };
         let length = text.highlight_end.saturating_sub(text.highlight_start);
         let named: String = text.text.chars().skip(text.highlight_start.saturating_sub(1)).take(length).collect();
-        named == LINT || named.starts_with("clippy::")
+        Lint::named(&named).is_some() || named.starts_with("clippy::")
     }
 }
 

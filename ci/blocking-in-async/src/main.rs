@@ -16,7 +16,7 @@
 //!    synchronous function, or elsewhere. For that, [`macros`] parses the arguments of macros, and [`closures`] finds
 //!    the functions that call a closure passed to them.
 //! 4. [`graph`] finds which functions block, and through which calls.
-//! 5. [`levels`] decides whether a place gets a report, [`report`] writes it, and [`diagnostic`] prints it as rustc
+//! 5. [`findings`] selects what to report, [`levels`] decides at which level, [`report`] writes it, and [`diagnostic`] prints it as rustc
 //!    would. [`blind`] says what couldn't be analyzed.
 
 mod blind;
@@ -31,6 +31,7 @@ mod dep_info;
 mod diagnostic;
 mod driver;
 mod evidence;
+mod findings;
 mod graph;
 mod hits;
 mod levels;

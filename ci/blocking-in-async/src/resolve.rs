@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::context::{Context, Known, Surroundings, Where};
 use crate::crate_map::CrateMap;
 use crate::evidence::Evidence;
-use crate::graph::{Call, Callee};
+use crate::graph::{Call, Callee, Excuse};
 use crate::hits::Hit;
 use crate::levels::Levels;
 use crate::source::{FileId, Place, Position, Sources};
@@ -84,8 +84,10 @@ pub fn located(
     }
     let calls = uses.into_iter().map(|(callee, place)| {
         let within = contexts.get(&place.file).map_or(Where::Elsewhere, |context| context.at(place.start));
-        let excused = matches!(within, Where::Function(_)) && levels.excuses(&place, map);
-        Call { callee, place, within, excused }
+        let at_startup = contexts.get(&place.file).is_some_and(|context| context.is_at_startup(place.start));
+        let in_function = matches!(within, Where::Function(_));
+        let excuse = if in_function { levels.excuse(&place, map) } else { Excuse::default() };
+        Call { callee, place, within, at_startup, excuse }
     });
     calls.collect()
 }

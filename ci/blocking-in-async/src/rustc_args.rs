@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::cargo::SEPARATOR;
-use crate::lint::{LINT, Level};
+use crate::lint::{Level, Lint};
 
 /// The form in which diagnostics are wanted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,8 +32,10 @@ pub struct RustcArgs {
     pub dep_info: Option<PathBuf>,
     pub format: Format,
     pub cap_lints: Option<String>,
-    /// The level of our lint, if the command line sets it.
-    pub level: Option<Level>,
+    /// The level of our main lint, if the command line sets it.
+    level: Option<Level>,
+    /// The level of `stat_in_async`, if the command line sets it.
+    stat_level: Option<Level>,
     /// The level of `warnings`, if the command line sets it.
     pub warnings: Option<Level>,
     /// The command line without the options for our lint, for clippy's lints, and for the form of the output.
@@ -73,6 +75,14 @@ impl RustcArgs {
     /// The level that a warning ends up with.
     pub fn level_of_warnings(&self) -> Level {
         self.warnings.filter(|_| self.cap_lints.is_none()).unwrap_or(Level::Warn)
+    }
+
+    /// The level of one of our lints, if the command line sets it.
+    pub fn level_of(&self, lint: Lint) -> Option<Level> {
+        match lint {
+            Lint::Blocking => self.level,
+            Lint::Stat => self.stat_level,
+        }
     }
 
     fn take(&mut self, option: &str, value: &str, text: &str) {
@@ -122,8 +132,11 @@ impl RustcArgs {
     fn take_levels(&mut self, level: Level, value: &str) {
         for lint in value.split(',') {
             let name = lint.replace('-', "_");
-            if name == LINT {
-                self.level = Some(level);
+            if let Some(ours) = Lint::named(&name) {
+                match ours {
+                    Lint::Blocking => self.level = Some(level),
+                    Lint::Stat => self.stat_level = Some(level),
+                }
             } else if !name.starts_with("clippy::") {
                 if name == "warnings" {
                     self.warnings = Some(level);

@@ -7,18 +7,19 @@ use std::process::{Command, ExitCode, ExitStatus};
 use std::thread;
 
 use crate::blind;
+use crate::calls::Rank;
 use crate::cargo::ARGUMENTS;
 use crate::cfg::Cfg;
 use crate::config::{Config, ConfiguredLevel, Written};
-use crate::context::Where;
 use crate::crate_map::{self, CrateMap, DefinitionId};
 use crate::dep_info;
 use crate::diagnostic::Diagnostic;
 use crate::driver::{self, Configuration, Outcome};
-use crate::graph::{Call, Callee, Graph};
+use crate::findings::findings;
+use crate::graph::Graph;
 use crate::levels::Levels;
-use crate::lint::{LINT, Level};
-use crate::report::{self, Finding, Reporter, Step};
+use crate::lint::{LINT, Level, Lint};
+use crate::report::{self, Reporter};
 use crate::resolve;
 use crate::rustc_args::RustcArgs;
 use crate::source::{Place, Source, Sources};
@@ -110,20 +111,24 @@ impl Check {
         let levels = Levels::of(&self.sources, &self.cfg);
         let calls = resolve::located(uses, config, &mut map, &self.sources, &levels);
         let conditional = |id: DefinitionId| map.definitions[id].conditional;
-        let graph = Graph::of(&calls, &map.groups, &conditional);
-        let configured = config.level.as_ref().and_then(|level| self.place_of(level));
+        let ranks: Vec<Rank> = config.calls.iter().map(|call| call.rank).collect();
+        let graph = Graph::of(&calls, &map.groups, &ranks, &conditional);
+        let configured = Lint::ALL.into_iter().filter_map(|lint| Some((lint, self.place_of(config.level_of(lint)?)?)));
+        let mut reporter = Reporter::new(configured.collect());
 
         let mut counts = Counts::default();
-        let mut reporter = Reporter::new(configured);
-        for call in reported(&calls, &graph) {
-            let verdict = levels.verdict(&call.place, &map, &self.arguments, config.level.as_ref());
-            if verdict.level > Level::Expect {
-                counts.add(verdict.level);
-                self.print(&reporter.finding(&finding(call, &graph, &map, config), &verdict));
+        let verdict = |place: &Place, lint| levels.verdict(lint, place, &map, &self.arguments, config);
+        for finding in findings(&calls, &graph, &map, config, verdict) {
+            let level = finding.verdict.level;
+            if level > Level::Expect {
+                counts.add(level);
+                self.print(&reporter.finding(&finding));
             }
         }
-        for call in calls.iter().filter(|call| call.excused && graph.blocks(call.callee)) {
-            levels.meet_expectation(&call.place, &map);
+        for call in &calls {
+            if let Some(rank) = graph.rank(call.callee).filter(|rank| call.excuse.covers(*rank)) {
+                levels.meet_expectation(rank.lint(), &call.place, &map);
+            }
         }
         // If the crate doesn't compile, clippy may not have seen every call.
         let level = self.arguments.level_of_warnings();
@@ -131,7 +136,8 @@ impl Check {
             counts.add(level);
             self.print(&report::unfulfilled(setting, level));
         }
-        let allowed = self.arguments.level.or(config.level.as_ref().map(|level| level.level)) == Some(Level::Allow);
+        let level = config.level_of(Lint::Blocking).map(|configured| configured.level);
+        let allowed = self.arguments.level_of(Lint::Blocking).or(level) == Some(Level::Allow);
         if outcome.compiled() && !allowed {
             for warning in self.blind_spots(config, &map, outcome) {
                 counts.add(Level::Warn);
@@ -184,29 +190,4 @@ impl Check {
         let inputs: Vec<PathBuf> = env::current_exe().into_iter().chain(config.files.iter().cloned()).collect();
         dep_info::amend(&path, configuration.folder(), &inputs)
     }
-}
-
-/// The calls in async code that block, sorted by place, and only the first at each place.
-fn reported<'a>(calls: &'a [Call], graph: &Graph) -> Vec<&'a Call> {
-    let blocking = calls.iter().filter(|call| call.within == Where::Async && graph.blocks(call.callee));
-    let mut reported: Vec<&Call> = blocking.collect();
-    reported.sort_by(|a, b| a.place.cmp(&b.place));
-    reported.dedup_by(|a, b| a.place == b.place);
-    reported
-}
-
-fn finding<'a>(call: &Call, graph: &Graph, map: &CrateMap, config: &'a Config) -> Finding<'a> {
-    let name = |callee: Callee| match callee {
-        Callee::Listed(index) => config.calls[index].path.clone(),
-        Callee::Group(id) => map.groups[id].name.clone(),
-        Callee::Definition(id) => map.definitions[id].name.clone(),
-    };
-    let (path, listed) = graph.path(call.callee);
-    let helper = (!matches!(call.callee, Callee::Listed(_))).then(|| name(call.callee));
-    let path = path.into_iter().map(|(caller, call)| Step {
-        caller: map.definitions[caller].name.clone(),
-        callee: name(call.callee),
-        place: call.place.clone(),
-    });
-    Finding { place: call.place.clone(), helper, path: path.collect(), listed: &config.calls[listed] }
 }
