@@ -22,6 +22,8 @@ pub enum Group {
     BlockOn,
     /// `send` on a channel, which waits only if the channel is bounded.
     MaybeBounded,
+    /// `join` of a thread, which doesn't wait if the thread has ended.
+    Join,
     /// Operations of a socket, which don't wait if it is set to be nonblocking.
     Socket,
     Other,
@@ -66,6 +68,7 @@ impl Group {
         match group {
             "io-trait" => Group::IoTrait,
             "block_on" if path.starts_with("tokio::") => Group::BlockOn,
+            "join" if path.ends_with("JoinHandle::join") => Group::Join,
             "socket" => Group::Socket,
             "maybe-bounded" => Group::MaybeBounded,
             _ => Group::Other,

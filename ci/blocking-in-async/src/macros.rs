@@ -1,6 +1,8 @@
 //! Parses what is between the brackets of a macro: expressions, statements, arms, items, or only tokens. It knows what
 //! a few macros do with their arguments, and expands none.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -35,11 +37,17 @@ pub fn content(name: &str, tokens: &TokenStream) -> Content {
 /// Functions that run their closure on a thread where blocking is allowed.
 pub const OFFLOADS: [&str; 5] = ["spawn_blocking", "spawn_blocking_on", "block_in_place", "unblock", "asyncify"];
 
-/// Whether a macro's definition passes something to one of [`OFFLOADS`].
-pub fn offloads(definition: TokenStream) -> bool {
+/// Whether a macro's definition passes something to one of [`OFFLOADS`], to `thread::spawn`, or to one of these functions.
+pub fn offloads(definition: TokenStream, functions: &HashSet<String>) -> bool {
+    let mut before = String::new();
     definition.into_iter().any(|tree| match tree {
-        TokenTree::Ident(ident) => OFFLOADS.iter().any(|name| ident == name),
-        TokenTree::Group(group) => offloads(group.stream()),
+        TokenTree::Ident(ident) => {
+            let name = ident.to_string();
+            let spawns = name == "spawn" && before == "thread";
+            before.clone_from(&name);
+            spawns || OFFLOADS.contains(&name.as_str()) || functions.contains(&name)
+        }
+        TokenTree::Group(group) => offloads(group.stream(), functions),
         _ => false,
     })
 }

@@ -1,10 +1,11 @@
 //! Turns clippy's hits into calls: which function is called, and in what context. It doesn't decide levels or
 //! write reports.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use crate::calls::Group;
+use crate::closures::ClosureUse;
 use crate::config::Config;
 use crate::context::{Context, Known, Surroundings, Where};
 use crate::crate_map::CrateMap;
@@ -21,6 +22,11 @@ pub type Use = (Callee, Place);
 /// read, or if nothing shows that the call blocks.
 pub fn uses(hits: &[Hit], config: &Config, map: &CrateMap, sources: &mut Sources) -> Vec<Use> {
     let mut uses: Vec<Use> = hits.iter().filter_map(|hit| resolved(hit, config, map, sources)).collect();
+    let mut listed: HashMap<FileId, HashSet<Position>> = HashMap::new();
+    for (_, place) in uses.iter().filter(|(callee, _)| matches!(callee, Callee::Listed(_))) {
+        listed.entry(place.file).or_default().insert(place.start);
+    }
+    let nothing = HashSet::new();
     let mut files: HashMap<FileId, Evidence> = HashMap::new();
     uses.retain(|(callee, place)| {
         let Callee::Listed(index) = callee else { return true };
@@ -30,7 +36,8 @@ pub fn uses(hits: &[Hit], config: &Config, map: &CrateMap, sources: &mut Sources
         }
         let evidence = files.entry(place.file).or_insert_with(|| {
             let syntax = sources.get(place.file).syntax.as_ref();
-            syntax.map(Evidence::of).unwrap_or_default()
+            let listed = listed.get(&place.file).unwrap_or(&nothing);
+            syntax.map(|syntax| Evidence::of(syntax, listed)).unwrap_or_default()
         });
         evidence.suffices(group, place.start)
     });
@@ -96,7 +103,10 @@ fn known(file: FileId, uses: &[Use], map: &CrateMap, config: &Config) -> HashMap
     let of_file = uses.iter().filter(|(_, place)| place.file == file);
     let known = of_file.filter_map(|(callee, place)| {
         let known = match callee {
-            Callee::Group(id) => map.runs_closure(*id).then_some(Known::RunsClosure),
+            Callee::Group(id) => map.closure_use(*id).map(|closure| match closure {
+                ClosureUse::Runs => Known::RunsClosure,
+                ClosureUse::HandsOver => Known::HandsOver,
+            }),
             Callee::Listed(index) => config.calls[*index].drives_one().then_some(Known::DrivesOne),
             Callee::Definition(_) => None,
         };

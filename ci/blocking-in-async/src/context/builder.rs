@@ -75,7 +75,11 @@ impl<'a> Builder<'a> {
     /// Visits the arguments of a call whose callee is named at `at`.
     fn arguments<'ast>(&mut self, at: Option<Position>, fate: Fate, arguments: impl Iterator<Item = &'ast Expr>) {
         let known = at.and_then(|at| self.surroundings.known.get(&at)).copied();
-        let fate = if known == Some(Known::RunsClosure) { Fate::InPlace } else { fate };
+        let fate = match known {
+            Some(Known::RunsClosure) => Fate::InPlace,
+            Some(Known::HandsOver) => Fate::Offloaded,
+            Some(Known::DrivesOne) | None => fate,
+        };
         for argument in arguments {
             match stripped(argument) {
                 Expr::Closure(closure) if closure.asyncness.is_none() => self.closure(closure, fate),
@@ -153,14 +157,14 @@ impl<'a> Builder<'a> {
 
     fn macro_call(&mut self, call: &Macro) {
         let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-        let kind = if macros::GENERATORS.contains(&name.as_str()) {
-            Kind::Async
+        if macros::GENERATORS.contains(&name.as_str()) {
+            self.region(delimited(call.delimiter.span()), Kind::Async, |this| this.content("", &call.tokens));
         } else if self.map.offloading_macros.contains(&name) {
-            Kind::Offloaded
+            // The calls in the macro's definition have the place of the whole macro.
+            self.region(range(call.span()), Kind::Offloaded, |this| this.content("", &call.tokens));
         } else {
-            return self.content(&name, &call.tokens);
-        };
-        self.region(delimited(call.delimiter.span()), kind, |this| this.content("", &call.tokens));
+            self.content(&name, &call.tokens);
+        }
     }
 
     fn content(&mut self, name: &str, tokens: &TokenStream) {
@@ -302,8 +306,9 @@ impl<'ast> Visit<'ast> for Builder<'_> {
 
     /// Skips macro definitions, because their content runs where the macro is called.
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
-        if item.ident.is_none() {
-            self.macro_call(&item.mac);
+        match &item.ident {
+            Some(name) => self.map.define_macro(name, item.mac.tokens.clone()),
+            None => self.macro_call(&item.mac),
         }
     }
 

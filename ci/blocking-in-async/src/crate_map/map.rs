@@ -2,8 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use proc_macro2::TokenStream;
 use syn::Ident;
 
+use crate::closures::ClosureUse;
+use crate::macros;
 use crate::source::{FileId, Place, Position};
 
 pub type DefinitionId = usize;
@@ -16,8 +19,8 @@ pub struct Definition {
     pub name: String,
     /// Whether a `#[cfg]` on it or around it is left undecided by the command line.
     pub conditional: bool,
-    /// Whether its own body calls a function that is passed to it.
-    pub runs_closure: bool,
+    /// What its own body does with a function that is passed to it.
+    pub closure: Option<ClosureUse>,
 }
 
 /// All definitions that clippy knows under one path.
@@ -46,6 +49,8 @@ pub struct CrateMap {
     pub conditional_files: HashSet<FileId>,
     /// Macros of the crate that move their argument to a thread where blocking is allowed.
     pub offloading_macros: HashSet<String>,
+    /// Functions of the crate, without methods, that do so with a closure.
+    pub offloading_functions: HashSet<String>,
     at: HashMap<(FileId, Position), DefinitionId>,
 }
 
@@ -56,7 +61,7 @@ impl CrateMap {
         let position = Position::start(name.span());
         self.defined_at(file, position).unwrap_or_else(|| {
             let name = name.to_string();
-            self.define(file, position, Definition { name, conditional: false, runs_closure: false })
+            self.define(file, position, Definition { name, conditional: false, closure: None })
         })
     }
 
@@ -71,9 +76,17 @@ impl CrateMap {
         id
     }
 
-    /// Whether every function of a group calls the closure that is passed to it.
-    pub fn runs_closure(&self, group: GroupId) -> bool {
-        let mut definitions = self.groups[group].definitions.iter().map(|id| &self.definitions[*id]);
-        !self.groups[group].definitions.is_empty() && definitions.all(|definition| definition.runs_closure)
+    /// What every function of a group does with the closure that is passed to it.
+    pub fn closure_use(&self, group: GroupId) -> Option<ClosureUse> {
+        let mut uses = self.groups[group].definitions.iter().map(|id| self.definitions[*id].closure);
+        let first = uses.next()??;
+        uses.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// Adds a macro to [`CrateMap::offloading_macros`] if it is one of them.
+    pub fn define_macro(&mut self, name: &Ident, definition: TokenStream) {
+        if macros::offloads(definition, &self.offloading_functions) {
+            self.offloading_macros.insert(name.to_string());
+        }
     }
 }

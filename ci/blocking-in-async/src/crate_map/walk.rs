@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::{
     Block, Ident, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, ItemUse, Signature, TraitItem, UseTree,
 };
@@ -12,16 +12,19 @@ use super::found::{Found, Method, TraitMethod};
 use super::map::{CrateMap, Definition, DefinitionId, Parent};
 use super::paths::{joined, name, type_path};
 use crate::cfg::{Cfg, Truth};
-use crate::closures;
+use crate::closures::ClosureUse;
 use crate::macros;
 use crate::source::{FileId, Place, Position, Sources, range};
 
 /// Walks the crate whose root file is `root`. The map it returns has no groups yet.
 pub fn walk(root: &Path, crate_name: &str, cfg: &Cfg, sources: &mut Sources) -> (CrateMap, Found) {
-    let mut walk = Walk { cfg, sources, map: CrateMap::default(), found: Found::default() };
+    let mut walk = Walk { cfg, sources, map: CrateMap::default(), found: Found::default(), macros: Vec::new() };
     if let Some(file) = walk.sources.load(root) {
         let directory = root.parent().unwrap_or(Path::new("")).to_owned();
         walk.file(file, &Scope { module: vec![crate_name.to_owned()], directory, conditional: false });
+    }
+    for (name, definition) in std::mem::take(&mut walk.macros) {
+        walk.map.define_macro(&name, definition);
     }
     (walk.map, walk.found)
 }
@@ -40,6 +43,8 @@ struct Walk<'a> {
     sources: &'a mut Sources,
     map: CrateMap,
     found: Found,
+    /// The macros defined so far.
+    macros: Vec<(Ident, TokenStream)>,
 }
 
 impl Walk<'_> {
@@ -85,7 +90,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Defines a function, unless it is an `async fn`: calls in one are reported right there, so it is no helper.
+    /// Defines a function, unless it is an `async fn`: calls in one are reported right there, so it is no helper. Only
+    /// what it does with a closure may matter.
     fn function(
         &mut self,
         file: FileId,
@@ -94,7 +100,8 @@ impl Walk<'_> {
         owner: Option<&str>,
         scope: &Scope,
     ) -> Option<DefinitionId> {
-        if signature.asyncness.is_some() {
+        let closure = body.and_then(|body| ClosureUse::of(signature, body));
+        if signature.asyncness.is_some() && closure.is_none() {
             return None;
         }
         let own = name(&signature.ident);
@@ -104,8 +111,10 @@ impl Walk<'_> {
         if let Some(id) = self.map.defined_at(file, position) {
             return Some(id);
         }
-        let runs_closure = body.is_some_and(|body| closures::runs_parameter(signature, body));
-        let definition = Definition { name: shown, conditional: scope.conditional, runs_closure };
+        if owner.is_none() && closure == Some(ClosureUse::HandsOver) {
+            self.map.offloading_functions.insert(name(&signature.ident));
+        }
+        let definition = Definition { name: shown, conditional: scope.conditional, closure };
         Some(self.map.define(file, position, definition))
     }
 
@@ -211,9 +220,7 @@ impl Walk<'_> {
                 None => self.not_found(file, span, "include!".to_owned(), around),
             }
         } else if let Some(own) = &item.ident {
-            if macros::offloads(item.mac.tokens.clone()) {
-                self.map.offloading_macros.insert(own.to_string());
-            }
+            self.macros.push((own.clone(), item.mac.tokens.clone()));
         } else {
             for items in macros::items_within(&item.mac.tokens) {
                 self.items(file, &items, &scope);

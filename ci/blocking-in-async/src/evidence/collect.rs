@@ -1,6 +1,6 @@
 //! Walks a file and notes what is known about the receiver of every call.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use proc_macro2::{TokenStream, TokenTree};
@@ -12,8 +12,17 @@ use super::receiver::{Known, Receiver, member};
 use crate::macros::{self, Content};
 use crate::source::{Position, delimited};
 
-/// Functions and methods that return a file, socket, pipe, or the sending half of a bounded channel.
-const BLOCKING_MAKERS: &[&str] = &["accept", "bounded", "incoming", "open", "stdin", "sync_channel"];
+/// Functions that return standard input or the sending half of a bounded channel.
+const MAKERS: [&str; 3] = ["bounded", "stdin", "sync_channel"];
+
+/// Methods that return a file or socket, if they are those of the list.
+const MAKING_METHODS: [&str; 3] = ["accept", "incoming", "open"];
+
+/// Functions of a type that make one from their arguments.
+const CONSTRUCTORS: [&str; 4] = ["from", "new", "pin", "with_capacity"];
+
+/// Functions that return one of their arguments.
+const PASSING_FUNCTIONS: [&str; 4] = ["by_ref", "clone", "replace", "take"];
 
 /// Methods that return the thing they are called on, possibly wrapped or unwrapped.
 const PASSING: &str = "\
@@ -31,17 +40,27 @@ pub struct Collected {
     pub makes_unbounded: bool,
 }
 
-pub fn collect(syntax: &syn::File) -> Collected {
-    let mut collector = Collector { declared: Declared::of(syntax), ..Collector::default() };
+/// Walks a file. `listed` are the positions of all calls of the list in it.
+pub fn collect(syntax: &syn::File, listed: &HashSet<Position>) -> Collected {
+    let declared = Declared::of(syntax);
+    let mut collector = Collector {
+        declared,
+        listed,
+        own: String::new(),
+        filled: HashMap::new(),
+        variables: Vec::new(),
+        function: Range::default(),
+        collected: Collected::default(),
+    };
     // A field may be used above the place that fills it; the second visit knows about it.
     collector.visit_file(syntax);
     collector.visit_file(syntax);
     collector.collected
 }
 
-#[derive(Default)]
-struct Collector {
+struct Collector<'a> {
     declared: Declared,
+    listed: &'a HashSet<Position>,
     /// The type of the `impl` being visited.
     own: String,
     /// What struct literals put into fields. The type of a channel doesn't tell whether it is bounded.
@@ -53,7 +72,7 @@ struct Collector {
     collected: Collected,
 }
 
-impl Collector {
+impl Collector<'_> {
     fn bind(&mut self, pattern: &Pat, known: Known) {
         match pattern {
             Pat::Ident(ident) => self.variables.push((ident.ident.to_string(), known)),
@@ -85,7 +104,11 @@ impl Collector {
             Expr::Field(field) => self.known_field(field),
             Expr::MethodCall(call) => self.known_method(call),
             Expr::Call(call) => self.known_call(call),
-            Expr::Await(inner) => self.known(&inner.base),
+            Expr::Await(inner) => match &*inner.base {
+                // Tokio's file becomes one of std.
+                Expr::MethodCall(call) if call.method == "into_std" => Some(true),
+                base => self.known(base),
+            },
             Expr::Closure(closure) => self.known(&closure.body),
             Expr::Group(inner) => self.known(&inner.expr),
             Expr::Match(inner) => self.known(&inner.expr),
@@ -111,7 +134,8 @@ impl Collector {
 
     fn known_method(&self, call: &syn::ExprMethodCall) -> Known {
         let name = call.method.to_string();
-        if BLOCKING_MAKERS.contains(&name.as_str()) {
+        let is_listed = || self.listed.contains(&Position::start(call.method.span()));
+        if name == "stdin" || MAKING_METHODS.contains(&name.as_str()) && is_listed() {
             return Some(true);
         }
         if PASSING.split(' ').any(|passing| passing == name) {
@@ -121,26 +145,30 @@ impl Collector {
     }
 
     /// Recognizes a function that makes a blocking thing, a function of a blocking type, and a wrapper around something
-    /// known.
+    /// known. What another function makes of a thing may be anything.
     fn known_call(&self, call: &syn::ExprCall) -> Known {
         let Expr::Path(path) = &*call.func else { return None };
         let mut segments = path.path.segments.iter();
         let name = segments.next_back()?.ident.to_string();
+        let owner = segments.clone().next_back().map(|owner| owner.ident.to_string()).filter(|owner| is_type(owner));
         if name == "unbounded" {
             return Some(false);
         }
-        let of_type =
-            segments.clone().next_back().is_some_and(|owner| owner.ident.to_string().starts_with(char::is_uppercase));
-        let is_maker = !of_type && BLOCKING_MAKERS.contains(&name.as_str());
-        if is_maker || self.declared.names_blocking(segments) {
+        if owner.is_none() && MAKERS.contains(&name.as_str()) || self.declared.names_blocking(segments) {
             return Some(true);
         }
-        self.declared
-            .functions
-            .get(&name)
-            .filter(|blocking| **blocking)
-            .copied()
-            .or_else(|| self.known(call.args.first()?))
+        if self.declared.functions.get(&name) == Some(&true) {
+            return Some(true);
+        }
+        let wraps = match &owner {
+            Some(owner) => {
+                let constructs = CONSTRUCTORS.contains(&name.as_str()) || is_type(&name);
+                constructs && owner != "Cursor" && !self.declared.in_memory.contains(owner)
+            }
+            None => is_type(&name),
+        };
+        let passes = wraps || PASSING_FUNCTIONS.contains(&name.as_str());
+        call.args.iter().filter(|_| passes).find_map(|argument| self.known(argument))
     }
 
     fn content(&mut self, name: &str, tokens: &TokenStream) {
@@ -171,7 +199,11 @@ impl Collector {
     }
 }
 
-impl<'ast> Visit<'ast> for Collector {
+fn is_type(name: &str) -> bool {
+    name.starts_with(char::is_uppercase)
+}
+
+impl<'ast> Visit<'ast> for Collector<'_> {
     fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
         let own = match &*item.self_ty {
             Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),

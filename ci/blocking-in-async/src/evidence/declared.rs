@@ -24,8 +24,11 @@ const BLOCKING_TYPES: &[&str] = &[
 pub struct Declared {
     /// Other names for blocking types: `type Line = TcpStream;`, `use std::fs::File as OnDisk;`.
     aliases: HashSet<String>,
-    /// Names of blocking types that mean something else here: `struct File`, `use archive::File;`.
+    /// Names of blocking types and their modules that mean something else here: `struct File`, `use archive::File;`,
+    /// `use tokio::fs;`.
     others: HashSet<String>,
+    /// Structs without generic parameters whose fields all have types that don't block.
+    pub in_memory: HashSet<String>,
     /// Fields with a blocking type, as `Struct.field`.
     pub fields: HashSet<String>,
     /// Whether the functions of this name return a blocking type.
@@ -56,7 +59,10 @@ impl Declared {
             None => {
                 self.aliases.contains(&name) || BLOCKING_TYPES.contains(&name.as_str()) && !self.others.contains(&name)
             }
-            Some(first) => BLOCKING_TYPES.contains(&name.as_str()) && !is_of_others(&first.ident.to_string()),
+            Some(first) => {
+                let first = first.ident.to_string();
+                BLOCKING_TYPES.contains(&name.as_str()) && !is_of_others(&first) && !self.others.contains(&first)
+            }
         }
     }
 }
@@ -133,6 +139,9 @@ pub fn note(names: &mut HashMap<String, bool>, name: String, blocking: bool) {
 
 impl<'ast> Visit<'ast> for Declared {
     fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        if item.generics.params.is_empty() && !item.fields.iter().any(|field| self.is_blocking(&field.ty)) {
+            self.in_memory.insert(item.ident.to_string());
+        }
         for (index, field) in item.fields.iter().enumerate() {
             if self.is_blocking(&field.ty) {
                 let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
