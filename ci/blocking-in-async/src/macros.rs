@@ -52,6 +52,30 @@ pub fn offloads(definition: TokenStream, functions: &HashSet<String>) -> bool {
     })
 }
 
+/// Whether a macro's definition has an async block that contains an argument.
+pub fn is_async(definition: TokenStream) -> bool {
+    let mut after_async = false;
+    definition.into_iter().any(|tree| match tree {
+        TokenTree::Ident(ident) => {
+            after_async = ident == "async" || after_async && ident == "move";
+            false
+        }
+        TokenTree::Group(group) => {
+            let is_block = std::mem::take(&mut after_async) && group.delimiter() == Delimiter::Brace;
+            is_block && has_argument(group.stream()) || is_async(group.stream())
+        }
+        _ => false,
+    })
+}
+
+fn has_argument(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Punct(punct) => punct.as_char() == '$',
+        TokenTree::Group(group) => has_argument(group.stream()),
+        _ => false,
+    })
+}
+
 /// The items in a macro that is used in place of an item, either directly or in its braces.
 pub fn items_within(tokens: &TokenStream) -> Vec<Vec<Item>> {
     if let Ok(items) = Items::parse.parse2(tokens.clone()) {

@@ -12,7 +12,7 @@
 //!    ([`calls`], [`config`]) and all synchronous functions of the crate. Clippy knows types, so its reports ([`hits`])
 //!    say which function is called where, whatever name the source uses. For some calls, [`evidence`] must also show
 //!    that the receiver blocks.
-//! 3. [`resolve`] turns the reports into calls, and [`context`] says where each one runs: in async code, in a
+//! 3. [`resolve`] turns the reports into calls, [`implied`] adds those that clippy can't see, and [`context`] says where each one runs: in async code, in a
 //!    synchronous function, or elsewhere. For that, [`macros`] parses the arguments of macros, and [`closures`] finds
 //!    the functions that call a closure passed to them.
 //! 4. [`graph`] finds which functions block, and through which calls.
@@ -34,6 +34,7 @@ mod evidence;
 mod findings;
 mod graph;
 mod hits;
+mod implied;
 mod levels;
 mod lint;
 mod macros;

@@ -12,6 +12,7 @@ use crate::crate_map::CrateMap;
 use crate::evidence::Evidence;
 use crate::graph::{Call, Callee, Excuse};
 use crate::hits::Hit;
+use crate::implied::{self, Implied};
 use crate::levels::Levels;
 use crate::source::{FileId, Place, Position, Sources};
 
@@ -19,8 +20,9 @@ use crate::source::{FileId, Place, Position, Sources};
 pub type Use = (Callee, Place);
 
 /// The hits as uses of functions. A hit is left out if the text at its place names something else, if its file can't be
-/// read, or if nothing shows that the call blocks.
-pub fn uses(hits: &[Hit], config: &Config, map: &CrateMap, sources: &mut Sources) -> Vec<Use> {
+/// read, or if nothing shows that the call blocks. Calls that clippy can't see are added. `externs` are the names of other
+/// crates.
+pub fn uses(hits: &[Hit], config: &Config, map: &CrateMap, sources: &mut Sources, externs: &[String]) -> Vec<Use> {
     let mut uses: Vec<Use> = hits.iter().filter_map(|hit| resolved(hit, config, map, sources)).collect();
     let mut listed: HashMap<FileId, HashSet<Position>> = HashMap::new();
     for (_, place) in uses.iter().filter(|(callee, _)| matches!(callee, Callee::Listed(_))) {
@@ -41,15 +43,33 @@ pub fn uses(hits: &[Hit], config: &Config, map: &CrateMap, sources: &mut Sources
         });
         evidence.suffices(group, place.start)
     });
+    uses.extend(implied(config, map, sources, externs));
+    uses
+}
+
+fn implied(config: &Config, map: &CrateMap, sources: &Sources, externs: &[String]) -> Vec<Use> {
+    let mut uses = Vec::new();
+    for file in sources.ids() {
+        let Some(syntax) = &sources.get(file).syntax else { continue };
+        for Implied { callee, place } in implied::calls(syntax, map, externs) {
+            let callee = match callee {
+                implied::Callee::Listed(path) => {
+                    config.calls.iter().position(|call| call.path == path).map(Callee::Listed)
+                }
+                implied::Callee::Method(own, method) => map.trait_method(&own, method).map(Callee::Group),
+            };
+            uses.extend(callee.map(|callee| (callee, Place::new(file, place))));
+        }
+    }
     uses
 }
 
 /// Resolves a hit by its index. The configuration names the groups first, followed by the calls of the list.
 fn resolved(hit: &Hit, config: &Config, map: &CrateMap, sources: &mut Sources) -> Option<Use> {
-    let (callee, path) = match map.groups.get(hit.index) {
+    let (callee, path) = match map.groups[..map.asked].get(hit.index) {
         Some(group) => (Callee::Group(hit.index), &group.path),
         None => {
-            let index = hit.index - map.groups.len();
+            let index = hit.index - map.asked;
             (Callee::Listed(index), &config.calls.get(index)?.path)
         }
     };
@@ -103,10 +123,11 @@ fn known(file: FileId, uses: &[Use], map: &CrateMap, config: &Config) -> HashMap
     let of_file = uses.iter().filter(|(_, place)| place.file == file);
     let known = of_file.filter_map(|(callee, place)| {
         let known = match callee {
-            Callee::Group(id) => map.closure_use(*id).map(|closure| match closure {
-                ClosureUse::Runs => Known::RunsClosure,
-                ClosureUse::HandsOver => Known::HandsOver,
-            }),
+            Callee::Group(id) => match map.closure_use(*id) {
+                Some(ClosureUse::Runs) => Some(Known::RunsClosure),
+                Some(ClosureUse::HandsOver) => Some(Known::HandsOver),
+                None => map.returns_future(*id).then_some(Known::ReturnsFuture),
+            },
             Callee::Listed(index) => config.calls[*index].drives_one().then_some(Known::DrivesOne),
             Callee::Definition(_) => None,
         };

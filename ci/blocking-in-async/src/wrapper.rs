@@ -87,7 +87,7 @@ impl Check {
         };
         let map = crate_map::of(&self.arguments.root, &self.arguments.crate_name, &self.cfg, &mut self.sources);
         let listed = config.calls.iter().map(|call| (call.path.as_str(), config.written.contains_key(&call.path)));
-        let local = map.groups.iter().map(|group| (group.path.as_str(), false));
+        let local = map.groups[..map.asked].iter().map(|group| (group.path.as_str(), false));
         let configuration = Configuration::write(local.chain(listed))
             .map_err(|error| format!("cannot write the configuration for clippy: {error}"))?;
         let outcome = driver::run(rustc, &self.arguments, &configuration).map_err(|error| {
@@ -107,7 +107,7 @@ impl Check {
 
     /// Prints the reports and counts them.
     fn report(&mut self, config: &Config, mut map: CrateMap, outcome: &Outcome) -> Counts {
-        let uses = resolve::uses(&outcome.hits, config, &map, &mut self.sources);
+        let uses = resolve::uses(&outcome.hits, config, &map, &mut self.sources, &self.arguments.externs);
         let levels = Levels::of(&self.sources, &self.cfg);
         let calls = resolve::located(uses, config, &mut map, &self.sources, &levels);
         let conditional = |id: DefinitionId| map.definitions[id].conditional;
@@ -150,7 +150,7 @@ impl Check {
     fn blind_spots(&mut self, config: &Config, map: &CrateMap, outcome: &Outcome) -> Vec<Diagnostic> {
         let named = outcome.hits.iter().filter_map(|hit| self.sources.load(Path::new(&hit.file))).collect();
         let mut warnings = blind::files(&self.sources, map, &named);
-        let of_list = |(index, why): &(usize, String)| Some((index.checked_sub(map.groups.len())?, why.clone()));
+        let of_list = |(index, why): &(usize, String)| Some((index.checked_sub(map.asked)?, why.clone()));
         let unresolved: Vec<_> = outcome.unresolved.iter().filter_map(of_list).collect();
         warnings.extend(blind::calls(config, &unresolved, &self.arguments, &mut self.sources));
         warnings

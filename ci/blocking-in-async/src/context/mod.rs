@@ -15,6 +15,7 @@ mod syntax;
 pub use builder::NamedCall;
 pub use callee::{Known, Surroundings};
 pub use region::Where;
+pub use syntax::polls;
 
 use crate::crate_map::CrateMap;
 use crate::source::{FileId, Position};

@@ -4,17 +4,21 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Span, TokenStream};
 use syn::{
-    Block, Ident, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, ItemUse, Signature, TraitItem, UseTree,
+    Block, Ident, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, ItemUse, ReturnType, Signature, TraitItem,
+    UseTree,
 };
 
 use super::attributes::{attributes, included_path, path_attribute};
 use super::found::{Found, Method, TraitMethod};
 use super::map::{CrateMap, Definition, DefinitionId, Parent};
-use super::paths::{joined, name, type_path};
+use super::paths::{joined, mentions, name, type_path};
 use crate::cfg::{Cfg, Truth};
 use crate::closures::ClosureUse;
 use crate::macros;
 use crate::source::{FileId, Place, Position, Sources, range};
+
+/// Traits of the standard library whose methods are called by what their implementations are for.
+const STD_TRAITS: [&str; 6] = ["Default", "Drop", "From", "FromStr", "Iterator", "TryFrom"];
 
 /// Walks the crate whose root file is `root`. The map it returns has no groups yet.
 pub fn walk(root: &Path, crate_name: &str, cfg: &Cfg, sources: &mut Sources) -> (CrateMap, Found) {
@@ -114,7 +118,8 @@ impl Walk<'_> {
         if owner.is_none() && closure == Some(ClosureUse::HandsOver) {
             self.map.offloading_functions.insert(name(&signature.ident));
         }
-        let definition = Definition { name: shown, conditional: scope.conditional, closure };
+        let returns_future = returns(signature, &["Future", "BoxFuture", "LocalBoxFuture"]);
+        let definition = Definition { name: shown, conditional: scope.conditional, closure, returns_future };
         Some(self.map.define(file, position, definition))
     }
 
@@ -128,6 +133,9 @@ impl Walk<'_> {
             if truth == Truth::No {
                 continue;
             }
+            if let Some(owner) = owner.as_ref().filter(|owner| returns(&method.sig, &["Self", owner])) {
+                self.map.constructors.insert((owner.clone(), name(&method.sig.ident)));
+            }
             let scope = Scope { conditional: scope.conditional || truth == Truth::Unknown, ..scope.clone() };
             if let Some(id) = self.function(file, &method.sig, Some(&method.block), owner.as_deref(), &scope) {
                 methods.push((name(&method.sig.ident), id));
@@ -136,6 +144,10 @@ impl Walk<'_> {
         match (&block.trait_, self_type) {
             (Some((_, path, _)), _) => {
                 let last = path.segments.last().map(|segment| name(&segment.ident)).unwrap_or_default();
+                if let Some(owner) = owner.filter(|_| STD_TRAITS.contains(&last.as_str())) {
+                    let methods = methods.iter().map(|(name, id)| (owner.clone(), name.clone(), *id));
+                    self.found.std_methods.extend(methods);
+                }
                 self.found.implementations.push((last, methods));
             }
             (None, Some(self_type)) => {
@@ -246,6 +258,11 @@ impl Walk<'_> {
         self.found.names.insert(joined(&scope.module, [own.clone()]));
         self.found.types.entry(own).or_default().push(scope.module.clone());
     }
+}
+
+/// Whether the type that a function returns mentions one of these names.
+fn returns(signature: &Signature, names: &[&str]) -> bool {
+    matches!(&signature.output, ReturnType::Type(_, of) if mentions(of, names))
 }
 
 /// The folder for the files of a module's children: the one that holds `mod.rs`, or one named after the module.

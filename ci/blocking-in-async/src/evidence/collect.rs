@@ -4,11 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use proc_macro2::{TokenStream, TokenTree};
+use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat, Signature, Type};
 
-use super::declared::{Declared, note};
+use super::declared::{Declared, note, readers};
 use super::receiver::{Known, Receiver, member};
+use crate::context::polls;
 use crate::macros::{self, Content};
 use crate::source::{Position, delimited};
 
@@ -47,6 +49,8 @@ pub fn collect(syntax: &syn::File, listed: &HashSet<Position>) -> Collected {
         declared,
         listed,
         own: String::new(),
+        has_reader: false,
+        polls: false,
         filled: HashMap::new(),
         variables: Vec::new(),
         function: Range::default(),
@@ -63,6 +67,10 @@ struct Collector<'a> {
     listed: &'a HashSet<Position>,
     /// The type of the `impl` being visited.
     own: String,
+    /// Whether that `impl` has a type parameter that reads or writes.
+    has_reader: bool,
+    /// Whether the executor calls the function being visited. A generic reader in one is rarely in memory.
+    polls: bool,
     /// What struct literals put into fields. The type of a channel doesn't tell whether it is bounded.
     filled: HashMap<String, bool>,
     /// The variables in scope, innermost last.
@@ -128,6 +136,9 @@ impl Collector<'_> {
             return Some(true);
         }
         let of_own = matches!(&*field.base, Expr::Path(path) if path.path.is_ident("self"));
+        if self.polls && self.has_reader && self.declared.generic_fields.contains(&format!("{}.{name}", self.own)) {
+            return Some(true);
+        }
         let declared = of_own && self.declared.fields.contains(&format!("{}.{name}", self.own));
         if declared { Some(true) } else { self.filled.get(&name).copied() }
     }
@@ -187,6 +198,7 @@ impl Collector<'_> {
 
     fn function(&mut self, signature: &Signature, body: &syn::Block) {
         let outer = std::mem::replace(&mut self.function, delimited(&body.brace_token.span));
+        self.polls = polls(signature);
         self.scoped(|this| {
             for input in &signature.inputs {
                 if let syn::FnArg::Typed(typed) = input {
@@ -210,7 +222,9 @@ impl<'ast> Visit<'ast> for Collector<'_> {
             _ => None,
         };
         let outer = std::mem::replace(&mut self.own, own.unwrap_or_default());
+        self.has_reader = !readers(&item.generics).is_empty();
         visit::visit_item_impl(self, item);
+        self.has_reader = false;
         self.own = outer;
     }
 
@@ -293,12 +307,12 @@ impl<'ast> Visit<'ast> for Collector<'_> {
     /// Judges `Read::read(&mut file, …)` and `io::copy(&mut from, &mut to)`, where one argument that waits is enough.
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
         if let Expr::Path(path) = &*call.func
-            && let (Some(first), Some(last)) = (path.path.segments.first(), path.path.segments.last())
+            && let Some(last) = path.path.segments.last()
         {
             self.collected.makes_bounded |= last.ident == "bounded";
             self.collected.makes_unbounded |= last.ident == "unbounded";
             let known = call.args.iter().map(|argument| self.known(argument)).max().flatten();
-            self.collected.known.insert(Position::start(first.ident.span()), known);
+            self.collected.known.insert(Position::start(path.span()), known);
         }
         visit::visit_expr_call(self, call);
     }
