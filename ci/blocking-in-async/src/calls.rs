@@ -22,6 +22,8 @@ pub enum Group {
     BlockOn,
     /// `send` on a channel, which waits only if the channel is bounded.
     MaybeBounded,
+    /// Waits for as long as its argument says, which may be no time.
+    Timed,
     /// `join` of a thread, which doesn't wait if the thread has ended.
     Join,
     /// Operations of a socket, which don't wait if it is set to be nonblocking.
@@ -50,17 +52,23 @@ const LIST: &str = include_str!("calls.tsv");
 
 pub fn built_in() -> Vec<BlockingCall> {
     let rows = LIST.lines().filter(|line| !line.starts_with('#'));
-    rows.filter_map(|line| {
+    let calls = rows.filter_map(|line| {
         let mut columns = line.split('\t');
-        let (path, group, instead) = (columns.next()?, columns.next()?, columns.next()?);
-        Some(BlockingCall {
-            path: path.to_owned(),
-            group: Group::named(path, group),
+        let (paths, group, instead) = (columns.next()?, columns.next()?, columns.next()?);
+        Some(expanded(paths).map(|path| BlockingCall {
+            group: Group::named(&path, group),
             rank: Rank::of_group(group),
             instead: instead.to_owned(),
-        })
-    })
-    .collect()
+            path,
+        }))
+    });
+    calls.flatten().collect()
+}
+
+/// The paths in `a::b` or `a::{b,c}`.
+fn expanded(paths: &str) -> impl Iterator<Item = String> {
+    let (start, names) = paths.strip_suffix('}').and_then(|paths| paths.split_once('{')).unwrap_or(("", paths));
+    names.split(',').map(move |name| format!("{start}{name}"))
 }
 
 impl Group {
@@ -69,6 +77,7 @@ impl Group {
             "io-trait" => Group::IoTrait,
             "block_on" if path.starts_with("tokio::") => Group::BlockOn,
             "join" if path.ends_with("JoinHandle::join") => Group::Join,
+            "timed" => Group::Timed,
             "socket" => Group::Socket,
             "maybe-bounded" => Group::MaybeBounded,
             _ => Group::Other,
@@ -144,9 +153,11 @@ mod tests {
 
     #[test]
     fn every_row_of_the_list_is_read() {
-        let rows = LIST.lines().filter(|line| !line.starts_with('#')).count();
-        assert_eq!(built_in().len(), rows);
-        assert_eq!(without_duplicates(built_in()).len(), rows, "a path is listed twice");
+        let rows = LIST.lines().filter(|line| !line.starts_with('#'));
+        let names: usize = rows.map(|row| row.split('\t').next().unwrap_or_default().matches(',').count() + 1).sum();
+        assert_eq!(built_in().len(), names);
+        assert_eq!(without_duplicates(built_in()).len(), names, "a path is listed twice");
+        assert_eq!(expanded("a::{b,c}").collect::<Vec<_>>(), ["a::b", "a::c"]);
         assert!(built_in().iter().all(|call| call.path.contains("::") && !call.instead.is_empty()));
     }
 

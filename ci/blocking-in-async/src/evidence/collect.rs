@@ -17,8 +17,8 @@ use crate::source::{Position, delimited};
 /// Functions that return standard input or the sending half of a bounded channel.
 const MAKERS: [&str; 3] = ["bounded", "stdin", "sync_channel"];
 
-/// Methods that return a file or socket, if they are those of the list.
-const MAKING_METHODS: [&str; 3] = ["accept", "incoming", "open"];
+/// Functions and methods that return a file or socket, if they are those of the list.
+const MAKING_METHODS: [&str; 5] = ["accept", "incoming", "open", "tempfile", "tempfile_in"];
 
 /// Functions of a type that make one from their arguments.
 const CONSTRUCTORS: [&str; 4] = ["from", "new", "pin", "with_capacity"];
@@ -38,6 +38,8 @@ pub struct Collected {
     pub receivers: HashMap<Position, Receiver>,
     /// The receivers set not to wait, and the function that sets them.
     pub nonblocking: Vec<(Receiver, Range<Position>)>,
+    /// Calls whose only argument is a duration of zero.
+    pub instant: HashSet<Position>,
     pub makes_bounded: bool,
     pub makes_unbounded: bool,
 }
@@ -165,6 +167,10 @@ impl Collector<'_> {
         if name == "unbounded" {
             return Some(false);
         }
+        let is_listed = || self.listed.contains(&Position::start(path.span()));
+        if owner.is_none() && MAKING_METHODS.contains(&name.as_str()) && is_listed() {
+            return Some(true);
+        }
         if owner.is_none() && MAKERS.contains(&name.as_str()) || self.declared.names_blocking(segments) {
             return Some(true);
         }
@@ -208,6 +214,22 @@ impl Collector<'_> {
             this.visit_block(body);
         });
         self.function = outer;
+    }
+}
+
+/// Whether an expression is a duration of zero: `Duration::ZERO`, `Duration::from_millis(0)`, `Duration::default()`.
+fn is_zero(expression: &Expr) -> bool {
+    let last = |path: &syn::ExprPath| path.path.segments.last().map(|segment| segment.ident.to_string());
+    match expression {
+        Expr::Path(path) => last(path).is_some_and(|name| name == "ZERO"),
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else { return false };
+            let zeros = call.args.iter().all(|argument| {
+                matches!(argument, Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(number), .. }) if number.base10_digits() == "0")
+            });
+            zeros && last(path).is_some_and(|name| name.starts_with("from_") || name == "default" || name == "new")
+        }
+        _ => false,
     }
 }
 
@@ -309,6 +331,9 @@ impl<'ast> Visit<'ast> for Collector<'_> {
         if let Expr::Path(path) = &*call.func
             && let Some(last) = path.path.segments.last()
         {
+            if call.args.len() == 1 && is_zero(&call.args[0]) {
+                self.collected.instant.insert(Position::start(path.span()));
+            }
             self.collected.makes_bounded |= last.ident == "bounded";
             self.collected.makes_unbounded |= last.ident == "unbounded";
             let known = call.args.iter().map(|argument| self.known(argument)).max().flatten();

@@ -12,6 +12,7 @@ const BLOCKING_TYPES: &[&str] = &[
     "ChildStdin",
     "ChildStdout",
     "File",
+    "NamedTempFile",
     "PipeReader",
     "PipeWriter",
     "Stdin",
@@ -71,7 +72,7 @@ impl Declared {
 
 /// Whether a path that starts with this segment leads out of `std`.
 fn is_of_others(first: &str) -> bool {
-    !["std", "fs", "io", "net", "os", "process", "unix"].contains(&first)
+    !["std", "fs", "io", "net", "os", "process", "tempfile", "unix"].contains(&first)
 }
 
 /// Collects which names stand for blocking types, and which are taken by something else.

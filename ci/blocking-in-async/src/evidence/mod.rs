@@ -39,6 +39,7 @@ impl Evidence {
             Group::IoTrait => self.waits(position),
             Group::MaybeBounded => self.is_bounded(position),
             Group::Socket => !self.may_be_nonblocking(position),
+            Group::Timed => !self.collected.instant.contains(&position),
             Group::Join => !self.has_ended(position),
             Group::BlockOn | Group::Other => true,
         }

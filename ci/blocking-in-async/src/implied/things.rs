@@ -1,4 +1,5 @@
-//! What an expression or a type is: a channel's receiving half, or a value of one of the crate's own types.
+//! What an expression or a type is: something that blocks when it is iterated over, or a value of one of the crate's own
+//! types.
 
 use std::collections::HashMap;
 
@@ -9,8 +10,9 @@ use crate::crate_map::CrateMap;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Thing {
-    /// The receiving half of a channel, with the path of its `iter`.
-    Receiver(&'static str),
+    /// Something that blocks when it is iterated over, with the path of the listed call: the receiving half of a
+    /// channel, or a walk through folders.
+    Blocking(&'static str),
     /// A value of a type of the crate, by the type's name.
     Own(String),
 }
@@ -22,6 +24,9 @@ const CHANNELS: [(&str, &str); 4] = [
     ("crossbeam::channel", "crossbeam_channel::Receiver::iter"),
     ("flume", "flume::Receiver::iter"),
 ];
+
+/// A builder whose iterator reads folders, and the listed call.
+const WALK: (&str, &str) = ("walkdir::WalkDir", "walkdir::WalkDir::into_iter");
 
 /// Functions that make a channel.
 const MAKERS: [&str; 4] = ["bounded", "channel", "sync_channel", "unbounded"];
@@ -70,9 +75,9 @@ impl Things<'_> {
                 if name == "Receiver"
                     && let Some(iter) = channel(module)
                 {
-                    return Some(Thing::Receiver(iter));
+                    return Some(Thing::Blocking(iter));
                 }
-                self.own_type(&full).map(Thing::Own)
+                walk(&full).or_else(|| self.own_type(&full).map(Thing::Own))
             }
             _ => None,
         }
@@ -105,10 +110,19 @@ impl Things<'_> {
                 let Expr::Path(path) = &*call.func else { return None };
                 let full = self.imports.full(&path.path)?;
                 let (function, owner) = full.split_last()?;
+                if function == "new"
+                    && let Some(walk) = walk(owner)
+                {
+                    return Some(walk);
+                }
                 let owner = self.own_type(owner)?;
                 self.map.constructs(&owner, function).then_some(Thing::Own(owner))
             }
             Expr::MethodCall(call) if PASSING.iter().any(|name| call.method == name) => self.of(&call.receiver),
+            // The methods of the builder return it, except the last one.
+            Expr::MethodCall(call) if call.method != "into_iter" => {
+                self.of(&call.receiver).filter(|thing| *thing == Thing::Blocking(WALK.1))
+            }
             Expr::Await(inner) => self.of(&inner.base),
             Expr::Group(inner) => self.of(&inner.expr),
             Expr::Paren(inner) => self.of(&inner.expr),
@@ -125,11 +139,15 @@ impl Things<'_> {
         let Expr::Path(path) = &*call.func else { return None };
         let full = self.imports.full(&path.path)?;
         let (function, module) = full.split_last()?;
-        MAKERS.contains(&function.as_str()).then(|| channel(module).map(Thing::Receiver))?
+        MAKERS.contains(&function.as_str()).then(|| channel(module).map(Thing::Blocking))?
     }
 }
 
 fn channel(module: &[String]) -> Option<&'static str> {
     let module = module.join("::");
     CHANNELS.iter().find(|(known, _)| *known == module).map(|(_, iter)| *iter)
+}
+
+fn walk(of: &[String]) -> Option<Thing> {
+    (of.join("::") == WALK.0).then_some(Thing::Blocking(WALK.1))
 }

@@ -150,7 +150,7 @@ impl<'ast> Visit<'ast> for Walk<'_> {
     fn visit_expr_for_loop(&mut self, expression: &'ast syn::ExprForLoop) {
         self.visit_expr(&expression.expr);
         match self.things.of(&expression.expr) {
-            Some(Thing::Receiver(iter)) => self.call(Callee::Listed(iter), &expression.expr),
+            Some(Thing::Blocking(iter)) => self.call(Callee::Listed(iter), &expression.expr),
             Some(Thing::Own(own)) => self.method(own, "next", &expression.expr),
             None => {}
         }
@@ -163,7 +163,7 @@ impl<'ast> Visit<'ast> for Walk<'_> {
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         let requests = REQUESTS.iter().any(|name| call.method == name);
         match self.things.of(&call.receiver) {
-            Some(Thing::Receiver(iter)) if call.method == "into_iter" => {
+            Some(Thing::Blocking(iter)) if call.method == "into_iter" => {
                 self.call(Callee::Listed(iter), &call.method);
             }
             Some(Thing::Own(own)) if requests => self.method(own, "next", &call.method),
