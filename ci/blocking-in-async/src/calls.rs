@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::lint::Lint;
+use crate::source::Place;
 
 /// A function that blocks, by the path under which clippy finds it.
 #[derive(Clone, Debug)]
@@ -11,10 +14,32 @@ pub struct BlockingCall {
     pub group: Group,
     pub rank: Rank,
     pub instead: String,
+    /// How a function of another crate of the workspace blocks; `None` for a call of the list itself.
+    pub through: Option<Box<Through>>,
+}
+
+/// How a function blocks: the calls from it to a call of the list, and that call's path and group.
+#[derive(Clone, Debug)]
+pub struct Through {
+    pub steps: Vec<Step>,
+    pub listed: String,
+    pub group: Group,
+}
+
+/// One of the calls that lead to a blocking one.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub caller: String,
+    pub callee: String,
+    pub place: Place,
+    /// Whether the caller is a function of this crate.
+    pub own: bool,
+    /// Whether the callee is.
+    pub own_callee: bool,
 }
 
 /// The reason why a call blocks. It decides the wording, and what must be known about the receiver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Group {
     /// Methods of `Read`, `Write`, and `BufRead`, which block or not depending on what is read or written.
     IoTrait,
@@ -32,7 +57,7 @@ pub enum Group {
 }
 
 /// How grave it is that a call blocks, gravest first. If a function blocks for several reasons, the gravest is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Rank {
     /// Runs a process or a runtime, which can take any time, or is on a user's own list.
     Process,
@@ -59,6 +84,7 @@ pub fn built_in() -> Vec<BlockingCall> {
             group: Group::named(&path, group),
             rank: Rank::of_group(group),
             instead: instead.to_owned(),
+            through: None,
             path,
         }))
     });
@@ -107,12 +133,23 @@ impl BlockingCall {
     /// Makes an entry that a Cargo.toml adds.
     pub fn configured(path: String, instead: Option<String>) -> BlockingCall {
         let instead = instead.unwrap_or_else(|| OFFLOAD.to_owned());
-        BlockingCall { path, group: Group::Other, rank: Rank::Process, instead }
+        BlockingCall { path, group: Group::Other, rank: Rank::Process, instead, through: None }
+    }
+
+    /// The path of the call of the list that blocks.
+    pub fn listed(&self) -> &str {
+        self.through.as_ref().map_or(&self.path, |through| &through.listed)
+    }
+
+    /// The group of the call of the list that blocks.
+    pub fn listed_group(&self) -> Group {
+        self.through.as_ref().map_or(self.group, |through| through.group)
     }
 
     /// Whether it drives a single future. A runtime also has tasks that wait for its thread.
     pub fn drives_one(&self) -> bool {
-        self.path.ends_with("::block_on")
+        self.through.is_none()
+            && self.path.ends_with("::block_on")
             && self.path != "tokio::runtime::Runtime::block_on"
             && self.path != "tokio::task::LocalSet::block_on"
     }

@@ -22,6 +22,8 @@ pub struct Config {
     pub calls: Vec<BlockingCall>,
     /// Where each path is written that `calls` adds.
     pub written: HashMap<String, Written>,
+    /// Calls that were taken off the list.
+    skipped: Vec<String>,
     /// More functions and methods that run a closure argument immediately.
     pub in_place: Vec<String>,
     level: Option<ConfiguredLevel>,
@@ -117,6 +119,16 @@ impl Config {
         }
     }
 
+    /// Adds functions of other crates, unless the configuration names them or what they call.
+    pub fn add(&mut self, calls: Vec<BlockingCall>) {
+        for call in calls {
+            let is_known = self.calls.iter().any(|known| known.path == call.path);
+            if !is_known && !self.skipped.iter().any(|path| *path == call.path || path == call.listed()) {
+                self.calls.push(call);
+            }
+        }
+    }
+
     /// Adds what one file says. Returns whether the file is the workspace's.
     fn join(&mut self, path: &Path, text: String, of_package: bool) -> Result<bool, Box<Mistake>> {
         let source = Source::plain(path.to_owned(), text);
@@ -168,9 +180,11 @@ impl Config {
             self.written.insert(path.clone(), written);
             self.calls.push(BlockingCall::configured(path.clone(), call.instead));
         }
+        let mut skipped = Vec::new();
         for path in settings.skip {
             let before = self.calls.len();
             self.calls.retain(|call| call.path != *path.get_ref());
+            skipped.push(path.get_ref().clone());
             if self.calls.len() == before {
                 let message = format!("`{}` is not on the list of blocking calls", path.get_ref());
                 return Err(mistake(
@@ -180,6 +194,7 @@ impl Config {
                 ));
             }
         }
+        self.skipped.extend(skipped);
         self.in_place.extend(settings.in_place);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Selects what is reported: calls in async code that block, put together if they block in the same place. It doesn't
 //! write the reports.
 
-use crate::calls::{BlockingCall, Rank};
+use crate::calls::{BlockingCall, Rank, Step};
 use crate::config::Config;
 use crate::context::Where;
 use crate::crate_map::CrateMap;
@@ -22,12 +22,6 @@ pub struct Finding<'a> {
     /// The other calls in async code that lead to the same listed call in the same place.
     pub others: Vec<(String, Place)>,
     pub verdict: Verdict,
-}
-
-pub struct Step {
-    pub caller: String,
-    pub callee: String,
-    pub place: Place,
 }
 
 /// The findings, sorted by place. `verdict` says at which level a lint is in a place.
@@ -59,25 +53,38 @@ fn in_async_code<'a>(calls: &'a [Call], graph: &Graph) -> Vec<(&'a Call, Rank)> 
 }
 
 fn finding<'a>(call: &Call, graph: &Graph, map: &CrateMap, config: &'a Config, verdict: Verdict) -> Finding<'a> {
-    let name = |callee: Callee| match callee {
-        Callee::Listed(index) => config.calls[index].path.clone(),
-        Callee::Group(id) => map.groups[id].name.clone(),
-        Callee::Definition(id) => map.definitions[id].name.clone(),
-    };
-    let (path, listed) = graph.path(call.callee);
-    let path = path.into_iter().map(|(caller, call)| Step {
-        caller: map.definitions[caller].name.clone(),
-        callee: name(call.callee),
-        place: call.place.clone(),
-    });
+    let (path, listed) = path(call.callee, graph, map, config);
     Finding {
         place: call.place.clone(),
-        helper: (!matches!(call.callee, Callee::Listed(_))).then(|| name(call.callee)),
-        path: path.collect(),
-        listed: &config.calls[listed],
+        helper: (!path.is_empty()).then(|| name(call.callee, map, config)),
+        path,
+        listed,
         at_startup: call.at_startup,
         others: Vec::new(),
         verdict,
+    }
+}
+
+/// The calls that lead from a callee to a blocking one, also through other crates, and the entry for the last of them.
+pub fn path<'a>(callee: Callee, graph: &Graph, map: &CrateMap, config: &'a Config) -> (Vec<Step>, &'a BlockingCall) {
+    let (path, listed) = graph.path(callee);
+    let own = path.into_iter().map(|(caller, call)| Step {
+        caller: map.definitions[caller].name.clone(),
+        callee: name(call.callee, map, config),
+        place: call.place.clone(),
+        own: true,
+        own_callee: !matches!(call.callee, Callee::Listed(_)),
+    });
+    let listed = &config.calls[listed];
+    let foreign = listed.through.iter().flat_map(|through| through.steps.iter().cloned());
+    (own.chain(foreign).collect(), listed)
+}
+
+fn name(callee: Callee, map: &CrateMap, config: &Config) -> String {
+    match callee {
+        Callee::Listed(index) => config.calls[index].path.clone(),
+        Callee::Group(id) => map.groups[id].name.clone(),
+        Callee::Definition(id) => map.definitions[id].name.clone(),
     }
 }
 

@@ -1,5 +1,5 @@
 //! The lint `blocking_in_async`, which reports calls in async code that block the thread, directly or through functions
-//! of the same crate.
+//! of the same workspace.
 //!
 //! The program has two parts. As `cargo blocking-in-async`, it runs `cargo check` with itself as the
 //! `RUSTC_WORKSPACE_WRAPPER`. As the wrapper, it runs once for every crate, in place of rustc. It never changes a
@@ -15,7 +15,8 @@
 //! 3. [`resolve`] turns the reports into calls, [`implied`] adds those that clippy can't see, and [`context`] says where each one runs: in async code, in a
 //!    synchronous function, or elsewhere. For that, [`macros`] parses the arguments of macros, and [`closures`] finds
 //!    the functions that call a closure passed to them.
-//! 4. [`graph`] finds which functions block, and through which calls.
+//! 4. [`graph`] finds which functions block, and through which calls. [`summary`] keeps the result for the crates that
+//!    depend on this one.
 //! 5. [`findings`] selects what to report, [`levels`] decides at which level, [`report`] writes it, and [`diagnostic`] prints it as rustc
 //!    would. [`blind`] says what couldn't be analyzed.
 
@@ -43,6 +44,7 @@ mod report;
 mod resolve;
 mod rustc_args;
 mod source;
+mod summary;
 mod wrapper;
 
 use std::env;

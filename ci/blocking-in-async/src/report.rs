@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 
-use crate::calls::Group;
+use crate::calls::{Group, Step};
 use crate::config::Mistake;
 use crate::diagnostic::{Child, Diagnostic, Label, Severity};
-use crate::findings::{Finding, Step};
+use crate::findings::Finding;
 use crate::levels::{Origin, Setting, Verdict};
 use crate::lint::{LINT, Level, Lint};
 use crate::source::{Place, Sources};
@@ -25,14 +25,14 @@ impl Reporter {
 
     pub fn finding(&mut self, finding: &Finding) -> Diagnostic {
         let severity = severity(finding.verdict.level);
-        let blocks = &finding.listed.path;
+        let blocks = finding.listed.listed();
         let message = match &finding.helper {
             None => format!("`{blocks}` blocks the thread in async code"),
             Some(helper) => format!("`{helper}` blocks the thread in async code by calling `{blocks}`"),
         };
         let last = finding.path.len().saturating_sub(1);
         let mut children: Vec<Child> = Vec::new();
-        for (at, Step { caller, callee, place }) in finding.path.iter().enumerate() {
+        for (at, Step { caller, callee, place, .. }) in finding.path.iter().enumerate() {
             let calls = if at == last { "makes the blocking call to" } else { "calls" };
             children.push(Child::at(format!("`{caller}` {calls} `{callee}` here"), place.clone()));
         }
@@ -78,7 +78,7 @@ impl Reporter {
 }
 
 fn label(finding: &Finding) -> &'static str {
-    match finding.listed.group {
+    match finding.listed.listed_group() {
         Group::BlockOn => "this call panics within a Tokio runtime",
         _ if finding.at_startup => "at start-up, before the first `.await` of `main`",
         _ => "no other task can run on this thread meanwhile",

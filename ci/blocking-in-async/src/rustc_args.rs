@@ -21,10 +21,14 @@ pub struct RustcArgs {
     pub crate_name: String,
     pub root: PathBuf,
     pub test: bool,
+    /// Whether other crates can depend on the result.
+    pub library: bool,
     /// The values of `--cfg`, each `key` or `key="value"`.
     pub cfgs: Vec<String>,
     /// The names of the crates that it depends on directly.
     pub externs: Vec<String>,
+    /// The files of these crates, as far as the command line names them.
+    pub extern_files: Vec<PathBuf>,
     /// The folders with the crates that it depends on.
     pub dependency_folders: Vec<PathBuf>,
     pub out_dir: Option<PathBuf>,
@@ -90,7 +94,11 @@ impl RustcArgs {
             "--crate-name" => self.crate_name = value.to_owned(),
             "--test" => self.test = true,
             "--cfg" => self.cfgs.push(value.to_owned()),
-            "--extern" => self.externs.extend(extern_name(value)),
+            "--extern" => {
+                self.externs.extend(extern_name(value));
+                self.extern_files.extend(value.split_once('=').map(|(_, file)| PathBuf::from(file)));
+            }
+            "--crate-type" => self.library |= value.split(',').any(|kind| kind.contains("lib")),
             "-L" => self.dependency_folders.extend(value.strip_prefix("dependency=").map(PathBuf::from)),
             "--out-dir" => self.out_dir = Some(value.into()),
             "--emit" => {

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus};
 use std::thread;
@@ -23,6 +24,7 @@ use crate::report::{self, Reporter};
 use crate::resolve;
 use crate::rustc_args::RustcArgs;
 use crate::source::{Place, Source, Sources};
+use crate::summary;
 
 /// The size of the stack, in bytes. Syntax is walked by recursion, and generated sources nest deeply.
 const STACK: usize = 512 << 20;
@@ -77,7 +79,7 @@ impl Check {
     }
 
     fn run(mut self, rustc: &OsString) -> Result<ExitCode, String> {
-        let config = match Config::read() {
+        let mut config = match Config::read() {
             Ok(config) => config,
             Err(mistake) => {
                 let diagnostic = report::mistake(*mistake, &mut self.sources);
@@ -86,6 +88,7 @@ impl Check {
             }
         };
         let map = crate_map::of(&self.arguments.root, &self.arguments.crate_name, &self.cfg, &mut self.sources);
+        config.add(summary::read(&self.arguments, &mut self.sources));
         let listed = config.calls.iter().map(|call| (call.path.as_str(), config.written.contains_key(&call.path)));
         let local = map.groups[..map.asked].iter().map(|group| (group.path.as_str(), false));
         let configuration = Configuration::write(local.chain(listed))
@@ -101,18 +104,23 @@ impl Check {
         }
         self.amend_dep_info(&configuration, &config)
             .map_err(|error| format!("cannot update the dep-info file: {error}"))?;
-        let counts = self.report(&config, map, &outcome);
+        let counts = self
+            .report(&config, map, &outcome)
+            .map_err(|error| format!("cannot write the summary for dependent crates: {error}"))?;
         Ok(self.finish(outcome, counts))
     }
 
-    /// Prints the reports and counts them.
-    fn report(&mut self, config: &Config, mut map: CrateMap, outcome: &Outcome) -> Counts {
+    /// Prints the reports and counts them, and writes the summary.
+    fn report(&mut self, config: &Config, mut map: CrateMap, outcome: &Outcome) -> io::Result<Counts> {
         let uses = resolve::uses(&outcome.hits, config, &map, &mut self.sources, &self.arguments.externs);
         let levels = Levels::of(&self.sources, &self.cfg);
         let calls = resolve::located(uses, config, &mut map, &self.sources, &levels);
         let conditional = |id: DefinitionId| map.definitions[id].conditional;
         let ranks: Vec<Rank> = config.calls.iter().map(|call| call.rank).collect();
         let graph = Graph::of(&calls, &map.groups, &ranks, &conditional);
+        if outcome.compiled() {
+            summary::write(&self.arguments, &self.sources, &map, &graph, config)?;
+        }
         let configured = Lint::ALL.into_iter().filter_map(|lint| Some((lint, self.place_of(config.level_of(lint)?)?)));
         let mut reporter = Reporter::new(configured.collect());
 
@@ -144,7 +152,7 @@ impl Check {
                 self.print(&warning);
             }
         }
-        counts
+        Ok(counts)
     }
 
     fn blind_spots(&mut self, config: &Config, map: &CrateMap, outcome: &Outcome) -> Vec<Diagnostic> {

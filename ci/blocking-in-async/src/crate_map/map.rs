@@ -46,6 +46,8 @@ pub struct CrateMap {
     pub groups: Vec<Group>,
     /// The number of groups that clippy is asked about.
     pub asked: usize,
+    /// The paths of the groups that are methods of a trait.
+    pub trait_paths: HashSet<String>,
     /// Methods of the standard library's traits, by the names of the type and the method.
     trait_methods: HashMap<(String, String), GroupId>,
     /// Functions of a type that return it, by the names of both.

@@ -23,6 +23,7 @@ use crate::source::Sources;
 pub fn of(root: &Path, crate_name: &str, cfg: &Cfg, sources: &mut Sources) -> CrateMap {
     let (mut map, mut found) = walk::walk(root, crate_name, cfg, sources);
     let trait_methods = std::mem::take(&mut found.std_methods);
+    map.trait_paths = found.trait_methods.iter().map(|method| method.path.join("::")).collect();
     map.groups = found.into_groups(crate_name);
     map.add_trait_methods(trait_methods);
     map

@@ -36,6 +36,13 @@ impl Crate {
         new
     }
 
+    /// Starts an empty folder for a workspace. It has a target directory of its own, because cargo gives members with
+    /// the same path within different workspaces the same file names.
+    pub fn workspace(name: &str) -> Crate {
+        let new = Crate::new(name);
+        Crate { target: new.folder.join("target"), ..new }
+    }
+
     /// Starts a package that depends on tokio, in the version of this package's lock file if there is one. It shares
     /// the target directory and the profile of the workspace, whose crates use tokio too: its macros are compiled only
     /// once.
