@@ -6,9 +6,9 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat, Signature, Type};
 
+use super::call::{Callee, Implied};
 use super::imports::Imports;
 use super::things::{PASSING, Thing, Things};
-use super::{Callee, Implied};
 use crate::crate_map::{CrateMap, type_path};
 use crate::macros::{self, Content};
 use crate::source::range;
