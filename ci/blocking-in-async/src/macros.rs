@@ -52,28 +52,54 @@ pub fn offloads(definition: TokenStream, functions: &HashSet<String>) -> bool {
     })
 }
 
-/// Whether a macro's definition has an async block that contains an argument.
+/// Whether a macro's definition puts all that it is given into async blocks.
 pub fn is_async(definition: TokenStream) -> bool {
-    let mut after_async = false;
-    definition.into_iter().any(|tree| match tree {
-        TokenTree::Ident(ident) => {
-            after_async = ident == "async" || after_async && ident == "move";
-            false
-        }
-        TokenTree::Group(group) => {
-            let is_block = std::mem::take(&mut after_async) && group.delimiter() == Delimiter::Brace;
-            is_block && has_argument(group.stream()) || is_async(group.stream())
-        }
-        _ => false,
-    })
+    let trees: Vec<TokenTree> = definition.into_iter().collect();
+    // Each rule is a pattern, an arrow, and the group that replaces it.
+    let replacements = trees.windows(2).filter_map(|pair| match pair {
+        [TokenTree::Punct(arrow), TokenTree::Group(group)] if arrow.as_char() == '>' => Some(group.stream()),
+        _ => None,
+    });
+    let mut arguments = Arguments::default();
+    replacements.for_each(|replacement| arguments.count(replacement, false));
+    arguments.within > 0 && arguments.outside == 0
 }
 
-fn has_argument(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        TokenTree::Punct(punct) => punct.as_char() == '$',
-        TokenTree::Group(group) => has_argument(group.stream()),
-        _ => false,
-    })
+/// The number of arguments within and outside of async blocks.
+#[derive(Default)]
+struct Arguments {
+    within: usize,
+    outside: usize,
+}
+
+impl Arguments {
+    fn count(&mut self, tokens: TokenStream, in_async: bool) {
+        let mut after_async = false;
+        let mut after_dollar = false;
+        for tree in tokens {
+            match tree {
+                TokenTree::Ident(ident) => {
+                    // A `$` before parentheses only starts a repetition.
+                    if after_dollar {
+                        // `async $body` is a block, too.
+                        *if in_async || after_async { &mut self.within } else { &mut self.outside } += 1;
+                    }
+                    after_async = ident == "async" || after_async && ident == "move";
+                    after_dollar = false;
+                }
+                TokenTree::Group(group) => {
+                    let is_block = after_async && group.delimiter() == Delimiter::Brace;
+                    self.count(group.stream(), in_async || is_block);
+                    (after_async, after_dollar) = (false, false);
+                }
+                TokenTree::Punct(punct) => {
+                    after_dollar = punct.as_char() == '$';
+                    after_async &= after_dollar;
+                }
+                TokenTree::Literal(_) => (after_async, after_dollar) = (false, false),
+            }
+        }
+    }
 }
 
 /// The items in a macro that is used in place of an item, either directly or in its braces.
@@ -175,6 +201,17 @@ mod tests {
         assert_eq!(expressions("println", "\"{}\", f(x)?"), 2);
         assert!(matches!(content("vec", &"f(); 3".parse().unwrap()), Content::Statements(_)));
         assert!(matches!(content("matches", &"x, Some(_) if y".parse().unwrap()), Content::Tokens(_)));
+    }
+
+    #[test]
+    fn a_macro_is_async_if_all_its_arguments_are() {
+        let is = |text: &str| is_async(text.parse().expect("tokens"));
+        assert!(is("($($body:tt)*) => { spawn(async move { $($body)* }) };"));
+        assert!(is("($body:block) => { spawn(async { f().await; $body }) }"));
+        assert!(!is("($name:expr, $body:block) => { log($name); spawn(async $body) }"));
+        assert!(!is("($name:expr, $body:block) => { log($name); spawn(async { $body }) }"));
+        assert!(is("($body:block) => { spawn(async move $body) }"));
+        assert!(!is("($x:expr) => { spawn(async {}); $x }"));
     }
 
     #[test]
