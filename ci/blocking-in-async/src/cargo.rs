@@ -26,6 +26,7 @@ Lint levels follow `--`, as for clippy:
   -W, --warn blocking_in_async      Report warnings (the default)
   -D, --deny blocking_in_async      Report errors
   -F, --forbid blocking_in_async    Report errors, even where the source allows the lint
+  -A, --allow stat_in_async         Report no calls that only ask about a path, such as Path::exists
   -D warnings                       Turn every warning into an error, including rustc's
 
   -h, --help                        Print help

@@ -1,15 +1,37 @@
-//! Finds the functions that call a function passed to them. A closure passed to one of them runs immediately, on the
-//! same thread. Nested closures and async blocks don't count, because they may run later.
+//! Finds what functions do with a function that is passed to them. If one calls it, a closure passed to it runs
+//! immediately, on the same thread. Calls in nested closures and async blocks don't count, because they may run later.
 
 use std::collections::HashSet;
 
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, FnArg, GenericParam, Pat, Signature, Type, TypeParamBound, WherePredicate};
+use syn::{Block, Expr, FnArg, GenericParam, Pat, Signature, Token, Type, TypeParamBound, WherePredicate};
 
-/// Whether the body calls a parameter whose type is, or is bounded by, something like `impl FnOnce()`.
-pub fn runs_parameter(signature: &Signature, body: &Block) -> bool {
+use crate::macros;
+
+/// What a function does with a parameter whose type is, or is bounded by, something like `impl FnOnce()`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClosureUse {
+    Runs,
+    /// Passes it to a thread where blocking is allowed.
+    HandsOver,
+}
+
+impl ClosureUse {
+    pub fn of(signature: &Signature, body: &Block) -> Option<ClosureUse> {
+        let parameters = callable_parameters(signature);
+        if parameters.is_empty() {
+            return None;
+        }
+        let mut calls = Calls { parameters, runs: false, hands_over: false };
+        calls.visit_block(body);
+        if calls.runs { Some(ClosureUse::Runs) } else { calls.hands_over.then_some(ClosureUse::HandsOver) }
+    }
+}
+
+fn callable_parameters(signature: &Signature) -> HashSet<String> {
     let generics = callable_generics(signature);
-    let parameters: HashSet<String> = signature
+    signature
         .inputs
         .iter()
         .filter_map(|input| match input {
@@ -19,13 +41,7 @@ pub fn runs_parameter(signature: &Signature, body: &Block) -> bool {
             },
             _ => None,
         })
-        .collect();
-    if parameters.is_empty() {
-        return false;
-    }
-    let mut calls = Calls { parameters, found: false };
-    calls.visit_block(body);
-    calls.found
+        .collect()
 }
 
 fn callable_generics(signature: &Signature) -> HashSet<String> {
@@ -73,15 +89,45 @@ fn is_fn(bound: &TypeParamBound) -> bool {
 
 struct Calls {
     parameters: HashSet<String>,
+    runs: bool,
+    hands_over: bool,
+}
+
+impl Calls {
+    /// Notes whether one of these arguments of an offloading function is, or mentions, a parameter.
+    fn offloaded(&mut self, callee: &str, arguments: &Punctuated<Expr, Token![,]>) {
+        if macros::OFFLOADS.contains(&callee) || callee.starts_with("spawn") {
+            let mut mentions = Mentions { parameters: &self.parameters, found: false };
+            arguments.iter().for_each(|argument| mentions.visit_expr(argument));
+            self.hands_over |= mentions.found;
+        }
+    }
+}
+
+struct Mentions<'a> {
+    parameters: &'a HashSet<String>,
     found: bool,
+}
+
+impl<'ast> Visit<'ast> for Mentions<'_> {
+    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+        self.found |= path.path.get_ident().is_some_and(|ident| self.parameters.contains(&ident.to_string()));
+    }
 }
 
 impl<'ast> Visit<'ast> for Calls {
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
         if let Expr::Path(path) = &*call.func {
-            self.found |= path.path.get_ident().is_some_and(|ident| self.parameters.contains(&ident.to_string()));
+            self.runs |= path.path.get_ident().is_some_and(|ident| self.parameters.contains(&ident.to_string()));
+            let callee = path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+            self.offloaded(&callee, &call.args);
         }
         visit::visit_expr_call(self, call);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        self.offloaded(&call.method.to_string(), &call.args);
+        visit::visit_expr_method_call(self, call);
     }
 
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
@@ -96,9 +142,13 @@ mod tests {
     use super::*;
     use syn::ItemFn;
 
-    fn runs(text: &str) -> bool {
+    fn used(text: &str) -> Option<ClosureUse> {
         let function: ItemFn = syn::parse_str(text).expect("a function");
-        runs_parameter(&function.sig, &function.block)
+        ClosureUse::of(&function.sig, &function.block)
+    }
+
+    fn runs(text: &str) -> bool {
+        used(text) == Some(ClosureUse::Runs)
     }
 
     #[test]
@@ -107,6 +157,8 @@ mod tests {
         assert!(runs("fn timed<F>(work: F) where F: Fn() { if true { work() } }"));
         assert!(!runs("fn later<F: FnOnce() + Send>(work: F) { thread::spawn(move || work()); }"));
         assert!(!runs("fn later<F: FnOnce() + Send>(work: F) { thread::spawn(work); }"));
+        assert_eq!(used("fn later<F: FnOnce() + Send>(work: F) { thread::spawn(work); }"), Some(ClosureUse::HandsOver));
+        assert_eq!(used("fn kept<F: FnOnce() + Send>(work: F) { list.push(work); }"), None);
         assert!(!runs("fn other(work: u8) { work() }"));
     }
 }

@@ -4,6 +4,7 @@
 //! Lists from both are joined, and the package's level takes precedence over the workspace's. The configuration is read
 //! again for every crate, and its files are among those that cargo watches to decide whether the lint must run again.
 
+use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::ops::Range;
@@ -13,15 +14,21 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::calls::{self, BlockingCall};
-use crate::lint::Level;
+use crate::lint::{Level, Lint};
 use crate::source::Source;
 
 #[derive(Debug, Default)]
 pub struct Config {
     pub calls: Vec<BlockingCall>,
+    /// Where each path is written that `calls` adds.
+    pub written: HashMap<String, Written>,
+    /// Calls that were taken off the list.
+    skipped: Vec<String>,
     /// More functions and methods that run a closure argument immediately.
     pub in_place: Vec<String>,
-    pub level: Option<ConfiguredLevel>,
+    level: Option<ConfiguredLevel>,
+    /// The level of `stat_in_async`.
+    stat_level: Option<ConfiguredLevel>,
     /// The files it was read from.
     pub files: Vec<PathBuf>,
 }
@@ -29,8 +36,14 @@ pub struct Config {
 #[derive(Debug)]
 pub struct ConfiguredLevel {
     pub level: Level,
+    pub written: Written,
+}
+
+/// A part of a Cargo.toml.
+#[derive(Debug)]
+pub struct Written {
     pub file: PathBuf,
-    /// The bytes of the file that set it.
+    /// The bytes of the file.
     pub span: Range<usize>,
 }
 
@@ -63,6 +76,7 @@ struct Metadata {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Settings {
     level: Option<Spanned<String>>,
+    stat_level: Option<Spanned<String>>,
     #[serde(default)]
     calls: Vec<Call>,
     #[serde(default)]
@@ -78,7 +92,7 @@ struct Call {
     instead: Option<String>,
 }
 
-const KEYS: &str = "the valid keys are `level`, `calls`, `skip`, and `in-place`; an entry of `calls` has a `path` and an optional `instead`";
+const KEYS: &str = "the valid keys are `level`, `stat-level`, `calls`, `skip`, and `in-place`; an entry of `calls` has a `path` and an optional `instead`";
 
 impl Config {
     /// Reads the configuration of the package that cargo compiles, which the environment names. Without a package, only
@@ -96,6 +110,23 @@ impl Config {
         }
         config.calls = calls::without_duplicates(config.calls);
         Ok(config)
+    }
+
+    pub fn level_of(&self, lint: Lint) -> Option<&ConfiguredLevel> {
+        match lint {
+            Lint::Blocking => self.level.as_ref(),
+            Lint::Stat => self.stat_level.as_ref(),
+        }
+    }
+
+    /// Adds functions of other crates, unless the configuration names them or what they call.
+    pub fn add(&mut self, calls: Vec<BlockingCall>) {
+        for call in calls {
+            let is_known = self.calls.iter().any(|known| known.path == call.path);
+            if !is_known && !self.skipped.iter().any(|path| *path == call.path || path == call.listed()) {
+                self.calls.push(call);
+            }
+        }
     }
 
     /// Adds what one file says. Returns whether the file is the workspace's.
@@ -123,7 +154,9 @@ impl Config {
             let source = Source::plain(source.path.clone(), source.text.clone());
             Box::new(Mistake { source, span, message, fix: fix.to_owned() })
         };
-        if let Some(level) = settings.level {
+        let levels = [(settings.level, &mut self.level), (settings.stat_level, &mut self.stat_level)];
+        for (level, into) in levels {
+            let Some(level) = level else { continue };
             let word = level.get_ref();
             let parsed = Level::parse(word).filter(|level| *level != Level::Expect).ok_or_else(|| {
                 mistake(
@@ -132,8 +165,8 @@ impl Config {
                     "use `allow`, `warn`, `deny`, or `forbid`",
                 )
             })?;
-            let file = source.path.clone();
-            self.level.get_or_insert(ConfiguredLevel { level: parsed, file, span: level.span() });
+            let written = Written { file: source.path.clone(), span: level.span() };
+            into.get_or_insert(ConfiguredLevel { level: parsed, written });
         }
         for call in settings.calls {
             let path = call.path.get_ref();
@@ -143,11 +176,15 @@ impl Config {
                     "start the path with the name of the crate, as in `my_crate::fetch` or `my_crate::Client::fetch`";
                 return Err(mistake(call.path.span(), message, fix));
             }
+            let written = Written { file: source.path.clone(), span: call.path.span() };
+            self.written.insert(path.clone(), written);
             self.calls.push(BlockingCall::configured(path.clone(), call.instead));
         }
+        let mut skipped = Vec::new();
         for path in settings.skip {
             let before = self.calls.len();
             self.calls.retain(|call| call.path != *path.get_ref());
+            skipped.push(path.get_ref().clone());
             if self.calls.len() == before {
                 let message = format!("`{}` is not on the list of blocking calls", path.get_ref());
                 return Err(mistake(
@@ -157,6 +194,7 @@ impl Config {
                 ));
             }
         }
+        self.skipped.extend(skipped);
         self.in_place.extend(settings.in_place);
         Ok(())
     }

@@ -20,10 +20,12 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    pub fn write<'a>(paths: impl Iterator<Item = &'a str>) -> std::io::Result<Configuration> {
+    /// Writes the paths, one a line. For those that have to exist, clippy says if they don't.
+    pub fn write<'a>(paths: impl Iterator<Item = (&'a str, bool)>) -> std::io::Result<Configuration> {
         let mut text = "disallowed-methods = [\n".to_owned();
-        for (index, path) in paths.enumerate() {
-            let _ = writeln!(text, "{{ path = \"{path}\", reason = \"{index}\", allow-invalid = true }},");
+        for (index, (path, has_to_exist)) in paths.enumerate() {
+            let rest = if has_to_exist { "" } else { ", allow-invalid = true" };
+            let _ = writeln!(text, "{{ path = \"{path}\", reason = \"{index}\"{rest} }},");
         }
         text.push_str("]\n");
         let folder = tempfile::Builder::new().prefix("blocking-in-async-").tempdir()?;
@@ -47,6 +49,8 @@ pub struct Outcome {
     /// The last lines, held back as well.
     pub closing: Vec<String>,
     pub status: Option<ExitStatus>,
+    /// The indexes of paths that clippy can't resolve, with its reasons.
+    pub unresolved: Vec<(usize, String)>,
     /// Clippy's reason for rejecting the configuration.
     pub refused: Option<String>,
 }
@@ -67,6 +71,7 @@ pub fn run(rustc: &OsStr, arguments: &RustcArgs, configuration: &Configuration) 
         Line::Dropped(error) => dropped_error |= error,
         Line::Artifact => outcome.artifacts.push(text.to_owned()),
         Line::Summary => {}
+        Line::Unresolved { index, why } => outcome.unresolved.push((index, why)),
         Line::Refused(why) => outcome.refused = Some(why),
         Line::Diagnostic(Severity::Note) => outcome.closing.push(text.to_owned()),
         Line::Diagnostic(severity) => {

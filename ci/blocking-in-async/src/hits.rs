@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use crate::lint::LINT;
+use crate::lint::Lint;
 use crate::source::Position;
 
 /// A place that uses a function of the configuration.
@@ -23,7 +23,13 @@ pub enum Line {
     Hit(Hit),
     /// A diagnostic about clippy or about our lint's name, which users don't need; `true` if it is an error.
     Dropped(bool),
-    /// Clippy's complaint about the configuration, which means that this program doesn't know this version of clippy.
+    /// Clippy's complaint about one path of the configuration.
+    Unresolved {
+        /// The index of the path.
+        index: usize,
+        why: String,
+    },
+    /// Clippy's complaint about the configuration as a whole, which means that this program doesn't know this version of clippy.
     Refused(String),
     /// A line such as `warning: 3 warnings emitted` or `error: aborting due to …`, whose count is no longer right.
     Summary,
@@ -115,6 +121,9 @@ impl Message {
         if self.is_about_the_configuration() && error {
             return Line::Refused(self.message);
         }
+        if let Some(index) = self.index_of_unresolved() {
+            return Line::Unresolved { index, why: self.message };
+        }
         if code.starts_with("clippy::") || self.is_about_names(code) || self.is_about_the_configuration() {
             return Line::Dropped(error);
         }
@@ -157,12 +166,20 @@ impl Message {
                 | "deprecated_clippy_cfg_attr"
         );
         of_names
-            && (self.message.contains(&format!("`{LINT}`"))
-                || self.spans.iter().filter(|span| span.is_primary).any(Span::names_our_lint_or_clippys))
+            && (Lint::ALL.iter().any(|lint| self.message.contains(&format!("`{}`", lint.name())))
+                || self.spans.iter().filter(|span| span.is_primary).any(Span::names_our_lints_or_clippys))
     }
 
     fn is_about_the_configuration(&self) -> bool {
         self.spans.iter().any(|span| span.file_name.ends_with("clippy.toml"))
+    }
+
+    /// The index of the path that this message says isn't a function. The configuration has one path a line, after
+    /// its first line.
+    fn index_of_unresolved(&self) -> Option<usize> {
+        let is_unresolved = self.message.contains("does not refer to") || self.message.starts_with("expected a");
+        let span = self.spans.first().filter(|_| is_unresolved && self.is_about_the_configuration())?;
+        span.line_start.checked_sub(2)
     }
 
     fn is_summary(&self) -> bool {
@@ -175,11 +192,11 @@ impl Message {
 }
 
 impl Span {
-    fn names_our_lint_or_clippys(&self) -> bool {
+    fn names_our_lints_or_clippys(&self) -> bool {
         let Some(text) = self.text.first() else { return false };
         let length = text.highlight_end.saturating_sub(text.highlight_start);
         let named: String = text.text.chars().skip(text.highlight_start.saturating_sub(1)).take(length).collect();
-        named == LINT || named.starts_with("clippy::")
+        Lint::named(&named).is_some() || named.starts_with("clippy::")
     }
 }
 
@@ -235,5 +252,7 @@ mod tests {
     fn a_configuration_that_clippy_rejects_is_noticed() {
         let rest = format!("\"spans\":[{}]", span("/tmp/x/clippy.toml", "allow-invalid", "null"));
         assert!(matches!(diagnostic("", "error", "unknown field", &rest), Line::Refused(_)));
+        let unresolved = diagnostic("", "warning", "`a::b` does not refer to a reachable function", &rest);
+        assert!(matches!(unresolved, Line::Unresolved { index: 1, .. }));
     }
 }

@@ -10,24 +10,41 @@ use syn::visit::{self, Visit};
 use syn::{AttrStyle, Attribute, Expr, Meta};
 
 use crate::cfg::{Cfg, Truth};
-use crate::config::ConfiguredLevel;
+use crate::config::Config;
 use crate::crate_map::CrateMap;
-use crate::lint::{LINT, Level};
+use crate::graph::Excuse;
+use crate::lint::{Level, Lint};
 use crate::macros::{self, Content};
 use crate::rustc_args::RustcArgs;
 use crate::source::{FileId, Place, Position, Sources, range};
 
+/// What an attribute sets the level of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lint {
-    Ours,
+enum Subject {
+    Lint(Lint),
     Warnings,
+}
+
+impl Subject {
+    fn named(name: &Meta) -> Option<Subject> {
+        let Meta::Path(path) = name else { return None };
+        let name = path.get_ident()?.to_string();
+        if name == "warnings" { Some(Subject::Warnings) } else { Lint::named(&name).map(Subject::Lint) }
+    }
+
+    fn includes(self, other: Subject) -> bool {
+        match (self, other) {
+            (Subject::Lint(own), Subject::Lint(other)) => own.includes(other),
+            _ => self == other,
+        }
+    }
 }
 
 /// An attribute such as `#[allow(blocking_in_async)]`, and the range it applies to.
 #[derive(Debug)]
 pub struct Setting {
     pub level: Level,
-    lint: Lint,
+    subject: Subject,
     /// The lint's name within the attribute.
     pub name: Place,
     holds_for: Range<Position>,
@@ -44,17 +61,19 @@ pub struct Setting {
 pub enum Origin {
     Default,
     CommandLine,
-    Manifest,
+    /// The entry for this lint.
+    Manifest(Lint),
     /// The lint's name in an attribute.
     Attribute(Place),
 }
 
 #[derive(Clone, Debug)]
 pub struct Verdict {
+    pub lint: Lint,
     pub level: Level,
     pub origin: Origin,
-    /// Whether the level follows from the one of `warnings`.
-    pub by_warnings: bool,
+    /// The name whose level was set, if it isn't the lint's own.
+    pub implied_by: Option<&'static str>,
 }
 
 #[derive(Default)]
@@ -67,7 +86,8 @@ impl Levels {
         let mut levels = Levels::default();
         for file in sources.ids() {
             let source = sources.get(file);
-            let mentions = source.text.contains(LINT) || source.text.contains("warnings");
+            let names = Lint::ALL.iter().map(|lint| lint.name()).chain(["warnings"]);
+            let mentions = names.into_iter().any(|name| source.text.contains(name));
             let Some(syntax) = source.syntax.as_ref().filter(|_| mentions) else { continue };
             let mut builder = Builder { file, is_root: file == 0, cfg, settings: Vec::new(), truth: Truth::Yes };
             builder.file(syntax);
@@ -78,66 +98,80 @@ impl Levels {
 
     /// Expectations that nothing met, among those that are certainly compiled.
     pub fn unmet_expectations<'a>(&'a self, map: &'a CrateMap) -> impl Iterator<Item = &'a Setting> {
-        let ours = self.settings.values().flatten().filter(|setting| setting.lint == Lint::Ours);
+        let ours = self.settings.values().flatten().filter(|setting| setting.subject != Subject::Warnings);
         ours.filter(|setting| setting.level == Level::Expect && setting.certain && !setting.met.get())
             .filter(|setting| !map.conditional_files.contains(&setting.name.file))
     }
 
-    /// Whether an attribute closer than the crate's own says that the call is intended.
-    pub fn excuses(&self, place: &Place, map: &CrateMap) -> bool {
-        let setting = self.setting(Lint::Ours, place.file, place.start, map);
-        setting.is_some_and(|setting| !setting.whole_crate && setting.level <= Level::Expect)
+    /// What attributes closer than the crate's own say is intended.
+    pub fn excuse(&self, place: &Place, map: &CrateMap) -> Excuse {
+        let excuses = |lint| {
+            let setting = self.setting(Subject::Lint(lint), place.file, place.start, map);
+            setting.is_some_and(|setting| !setting.whole_crate && setting.level <= Level::Expect)
+        };
+        Excuse { blocking: excuses(Lint::Blocking), stat: excuses(Lint::Stat) }
     }
 
     /// Notes that the attribute at a place has silenced something: a report there, or reports at its callers.
-    pub fn meet_expectation(&self, place: &Place, map: &CrateMap) {
-        if let Some(setting) = self.setting(Lint::Ours, place.file, place.start, map) {
+    pub fn meet_expectation(&self, lint: Lint, place: &Place, map: &CrateMap) {
+        if let Some(setting) = self.setting(Subject::Lint(lint), place.file, place.start, map) {
             setting.met.set(true);
         }
     }
 
-    /// The level at a place in async code that blocks, and where that level comes from.
+    /// The level of a lint at a place in async code that blocks, and where that level comes from.
     pub fn verdict(
         &self,
+        lint: Lint,
         place: &Place,
         map: &CrateMap,
         arguments: &RustcArgs,
-        configured: Option<&ConfiguredLevel>,
+        config: &Config,
     ) -> Verdict {
-        let at = |lint| self.setting(lint, place.file, place.start, map);
-        let (level, origin) = match (at(Lint::Ours), arguments.level, configured) {
-            (_, Some(Level::Forbid), _) => (Level::Forbid, Origin::CommandLine),
-            (Some(setting), ..) => {
+        let at = |subject| self.setting(subject, place.file, place.start, map);
+        // A level of the lint's own takes precedence over one of the lint that includes it.
+        let flag = arguments.level_of(lint).map(|level| (level, lint));
+        let flag = flag.or_else(|| Some((arguments.level_of(Lint::Blocking)?, Lint::Blocking)));
+        let entry = |lint| config.level_of(lint).map(|configured| (configured.level, Origin::Manifest(lint), lint));
+        let (level, origin, decides) = match (at(Subject::Lint(lint)), flag) {
+            (Some(setting), flag) if flag.is_none_or(|(level, _)| level != Level::Forbid) => {
                 setting.met.set(true);
-                (setting.level, Origin::Attribute(setting.name.clone()))
+                let Subject::Lint(decides) = setting.subject else { unreachable!("it sets the level of a lint") };
+                (setting.level, Origin::Attribute(setting.name.clone()), decides)
             }
-            (None, Some(level), _) => (level, Origin::CommandLine),
-            (None, None, Some(configured)) => (configured.level, Origin::Manifest),
-            (None, None, None) => (Level::Warn, Origin::Default),
+            (_, Some((level, decides))) if decides == lint => (level, Origin::CommandLine, decides),
+            (_, flag) => {
+                let flag = flag.map(|(level, decides)| (level, Origin::CommandLine, decides));
+                let own = if lint == Lint::Blocking { None } else { entry(lint) };
+                let default = (Level::Warn, Origin::Default, lint);
+                own.or(flag).or_else(|| entry(Lint::Blocking)).unwrap_or(default)
+            }
         };
+        let implied_by = (decides != lint).then(|| decides.name());
         if arguments.cap_lints.is_some() {
-            return Verdict { level: level.min(Level::Warn), origin, by_warnings: false };
+            return Verdict { lint, level: level.min(Level::Warn), origin, implied_by };
         }
         if level == Level::Warn {
-            let by_attribute = at(Lint::Warnings).map(|s| (s.level, Origin::Attribute(s.name.clone())));
+            let by_attribute = at(Subject::Warnings).map(|s| (s.level, Origin::Attribute(s.name.clone())));
             let by_flag = arguments.warnings.map(|level| (level, Origin::CommandLine));
             if let Some((level, origin)) = by_attribute.or(by_flag)
                 && level != Level::Warn
             {
-                return Verdict { level, origin, by_warnings: true };
+                return Verdict { lint, level, origin, implied_by: Some("warnings") };
             }
         }
-        Verdict { level, origin, by_warnings: false }
+        Verdict { lint, level, origin, implied_by }
     }
 
     /// The attribute that decides at a place: the innermost one, unless an outer one forbids the lint.
-    fn setting(&self, lint: Lint, file: FileId, position: Position, map: &CrateMap) -> Option<&Setting> {
+    fn setting(&self, subject: Subject, file: FileId, position: Position, map: &CrateMap) -> Option<&Setting> {
         let mut decides: Option<&Setting> = None;
         let mut at = Some((file, position));
         while let Some((file, position)) = at {
             let here = self.settings.get(&file).map(Vec::as_slice).unwrap_or_default();
             // Inner attributes come after outer ones, and the last of several on the same item counts.
-            for setting in here.iter().rev().filter(|s| s.lint == lint && s.holds_for.contains(&position)) {
+            for setting in here.iter().rev().filter(|s| s.subject.includes(subject) && s.holds_for.contains(&position))
+            {
                 if decides.is_none() || setting.level == Level::Forbid {
                     decides = Some(setting);
                 }
@@ -185,14 +219,10 @@ impl Builder<'_> {
                     continue;
                 }
                 for name in &names {
-                    let lint = match name {
-                        Meta::Path(path) if path.is_ident(LINT) => Lint::Ours,
-                        Meta::Path(path) if path.is_ident("warnings") => Lint::Warnings,
-                        _ => continue,
-                    };
+                    let Some(subject) = Subject::named(name) else { continue };
                     self.settings.push(Setting {
                         level,
-                        lint,
+                        subject,
                         name: Place::new(self.file, range(name.span())),
                         holds_for: span(),
                         whole_crate: whole_crate && matches!(attribute.style, AttrStyle::Inner(_)),

@@ -1,7 +1,36 @@
-//! The lint's name and the levels it can have.
+//! The names of the lints and the levels they can have.
 
-/// The lint's name, as written in attributes and diagnostics.
+/// The name of the main lint, as written in attributes and diagnostics.
 pub const LINT: &str = "blocking_in_async";
+
+/// What is reported under a name of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lint {
+    /// All calls that block, including those of the other lint.
+    Blocking,
+    /// Calls that only ask the file system about a path.
+    Stat,
+}
+
+impl Lint {
+    pub const ALL: [Lint; 2] = [Lint::Blocking, Lint::Stat];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Lint::Blocking => LINT,
+            Lint::Stat => "stat_in_async",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Lint> {
+        Lint::ALL.into_iter().find(|lint| lint.name() == name)
+    }
+
+    /// Whether a level of this lint also holds for the other one.
+    pub fn includes(self, other: Lint) -> bool {
+        self == other || self == Lint::Blocking
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {

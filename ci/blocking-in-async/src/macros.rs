@@ -1,6 +1,8 @@
 //! Parses what is between the brackets of a macro: expressions, statements, arms, items, or only tokens. It knows what
 //! a few macros do with their arguments, and expands none.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -35,13 +37,69 @@ pub fn content(name: &str, tokens: &TokenStream) -> Content {
 /// Functions that run their closure on a thread where blocking is allowed.
 pub const OFFLOADS: [&str; 5] = ["spawn_blocking", "spawn_blocking_on", "block_in_place", "unblock", "asyncify"];
 
-/// Whether a macro's definition passes something to one of [`OFFLOADS`].
-pub fn offloads(definition: TokenStream) -> bool {
+/// Whether a macro's definition passes something to one of [`OFFLOADS`], to `thread::spawn`, or to one of these functions.
+pub fn offloads(definition: TokenStream, functions: &HashSet<String>) -> bool {
+    let mut before = String::new();
     definition.into_iter().any(|tree| match tree {
-        TokenTree::Ident(ident) => OFFLOADS.iter().any(|name| ident == name),
-        TokenTree::Group(group) => offloads(group.stream()),
+        TokenTree::Ident(ident) => {
+            let name = ident.to_string();
+            let spawns = name == "spawn" && before == "thread";
+            before.clone_from(&name);
+            spawns || OFFLOADS.contains(&name.as_str()) || functions.contains(&name)
+        }
+        TokenTree::Group(group) => offloads(group.stream(), functions),
         _ => false,
     })
+}
+
+/// Whether a macro's definition puts all that it is given into async blocks.
+pub fn is_async(definition: TokenStream) -> bool {
+    let trees: Vec<TokenTree> = definition.into_iter().collect();
+    // Each rule is a pattern, an arrow, and the group that replaces it.
+    let replacements = trees.windows(2).filter_map(|pair| match pair {
+        [TokenTree::Punct(arrow), TokenTree::Group(group)] if arrow.as_char() == '>' => Some(group.stream()),
+        _ => None,
+    });
+    let mut arguments = Arguments::default();
+    replacements.for_each(|replacement| arguments.count(replacement, false));
+    arguments.within > 0 && arguments.outside == 0
+}
+
+/// The number of arguments within and outside of async blocks.
+#[derive(Default)]
+struct Arguments {
+    within: usize,
+    outside: usize,
+}
+
+impl Arguments {
+    fn count(&mut self, tokens: TokenStream, in_async: bool) {
+        let mut after_async = false;
+        let mut after_dollar = false;
+        for tree in tokens {
+            match tree {
+                TokenTree::Ident(ident) => {
+                    // A `$` before parentheses only starts a repetition.
+                    if after_dollar {
+                        // `async $body` is a block, too.
+                        *if in_async || after_async { &mut self.within } else { &mut self.outside } += 1;
+                    }
+                    after_async = ident == "async" || after_async && ident == "move";
+                    after_dollar = false;
+                }
+                TokenTree::Group(group) => {
+                    let is_block = after_async && group.delimiter() == Delimiter::Brace;
+                    self.count(group.stream(), in_async || is_block);
+                    (after_async, after_dollar) = (false, false);
+                }
+                TokenTree::Punct(punct) => {
+                    after_dollar = punct.as_char() == '$';
+                    after_async &= after_dollar;
+                }
+                TokenTree::Literal(_) => (after_async, after_dollar) = (false, false),
+            }
+        }
+    }
 }
 
 /// The items in a macro that is used in place of an item, either directly or in its braces.
@@ -143,6 +201,17 @@ mod tests {
         assert_eq!(expressions("println", "\"{}\", f(x)?"), 2);
         assert!(matches!(content("vec", &"f(); 3".parse().unwrap()), Content::Statements(_)));
         assert!(matches!(content("matches", &"x, Some(_) if y".parse().unwrap()), Content::Tokens(_)));
+    }
+
+    #[test]
+    fn a_macro_is_async_if_all_its_arguments_are() {
+        let is = |text: &str| is_async(text.parse().expect("tokens"));
+        assert!(is("($($body:tt)*) => { spawn(async move { $($body)* }) };"));
+        assert!(is("($body:block) => { spawn(async { f().await; $body }) }"));
+        assert!(!is("($name:expr, $body:block) => { log($name); spawn(async $body) }"));
+        assert!(!is("($name:expr, $body:block) => { log($name); spawn(async { $body }) }"));
+        assert!(is("($body:block) => { spawn(async move $body) }"));
+        assert!(!is("($x:expr) => { spawn(async {}); $x }"));
     }
 
     #[test]

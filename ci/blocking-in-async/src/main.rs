@@ -1,5 +1,5 @@
 //! The lint `blocking_in_async`, which reports calls in async code that block the thread, directly or through functions
-//! of the same crate.
+//! of the same workspace.
 //!
 //! The program has two parts. As `cargo blocking-in-async`, it runs `cargo check` with itself as the
 //! `RUSTC_WORKSPACE_WRAPPER`. As the wrapper, it runs once for every crate, in place of rustc. It never changes a
@@ -7,18 +7,20 @@
 //!
 //! # How one crate is checked
 //!
-//! 1. [`source`] reads and parses its files, and [`crate_map`] finds their functions.
+//! 1. [`source`] reads its files, [`parse`] parses them, and [`crate_map`] finds their functions.
 //! 2. [`driver`] runs `clippy-driver` instead of rustc, with a configuration that disallows all blocking calls
 //!    ([`calls`], [`config`]) and all synchronous functions of the crate. Clippy knows types, so its reports ([`hits`])
 //!    say which function is called where, whatever name the source uses. For some calls, [`evidence`] must also show
 //!    that the receiver blocks.
-//! 3. [`resolve`] turns the reports into calls, and [`context`] says where each one runs: in async code, in a
+//! 3. [`resolve`] turns the reports into calls, [`implied`] adds those that clippy can't see, and [`context`] says where each one runs: in async code, in a
 //!    synchronous function, or elsewhere. For that, [`macros`] parses the arguments of macros, and [`closures`] finds
 //!    the functions that call a closure passed to them.
-//! 4. [`graph`] finds which functions block, and through which calls.
-//! 5. [`levels`] decides whether a place gets a report, [`report`] writes it, and [`diagnostic`] prints it as rustc
-//!    would.
+//! 4. [`graph`] finds which functions block, and through which calls. [`summary`] keeps the result for the crates that
+//!    depend on this one.
+//! 5. [`findings`] selects what to report, [`levels`] decides at which level, [`report`] writes it, and [`diagnostic`] prints it as rustc
+//!    would. [`blind`] says what couldn't be analyzed.
 
+mod blind;
 mod calls;
 mod cargo;
 mod cfg;
@@ -30,15 +32,19 @@ mod dep_info;
 mod diagnostic;
 mod driver;
 mod evidence;
+mod findings;
 mod graph;
 mod hits;
+mod implied;
 mod levels;
 mod lint;
 mod macros;
+mod parse;
 mod report;
 mod resolve;
 mod rustc_args;
 mod source;
+mod summary;
 mod wrapper;
 
 use std::env;

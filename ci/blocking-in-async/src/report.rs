@@ -3,58 +3,46 @@
 
 use std::collections::HashSet;
 
-use crate::calls::{BlockingCall, Group};
+use crate::calls::{Group, Step};
 use crate::config::Mistake;
 use crate::diagnostic::{Child, Diagnostic, Label, Severity};
+use crate::findings::Finding;
 use crate::levels::{Origin, Setting, Verdict};
-use crate::lint::{LINT, Level};
+use crate::lint::{LINT, Level, Lint};
 use crate::source::{Place, Sources};
-
-/// A call in async code that blocks.
-pub struct Finding<'a> {
-    pub place: Place,
-    /// The function called there, unless it is the listed call itself.
-    pub helper: Option<String>,
-    /// The calls from the helper to the listed call.
-    pub path: Vec<Step>,
-    pub listed: &'a BlockingCall,
-}
-
-pub struct Step {
-    pub caller: String,
-    pub callee: String,
-    pub place: Place,
-}
 
 /// Writes reports, and remembers which levels it has explained, because rustc explains each of them once.
 pub struct Reporter {
     explained: HashSet<String>,
-    /// The place where Cargo.toml sets the level.
-    configured: Option<Place>,
+    /// The places where Cargo.toml sets the levels.
+    configured: Vec<(Lint, Place)>,
 }
 
 impl Reporter {
-    pub fn new(configured: Option<Place>) -> Reporter {
+    pub fn new(configured: Vec<(Lint, Place)>) -> Reporter {
         Reporter { explained: HashSet::new(), configured }
     }
 
-    pub fn finding(&mut self, finding: &Finding, verdict: &Verdict) -> Diagnostic {
-        let severity = severity(verdict.level);
-        let blocks = &finding.listed.path;
+    pub fn finding(&mut self, finding: &Finding) -> Diagnostic {
+        let severity = severity(finding.verdict.level);
+        let blocks = finding.listed.listed();
         let message = match &finding.helper {
             None => format!("`{blocks}` blocks the thread in async code"),
             Some(helper) => format!("`{helper}` blocks the thread in async code by calling `{blocks}`"),
         };
         let last = finding.path.len().saturating_sub(1);
         let mut children: Vec<Child> = Vec::new();
-        for (at, Step { caller, callee, place }) in finding.path.iter().enumerate() {
+        for (at, Step { caller, callee, place, .. }) in finding.path.iter().enumerate() {
             let calls = if at == last { "makes the blocking call to" } else { "calls" };
             children.push(Child::at(format!("`{caller}` {calls} `{callee}` here"), place.clone()));
         }
         children.push(Child::plain(Severity::Help, help(finding)));
-        children.extend(self.explanation(verdict));
-        let label = Label { place: finding.place.clone(), text: Some(label(finding.listed).to_owned()) };
-        Diagnostic { severity, code: Some(LINT), message, label: Some(label), children }
+        for (helper, place) in &finding.others {
+            children.push(Child::at(format!("`{helper}` blocks async code here too, by the same call"), place.clone()));
+        }
+        children.extend(self.explanation(&finding.verdict));
+        let label = Label { place: finding.place.clone(), text: Some(label(finding).to_owned()) };
+        Diagnostic { severity, code: Some(finding.verdict.lint.name()), message, label: Some(label), children }
     }
 
     /// The reason for the level, the first time that it applies.
@@ -64,29 +52,35 @@ impl Reporter {
         }
         let word = verdict.level.word();
         let flag = verdict.level.flag();
-        let dashed = LINT.replace('_', "-");
+        let name = verdict.lint.name();
+        let dashed = name.replace('_', "-");
         let defined = |place: &Place| Child::at("the lint level is defined here", place.clone());
-        match (&verdict.origin, verdict.by_warnings) {
-            (Origin::Default, _) => vec![Child::plain(Severity::Note, format!("`#[warn({LINT})]` on by default"))],
-            (Origin::CommandLine, false) => {
+        match (&verdict.origin, verdict.implied_by) {
+            (Origin::Default, _) => vec![Child::plain(Severity::Note, format!("`#[warn({name})]` on by default"))],
+            (Origin::CommandLine, None) => {
                 vec![Child::plain(Severity::Note, format!("requested on the command line with `{flag} {dashed}`"))]
             }
-            (Origin::CommandLine, true) => {
-                vec![Child::plain(Severity::Note, format!("`{flag} {dashed}` implied by `{flag} warnings`"))]
+            (Origin::CommandLine, Some(other)) => {
+                let other = other.replace('_', "-");
+                vec![Child::plain(Severity::Note, format!("`{flag} {dashed}` implied by `{flag} {other}`"))]
             }
-            (Origin::Attribute(place), false) => vec![defined(place)],
-            (Origin::Attribute(place), true) => {
-                let implied = format!("`#[{word}({LINT})]` implied by `#[{word}(warnings)]`");
+            (Origin::Attribute(place), None) => vec![defined(place)],
+            (Origin::Attribute(place), Some(other)) => {
+                let implied = format!("`#[{word}({name})]` implied by `#[{word}({other})]`");
                 vec![defined(place), Child::plain(Severity::Note, implied)]
             }
-            (Origin::Manifest, _) => self.configured.iter().map(defined).collect(),
+            (Origin::Manifest(lint), _) => {
+                let places = self.configured.iter().filter(|(configured, _)| configured == lint);
+                places.map(|(_, place)| defined(place)).collect()
+            }
         }
     }
 }
 
-fn label(listed: &BlockingCall) -> &'static str {
-    match listed.group {
+fn label(finding: &Finding) -> &'static str {
+    match finding.listed.listed_group() {
         Group::BlockOn => "this call panics within a Tokio runtime",
+        _ if finding.at_startup => "at start-up, before the first `.await` of `main`",
         _ => "no other task can run on this thread meanwhile",
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::cargo::SEPARATOR;
-use crate::lint::{LINT, Level};
+use crate::lint::{Level, Lint};
 
 /// The form in which diagnostics are wanted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,15 +21,25 @@ pub struct RustcArgs {
     pub crate_name: String,
     pub root: PathBuf,
     pub test: bool,
+    /// Whether other crates can depend on the result.
+    pub library: bool,
     /// The values of `--cfg`, each `key` or `key="value"`.
     pub cfgs: Vec<String>,
+    /// The names of the crates that it depends on directly.
+    pub externs: Vec<String>,
+    /// The files of these crates, as far as the command line names them.
+    pub extern_files: Vec<PathBuf>,
+    /// The folders with the crates that it depends on.
+    pub dependency_folders: Vec<PathBuf>,
     pub out_dir: Option<PathBuf>,
     pub extra_filename: String,
     pub dep_info: Option<PathBuf>,
     pub format: Format,
     pub cap_lints: Option<String>,
-    /// The level of our lint, if the command line sets it.
-    pub level: Option<Level>,
+    /// The level of our main lint, if the command line sets it.
+    level: Option<Level>,
+    /// The level of `stat_in_async`, if the command line sets it.
+    stat_level: Option<Level>,
     /// The level of `warnings`, if the command line sets it.
     pub warnings: Option<Level>,
     /// The command line without the options for our lint, for clippy's lints, and for the form of the output.
@@ -71,11 +81,25 @@ impl RustcArgs {
         self.warnings.filter(|_| self.cap_lints.is_none()).unwrap_or(Level::Warn)
     }
 
+    /// The level of one of our lints, if the command line sets it.
+    pub fn level_of(&self, lint: Lint) -> Option<Level> {
+        match lint {
+            Lint::Blocking => self.level,
+            Lint::Stat => self.stat_level,
+        }
+    }
+
     fn take(&mut self, option: &str, value: &str, text: &str) {
         match option {
             "--crate-name" => self.crate_name = value.to_owned(),
             "--test" => self.test = true,
             "--cfg" => self.cfgs.push(value.to_owned()),
+            "--extern" => {
+                self.externs.extend(extern_name(value));
+                self.extern_files.extend(value.split_once('=').map(|(_, file)| PathBuf::from(file)));
+            }
+            "--crate-type" => self.library |= value.split(',').any(|kind| kind.contains("lib")),
+            "-L" => self.dependency_folders.extend(value.strip_prefix("dependency=").map(PathBuf::from)),
             "--out-dir" => self.out_dir = Some(value.into()),
             "--emit" => {
                 self.dep_info = value.split(',').find_map(|kind| kind.strip_prefix("dep-info=")).map(PathBuf::from);
@@ -116,8 +140,11 @@ impl RustcArgs {
     fn take_levels(&mut self, level: Level, value: &str) {
         for lint in value.split(',') {
             let name = lint.replace('-', "_");
-            if name == LINT {
-                self.level = Some(level);
+            if let Some(ours) = Lint::named(&name) {
+                match ours {
+                    Lint::Blocking => self.level = Some(level),
+                    Lint::Stat => self.stat_level = Some(level),
+                }
             } else if !name.starts_with("clippy::") {
                 if name == "warnings" {
                     self.warnings = Some(level);
@@ -137,6 +164,12 @@ impl RustcArgs {
             self.rest.push(value.into());
         }
     }
+}
+
+/// The name in `name`, `name=path`, or `options:name=path`.
+fn extern_name(value: &str) -> Option<String> {
+    let name = value.split('=').next()?;
+    name.rsplit(':').next().map(str::to_owned)
 }
 
 /// Expands `@FILE`, which holds one argument per line. Cargo writes one if a command line would be too long.

@@ -1,5 +1,5 @@
-//! The files of a crate: their text, their syntax, and places in them. A file that can't be read or parsed is not an
-//! error here, because rustc says what is wrong with it.
+//! The files of a crate: their text, their syntax, and places in them. A file that can't be read is not an error here,
+//! because rustc says what is wrong with it. What can't be parsed is noted, because rustc may accept it.
 
 use std::collections::HashMap;
 use std::fs;
@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::extra::DelimSpan;
 use proc_macro2::{LineColumn, Span};
+
+use crate::parse::{self, LeftOut};
 
 /// A position in a file. Lines count from 1 and characters from 0, as in `proc-macro2`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,12 +67,14 @@ pub struct Source {
     /// The byte at which each line begins.
     lines: Vec<usize>,
     pub syntax: Option<syn::File>,
+    /// The items that `syntax` lacks.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Source {
     fn new(path: PathBuf, text: String) -> Source {
         let lines = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Source { path, text, lines, syntax: None }
+        Source { path, text, lines, syntax: None, left_out: Vec::new() }
     }
 
     /// Makes a source of a file that isn't Rust, such as a Cargo.toml.
@@ -135,7 +139,7 @@ impl Sources {
             return *known;
         }
         let mut source = Source::new(path.to_owned(), fs::read_to_string(path).ok()?);
-        source.syntax = syn::parse_file(&source.text).ok();
+        (source.syntax, source.left_out) = parse::file(&source.text);
         let id = self.add(source);
         self.by_path.insert(canonical, Some(id));
         Some(id)

@@ -2,25 +2,29 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus};
 use std::thread;
 
+use crate::blind;
+use crate::calls::Rank;
 use crate::cargo::ARGUMENTS;
 use crate::cfg::Cfg;
-use crate::config::{Config, ConfiguredLevel};
-use crate::context::Where;
+use crate::config::{Config, ConfiguredLevel, Written};
 use crate::crate_map::{self, CrateMap, DefinitionId};
 use crate::dep_info;
 use crate::diagnostic::Diagnostic;
 use crate::driver::{self, Configuration, Outcome};
-use crate::graph::{Call, Callee, Graph};
+use crate::findings::findings;
+use crate::graph::Graph;
 use crate::levels::Levels;
-use crate::lint::{LINT, Level};
-use crate::report::{self, Finding, Reporter, Step};
+use crate::lint::{LINT, Level, Lint};
+use crate::report::{self, Reporter};
 use crate::resolve;
 use crate::rustc_args::RustcArgs;
 use crate::source::{Place, Source, Sources};
+use crate::summary;
 
 /// The size of the stack, in bytes. Syntax is walked by recursion, and generated sources nest deeply.
 const STACK: usize = 512 << 20;
@@ -75,7 +79,7 @@ impl Check {
     }
 
     fn run(mut self, rustc: &OsString) -> Result<ExitCode, String> {
-        let config = match Config::read() {
+        let mut config = match Config::read() {
             Ok(config) => config,
             Err(mistake) => {
                 let diagnostic = report::mistake(*mistake, &mut self.sources);
@@ -84,8 +88,9 @@ impl Check {
             }
         };
         let map = crate_map::of(&self.arguments.root, &self.arguments.crate_name, &self.cfg, &mut self.sources);
-        let listed = config.calls.iter().map(|call| call.path.as_str());
-        let local = map.groups.iter().map(|group| group.path.as_str());
+        config.add(summary::read(&self.arguments, &mut self.sources));
+        let listed = config.calls.iter().map(|call| (call.path.as_str(), config.written.contains_key(&call.path)));
+        let local = map.groups[..map.asked].iter().map(|group| (group.path.as_str(), false));
         let configuration = Configuration::write(local.chain(listed))
             .map_err(|error| format!("cannot write the configuration for clippy: {error}"))?;
         let outcome = driver::run(rustc, &self.arguments, &configuration).map_err(|error| {
@@ -99,30 +104,39 @@ impl Check {
         }
         self.amend_dep_info(&configuration, &config)
             .map_err(|error| format!("cannot update the dep-info file: {error}"))?;
-        let counts = self.report(&config, map, &outcome);
+        let counts = self
+            .report(&config, map, &outcome)
+            .map_err(|error| format!("cannot write the summary for dependent crates: {error}"))?;
         Ok(self.finish(outcome, counts))
     }
 
-    /// Prints the reports and counts them.
-    fn report(&mut self, config: &Config, mut map: CrateMap, outcome: &Outcome) -> Counts {
-        let uses = resolve::uses(&outcome.hits, config, &map, &mut self.sources);
+    /// Prints the reports and counts them, and writes the summary.
+    fn report(&mut self, config: &Config, mut map: CrateMap, outcome: &Outcome) -> io::Result<Counts> {
+        let uses = resolve::uses(&outcome.hits, config, &map, &mut self.sources, &self.arguments.externs);
         let levels = Levels::of(&self.sources, &self.cfg);
         let calls = resolve::located(uses, config, &mut map, &self.sources, &levels);
         let conditional = |id: DefinitionId| map.definitions[id].conditional;
-        let graph = Graph::of(&calls, &map.groups, &conditional);
-        let configured = config.level.as_ref().and_then(|level| self.place_of(level));
+        let ranks: Vec<Rank> = config.calls.iter().map(|call| call.rank).collect();
+        let graph = Graph::of(&calls, &map.groups, &ranks, &conditional);
+        if outcome.compiled() {
+            summary::write(&self.arguments, &self.sources, &map, &graph, config)?;
+        }
+        let configured = Lint::ALL.into_iter().filter_map(|lint| Some((lint, self.place_of(config.level_of(lint)?)?)));
+        let mut reporter = Reporter::new(configured.collect());
 
         let mut counts = Counts::default();
-        let mut reporter = Reporter::new(configured);
-        for call in reported(&calls, &graph) {
-            let verdict = levels.verdict(&call.place, &map, &self.arguments, config.level.as_ref());
-            if verdict.level > Level::Expect {
-                counts.add(verdict.level);
-                self.print(&reporter.finding(&finding(call, &graph, &map, config), &verdict));
+        let verdict = |place: &Place, lint| levels.verdict(lint, place, &map, &self.arguments, config);
+        for finding in findings(&calls, &graph, &map, config, verdict) {
+            let level = finding.verdict.level;
+            if level > Level::Expect {
+                counts.add(level);
+                self.print(&reporter.finding(&finding));
             }
         }
-        for call in calls.iter().filter(|call| call.excused && graph.blocks(call.callee)) {
-            levels.meet_expectation(&call.place, &map);
+        for call in &calls {
+            if let Some(rank) = graph.rank(call.callee).filter(|rank| call.excuse.covers(*rank)) {
+                levels.meet_expectation(rank.lint(), &call.place, &map);
+            }
         }
         // If the crate doesn't compile, clippy may not have seen every call.
         let level = self.arguments.level_of_warnings();
@@ -130,13 +144,30 @@ impl Check {
             counts.add(level);
             self.print(&report::unfulfilled(setting, level));
         }
-        counts
+        let level = config.level_of(Lint::Blocking).map(|configured| configured.level);
+        let allowed = self.arguments.level_of(Lint::Blocking).or(level) == Some(Level::Allow);
+        if outcome.compiled() && !allowed {
+            for warning in self.blind_spots(config, &map, outcome) {
+                counts.add(Level::Warn);
+                self.print(&warning);
+            }
+        }
+        Ok(counts)
+    }
+
+    fn blind_spots(&mut self, config: &Config, map: &CrateMap, outcome: &Outcome) -> Vec<Diagnostic> {
+        let named = outcome.hits.iter().filter_map(|hit| self.sources.load(Path::new(&hit.file))).collect();
+        let mut warnings = blind::files(&self.sources, map, &named);
+        let of_list = |(index, why): &(usize, String)| Some((index.checked_sub(map.asked)?, why.clone()));
+        let unresolved: Vec<_> = outcome.unresolved.iter().filter_map(of_list).collect();
+        warnings.extend(blind::calls(config, &unresolved, &self.arguments, &mut self.sources));
+        warnings
     }
 
     fn place_of(&mut self, level: &ConfiguredLevel) -> Option<Place> {
-        let text = std::fs::read_to_string(&level.file).ok()?;
-        let source = Source::plain(level.file.clone(), text);
-        let (start, end) = (source.position(level.span.start), source.position(level.span.end));
+        let Written { file, span } = &level.written;
+        let source = Source::plain(file.clone(), std::fs::read_to_string(file).ok()?);
+        let (start, end) = (source.position(span.start), source.position(span.end));
         Some(Place { file: self.sources.add(source), start, end })
     }
 
@@ -167,29 +198,4 @@ impl Check {
         let inputs: Vec<PathBuf> = env::current_exe().into_iter().chain(config.files.iter().cloned()).collect();
         dep_info::amend(&path, configuration.folder(), &inputs)
     }
-}
-
-/// The calls in async code that block, sorted by place, and only the first at each place.
-fn reported<'a>(calls: &'a [Call], graph: &Graph) -> Vec<&'a Call> {
-    let blocking = calls.iter().filter(|call| call.within == Where::Async && graph.blocks(call.callee));
-    let mut reported: Vec<&Call> = blocking.collect();
-    reported.sort_by(|a, b| a.place.cmp(&b.place));
-    reported.dedup_by(|a, b| a.place == b.place);
-    reported
-}
-
-fn finding<'a>(call: &Call, graph: &Graph, map: &CrateMap, config: &'a Config) -> Finding<'a> {
-    let name = |callee: Callee| match callee {
-        Callee::Listed(index) => config.calls[index].path.clone(),
-        Callee::Group(id) => map.groups[id].name.clone(),
-        Callee::Definition(id) => map.definitions[id].name.clone(),
-    };
-    let (path, listed) = graph.path(call.callee);
-    let helper = (!matches!(call.callee, Callee::Listed(_))).then(|| name(call.callee));
-    let path = path.into_iter().map(|(caller, call)| Step {
-        caller: map.definitions[caller].name.clone(),
-        callee: name(call.callee),
-        place: call.place.clone(),
-    });
-    Finding { place: call.place.clone(), helper, path: path.collect(), listed: &config.calls[listed] }
 }

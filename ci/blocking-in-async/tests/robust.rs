@@ -3,7 +3,7 @@
 
 mod workbench;
 
-use workbench::Crate;
+use workbench::{Crate, Report, Run};
 
 fn quiet(krate: &Crate) {
     let run = krate.lint(&["--message-format=json"]);
@@ -27,6 +27,74 @@ fn a_file_that_does_not_parse() {
     assert_eq!(run.status, 101);
     assert!(run.stderr.contains("this file contains an unclosed delimiter"), "{}", run.stderr);
     assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
+}
+
+/// The messages of warnings that have no code.
+fn said(run: &Run) -> Vec<(String, String, u64)> {
+    let all = run.diagnostics().into_iter().filter(|report| report.0["code"].is_null() && report.level() == "warning");
+    let place = |report: &Report| report.place();
+    all.filter(|report| report.0["spans"][0].is_object())
+        .map(|report| (report.message().to_owned(), place(&report).0, place(&report).1))
+        .collect()
+}
+
+#[test]
+fn the_syntax_of_an_older_edition_hides_only_its_own_item() {
+    let krate = Crate::new("robust-edition");
+    krate.file("Cargo.toml", "[package]\nname = \"robust-edition\"\nedition = \"2015\"\n\n[workspace]\n");
+    krate.file(
+        "src/lib.rs",
+        "pub fn async() {}\n\npub mod waits;\n\npub trait Old {\n    fn f(u8);\n    fn g(&self) {}\n}\n\n\
+         pub fn plain() { std::thread::park() }\n",
+    );
+    krate.file("src/waits.rs", "pub fn wait() { std::thread::park() }\n");
+    krate.file("tests/new.rs", "");
+    let run = krate.lint(&["--message-format=json", "--lib"]);
+    let message = "`blocking_in_async` can't read 2 items of this file, so it misses what blocks there";
+    assert_eq!(said(&run), [(message.to_owned(), "src/lib.rs".to_owned(), 1)], "{}", run.stdout);
+    assert_eq!(run.status, 0);
+
+    krate.file("Cargo.toml", "[package]\nname = \"robust-edition\"\nedition = \"2018\"\n\n[workspace]\n");
+    krate.file(
+        "src/lib.rs",
+        "pub mod waits;\npub fn g(x: &Fn()) {}\nmacro_rules! m { () => {} }\npub async fn f() { waits::wait(); g(&|| {}) } // BLOCKS\n",
+    );
+    krate.expect_marks();
+}
+
+#[test]
+fn a_file_that_is_not_followed_is_named() {
+    let krate = Crate::new("robust-include");
+    krate.file("src/lib.rs", "include!(concat!(\"par\", stringify!(ts), \".rs\"));\n");
+    krate.file("src/parts.rs", "pub async fn f() { std::thread::park() }\n");
+    let run = krate.lint(&["--message-format=json"]);
+    let message = "`blocking_in_async` can't find the file of `include!`, so it misses what blocks there";
+    assert!(said(&run).contains(&(message.to_owned(), "src/lib.rs".to_owned(), 1)), "{}", run.stdout);
+
+    // What isn't compiled needs no file.
+    krate.file("src/lib.rs", "#[cfg(windows)]\nmod other;\n");
+    quiet(&krate);
+}
+
+#[test]
+fn an_entry_of_calls_that_names_nothing_is_reported() {
+    let krate = Crate::new("robust-calls");
+    krate.file("src/lib.rs", "pub fn fetch() {}\npub struct Client;\n");
+    krate.manifest(
+        "[package.metadata.blocking-in-async]\ncalls = [\n  { path = \"robust_calls::fetch\" },\n  \
+         { path = \"robust_calls::fech\" },\n  { path = \"robust_calls::Client\" },\n  { path = \"nobody::f\" },\n]\n",
+    );
+    let run = krate.lint(&["--message-format=json"]);
+    let entry = |path: &str, why: &str, line| {
+        (format!("the entry `{path}` in `calls` has no effect: {why}"), "Cargo.toml".to_owned(), line)
+    };
+    let expected = [
+        entry("nobody::f", "no crate is called `nobody`", 12),
+        entry("robust_calls::Client", "expected a function, found a struct", 11),
+        entry("robust_calls::fech", "`robust_calls::fech` does not refer to a reachable function", 10),
+    ];
+    assert_eq!(said(&run), expected, "{}", run.stdout);
+    assert_eq!(run.status, 0);
 }
 
 #[test]

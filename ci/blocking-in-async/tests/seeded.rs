@@ -148,21 +148,29 @@ fn reports(seeded: &Path) -> BTreeSet<Place> {
     let messages = String::from_utf8(output.stdout).expect("cargo's messages are UTF-8");
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "the lint ended with {}:\n{messages}\n{stderr}", output.status);
-    messages.lines().filter_map(reported).map(|(file, line)| Place { file: within(seeded, &file), line }).collect()
+    messages.lines().flat_map(reported).map(|(file, line)| Place { file: within(seeded, &file), line }).collect()
 }
 
-/// The file and line of the report in one of cargo's messages, if it holds one.
-fn reported(message: &str) -> Option<(String, usize)> {
+/// The files and lines of the report in one of cargo's messages, if it holds one: that of the report, and those of other
+/// calls that block in the same way.
+fn reported(message: &str) -> Vec<(String, usize)> {
     let message: Value =
         serde_json::from_str(message).unwrap_or_else(|error| panic!("not a message from cargo ({error}): {message}"));
     let diagnostic = &message["message"];
-    if message["reason"] != "compiler-message" || diagnostic["code"]["code"] != "blocking_in_async" {
-        return None;
+    let code = diagnostic["code"]["code"].as_str().unwrap_or_default();
+    if message["reason"] != "compiler-message" || !["blocking_in_async", "stat_in_async"].contains(&code) {
+        return Vec::new();
     }
+    let notes = diagnostic["children"].as_array().into_iter().flatten();
+    let others = notes.filter(|note| note["message"].as_str().is_some_and(|text| text.contains("here too")));
+    [diagnostic].into_iter().chain(others).map(place).collect()
+}
+
+fn place(diagnostic: &Value) -> (String, usize) {
     let span = diagnostic["spans"].as_array().and_then(|spans| spans.iter().find(|span| span["is_primary"] == true));
     let place = span.and_then(|span| Some((span["file_name"].as_str()?.to_owned(), span["line_start"].as_u64()?)));
     let (file, line) = place.unwrap_or_else(|| panic!("a report without a place: {diagnostic}"));
-    Some((file, line as usize))
+    (file, line as usize)
 }
 
 /// The path of a file relative to the crate. rustc names it relative to the workspace, which is the crate's folder or

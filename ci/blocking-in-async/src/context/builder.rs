@@ -10,7 +10,7 @@ use syn::{Block, Expr, ExprCall, ExprClosure, ExprMethodCall, Ident, Item, Local
 
 use super::callee::{Fate, Known, Surroundings, is_adapter, is_iterator, is_lazy, is_parallel};
 use super::region::{Kind, Region};
-use super::syntax::{bound_name, polls, stripped};
+use super::syntax::{bound_name, is_service, makes_handler, polls, stripped};
 use crate::crate_map::{CrateMap, DefinitionId};
 use crate::macros::{self, Content};
 use crate::source::{FileId, Place, Position, delimited, range};
@@ -35,6 +35,8 @@ pub struct Builder<'a> {
     names: Vec<(String, Option<DefinitionId>)>,
     /// The definitions that are closures.
     closures: HashSet<DefinitionId>,
+    /// Whether the `impl` being visited is one of `Service`.
+    in_service: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -48,6 +50,7 @@ impl<'a> Builder<'a> {
             kinds: Vec::new(),
             names: Vec::new(),
             closures: HashSet::new(),
+            in_service: false,
         }
     }
 
@@ -63,8 +66,8 @@ impl<'a> Builder<'a> {
         self.kinds.pop();
     }
 
-    fn function(&mut self, signature: &Signature, body: &Block) {
-        let kind = if signature.asyncness.is_some() || polls(signature) {
+    fn function(&mut self, signature: &Signature, body: &Block, by_executor: bool) {
+        let kind = if signature.asyncness.is_some() || polls(signature) || by_executor {
             Kind::Async
         } else {
             Kind::Function(self.map.definition_at(self.file, &signature.ident))
@@ -75,13 +78,21 @@ impl<'a> Builder<'a> {
     /// Visits the arguments of a call whose callee is named at `at`.
     fn arguments<'ast>(&mut self, at: Option<Position>, fate: Fate, arguments: impl Iterator<Item = &'ast Expr>) {
         let known = at.and_then(|at| self.surroundings.known.get(&at)).copied();
-        let fate = if known == Some(Known::RunsClosure) { Fate::InPlace } else { fate };
+        let fate = match known {
+            Some(Known::RunsClosure) => Fate::InPlace,
+            Some(Known::HandsOver) => Fate::Offloaded,
+            Some(Known::DrivesOne | Known::ReturnsFuture) | None => fate,
+        };
         for argument in arguments {
             match stripped(argument) {
                 Expr::Closure(closure) if closure.asyncness.is_none() => self.closure(closure, fate),
                 // A function passed by name.
                 Expr::Path(path) => match fate {
                     Fate::InPlace => self.call_of_name(path),
+                    // A handler, which an executor calls.
+                    Fate::Elsewhere if self.returns_future(path) => {
+                        self.regions.push(Region { span: range(path.span()), kind: Kind::Async });
+                    }
                     _ => self.regions.push(Region { span: range(path.span()), kind: Kind::Elsewhere }),
                 },
                 // Only this future waits for the thread that drives it, unless async code calls the enclosing function.
@@ -115,6 +126,10 @@ impl<'a> Builder<'a> {
             self.visit_expr(&call.receiver);
         }
         self.arguments(Some(Position::start(call.method.span())), fate, call.args.iter());
+    }
+
+    fn returns_future(&self, path: &syn::ExprPath) -> bool {
+        self.surroundings.known.get(&Position::start(path.span())) == Some(&Known::ReturnsFuture)
     }
 
     fn within_closure(&self) -> bool {
@@ -153,14 +168,16 @@ impl<'a> Builder<'a> {
 
     fn macro_call(&mut self, call: &Macro) {
         let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-        let kind = if macros::GENERATORS.contains(&name.as_str()) {
-            Kind::Async
+        if macros::GENERATORS.contains(&name.as_str()) {
+            self.region(delimited(call.delimiter.span()), Kind::Async, |this| this.content("", &call.tokens));
         } else if self.map.offloading_macros.contains(&name) {
-            Kind::Offloaded
+            // The calls in the macro's definition have the place of the whole macro.
+            self.region(range(call.span()), Kind::Offloaded, |this| this.content("", &call.tokens));
+        } else if self.map.async_macros.contains(&name) {
+            self.region(delimited(call.delimiter.span()), Kind::Async, |this| this.content("", &call.tokens));
         } else {
-            return self.content(&name, &call.tokens);
-        };
-        self.region(delimited(call.delimiter.span()), kind, |this| this.content("", &call.tokens));
+            self.content(&name, &call.tokens);
+        }
     }
 
     fn content(&mut self, name: &str, tokens: &TokenStream) {
@@ -223,16 +240,23 @@ impl<'a> Builder<'a> {
 
 impl<'ast> Visit<'ast> for Builder<'_> {
     fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
-        self.function(&function.sig, &function.block);
+        self.function(&function.sig, &function.block, makes_handler(&function.attrs));
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        let outer = std::mem::replace(&mut self.in_service, is_service(item));
+        visit::visit_item_impl(self, item);
+        self.in_service = outer;
     }
 
     fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
-        self.function(&function.sig, &function.block);
+        let serves = self.in_service && function.sig.ident == "call";
+        self.function(&function.sig, &function.block, serves || makes_handler(&function.attrs));
     }
 
     fn visit_trait_item_fn(&mut self, function: &'ast syn::TraitItemFn) {
         if let Some(body) = &function.default {
-            self.function(&function.sig, body);
+            self.function(&function.sig, body, false);
         }
     }
 
@@ -291,7 +315,10 @@ impl<'ast> Visit<'ast> for Builder<'_> {
     }
 
     fn visit_expr_for_loop(&mut self, expression: &'ast syn::ExprForLoop) {
-        self.consumed(&expression.expr);
+        // A name alone is an iterator here, not a function.
+        if !matches!(stripped(&expression.expr), Expr::Path(_)) {
+            self.consumed(&expression.expr);
+        }
         self.visit_block(&expression.body);
     }
 
@@ -302,8 +329,9 @@ impl<'ast> Visit<'ast> for Builder<'_> {
 
     /// Skips macro definitions, because their content runs where the macro is called.
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
-        if item.ident.is_none() {
-            self.macro_call(&item.mac);
+        match &item.ident {
+            Some(name) => self.map.define_macro(name, item.mac.tokens.clone()),
+            None => self.macro_call(&item.mac),
         }
     }
 

@@ -45,6 +45,10 @@ pub enum Fate {
 pub enum Known {
     /// A function of the crate that calls the closure passed to it.
     RunsClosure,
+    /// A function of the crate that passes it to a thread where blocking is allowed.
+    HandsOver,
+    /// A function of the crate that returns a future.
+    ReturnsFuture,
     /// Drives a single future on the calling thread and nothing else; not a runtime with other tasks.
     DrivesOne,
 }

@@ -9,32 +9,47 @@
 mod builder;
 mod callee;
 mod region;
+mod startup;
 mod syntax;
 
 pub use builder::NamedCall;
 pub use callee::{Known, Surroundings};
 pub use region::Where;
+pub use syntax::polls;
 
 use crate::crate_map::CrateMap;
 use crate::source::{FileId, Position};
 use builder::Builder;
 use region::Region;
+use startup::Startup;
 
 /// The regions of one file, and the calls that only its syntax reveals.
 pub struct Context {
     /// Each region comes after the ones that contain it.
     regions: Vec<Region>,
     pub calls: Vec<NamedCall>,
+    startup: Option<Startup>,
 }
 
 impl Context {
     pub fn of(file: FileId, syntax: &syn::File, map: &mut CrateMap, surroundings: &Surroundings) -> Context {
         let (regions, calls) = Builder::new(file, map, surroundings).build(syntax);
-        Context { regions, calls }
+        // The root file is the first one.
+        let startup = (file == 0).then(|| Startup::of(syntax)).flatten();
+        Context { regions, calls, startup }
     }
 
     pub fn at(&self, position: Position) -> Where {
-        let innermost = self.regions.iter().rev().find(|region| region.span.contains(&position));
-        innermost.map_or(Where::Elsewhere, |region| region.kind.into())
+        self.innermost(position).map_or(Where::Elsewhere, |region| region.kind.into())
+    }
+
+    /// Whether `main` itself runs this place before its first `.await`.
+    pub fn is_at_startup(&self, position: Position) -> bool {
+        let Some(startup) = self.startup.as_ref().filter(|startup| position < startup.until) else { return false };
+        self.innermost(position).is_some_and(|region| region.span == startup.body)
+    }
+
+    fn innermost(&self, position: Position) -> Option<&Region> {
+        self.regions.iter().rev().find(|region| region.span.contains(&position))
     }
 }

@@ -12,6 +12,8 @@ pub struct Found {
     pub trait_methods: Vec<TraitMethod>,
     /// Every `impl Trait for …`: the trait's name, and the methods by name.
     pub implementations: Vec<(String, Vec<(String, DefinitionId)>)>,
+    /// Methods of the standard library's traits: the names of the type and the method.
+    pub std_methods: Vec<(String, String, DefinitionId)>,
     /// The modules that define a type of this name.
     pub types: HashMap<String, Vec<Vec<String>>>,
     /// The names that exist in a module: its own items, and what it imports by name.

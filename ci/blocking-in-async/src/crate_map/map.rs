@@ -2,9 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use proc_macro2::TokenStream;
 use syn::Ident;
 
-use crate::source::{FileId, Position};
+use crate::closures::ClosureUse;
+use crate::macros;
+use crate::source::{FileId, Place, Position};
 
 pub type DefinitionId = usize;
 pub type GroupId = usize;
@@ -16,8 +19,9 @@ pub struct Definition {
     pub name: String,
     /// Whether a `#[cfg]` on it or around it is left undecided by the command line.
     pub conditional: bool,
-    /// Whether its own body calls a function that is passed to it.
-    pub runs_closure: bool,
+    /// What its own body does with a function that is passed to it.
+    pub closure: Option<ClosureUse>,
+    pub returns_future: bool,
 }
 
 /// All definitions that clippy knows under one path.
@@ -38,12 +42,27 @@ pub struct Parent {
 #[derive(Default)]
 pub struct CrateMap {
     pub definitions: Vec<Definition>,
+    /// The groups that clippy is asked about, followed by those of `trait_methods`.
     pub groups: Vec<Group>,
+    /// The number of groups that clippy is asked about.
+    pub asked: usize,
+    /// The paths of the groups that are methods of a trait.
+    pub trait_paths: HashSet<String>,
+    /// Methods of the standard library's traits, by the names of the type and the method.
+    trait_methods: HashMap<(String, String), GroupId>,
+    /// Functions of a type that return it, by the names of both.
+    pub constructors: HashSet<(String, String)>,
     pub parents: HashMap<FileId, Parent>,
+    /// What brings a file into the crate that isn't found: the place, and the words `mod x` or `include!`.
+    pub not_found: Vec<(Place, String)>,
     /// Files of modules that may not be compiled.
     pub conditional_files: HashSet<FileId>,
     /// Macros of the crate that move their argument to a thread where blocking is allowed.
     pub offloading_macros: HashSet<String>,
+    /// Macros of the crate that put their argument into an async block.
+    pub async_macros: HashSet<String>,
+    /// Functions of the crate, without methods, that do so with a closure.
+    pub offloading_functions: HashSet<String>,
     at: HashMap<(FileId, Position), DefinitionId>,
 }
 
@@ -54,7 +73,7 @@ impl CrateMap {
         let position = Position::start(name.span());
         self.defined_at(file, position).unwrap_or_else(|| {
             let name = name.to_string();
-            self.define(file, position, Definition { name, conditional: false, runs_closure: false })
+            self.define(file, position, Definition { name, conditional: false, closure: None, returns_future: false })
         })
     }
 
@@ -69,9 +88,51 @@ impl CrateMap {
         id
     }
 
-    /// Whether every function of a group calls the closure that is passed to it.
-    pub fn runs_closure(&self, group: GroupId) -> bool {
-        let mut definitions = self.groups[group].definitions.iter().map(|id| &self.definitions[*id]);
-        !self.groups[group].definitions.is_empty() && definitions.all(|definition| definition.runs_closure)
+    /// What every function of a group does with the closure that is passed to it.
+    pub fn closure_use(&self, group: GroupId) -> Option<ClosureUse> {
+        let mut uses = self.groups[group].definitions.iter().map(|id| self.definitions[*id].closure);
+        let first = uses.next()??;
+        uses.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// Whether every function of a group returns a future.
+    pub fn returns_future(&self, group: GroupId) -> bool {
+        let definitions = &self.groups[group].definitions;
+        !definitions.is_empty() && definitions.iter().all(|id| self.definitions[*id].returns_future)
+    }
+
+    /// Notes what a macro does with its argument.
+    pub fn define_macro(&mut self, name: &Ident, definition: TokenStream) {
+        if macros::offloads(definition.clone(), &self.offloading_functions) {
+            self.offloading_macros.insert(name.to_string());
+        } else if macros::is_async(definition) {
+            self.async_macros.insert(name.to_string());
+        }
+    }
+
+    /// Adds groups that clippy isn't asked about, after all others.
+    pub fn add_trait_methods(&mut self, methods: Vec<(String, String, DefinitionId)>) {
+        self.asked = self.groups.len();
+        for (own, method, id) in methods {
+            let name = format!("{own}::{method}");
+            let group = *self.trait_methods.entry((own, method)).or_insert_with(|| {
+                self.groups.push(Group { path: name.clone(), name, definitions: Vec::new() });
+                self.groups.len() - 1
+            });
+            self.groups[group].definitions.push(id);
+        }
+    }
+
+    pub fn trait_method(&self, own: &str, method: &str) -> Option<GroupId> {
+        self.trait_methods.get(&(own.to_owned(), method.to_owned())).copied()
+    }
+
+    pub fn has_trait_methods(&self, own: &str) -> bool {
+        self.trait_methods.keys().any(|(known, _)| known == own)
+    }
+
+    /// Whether a function of a type returns a value of that type.
+    pub fn constructs(&self, own: &str, function: &str) -> bool {
+        self.constructors.contains(&(own.to_owned(), function.to_owned()))
     }
 }

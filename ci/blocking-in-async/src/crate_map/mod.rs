@@ -12,6 +12,7 @@ mod paths;
 mod walk;
 
 pub use map::{CrateMap, DefinitionId, Group, GroupId};
+pub use paths::type_path;
 
 use std::path::Path;
 
@@ -20,7 +21,10 @@ use crate::source::Sources;
 
 /// Maps the crate whose root file is `root`, loading its files into `sources`.
 pub fn of(root: &Path, crate_name: &str, cfg: &Cfg, sources: &mut Sources) -> CrateMap {
-    let (mut map, found) = walk::walk(root, crate_name, cfg, sources);
+    let (mut map, mut found) = walk::walk(root, crate_name, cfg, sources);
+    let trait_methods = std::mem::take(&mut found.std_methods);
+    map.trait_paths = found.trait_methods.iter().map(|method| method.path.join("::")).collect();
     map.groups = found.into_groups(crate_name);
+    map.add_trait_methods(trait_methods);
     map
 }

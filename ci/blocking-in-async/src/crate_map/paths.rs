@@ -18,6 +18,19 @@ pub fn short(path: &str) -> String {
     segments[segments.len().saturating_sub(2)..].join("::")
 }
 
+/// Whether a type mentions one of these names.
+pub fn mentions(of: &syn::Type, names: &[&str]) -> bool {
+    struct Mentions<'a>(&'a [&'a str], bool);
+    impl<'ast> syn::visit::Visit<'ast> for Mentions<'_> {
+        fn visit_ident(&mut self, ident: &'ast Ident) {
+            self.1 |= self.0.iter().any(|name| ident == name);
+        }
+    }
+    let mut mentions = Mentions(names, false);
+    syn::visit::Visit::visit_type(&mut mentions, of);
+    mentions.1
+}
+
 pub fn type_path(of: &syn::Type) -> Option<Vec<String>> {
     match of {
         syn::Type::Path(path) if path.qself.is_none() => {

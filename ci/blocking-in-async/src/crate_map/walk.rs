@@ -2,25 +2,33 @@
 
 use std::path::{Path, PathBuf};
 
+use proc_macro2::{Span, TokenStream};
 use syn::{
-    Block, Ident, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, ItemUse, Signature, TraitItem, UseTree,
+    Block, Ident, ImplItem, Item, ItemImpl, ItemMacro, ItemMod, ItemTrait, ItemUse, ReturnType, Signature, TraitItem,
+    UseTree,
 };
 
 use super::attributes::{attributes, included_path, path_attribute};
 use super::found::{Found, Method, TraitMethod};
 use super::map::{CrateMap, Definition, DefinitionId, Parent};
-use super::paths::{joined, name, type_path};
+use super::paths::{joined, mentions, name, type_path};
 use crate::cfg::{Cfg, Truth};
-use crate::closures;
+use crate::closures::ClosureUse;
 use crate::macros;
-use crate::source::{FileId, Position, Sources};
+use crate::source::{FileId, Place, Position, Sources, range};
+
+/// Traits of the standard library whose methods are called by what their implementations are for.
+const STD_TRAITS: [&str; 6] = ["Default", "Drop", "From", "FromStr", "Iterator", "TryFrom"];
 
 /// Walks the crate whose root file is `root`. The map it returns has no groups yet.
 pub fn walk(root: &Path, crate_name: &str, cfg: &Cfg, sources: &mut Sources) -> (CrateMap, Found) {
-    let mut walk = Walk { cfg, sources, map: CrateMap::default(), found: Found::default() };
+    let mut walk = Walk { cfg, sources, map: CrateMap::default(), found: Found::default(), macros: Vec::new() };
     if let Some(file) = walk.sources.load(root) {
         let directory = root.parent().unwrap_or(Path::new("")).to_owned();
         walk.file(file, &Scope { module: vec![crate_name.to_owned()], directory, conditional: false });
+    }
+    for (name, definition) in std::mem::take(&mut walk.macros) {
+        walk.map.define_macro(&name, definition);
     }
     (walk.map, walk.found)
 }
@@ -39,6 +47,8 @@ struct Walk<'a> {
     sources: &'a mut Sources,
     map: CrateMap,
     found: Found,
+    /// The macros defined so far.
+    macros: Vec<(Ident, TokenStream)>,
 }
 
 impl Walk<'_> {
@@ -84,7 +94,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Defines a function, unless it is an `async fn`: calls in one are reported right there, so it is no helper.
+    /// Defines a function, unless it is an `async fn`: calls in one are reported right there, so it is no helper. Only
+    /// what it does with a closure may matter.
     fn function(
         &mut self,
         file: FileId,
@@ -93,7 +104,8 @@ impl Walk<'_> {
         owner: Option<&str>,
         scope: &Scope,
     ) -> Option<DefinitionId> {
-        if signature.asyncness.is_some() {
+        let closure = body.and_then(|body| ClosureUse::of(signature, body));
+        if signature.asyncness.is_some() && closure.is_none() {
             return None;
         }
         let own = name(&signature.ident);
@@ -103,8 +115,11 @@ impl Walk<'_> {
         if let Some(id) = self.map.defined_at(file, position) {
             return Some(id);
         }
-        let runs_closure = body.is_some_and(|body| closures::runs_parameter(signature, body));
-        let definition = Definition { name: shown, conditional: scope.conditional, runs_closure };
+        if owner.is_none() && closure == Some(ClosureUse::HandsOver) {
+            self.map.offloading_functions.insert(name(&signature.ident));
+        }
+        let returns_future = returns(signature, &["Future", "BoxFuture", "LocalBoxFuture"]);
+        let definition = Definition { name: shown, conditional: scope.conditional, closure, returns_future };
         Some(self.map.define(file, position, definition))
     }
 
@@ -118,6 +133,9 @@ impl Walk<'_> {
             if truth == Truth::No {
                 continue;
             }
+            if let Some(owner) = owner.as_ref().filter(|owner| returns(&method.sig, &["Self", owner])) {
+                self.map.constructors.insert((owner.clone(), name(&method.sig.ident)));
+            }
             let scope = Scope { conditional: scope.conditional || truth == Truth::Unknown, ..scope.clone() };
             if let Some(id) = self.function(file, &method.sig, Some(&method.block), owner.as_deref(), &scope) {
                 methods.push((name(&method.sig.ident), id));
@@ -126,6 +144,10 @@ impl Walk<'_> {
         match (&block.trait_, self_type) {
             (Some((_, path, _)), _) => {
                 let last = path.segments.last().map(|segment| name(&segment.ident)).unwrap_or_default();
+                if let Some(owner) = owner.filter(|_| STD_TRAITS.contains(&last.as_str())) {
+                    let methods = methods.iter().map(|(name, id)| (owner.clone(), name.clone(), *id));
+                    self.found.std_methods.extend(methods);
+                }
                 self.found.implementations.push((last, methods));
             }
             (None, Some(self_type)) => {
@@ -182,6 +204,13 @@ impl Walk<'_> {
                 return self.file(loaded, &Scope { module: path, directory, conditional: scope.conditional });
             }
         }
+        self.not_found(file, module.ident.span(), format!("mod {own}"), scope);
+    }
+
+    fn not_found(&mut self, file: FileId, span: Span, what: String, scope: &Scope) {
+        if !scope.conditional {
+            self.map.not_found.push((Place::new(file, range(span)), what));
+        }
     }
 
     fn load_child(&mut self, path: &Path, parent: FileId, position: Position) -> Option<FileId> {
@@ -192,19 +221,18 @@ impl Walk<'_> {
 
     /// Follows `include!` into its file. Other macros may hold items too, such as the ones that choose by `cfg`.
     fn macro_item(&mut self, file: FileId, item: &ItemMacro, scope: &Scope) {
-        let conditional = scope.conditional;
+        let around = scope;
         let scope = Scope { conditional: true, ..scope.clone() };
         if item.mac.path.is_ident("include") {
-            let Some(included) = included_path(&item.mac.tokens) else { return };
-            let path = self.sources.get(file).path.parent().unwrap_or(Path::new("")).join(included);
-            let position = Position::start(item.mac.path.segments[0].ident.span());
-            if let Some(loaded) = self.load_child(&path, file, position) {
-                self.file(loaded, &Scope { conditional, ..scope });
+            let span = item.mac.path.segments[0].ident.span();
+            let included = included_path(&item.mac.tokens);
+            let path = included.map(|path| self.sources.get(file).path.parent().unwrap_or(Path::new("")).join(path));
+            match path.and_then(|path| self.load_child(&path, file, Position::start(span))) {
+                Some(loaded) => self.file(loaded, around),
+                None => self.not_found(file, span, "include!".to_owned(), around),
             }
         } else if let Some(own) = &item.ident {
-            if macros::offloads(item.mac.tokens.clone()) {
-                self.map.offloading_macros.insert(own.to_string());
-            }
+            self.macros.push((own.clone(), item.mac.tokens.clone()));
         } else {
             for items in macros::items_within(&item.mac.tokens) {
                 self.items(file, &items, &scope);
@@ -230,6 +258,11 @@ impl Walk<'_> {
         self.found.names.insert(joined(&scope.module, [own.clone()]));
         self.found.types.entry(own).or_default().push(scope.module.clone());
     }
+}
+
+/// Whether the type that a function returns mentions one of these names.
+fn returns(signature: &Signature, names: &[&str]) -> bool {
+    matches!(&signature.output, ReturnType::Type(_, of) if mentions(of, names))
 }
 
 /// The folder for the files of a module's children: the one that holds `mod.rs`, or one named after the module.

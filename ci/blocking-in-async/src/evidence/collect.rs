@@ -1,19 +1,30 @@
 //! Walks a file and notes what is known about the receiver of every call.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use proc_macro2::{TokenStream, TokenTree};
+use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat, Signature, Type};
 
-use super::declared::{Declared, note};
+use super::declared::{Declared, note, readers};
 use super::receiver::{Known, Receiver, member};
+use crate::context::polls;
 use crate::macros::{self, Content};
 use crate::source::{Position, delimited};
 
-/// Functions and methods that return a file, socket, pipe, or the sending half of a bounded channel.
-const BLOCKING_MAKERS: &[&str] = &["accept", "bounded", "incoming", "open", "stdin", "sync_channel"];
+/// Functions that return standard input or the sending half of a bounded channel.
+const MAKERS: [&str; 3] = ["bounded", "stdin", "sync_channel"];
+
+/// Functions and methods that return a file or socket, if they are those of the list.
+const MAKING_METHODS: [&str; 5] = ["accept", "incoming", "open", "tempfile", "tempfile_in"];
+
+/// Functions of a type that make one from their arguments.
+const CONSTRUCTORS: [&str; 4] = ["from", "new", "pin", "with_capacity"];
+
+/// Functions that return one of their arguments.
+const PASSING_FUNCTIONS: [&str; 4] = ["by_ref", "clone", "replace", "take"];
 
 /// Methods that return the thing they are called on, possibly wrapped or unwrapped.
 const PASSING: &str = "\
@@ -27,23 +38,41 @@ pub struct Collected {
     pub receivers: HashMap<Position, Receiver>,
     /// The receivers set not to wait, and the function that sets them.
     pub nonblocking: Vec<(Receiver, Range<Position>)>,
+    /// Calls whose only argument is a duration of zero.
+    pub instant: HashSet<Position>,
     pub makes_bounded: bool,
     pub makes_unbounded: bool,
 }
 
-pub fn collect(syntax: &syn::File) -> Collected {
-    let mut collector = Collector { declared: Declared::of(syntax), ..Collector::default() };
+/// Walks a file. `listed` are the positions of all calls of the list in it.
+pub fn collect(syntax: &syn::File, listed: &HashSet<Position>) -> Collected {
+    let declared = Declared::of(syntax);
+    let mut collector = Collector {
+        declared,
+        listed,
+        own: String::new(),
+        has_reader: false,
+        polls: false,
+        filled: HashMap::new(),
+        variables: Vec::new(),
+        function: Range::default(),
+        collected: Collected::default(),
+    };
     // A field may be used above the place that fills it; the second visit knows about it.
     collector.visit_file(syntax);
     collector.visit_file(syntax);
     collector.collected
 }
 
-#[derive(Default)]
-struct Collector {
+struct Collector<'a> {
     declared: Declared,
+    listed: &'a HashSet<Position>,
     /// The type of the `impl` being visited.
     own: String,
+    /// Whether that `impl` has a type parameter that reads or writes.
+    has_reader: bool,
+    /// Whether the executor calls the function being visited. A generic reader in one is rarely in memory.
+    polls: bool,
     /// What struct literals put into fields. The type of a channel doesn't tell whether it is bounded.
     filled: HashMap<String, bool>,
     /// The variables in scope, innermost last.
@@ -53,7 +82,7 @@ struct Collector {
     collected: Collected,
 }
 
-impl Collector {
+impl Collector<'_> {
     fn bind(&mut self, pattern: &Pat, known: Known) {
         match pattern {
             Pat::Ident(ident) => self.variables.push((ident.ident.to_string(), known)),
@@ -85,7 +114,11 @@ impl Collector {
             Expr::Field(field) => self.known_field(field),
             Expr::MethodCall(call) => self.known_method(call),
             Expr::Call(call) => self.known_call(call),
-            Expr::Await(inner) => self.known(&inner.base),
+            Expr::Await(inner) => match &*inner.base {
+                // Tokio's file becomes one of std.
+                Expr::MethodCall(call) if call.method == "into_std" => Some(true),
+                base => self.known(base),
+            },
             Expr::Closure(closure) => self.known(&closure.body),
             Expr::Group(inner) => self.known(&inner.expr),
             Expr::Match(inner) => self.known(&inner.expr),
@@ -105,13 +138,17 @@ impl Collector {
             return Some(true);
         }
         let of_own = matches!(&*field.base, Expr::Path(path) if path.path.is_ident("self"));
+        if self.polls && self.has_reader && self.declared.generic_fields.contains(&format!("{}.{name}", self.own)) {
+            return Some(true);
+        }
         let declared = of_own && self.declared.fields.contains(&format!("{}.{name}", self.own));
         if declared { Some(true) } else { self.filled.get(&name).copied() }
     }
 
     fn known_method(&self, call: &syn::ExprMethodCall) -> Known {
         let name = call.method.to_string();
-        if BLOCKING_MAKERS.contains(&name.as_str()) {
+        let is_listed = || self.listed.contains(&Position::start(call.method.span()));
+        if name == "stdin" || MAKING_METHODS.contains(&name.as_str()) && is_listed() {
             return Some(true);
         }
         if PASSING.split(' ').any(|passing| passing == name) {
@@ -121,26 +158,34 @@ impl Collector {
     }
 
     /// Recognizes a function that makes a blocking thing, a function of a blocking type, and a wrapper around something
-    /// known.
+    /// known. What another function makes of a thing may be anything.
     fn known_call(&self, call: &syn::ExprCall) -> Known {
         let Expr::Path(path) = &*call.func else { return None };
         let mut segments = path.path.segments.iter();
         let name = segments.next_back()?.ident.to_string();
+        let owner = segments.clone().next_back().map(|owner| owner.ident.to_string()).filter(|owner| is_type(owner));
         if name == "unbounded" {
             return Some(false);
         }
-        let of_type =
-            segments.clone().next_back().is_some_and(|owner| owner.ident.to_string().starts_with(char::is_uppercase));
-        let is_maker = !of_type && BLOCKING_MAKERS.contains(&name.as_str());
-        if is_maker || self.declared.names_blocking(segments) {
+        let is_listed = || self.listed.contains(&Position::start(path.span()));
+        if owner.is_none() && MAKING_METHODS.contains(&name.as_str()) && is_listed() {
             return Some(true);
         }
-        self.declared
-            .functions
-            .get(&name)
-            .filter(|blocking| **blocking)
-            .copied()
-            .or_else(|| self.known(call.args.first()?))
+        if owner.is_none() && MAKERS.contains(&name.as_str()) || self.declared.names_blocking(segments) {
+            return Some(true);
+        }
+        if self.declared.functions.get(&name) == Some(&true) {
+            return Some(true);
+        }
+        let wraps = match &owner {
+            Some(owner) => {
+                let constructs = CONSTRUCTORS.contains(&name.as_str()) || is_type(&name);
+                constructs && owner != "Cursor" && !self.declared.in_memory.contains(owner)
+            }
+            None => is_type(&name),
+        };
+        let passes = wraps || PASSING_FUNCTIONS.contains(&name.as_str());
+        call.args.iter().filter(|_| passes).find_map(|argument| self.known(argument))
     }
 
     fn content(&mut self, name: &str, tokens: &TokenStream) {
@@ -159,6 +204,7 @@ impl Collector {
 
     fn function(&mut self, signature: &Signature, body: &syn::Block) {
         let outer = std::mem::replace(&mut self.function, delimited(&body.brace_token.span));
+        self.polls = polls(signature);
         self.scoped(|this| {
             for input in &signature.inputs {
                 if let syn::FnArg::Typed(typed) = input {
@@ -171,14 +217,36 @@ impl Collector {
     }
 }
 
-impl<'ast> Visit<'ast> for Collector {
+/// Whether an expression is a duration of zero: `Duration::ZERO`, `Duration::from_millis(0)`, `Duration::default()`.
+fn is_zero(expression: &Expr) -> bool {
+    let last = |path: &syn::ExprPath| path.path.segments.last().map(|segment| segment.ident.to_string());
+    match expression {
+        Expr::Path(path) => last(path).is_some_and(|name| name == "ZERO"),
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else { return false };
+            let zeros = call.args.iter().all(|argument| {
+                matches!(argument, Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(number), .. }) if number.base10_digits() == "0")
+            });
+            zeros && last(path).is_some_and(|name| name.starts_with("from_") || name == "default" || name == "new")
+        }
+        _ => false,
+    }
+}
+
+fn is_type(name: &str) -> bool {
+    name.starts_with(char::is_uppercase)
+}
+
+impl<'ast> Visit<'ast> for Collector<'_> {
     fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
         let own = match &*item.self_ty {
             Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
             _ => None,
         };
         let outer = std::mem::replace(&mut self.own, own.unwrap_or_default());
+        self.has_reader = !readers(&item.generics).is_empty();
         visit::visit_item_impl(self, item);
+        self.has_reader = false;
         self.own = outer;
     }
 
@@ -261,12 +329,15 @@ impl<'ast> Visit<'ast> for Collector {
     /// Judges `Read::read(&mut file, …)` and `io::copy(&mut from, &mut to)`, where one argument that waits is enough.
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
         if let Expr::Path(path) = &*call.func
-            && let (Some(first), Some(last)) = (path.path.segments.first(), path.path.segments.last())
+            && let Some(last) = path.path.segments.last()
         {
+            if call.args.len() == 1 && is_zero(&call.args[0]) {
+                self.collected.instant.insert(Position::start(path.span()));
+            }
             self.collected.makes_bounded |= last.ident == "bounded";
             self.collected.makes_unbounded |= last.ident == "unbounded";
             let known = call.args.iter().map(|argument| self.known(argument)).max().flatten();
-            self.collected.known.insert(Position::start(first.ident.span()), known);
+            self.collected.known.insert(Position::start(path.span()), known);
         }
         visit::visit_expr_call(self, call);
     }

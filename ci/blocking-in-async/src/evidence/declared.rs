@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use syn::visit::{self, Visit};
-use syn::{ReturnType, Signature, Type};
+use syn::{Generics, ReturnType, Signature, Type, TypeParamBound, WherePredicate};
 
 /// Types whose reading and writing waits for the system. Standard output is not among them, because printing is rarely
 /// worth a report.
@@ -12,6 +12,7 @@ const BLOCKING_TYPES: &[&str] = &[
     "ChildStdin",
     "ChildStdout",
     "File",
+    "NamedTempFile",
     "PipeReader",
     "PipeWriter",
     "Stdin",
@@ -24,10 +25,15 @@ const BLOCKING_TYPES: &[&str] = &[
 pub struct Declared {
     /// Other names for blocking types: `type Line = TcpStream;`, `use std::fs::File as OnDisk;`.
     aliases: HashSet<String>,
-    /// Names of blocking types that mean something else here: `struct File`, `use archive::File;`.
+    /// Names of blocking types and their modules that mean something else here: `struct File`, `use archive::File;`,
+    /// `use tokio::fs;`.
     others: HashSet<String>,
+    /// Structs without generic parameters whose fields all have types that don't block.
+    pub in_memory: HashSet<String>,
     /// Fields with a blocking type, as `Struct.field`.
     pub fields: HashSet<String>,
+    /// Fields whose type is, or contains, a generic parameter, as `Struct.field`.
+    pub generic_fields: HashSet<String>,
     /// Whether the functions of this name return a blocking type.
     pub functions: HashMap<String, bool>,
 }
@@ -56,14 +62,17 @@ impl Declared {
             None => {
                 self.aliases.contains(&name) || BLOCKING_TYPES.contains(&name.as_str()) && !self.others.contains(&name)
             }
-            Some(first) => BLOCKING_TYPES.contains(&name.as_str()) && !is_of_others(&first.ident.to_string()),
+            Some(first) => {
+                let first = first.ident.to_string();
+                BLOCKING_TYPES.contains(&name.as_str()) && !is_of_others(&first) && !self.others.contains(&first)
+            }
         }
     }
 }
 
 /// Whether a path that starts with this segment leads out of `std`.
 fn is_of_others(first: &str) -> bool {
-    !["std", "fs", "io", "net", "os", "process", "unix"].contains(&first)
+    !["std", "fs", "io", "net", "os", "process", "tempfile", "unix"].contains(&first)
 }
 
 /// Collects which names stand for blocking types, and which are taken by something else.
@@ -113,6 +122,41 @@ impl<'ast> Visit<'ast> for Names<'_> {
     }
 }
 
+/// The type parameters that are bounded by `Read`, `BufRead`, or `Write`.
+pub fn readers(generics: &Generics) -> HashSet<String> {
+    let is_reader = |bound: &TypeParamBound| match bound {
+        TypeParamBound::Trait(bound) => bound
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| ["BufRead", "Read", "Write"].iter().any(|io| last.ident == io)),
+        _ => false,
+    };
+    let direct = generics.type_params().filter(|parameter| parameter.bounds.iter().any(is_reader));
+    let mut readers: HashSet<String> = direct.map(|parameter| parameter.ident.to_string()).collect();
+    for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
+        if let WherePredicate::Type(predicate) = predicate
+            && let Type::Path(path) = &predicate.bounded_ty
+            && let Some(ident) = path.path.get_ident().filter(|_| predicate.bounds.iter().any(is_reader))
+        {
+            readers.insert(ident.to_string());
+        }
+    }
+    readers
+}
+
+fn is_generic(of: &Type, generics: &Generics) -> bool {
+    struct Finder<'a>(&'a Generics, bool);
+    impl<'ast> Visit<'ast> for Finder<'_> {
+        fn visit_ident(&mut self, ident: &'ast syn::Ident) {
+            self.1 |= self.0.type_params().any(|parameter| parameter.ident == *ident);
+        }
+    }
+    let mut finder = Finder(generics, false);
+    finder.visit_type(of);
+    finder.1
+}
+
 /// Looks for a blocking type anywhere in a type.
 struct Mentions<'a> {
     declared: &'a Declared,
@@ -133,10 +177,16 @@ pub fn note(names: &mut HashMap<String, bool>, name: String, blocking: bool) {
 
 impl<'ast> Visit<'ast> for Declared {
     fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        if item.generics.params.is_empty() && !item.fields.iter().any(|field| self.is_blocking(&field.ty)) {
+            self.in_memory.insert(item.ident.to_string());
+        }
         for (index, field) in item.fields.iter().enumerate() {
+            let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+            let name = format!("{}.{name}", item.ident);
             if self.is_blocking(&field.ty) {
-                let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
-                self.fields.insert(format!("{}.{name}", item.ident));
+                self.fields.insert(name);
+            } else if is_generic(&field.ty, &item.generics) {
+                self.generic_fields.insert(name);
             }
         }
     }

@@ -7,20 +7,30 @@
 
 mod collect;
 mod declared;
+mod finished;
 mod receiver;
+
+use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::calls::Group;
 use crate::source::Position;
 use collect::{Collected, collect};
+use finished::finished;
 use receiver::{Known, Receiver};
 
 /// What is known about the calls of one file. Positions are those of the callee's name.
 #[derive(Default)]
-pub struct Evidence(Collected);
+pub struct Evidence {
+    collected: Collected,
+    /// The handles of threads that have ended, and where they have.
+    finished: Vec<(Receiver, Range<Position>)>,
+}
 
 impl Evidence {
-    pub fn of(syntax: &syn::File) -> Evidence {
-        Evidence(collect(syntax))
+    /// Examines a file. `listed` are the positions of all calls of the list in it.
+    pub fn of(syntax: &syn::File, listed: &HashSet<Position>) -> Evidence {
+        Evidence { collected: collect(syntax, listed), finished: finished(syntax) }
     }
 
     /// Whether a call of this group at this position is known to block.
@@ -29,6 +39,8 @@ impl Evidence {
             Group::IoTrait => self.waits(position),
             Group::MaybeBounded => self.is_bounded(position),
             Group::Socket => !self.may_be_nonblocking(position),
+            Group::Timed => !self.collected.instant.contains(&position),
+            Group::Join => !self.has_ended(position),
             Group::BlockOn | Group::Other => true,
         }
     }
@@ -41,19 +53,25 @@ impl Evidence {
     /// Whether the channel of this `send` is bounded. If nothing is known about it, the channels that the file makes
     /// decide.
     fn is_bounded(&self, position: Position) -> bool {
-        self.at(position).unwrap_or(self.0.makes_bounded && !self.0.makes_unbounded)
+        self.at(position).unwrap_or(self.collected.makes_bounded && !self.collected.makes_unbounded)
     }
 
     fn may_be_nonblocking(&self, position: Position) -> bool {
-        let Some(receiver) = self.0.receivers.get(&position) else { return false };
+        let Some(receiver) = self.collected.receivers.get(&position) else { return false };
         // Any function of the file may have set a field.
         let is_field = matches!(receiver, Receiver::Field(_));
-        let mut set = self.0.nonblocking.iter().filter(|(set, _)| set == receiver);
+        let mut set = self.collected.nonblocking.iter().filter(|(set, _)| set == receiver);
         set.any(|(_, function)| is_field || function.contains(&position))
     }
 
+    /// Whether the thread that this call joins has ended.
+    fn has_ended(&self, position: Position) -> bool {
+        let Some(receiver) = self.collected.receivers.get(&position) else { return false };
+        self.finished.iter().any(|(ended, place)| ended == receiver && place.contains(&position))
+    }
+
     fn at(&self, position: Position) -> Known {
-        self.0.known.get(&position).copied().flatten()
+        self.collected.known.get(&position).copied().flatten()
     }
 }
 
@@ -61,10 +79,19 @@ impl Evidence {
 mod tests {
     use super::*;
 
+    /// The evidence in a text in which every `open` is one of the list.
+    fn evidence(text: &str) -> Evidence {
+        let lines = text.lines().enumerate();
+        let opens = lines.flat_map(|(line, text)| {
+            text.match_indices("open").map(move |(column, _)| Position { line: line + 1, column })
+        });
+        Evidence::of(&syn::parse_file(text).expect("it parses"), &opens.collect())
+    }
+
     /// What is known about the receiver of the only `read_to_string` in a function's body.
     fn known(parameters: &str, body: &str) -> Known {
         let text = format!("struct S {{ log: File, bytes: Vec<u8> }} impl S {{ fn f({parameters}) {{\n{body}\n}} }}");
-        let evidence = Evidence::of(&syn::parse_file(&text).expect("it parses"));
+        let evidence = evidence(&text);
         let (line, column) = text
             .lines()
             .enumerate()
@@ -94,7 +121,7 @@ mod tests {
                  fn other() {{ unbounded() }}"
             );
             let column = text.lines().nth(1).and_then(|line| line.find("send")).expect("it is called");
-            Evidence::of(&syn::parse_file(&text).expect("it parses")).is_bounded(Position { line: 2, column })
+            evidence(&text).is_bounded(Position { line: 2, column })
         };
         assert!(sends("bounded"));
         assert!(!sends("unbounded"));
@@ -104,8 +131,7 @@ mod tests {
     fn a_socket_that_may_not_wait_does_not_block() {
         let blocks = |text: &str| {
             let column = text.find("recv").expect("it is called");
-            Evidence::of(&syn::parse_str(text).expect("it parses"))
-                .suffices(Group::Socket, Position { line: 1, column })
+            evidence(text).suffices(Group::Socket, Position { line: 1, column })
         };
         assert!(blocks("fn f() { socket.recv(&mut b) }"));
         assert!(!blocks("fn f() { socket.set_nonblocking(true); socket.recv(&mut b) }"));

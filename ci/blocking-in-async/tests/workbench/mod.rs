@@ -36,6 +36,13 @@ impl Crate {
         new
     }
 
+    /// Starts an empty folder for a workspace. It has a target directory of its own, because cargo gives members with
+    /// the same path within different workspaces the same file names.
+    pub fn workspace(name: &str) -> Crate {
+        let new = Crate::new(name);
+        Crate { target: new.folder.join("target"), ..new }
+    }
+
     /// Starts a package that depends on tokio, in the version of this package's lock file if there is one. It shares
     /// the target directory and the profile of the workspace, whose crates use tokio too: its macros are compiled only
     /// once.
@@ -109,7 +116,7 @@ impl Crate {
     #[track_caller]
     pub fn expect_marks(&self) {
         let run = self.lint(&["--message-format=json", "--all-targets"]);
-        let mut reported: Vec<(String, u64)> = run.reports().iter().map(Report::place).collect();
+        let mut reported: Vec<(String, u64)> = run.reports().iter().flat_map(Report::places).collect();
         reported.sort();
         reported.dedup();
         let mut marked = self.marks(&self.folder);
@@ -139,8 +146,14 @@ pub struct Report(pub Value);
 
 impl Report {
     pub fn place(&self) -> (String, u64) {
-        let span = &self.0["spans"][0];
-        (span["file_name"].as_str().unwrap_or_default().to_owned(), span["line_start"].as_u64().unwrap_or_default())
+        place(&self.0)
+    }
+
+    /// The places in async code: that of the report, and those of other calls that block in the same way.
+    pub fn places(&self) -> Vec<(String, u64)> {
+        let children = self.0["children"].as_array().into_iter().flatten();
+        let others = children.filter(|child| child["message"].as_str().is_some_and(|text| text.contains("here too")));
+        [self.place()].into_iter().chain(others.map(place)).collect()
     }
 
     pub fn message(&self) -> &str {
@@ -154,6 +167,11 @@ impl Report {
     pub fn rendered(&self) -> &str {
         self.0["rendered"].as_str().unwrap_or_default()
     }
+}
+
+fn place(message: &Value) -> (String, u64) {
+    let span = &message["spans"][0];
+    (span["file_name"].as_str().unwrap_or_default().to_owned(), span["line_start"].as_u64().unwrap_or_default())
 }
 
 impl Run {
@@ -176,7 +194,8 @@ impl Run {
 
     pub fn reports(&self) -> Vec<Report> {
         let all = self.diagnostics().into_iter();
-        all.filter(|report| report.0["code"]["code"] == "blocking_in_async").collect()
+        let ours = ["blocking_in_async", "stat_in_async"];
+        all.filter(|report| report.0["code"]["code"].as_str().is_some_and(|code| ours.contains(&code))).collect()
     }
 
     /// The codes of all diagnostics that have one.
