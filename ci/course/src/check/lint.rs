@@ -6,11 +6,9 @@ use crate::tools::cargo::{Call, place};
 use anyhow::Result;
 use book::files::{line_with, read};
 use book::listing::MISTAKES;
-use book::workspace::LINT;
+use book::workspace::{LINT, LINT_CODES};
 use book::{Finding, Report, Workspace};
 use std::collections::BTreeSet;
-
-const CODE: &str = "blocking_in_async";
 
 /// Runs the lint on all listings and fixes, unless the same sources have passed before. An error is the machine's
 /// fault.
@@ -39,9 +37,10 @@ fn ask(context: &Context, lint: &std::path::Path, packages: &[(&str, &str)]) -> 
     let call = Call { what: "running the lint", program: Some(lint), args, dir, target, env: Vec::new(), shown: false };
     let mut blocking = BTreeSet::new();
     for (_, said) in call.run()?.diagnostics {
-        let Some(span) = place(&said).filter(|_| said.code.as_ref().is_some_and(|code| code.code == CODE)) else {
+        let Some(code) = said.code.as_ref().map(|code| &*code.code).filter(|code| LINT_CODES.contains(code)) else {
             continue;
         };
+        let Some(span) = place(&said) else { continue };
         let path = span.file_name.replace('\\', "/");
         if let Some(listing) = book.listings.iter().find(|listing| path.starts_with(&format!("{}/", listing.dir))) {
             blocking.insert(listing.dir.clone());
@@ -49,7 +48,7 @@ fn ask(context: &Context, lint: &std::path::Path, packages: &[(&str, &str)]) -> 
                 continue;
             }
         }
-        let what = format!("{CODE}: {}", said.message);
+        let what = format!("{code}: {}", said.message);
         let fix = "use what it suggests, or set the switch `blocks = true` if the listing blocks on purpose";
         let detail = said.rendered.as_deref().unwrap_or_default();
         report.findings.push(Finding::new(&path, span.line_start, what, fix).detail(detail));

@@ -14,7 +14,7 @@ use book::listing::MISTAKES;
 use book::recorded::TOOL_TABLE;
 use book::settings::Catalogue;
 use book::tool_table::{NO_TOOL, Row};
-use book::workspace::LINT;
+use book::workspace::{LINT, LINT_CODES};
 use book::{Finding, Text, Workspace};
 use cargo_metadata::Target;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel};
@@ -136,7 +136,7 @@ fn ask(
         answers[tool].entry(target).or_default().insert(without_prefix(said));
     }
     // The lint also passes on messages of other tools.
-    for (target, said) in blocking.into_iter().filter_map(named).filter(|(_, said)| said.name == "blocking_in_async") {
+    for (target, said) in blocking.into_iter().filter_map(named).filter(|(_, said)| LINT_CODES.contains(&&*said.name)) {
         answers[3].entry(target).or_default().insert(said);
     }
     Ok(answers)
