@@ -118,8 +118,8 @@ impl Workspace {
         Ok(owners)
     }
 
-    /// Adds `source`, which is a target's root or a module, recursively the modules it declares, and the files whose text
-    /// they include.
+    /// Adds `source`, which is a target's root or a module, recursively the modules it declares, and the files
+    /// that they include.
     fn add_sources(
         &self,
         source: &str,
@@ -131,9 +131,9 @@ impl Workspace {
         owners.insert(source.into(), Owner::Source(package.into()));
         let stem = source.rsplit('/').next().and_then(|name| name.strip_suffix(".rs")).unwrap_or_default();
         let folder = if is_root || stem == "mod" { "." } else { stem };
-        let texts = text.split("include_str!(\"").skip(1).filter_map(|rest| rest.split_once("\")"));
-        let texts = texts.filter_map(|(file, _)| resolve(source, file));
-        owners.extend(texts.map(|path| (path, Owner::Source(package.into()))));
+        let included = ["include!(\"", "include_str!(\""].into_iter().flat_map(|include| text.split(include).skip(1));
+        let included = included.filter_map(|rest| resolve(source, rest.split_once("\")")?.0));
+        owners.extend(included.map(|path| (path, Owner::Source(package.into()))));
         let modules = text.lines().filter_map(|line| {
             let line = line.trim_start().trim_start_matches("pub(crate) ").trim_start_matches("pub ");
             line.strip_prefix("mod ")?.strip_suffix(';')

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 /// What is called there as well, but isn't waited for, because it makes futures, tasks, and values; and what isn't a method
 /// of Tokio: `join` polls both of its futures, `review` is a program's own, and a chapter shows what `send_request` loses.
-const OTHERS: [&str; 9] = [
+const OTHERS: [&str; 10] = [
     "clone",
+    "default",
     "from_millis",
     "from_secs",
     "join",

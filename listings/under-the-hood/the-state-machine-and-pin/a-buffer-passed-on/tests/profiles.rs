@@ -9,7 +9,9 @@ const USUAL: usize = 2 << 20;
 
 /// Compiles a program with an optimization level, and runs it with so many bytes of stack for its thread.
 fn run(name: &str, program: &str, level: &str, stack: usize) -> Output {
-    let folder = env!("CARGO_TARGET_TMPDIR");
+    // The folder is shared by all packages.
+    let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/", env!("CARGO_PKG_NAME"));
+    fs::create_dir_all(folder).unwrap();
     let (source, executable) =
         (format!("{folder}/{name}.rs"), format!("{folder}/{name}"));
     fs::write(&source, program).unwrap();
