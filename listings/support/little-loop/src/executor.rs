@@ -78,7 +78,8 @@ impl Executor {
         let Some(mut future) = task else { return };
         let waker = wakeup.into();
         let context = &mut Context::from_waker(&waker);
-        if !aborted && future.as_mut().poll(context).is_pending() {
+        let poll = AssertUnwindSafe(|| future.as_mut().poll(context).is_pending());
+        if !aborted && catch_unwind(poll).unwrap_or(false) {
             self.tasks.borrow_mut()[number].future = Some(future);
         } else {
             self.tasks.borrow_mut().remove(number);

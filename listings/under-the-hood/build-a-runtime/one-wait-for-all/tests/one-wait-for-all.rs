@@ -45,6 +45,28 @@ fn the_list_of_tasks_only_grows() {
 }
 
 #[test]
+fn only_the_last_task_that_waits_for_a_socket_is_woken() {
+    block_on(async {
+        let address = "127.0.0.1:0".parse().unwrap();
+        let listener = Watched::new(TcpListener::bind(address).unwrap()).unwrap();
+        let address = listener.socket.local_addr().unwrap();
+        let listener = std::rc::Rc::new(listener);
+        let [first, last] = [(); 2].map(|()| {
+            let listener = listener.clone();
+            spawn(async move { listener.retry(|it| it.accept()).await.map(drop) })
+        });
+        yield_now().await; // both wait from now on
+        let _clients = [(); 2].map(|()| std::net::TcpStream::connect(address).unwrap());
+        last.await.unwrap().unwrap();
+        race(sleep(50), async {
+            let _ = first.await;
+            panic!("the first was woken, too");
+        })
+        .await;
+    });
+}
+
+#[test]
 fn a_deadline_ends_the_wait_for_events() {
     block_on(race(sleep(20), sleep(60_000)));
 }
