@@ -122,6 +122,7 @@ pub(crate) struct Wakeup {
     remote: Arc<Remote>,
 }
 
+// ANCHOR: wake
 /// How other threads reach the loop.
 struct Remote {
     woken: mpsc::Sender<Arc<Wakeup>>,
@@ -129,7 +130,6 @@ struct Remote {
     poller: mio::Waker,
 }
 
-// ANCHOR: wake
 impl Wake for Wakeup {
     fn wake(self: Arc<Self>) {
         if self.queued.swap(true, SeqCst) {
