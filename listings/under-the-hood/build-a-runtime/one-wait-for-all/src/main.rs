@@ -1,3 +1,4 @@
+// ANCHOR: whole
 use futures::channel::oneshot;
 use futures::future::{LocalBoxFuture, poll_fn, select};
 use mio::net::{TcpListener, TcpStream};
@@ -240,3 +241,4 @@ impl Wake for Wakeup {
     }
 }
 // ANCHOR_END: wake
+// ANCHOR_END: whole

@@ -1,3 +1,4 @@
+// ANCHOR: whole
 use futures::channel::oneshot;
 use futures::future::{LocalBoxFuture, poll_fn, select};
 use std::cell::{Cell, RefCell};
@@ -146,3 +147,4 @@ impl Wake for Wakeup {
         let _ = self.ready.send(self.number); // fails once the loop has ended
     }
 }
+// ANCHOR_END: whole
