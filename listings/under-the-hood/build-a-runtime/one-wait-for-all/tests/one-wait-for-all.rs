@@ -35,6 +35,24 @@ fn no_client_is_accepted_while_a_task_yields() {
 }
 
 #[test]
+fn timers_go_off_while_a_task_yields() {
+    block_on(async {
+        let slept = std::rc::Rc::new(Cell::new(false));
+        let known = slept.clone();
+        let task = spawn(async move {
+            sleep(20).await;
+            known.set(true);
+        });
+        let begin = Instant::now();
+        while !slept.get() && begin.elapsed() < Duration::from_secs(10) {
+            yield_now().await;
+        }
+        assert!(slept.get(), "the timer never went off");
+        task.await.unwrap();
+    });
+}
+
+#[test]
 fn the_list_of_tasks_only_grows() {
     block_on(async {
         for _ in 0..100 {
