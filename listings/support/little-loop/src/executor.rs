@@ -78,7 +78,8 @@ impl Executor {
         let Some(mut future) = task else { return };
         let waker = wakeup.into();
         let context = &mut Context::from_waker(&waker);
-        if !aborted && future.as_mut().poll(context).is_pending() {
+        let poll = AssertUnwindSafe(|| future.as_mut().poll(context).is_pending());
+        if !aborted && catch_unwind(poll).unwrap_or(false) {
             self.tasks.borrow_mut()[number].future = Some(future);
         } else {
             self.tasks.borrow_mut().remove(number);
@@ -121,6 +122,7 @@ pub(crate) struct Wakeup {
     remote: Arc<Remote>,
 }
 
+// ANCHOR: wake
 /// How other threads reach the loop.
 struct Remote {
     woken: mpsc::Sender<Arc<Wakeup>>,
@@ -128,7 +130,6 @@ struct Remote {
     poller: mio::Waker,
 }
 
-// ANCHOR: wake
 impl Wake for Wakeup {
     fn wake(self: Arc<Self>) {
         if self.queued.swap(true, SeqCst) {

@@ -1,4 +1,4 @@
-//! A runtime for one thread: tasks, timers, and sockets, in fewer than 400 lines.
+//! A runtime for one thread: tasks, timers, and sockets, in 400 lines.
 
 mod executor;
 pub mod net;

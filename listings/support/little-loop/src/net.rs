@@ -4,8 +4,7 @@ use crate::reactor::{Tried, Watched};
 use futures::{AsyncRead, AsyncWrite, future::poll_fn};
 use std::io::{ErrorKind, Read, Result, Write};
 use std::net::{Shutdown, SocketAddr};
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::{pin::Pin, task::Context, task::Poll};
 
 /// A name such as `localhost` isn't looked up, because that would block the thread.
 fn parse(address: impl ToString) -> Result<SocketAddr> {

@@ -46,9 +46,10 @@ pub(crate) struct Watched<S: Source> {
 impl<S: Source> Watched<S> {
     pub fn new(mut socket: S) -> io::Result<Watched<S>> {
         let executor = Executor::current().expect("a socket was made outside `block_on`");
-        let number = executor.reactor.borrow_mut().waiting.insert(Vec::new());
+        let number = executor.reactor.borrow().waiting.vacant_key();
         let (token, all) = (Token(number), Interest::READABLE | Interest::WRITABLE);
         executor.reactor.borrow().poller.registry().register(&mut socket, token, all)?;
+        executor.reactor.borrow_mut().waiting.insert(Vec::new());
         Ok(Watched { socket, number, executor })
     }
 

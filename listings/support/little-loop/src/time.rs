@@ -2,16 +2,15 @@
 
 use crate::executor::Executor;
 use futures::future::{Either, select};
-use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::task::{Context, Poll};
 pub use std::time::{Duration, Instant};
+use std::{pin::Pin, pin::pin, task::Context, task::Poll};
 
 /// Ready at its deadline.
 pub struct Sleep(Instant, u64);
 
 pub fn sleep(duration: Duration) -> Sleep {
-    sleep_until(Instant::now() + duration)
+    sleep_until(Instant::now() + duration.min(Duration::from_secs(1 << 30))) // 34 years
 }
 
 pub fn sleep_until(deadline: Instant) -> Sleep {
@@ -26,8 +25,8 @@ impl Future for Sleep {
         if self.0 <= Instant::now() {
             return Poll::Ready(());
         }
-        let executor = Executor::current().expect("timers need `block_on`");
-        executor.timers.borrow_mut().insert((self.0, self.1), context.waker().clone());
+        let timers = &Executor::current().expect("timers need `block_on`").timers;
+        let _old = timers.borrow_mut().insert((self.0, self.1), context.waker().clone());
         Poll::Pending
     }
 }
@@ -35,7 +34,7 @@ impl Future for Sleep {
 impl Drop for Sleep {
     fn drop(&mut self) {
         if let Some(executor) = Executor::current() {
-            executor.timers.borrow_mut().remove(&(self.0, self.1));
+            let _waker = executor.timers.borrow_mut().remove(&(self.0, self.1));
         }
     }
 }

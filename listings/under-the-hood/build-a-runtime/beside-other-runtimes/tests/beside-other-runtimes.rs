@@ -83,3 +83,27 @@ fn tokio_asks_the_system_after_each_round_of_yields() {
     let on_ours = little_loop::block_on(yields_until_a_timer_is_noticed!(little_loop));
     assert!((20..=122).contains(&on_ours), "{on_ours}");
 }
+
+/// How late a timer was, the latest of many whose times aren't whole milliseconds.
+macro_rules! latest {
+    ($runtime:ident) => {
+        async {
+            let mut latest = Duration::ZERO;
+            for time in 0..50 {
+                let time = Duration::from_micros(1_000 + 137 * time);
+                let start = Instant::now();
+                $runtime::time::sleep(time).await;
+                latest = latest.max(start.elapsed() - time);
+            }
+            latest
+        }
+    };
+}
+
+#[test]
+fn timers_of_tokio_are_more_than_a_millisecond_late() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.expect("the system has a poller");
+    let late = runtime.block_on(latest!(tokio));
+    assert!(late > Duration::from_millis(1), "{late:?}");
+}

@@ -1,3 +1,4 @@
+// ANCHOR: whole
 use futures::channel::oneshot;
 use futures::future::{LocalBoxFuture, poll_fn, select};
 use mio::net::{TcpListener, TcpStream};
@@ -61,6 +62,7 @@ async fn echo(stream: Watched<TcpStream>) -> io::Result<()> {
     }
 }
 
+// ANCHOR: watched
 /// A socket that the system watches.
 struct Watched<S: Source> {
     socket: S,
@@ -94,6 +96,7 @@ impl<S: Source> Watched<S> {
         .await
     }
 }
+// ANCHOR_END: watched
 
 async fn race(one: impl Future, other: impl Future) {
     select(pin!(one), pin!(other)).await;
@@ -179,6 +182,7 @@ impl Loop {
         Arc::new(Wakeup { number, ready, interrupt }).into()
     }
 
+    // ANCHOR: next
     /// Waits for the number of a task that is ready.
     fn next(&self) -> usize {
         loop {
@@ -200,6 +204,7 @@ impl Loop {
             }
         }
     }
+    // ANCHOR_END: next
 
     /// Wakes those whose deadline has passed, and returns the next deadline.
     fn wake_sleepers(&self) -> Option<Instant> {
@@ -228,9 +233,12 @@ struct Wakeup {
     interrupt: Arc<mio::Waker>,
 }
 
+// ANCHOR: wake
 impl Wake for Wakeup {
     fn wake(self: Arc<Self>) {
         let _ = self.ready.send(self.number); // fails once the loop has ended
         let _ = self.interrupt.wake();
     }
 }
+// ANCHOR_END: wake
+// ANCHOR_END: whole

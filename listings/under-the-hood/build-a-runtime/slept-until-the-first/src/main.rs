@@ -1,3 +1,4 @@
+// ANCHOR: whole
 use futures::channel::oneshot;
 use futures::future::{LocalBoxFuture, poll_fn, select};
 use std::cell::{Cell, RefCell};
@@ -28,6 +29,7 @@ async fn race(one: impl Future, other: impl Future) {
     select(pin!(one), pin!(other)).await;
 }
 
+// ANCHOR: sleep
 async fn sleep(milliseconds: u64) {
     let number = LOOP.with(|it| it.sleeps.replace(it.sleeps.get() + 1));
     let deadline = Instant::now() + Duration::from_millis(milliseconds);
@@ -41,6 +43,7 @@ async fn sleep(milliseconds: u64) {
     })
     .await;
 }
+// ANCHOR_END: sleep
 
 /// The number of the future that `block_on` polls itself.
 const MAIN: usize = usize::MAX;
@@ -99,6 +102,7 @@ impl Loop {
         Arc::new(Wakeup { number, ready: self.ready.clone() }).into()
     }
 
+    // ANCHOR: next
     /// Waits for the number of a task that is ready.
     fn next(&self) -> usize {
         loop {
@@ -122,6 +126,7 @@ impl Loop {
             timer.remove().wake();
         }
     }
+    // ANCHOR_END: next
 
     fn run(&self, number: usize, context: &mut Context) {
         let task = self.tasks.borrow_mut()[number].take();
@@ -142,3 +147,4 @@ impl Wake for Wakeup {
         let _ = self.ready.send(self.number); // fails once the loop has ended
     }
 }
+// ANCHOR_END: whole

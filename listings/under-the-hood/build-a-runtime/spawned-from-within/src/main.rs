@@ -22,7 +22,7 @@ fn main() {
 
 async fn load(page: &str) -> usize {
     let (reply, answer) = oneshot::channel();
-    let time = if page == "home" { 400 } else { 20 };
+    let time = if page == "home" { 1_000 } else { 20 };
     thread::spawn(move || {
         thread::sleep(Duration::from_millis(time)); // stands for the server, far away
         reply.send(1_000).expect("the page is waited for");

@@ -38,7 +38,7 @@ impl Future for Sleep {
 impl Drop for Sleep {
     fn drop(&mut self) {
         let deadline = self.deadline;
-        LOOP.with(|it| it.timers.borrow_mut().retain(|key, _| key.0 != deadline));
+        let _ = LOOP.try_with(|it| it.timers.borrow_mut().retain(|key, _| key.0 != deadline));
     }
 }
 

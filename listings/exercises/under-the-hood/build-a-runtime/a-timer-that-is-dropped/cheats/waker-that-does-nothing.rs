@@ -38,7 +38,7 @@ impl Future for Sleep {
 impl Drop for Sleep {
     fn drop(&mut self) {
         let key = (self.deadline, self.number);
-        LOOP.with(|it| {
+        let _ = LOOP.try_with(|it| {
             if let Some(waker) = it.timers.borrow_mut().get_mut(&key) {
                 *waker = Waker::noop().clone();
             }

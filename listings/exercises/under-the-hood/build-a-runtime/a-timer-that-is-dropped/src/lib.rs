@@ -2,7 +2,8 @@
 //! all requests are answered within a millisecond. The limit is dropped then, but its timer stays in the loop for the
 //! rest of the hour, along with a waker of the request's task.
 //!
-//! A timer should leave the loop as soon as its future is dropped. All others should still go off in time.
+//! A timer should leave the loop as soon as its future is dropped. All others should still go off in time. When the thread
+//! ends, the loop may be gone before the future is.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

@@ -1,8 +1,10 @@
 //! What is left of a timer whose future was dropped, and whether the others still go off.
 
-use a_timer_that_is_dropped::{block_on, sleep_until, timers};
+use a_timer_that_is_dropped::{Sleep, block_on, sleep_until, timers};
 use futures::future::{Either, join, pending, poll_fn, select};
 use futures::task::noop_waker;
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::mpsc;
 use std::task::{Context, Poll};
@@ -111,6 +113,31 @@ fn a_timer_that_went_off_or_was_never_polled_can_be_dropped() {
         });
         assert_eq!(timers(), 0);
     });
+}
+
+/// Drops a timer at the end of the thread, and says whether that panics.
+struct DroppedLast(Option<Sleep>, mpsc::Sender<bool>);
+
+impl Drop for DroppedLast {
+    fn drop(&mut self) {
+        let panics = catch_unwind(AssertUnwindSafe(|| self.0 = None)).is_err();
+        let _ = self.1.send(panics);
+    }
+}
+
+thread_local! {
+    static LAST: RefCell<Option<DroppedLast>> = const { RefCell::new(None) };
+}
+
+#[test]
+fn a_timer_can_be_dropped_after_its_loop() {
+    let (sender, panics) = mpsc::channel();
+    in_time(|| {
+        LAST.set(None); // before the loop is made, so it is dropped after it
+        LAST.set(Some(DroppedLast(Some(sleep_until(after(60_000))), sender)));
+    });
+    let panics = panics.recv().unwrap();
+    assert!(!panics, "the thread's loop was gone when a timer was dropped");
 }
 
 #[test]
