@@ -6,11 +6,15 @@ use std::io::stdin;
 const ONE_THREAD: &str = "tokio, one thread";
 const THREAD: &str = "start, join a thread";
 
+/// While a thread starts and ends, one thread takes this many tasks, or fewer if they aren't optimized.
+const DOZENS: u64 = if cfg!(debug_assertions) { 5 } else { 24 };
+
 /// On one thread, the first takes at least this many times as long as the second.
-const LONGER: [(&str, u64, &str); 6] = [
+const LONGER: [(&str, u64, &str); 7] = [
     ("one turn of the loop", 3, "await a function"),
+    ("one turn of the loop", 2, "lock and unlock"),
     ("spawn and await a task", 3, "await a function"),
-    (THREAD, 5, "spawn and await a task"),
+    (THREAD, DOZENS, "spawn and await a task"),
     (THREAD, 2, "a message and a reply"),
     (THREAD, 2, "a turn with a limit"),
     (THREAD, 2, "a turn in a select!"),
@@ -24,6 +28,9 @@ const SHORTER: [&str; 4] = [
     "a message and a reply",
 ];
 const ASYNCIO: u64 = 3;
+
+/// Steps that take asyncio at least twice as long as a turn.
+const TASKS: [&str; 2] = ["a turn with a limit", "a turn in a select!"];
 
 /// All steps but a thread take fewer nanoseconds than this.
 const MOST: u64 = 100_000;
@@ -62,6 +69,17 @@ fn broken(prices: &HashMap<(String, String), u64>) -> Vec<String> {
         let both = price("asyncio", step).zip(price(ONE_THREAD, step));
         if both.is_some_and(|(asyncio, tokio)| asyncio < ASYNCIO * tokio) {
             broken.push(format!("`{step}` takes asyncio {ASYNCIO} times as long"));
+        }
+    }
+    let both = price(ONE_THREAD, "a turn in a select!")
+        .zip(price(ONE_THREAD, "one turn of the loop"));
+    if both.is_some_and(|(select, turn)| select > 2 * turn) {
+        broken.push("`select!` adds little to a turn".to_string());
+    }
+    for step in TASKS {
+        let both = price("asyncio", step).zip(price("asyncio", "one turn of the loop"));
+        if both.is_some_and(|(step, turn)| step < 2 * turn) {
+            broken.push(format!("`{step}` takes asyncio twice as long as a turn"));
         }
     }
     for ((runtime, step), nanoseconds) in prices {

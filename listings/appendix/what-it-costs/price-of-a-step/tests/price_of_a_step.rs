@@ -24,6 +24,15 @@ fn a_broken_rule_is_named() {
              asyncio  spawn and await a task  1499\n",
             "`spawn and await a task` takes asyncio 3 times as long",
         ),
+        (
+            "asyncio  one turn of the loop  5000\nasyncio  a turn with a limit  9999\n",
+            "`a turn with a limit` takes asyncio twice",
+        ),
+        (
+            "tokio, one thread  one turn of the loop  500\n\
+             tokio, one thread  a turn in a select!  1001\n",
+            "`select!` adds little",
+        ),
         ("tokio  lock and unlock  100000\n", "`lock and unlock` takes less than"),
     ] {
         let (kept, why) = check(measured);

@@ -10,13 +10,26 @@ const LIGHT: f64 = 2_000.0;
 const MILLION: f64 = 500.0;
 
 /// Among as many tasks or more, each of the first runtime needs at least so many times what one of the second needs.
-const MORE_BYTES: [(usize, &str, f64, &str); 2] =
-    [(10_000, "asyncio", 2.0, "tokio"), (1_000, "threads", 5.0, "tokio")];
-const MORE_TIME: [(usize, &str, f64, &str); 2] =
-    [(1_000, "asyncio", 2.0, "tokio"), (1_000, "threads", 3.0, "tokio")];
+const MORE_BYTES: [(usize, &str, f64, &str); 5] = [
+    (10_000, "asyncio", 2.0, "tokio"),
+    (10_000, "asyncio", 2.0, "little-loop"),
+    (10_000, "asyncio", 2.0, "smol"),
+    (10_000, "asyncio", 2.0, "futures"),
+    (1_000, "threads", 5.0, "tokio"),
+];
+const MORE_TIME: [(usize, &str, f64, &str); 5] = [
+    (1_000, "asyncio", 2.0, "tokio"),
+    (10_000, "asyncio", 2.0, "little-loop"),
+    (10_000, "asyncio", 2.0, "smol"),
+    (10_000, "asyncio", 2.0, "futures"),
+    (1_000, "threads", 3.0, "tokio"),
+];
 
 /// Among more than 10,000 tasks, each occupies as much as among 10,000, up to this factor.
 const LEVEL: f64 = 1.5;
+
+/// A handle adds less than this factor to the bytes of a task, except in the `futures` crate, where it adds more.
+const HANDLE: f64 = 1.25;
 
 /// What one run of the program prints.
 struct Measured {
@@ -78,6 +91,12 @@ impl Measured {
             if other.is_some_and(|other| self.nanoseconds < factor * other.nanoseconds) {
                 broken.push(format!("{more}: {factor} times the time of {less}"));
             }
+        }
+        let without = find(&format!("{runtime}, no handles"), *tasks);
+        if without.is_some_and(|without| {
+            (self.bytes > HANDLE * without.bytes) != (runtime == "futures")
+        }) {
+            broken.push(format!("{runtime}: handles are heavy in `futures` alone"));
         }
         let few = find(runtime, 10_000).filter(|few| few.tasks < *tasks);
         if few.is_some_and(|few| {

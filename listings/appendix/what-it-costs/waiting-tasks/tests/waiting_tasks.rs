@@ -33,6 +33,18 @@ fn a_broken_rule_is_named() {
             "tokio  10000  400  500  5\ntokio  100000  601  500  5\n",
             "tokio: a task among 100000",
         ),
+        (
+            "smol  10000  501  500  9\nasyncio  10000  1001  5000  9\n",
+            "asyncio: 2 times the memory of smol",
+        ),
+        (
+            "tokio  9  400  500  9\ntokio, no handles  9  300  500  9\n",
+            "tokio: handles are heavy",
+        ),
+        (
+            "futures  9  300  500  9\nfutures, no handles  9  300  500  9\n",
+            "futures: handles are heavy",
+        ),
     ] {
         let (kept, why) = check(measured);
         assert!(
