@@ -23,7 +23,7 @@ const MILLION_IN_ASYNCIO: f64 = 2_000.0;
 
 /// Among as many tasks or more, each of the first runtime needs at least so many times what one of the second needs.
 const MORE_BYTES: [(usize, &str, f64, &str); 6] = [
-    (10_000, "asyncio", 2.0, "tokio"),
+    (10_000, "asyncio", 3.0, "tokio"),
     (10_000, "asyncio", 2.0, "little-loop"),
     (10_000, "asyncio", 2.0, "smol"),
     (10_000, "asyncio", 2.0, "futures"),
