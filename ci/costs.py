@@ -5,12 +5,14 @@ argument. They are the Rust side, built with `--release`, and the asyncio side i
 times, in a process of its own, which needs at most 1.2 GB. Prints the median of each, and how far the runs are apart. All
 takes about ten minutes. On a busy machine, trust the bytes but not the times.
 
-With `--record`, it writes the tables into the `measured.txt` of the listings. It refuses to if the medians break one of the
-rules that the programs know (`shape.rs`), because the page says them. If anything fails, the old file stays. After it, run
-`cargo course record` for the listings, which draws the charts again.
+With `--record`, it writes the tables into the `measured.txt` of the listings. It refuses to if the machine is busy, that is, if
+its load in the last minute exceeds the number of its cores. It also refuses if a row is missing or zero, or if the medians
+break one of the rules that the programs know (`shape.rs`), because the page says them. If anything fails, the old file stays.
+After it, run `cargo course record` for the listings, which draws the charts again.
 """
 
 import asyncio
+import os
 import platform
 import resource
 import statistics
@@ -40,19 +42,38 @@ def main():
             return print(*asyncio.run(wait(int(count))), sep="  ")
         case ["asyncio", "steps", times]:
             return asyncio.run(steps(int(times)))
+    # What measures the rows, the program on the Rust side with what its `check` needs, and the table.
     recorded = {
-        "waiting-tasks": (waiting, "waiting-tasks", "listings/appendix/what-it-costs/waiting-tasks/measured.txt"),
-        "done-but-held": (handles, "waiting-tasks", "listings/appendix/what-it-costs/done-but-held/measured.txt"),
-        "price-of-a-step": (prices, "price-of-a-step", "listings/appendix/what-it-costs/price-of-a-step/measured.txt"),
-        "joined-or-spawned": (joined, "joined-or-spawned", "listings/appendix/what-it-costs/joined-or-spawned/measured.txt"),
+        "waiting-tasks": (
+            waiting,
+            ["waiting-tasks", "waiting-tasks"],
+            "listings/appendix/what-it-costs/waiting-tasks/measured.txt",
+        ),
+        "done-but-held": (
+            handles,
+            ["waiting-tasks", "done-but-held"],
+            "listings/appendix/what-it-costs/done-but-held/measured.txt",
+        ),
+        "price-of-a-step": (
+            prices,
+            ["price-of-a-step", "all"],
+            "listings/appendix/what-it-costs/price-of-a-step/measured.txt",
+        ),
+        "joined-or-spawned": (
+            joined,
+            ["joined-or-spawned"],
+            "listings/appendix/what-it-costs/joined-or-spawned/measured.txt",
+        ),
     }
+    if "--record" in sys.argv:
+        refuse_if_busy()
     for name in [name for name in sys.argv[1:] if name != "--record"] or recorded:
-        measure, package, path = recorded[name]
+        measure, [package, *rows], path = recorded[name]
         subprocess.run(["cargo", "build", "--quiet", "--release", "--package", package], cwd=ROOT, check=True)
         table, lines, versions = measure()
         table = aligned(table)
         print(table, flush=True)
-        check(package, lines)
+        check(package, rows, lines)
         if "--record" in sys.argv:
             measurement.record(ROOT / path, [measurement.rust(), *versions], table)
 
@@ -156,10 +177,18 @@ def program(name):
     return ROOT / "target/release" / name
 
 
-def check(listing, lines):
-    """Exits if the medians break a rule of the listing."""
+def refuse_if_busy():
+    """Exits if more threads want a core than there are cores. It's tried only once, because ten thousand threads that end
+    together are a load, too."""
+    load, cores = os.getloadavg()[0], os.cpu_count()
+    if load > cores:
+        sys.exit(f"refused: the load of the last minute is {load:.1f}, and there are {cores} cores, so the times would be too long")
+
+
+def check(package, rows, lines):
+    """Exits if rows are missing, or if the medians break a rule of the program."""
     text = "".join("  ".join(str(cell) for cell in line) + "\n" for line in lines)
-    checked = subprocess.run([program(listing), "check"], input=text, capture_output=True, text=True)
+    checked = subprocess.run([program(package), "check", *rows], input=text, capture_output=True, text=True)
     if checked.returncode != 0:
         sys.exit(f"refused, so reread the page:\n{checked.stderr}")
 
@@ -223,6 +252,13 @@ async def steps(times):
     async def one():
         return 1
 
+    def call():
+        return 1
+
+    async def call_a_function():
+        for _ in range(times):
+            call()
+
     async def await_a_function():
         for _ in range(times):
             await one()
@@ -272,6 +308,7 @@ async def steps(times):
             thread.join()
 
     for step, name, count in [
+        (call_a_function, "call a function", times),
         (await_a_function, "await a function", times),
         (lock_and_unlock, "lock and unlock", times),
         (turn, "one turn of the loop", times),

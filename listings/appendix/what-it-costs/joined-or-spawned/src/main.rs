@@ -35,12 +35,12 @@ async fn spawned(naps: usize) {
         task.await.expect("no nap panics");
     }
 }
-// ANCHOR_END: forms
 
 async fn nap() {
     NAPPING.fetch_add(1, Relaxed);
     sleep(HOUR).await;
 }
+// ANCHOR_END: forms
 
 const HOUR: Duration = Duration::from_secs(3600);
 static NAPPING: AtomicUsize = AtomicUsize::new(0);

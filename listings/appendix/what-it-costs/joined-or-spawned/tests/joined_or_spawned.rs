@@ -7,6 +7,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_joined-or-spawned");
 
 /// The rules of the recorded measurement, for fewer naps.
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the program reads `/proc`")]
 fn a_small_measurement_keeps_the_rules() {
     let measured = ["in turn", "joined", "joined from a Vec", "spawned"].map(|form| {
         let said = Command::new(PROGRAM).args([form, "50000"]).output().unwrap().stdout;
@@ -18,9 +19,23 @@ fn a_small_measurement_keeps_the_rules() {
 
 #[test]
 fn a_broken_rule_is_named() {
-    let (kept, why) = check("in turn  9  90\njoined  9  120\nspawned  9  179\n");
+    let measured =
+        "in turn  9  90\njoined  9  120\njoined from a Vec  9  150\nspawned  9  179\n";
+    let (kept, why) = check(measured);
     let rule = "no longer true: spawned uses 1.5 times the memory of joined\n";
     assert_eq!((kept, why.as_str()), (false, rule));
+}
+
+#[test]
+fn each_missing_form_is_named() {
+    let measured = "in turn  9  90\njoined  9  NaN\nspawned  9  0\n";
+    let named = "missing: joined\nmissing: joined from a Vec\nmissing: spawned\n";
+    for (measured, named) in
+        [(measured, named), ("", &format!("missing: in turn\n{named}"))]
+    {
+        let (kept, why) = check(measured);
+        assert_eq!((kept, why.as_str()), (false, named));
+    }
 }
 
 /// `sleep` fixes its end when it's called, so sleeps that are awaited in turn end together, unlike naps.

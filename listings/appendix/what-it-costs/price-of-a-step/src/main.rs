@@ -16,17 +16,19 @@ fn main() {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args[..] {
         [] => println!("{} steps, each taken once", on("tokio, one thread", 1).len()),
-        ["check"] => shape::check(),
+        ["check", rows] => shape::check(rows),
         [runtime, times] => {
             for (step, nanoseconds) in on(runtime, times.parse().expect("a number")) {
                 println!("{runtime}  {step}  {nanoseconds}");
             }
         }
-        _ => panic!("no argument, or `check`, or a runtime and a number of times"),
+        _ => panic!(
+            "no argument, or a runtime and a number of times, or `check` and `all` or `some`"
+        ),
     }
 }
 
-/// Each step, and its nanoseconds.
+/// Each step, and its nanoseconds, rounded up.
 type Prices = Vec<(&'static str, u128)>;
 
 fn on(runtime: &str, times: u32) -> Prices {
@@ -46,11 +48,14 @@ async fn steps(times: u32) -> Prices {
         ($name:literal, $times:expr, $step:block) => {
             let start = Instant::now();
             for _ in 0..$times $step
-            prices.push(($name, start.elapsed().as_nanos() / u128::from($times)));
+            prices.push(($name, start.elapsed().as_nanos().div_ceil(u128::from($times))));
         };
     }
 
     // ANCHOR: steps
+    price!("call a function", times, {
+        black_box(call());
+    });
     price!("await a function", times, {
         black_box(one().await);
     });
@@ -93,6 +98,10 @@ async fn steps(times: u32) -> Prices {
 }
 
 const HOUR: Duration = Duration::from_secs(3600);
+
+fn call() -> u64 {
+    black_box(1)
+}
 
 async fn one() -> u64 {
     black_box(1)

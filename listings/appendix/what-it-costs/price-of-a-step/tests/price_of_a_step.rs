@@ -7,7 +7,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_price-of-a-step");
 #[test]
 fn a_small_measurement_keeps_the_rules() {
     let measured = ["tokio, one thread", "tokio"].map(fastest).concat();
-    let (kept, why) = check(&measured);
+    let (kept, why) = check("some", &measured);
     assert!(kept, "{why}{measured}");
 }
 
@@ -24,14 +24,44 @@ fn a_broken_rule_is_named() {
              asyncio  spawn and await a task  1499\n",
             "`spawn and await a task` takes asyncio 3 times as long",
         ),
-        ("tokio  lock and unlock  100000\n", "`lock and unlock` takes less than"),
+        (
+            "asyncio  one turn of the loop  5000\nasyncio  a turn with a limit  9999\n",
+            "`a turn with a limit` takes asyncio twice",
+        ),
+        (
+            "tokio, one thread  one turn of the loop  500\n\
+             tokio, one thread  a turn in a select!  1001\n",
+            "`select!` adds little",
+        ),
+        ("tokio  lock and unlock  10000\n", "`lock and unlock` takes less than"),
+        ("asyncio  lock and unlock  100000\n", "`lock and unlock` takes less than"),
+        ("asyncio  lock and unlock  0\n", "`lock and unlock` takes something"),
+        (
+            "tokio, one thread  call a function  2\n\
+             tokio, one thread  await a function  41\n",
+            "to await a function",
+        ),
+        (
+            "tokio, one thread  spawn and await a task  50\n\
+             tokio, one thread  start, join a thread  50001\n",
+            "a thread takes less than 1000 tasks",
+        ),
     ] {
-        let (kept, why) = check(measured);
+        let (kept, why) = check("some", measured);
         assert!(
             !kept && why.contains(rule) && why.lines().count() == 1,
             "{measured}{why}"
         );
     }
+}
+
+#[test]
+fn each_missing_row_is_named() {
+    let (kept, why) = check("some", "");
+    assert_eq!((kept, why.as_str()), (false, "missing: all rows\n"));
+    let (kept, why) = check("all", "asyncio  lock and unlock  900\n");
+    assert!(!kept && why.lines().count() == 3 * 9 - 1, "{why}");
+    assert!(why.contains("missing: `lock and unlock` on tokio\n"), "{why}");
 }
 
 /// For each step, the least of many short runs. Busy cores only make a run slower, and a short one may escape them.
@@ -56,9 +86,9 @@ fn run(runtime: &str) -> Vec<(String, u64)> {
 }
 
 /// Whether the program finds that these measurements keep the rules, and what it says.
-fn check(measured: &str) -> (bool, String) {
+fn check(rows: &str, measured: &str) -> (bool, String) {
     let mut program = Command::new(PROGRAM)
-        .arg("check")
+        .args(["check", rows])
         .stdin(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

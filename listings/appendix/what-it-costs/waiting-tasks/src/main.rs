@@ -25,14 +25,16 @@ fn main() {
                 println!("{runtime}: 1,000 wait, and all get their answers");
             }
         }
-        ["check"] => shape::check(),
+        ["check", rows] => shape::check(rows),
         [runtime, count] => {
             let count = count.parse().expect("a number of tasks");
             let Cost { bytes, nanoseconds } = wait(runtime, count);
             let peak = memory::peak() / 1_000_000;
             println!("{runtime}  {count}  {bytes}  {nanoseconds}  {peak}");
         }
-        _ => panic!("no argument, or `check`, or a runtime and a number of tasks"),
+        _ => panic!(
+            "no argument, or a runtime and a number of tasks, or `check` and the name of a table"
+        ),
     }
 }
 

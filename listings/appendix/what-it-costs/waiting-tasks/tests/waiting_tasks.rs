@@ -5,6 +5,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_waiting-tasks");
 
 /// The rules of the recorded measurement, for fewer tasks.
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the program reads `/proc`")]
 fn a_small_measurement_keeps_the_rules() {
     let mut measured = String::new();
     for runtime in ["tokio", "tokio, one thread", "little-loop", "smol", "futures"] {
@@ -12,13 +13,20 @@ fn a_small_measurement_keeps_the_rules() {
     }
     measured += &fastest("tokio", 1_000);
     measured += &fastest("threads", 1_000);
-    let (kept, why) = check(&measured);
+    let (kept, why) = check("some", &measured);
     assert!(kept, "{why}{measured}");
 }
 
 #[test]
 fn a_broken_rule_is_named() {
     for (measured, rule) in [
+        ("smol  10000  0  500  9\n", "smol: everything"),
+        ("smol  10000  200  NaN  9\n", "smol: everything"),
+        ("asyncio  1000000  900  500  2000\n", "asyncio: a million"),
+        (
+            "tokio  9  100  500  5\nthreads  9  9501  9000  5\n",
+            "threads: 95 times the memory",
+        ),
         ("smol  10000  2001  500  9\n", "smol: a task occupies less"),
         ("tokio  1000000  400  500  501\n", "tokio: a million"),
         (
@@ -33,13 +41,36 @@ fn a_broken_rule_is_named() {
             "tokio  10000  400  500  5\ntokio  100000  601  500  5\n",
             "tokio: a task among 100000",
         ),
+        (
+            "smol  10000  501  500  9\nasyncio  10000  1001  5000  9\n",
+            "asyncio: 2 times the memory of smol",
+        ),
+        (
+            "tokio  9  400  500  9\ntokio, no handles  9  300  500  9\n",
+            "tokio: handles are heavy",
+        ),
+        (
+            "futures  9  300  500  9\nfutures, no handles  9  300  500  9\n",
+            "futures: handles are heavy",
+        ),
     ] {
-        let (kept, why) = check(measured);
+        let (kept, why) = check("some", measured);
         assert!(
             !kept && why.contains(rule) && why.lines().count() == 1,
             "{measured}{why}"
         );
     }
+}
+
+#[test]
+fn each_missing_row_is_named() {
+    let (kept, why) = check("some", "");
+    assert_eq!((kept, why.as_str()), (false, "missing: all rows\n"));
+    let (kept, why) = check("waiting-tasks", "smol  1000  400  500  3\n");
+    assert!(!kept && why.lines().count() == 2 + 4 * 4 + 3, "{why}");
+    let (kept, why) = check("done-but-held", "smol  100000  200  500  24\n");
+    assert!(!kept && why.lines().count() == 10, "{why}");
+    assert!(why.contains("missing: smol, no handles with 100000 tasks"), "{why}");
 }
 
 /// What one of three runs says, each in a process of its own. Busy cores only make a run slower.
@@ -54,9 +85,9 @@ fn fastest(runtime: &str, count: usize) -> String {
 }
 
 /// Whether the program finds that these measurements keep the rules, and what it says.
-fn check(measured: &str) -> (bool, String) {
+fn check(rows: &str, measured: &str) -> (bool, String) {
     let mut program = Command::new(PROGRAM)
-        .arg("check")
+        .args(["check", rows])
         .stdin(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
