@@ -166,3 +166,37 @@ fn what_happens(names: &Names, step: usize) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::replay::Replay;
+    use crate::trace::Trace;
+
+    /// An aborted task is dropped outside every turn, and what it owns prints.
+    const ABORTED: &str = r#"{
+"version": 1,
+"program": "aborted",
+"language": "rust",
+"clock": "paused",
+"tick_us": 0,
+"seed": 1,
+"notes": [],
+"events": [
+{"do":"spawn","at":0,"task":0,"line":6,"by":null,"kind":"task"},
+{"do":"run","at":0,"task":0},
+{"do":"enter","at":0,"task":0,"line":6,"frame":0,"via":null,"name":"main()"},
+{"do":"await","at":0,"task":0,"line":7,"wait":0,"frame":0,"text":"sleep(SECOND)"},
+{"do":"pending","at":0,"task":0,"line":7,"wait":0,"on":"timer","what":"tokio::time::sleep"},
+{"do":"out","at":0,"line":9,"text":"the connection is closed\n"}
+]
+}
+"#;
+
+    #[test]
+    fn what_no_task_prints_is_the_runtimes() {
+        let trace = Trace::parse(ABORTED).expect("a trace");
+        let said = sentence(&Names::new(&Replay::new(&trace)), 5);
+        assert_eq!(said, "The runtime prints: <code>the connection is closed</code>");
+    }
+}

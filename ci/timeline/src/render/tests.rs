@@ -95,26 +95,6 @@ const TWO_TASKS: &str = r#"{
 }
 "#;
 
-/// An aborted task is dropped outside every turn, and what it owns prints.
-const ABORTED: &str = r#"{
-"version": 1,
-"program": "aborted",
-"language": "rust",
-"clock": "paused",
-"tick_us": 0,
-"seed": 1,
-"notes": [],
-"events": [
-{"do":"spawn","at":0,"task":0,"line":6,"by":null,"kind":"task"},
-{"do":"run","at":0,"task":0},
-{"do":"enter","at":0,"task":0,"line":6,"frame":0,"via":null,"name":"main()"},
-{"do":"await","at":0,"task":0,"line":7,"wait":0,"frame":0,"text":"sleep(SECOND)"},
-{"do":"pending","at":0,"task":0,"line":7,"wait":0,"on":"timer","what":"tokio::time::sleep"},
-{"do":"out","at":0,"line":9,"text":"the connection is closed\n"}
-]
-}
-"#;
-
 /// A lock is taken, but nothing is left that could release it.
 const DEADLOCK: &str = r#"{
 "version": 1,
@@ -189,11 +169,6 @@ fn what_is_read_is_written_again() {
 fn another_version_is_refused() {
     let error = Trace::parse(&JOINED.replace("\"version\": 1", "\"version\": 2")).unwrap_err();
     assert_eq!(error.to_string(), "the trace has version 2, not 1");
-}
-
-#[test]
-fn what_no_task_prints_is_the_runtimes() {
-    assert_eq!(sentences(ABORTED)[5], "The runtime prints: the connection is closed");
 }
 
 #[test]
