@@ -115,7 +115,7 @@ def waits(runtime, count):
 
 
 def waiting_versions():
-    crates = [f"{name} {crate(name)}" for name in ["tokio", "futures", "smol"]]
+    crates = [measurement.crate(name) for name in ["tokio", "futures", "smol"]]
     return [*crates, f"Python {platform.python_version()}"]
 
 
@@ -140,7 +140,7 @@ def prices():
     steps = {step: [cell for runtime in STEPS for cell in cells[runtime, step]] for step in runs[0]}
     lines = [[runtime, step, median] for (runtime, step), median in medians.items()]
     table = [header, *([step, *row] for step, row in steps.items())]
-    return table, lines, [f"tokio {crate('tokio')}", f"Python {platform.python_version()}"]
+    return table, lines, [measurement.crate("tokio"), f"Python {platform.python_version()}"]
 
 
 def measured_steps(runtime, times):
@@ -160,7 +160,7 @@ def joined():
         median = statistics.median(peaks)
         lines.append([form, NAPS, median])
         table.append([form, f"{median:.0f}", spread(peaks)])
-    return table, lines, [f"tokio {crate('tokio')}", f"futures {crate('futures')}"]
+    return table, lines, [measurement.crate("tokio"), measurement.crate("futures")]
 
 
 def spread(numbers):
@@ -191,10 +191,6 @@ def check(package, rows, lines):
     checked = subprocess.run([program(package), "check", *rows], input=text, capture_output=True, text=True)
     if checked.returncode != 0:
         sys.exit(f"refused, so reread the page:\n{checked.stderr}")
-
-
-def crate(name):
-    return said_by("cargo", "pkgid", "--offline", name).rsplit("@", 1)[1]
 
 
 def aligned(table):

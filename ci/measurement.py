@@ -35,6 +35,13 @@ def rust():
     return f"Rust {said.split()[1]}"
 
 
+def crate(name):
+    """A crate and its version in the lock file, such as `tokio 1.54.1`. Fails if there are several versions."""
+    command = ["cargo", "pkgid", "--offline", name]
+    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return f"{name} {said.strip().rsplit('@', 1)[1]}"
+
+
 def processor_name():
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     names = [line.split(":", 1)[1] for line in lines if line.startswith("model name")]

@@ -13,7 +13,6 @@ import os
 import statistics
 import subprocess
 import sys
-from pathlib import Path
 
 import measurement
 from measurement import ROOT
@@ -90,14 +89,8 @@ def record(table, rounds):
         median = statistics.median(ratios(case, other, rounds))
         if not at_least <= median <= at_most:
             sys.exit(f"refused: in the case `{case}`, {other} takes {median:.2f} times as long as Tokio, so reread the page")
-    crates = [f"{name} {version(name)}" for name in ["tokio", "futures", "smol"]]
+    crates = [measurement.crate(name) for name in ["tokio", "futures", "smol"]]
     measurement.record(RECORD, [measurement.rust(), *crates], table)
-
-
-def version(name):
-    """The version of a package in the lock file, where each has one."""
-    lock = Path(ROOT / "Cargo.lock").read_text()
-    return lock.split(f'\nname = "{name}"\nversion = "')[1].split('"')[0]
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ use crate::tools::cache::Cache;
 use crate::tools::cargo;
 use crate::tools::environment::Environment;
 use crate::tools::lock::lock;
+use crate::tools::python;
 use anyhow::{Context as _, Result};
 use book::files::relative;
 use book::{Finding, Text, Workspace};
@@ -24,6 +25,8 @@ pub struct Context {
     pub environment: Environment,
     /// Whether to run programs even if they passed on the same inputs.
     pub fresh: bool,
+    /// The interpreter of the counterparts, once something has asked for it.
+    python: OnceLock<Result<PathBuf, String>>,
     /// The build, once it is done.
     built: OnceLock<Built>,
     /// Findings of the checks that have ended.
@@ -52,8 +55,8 @@ impl Context {
         let cache = Cache::read(&book.target)?;
         let fresh = environment.on_ci();
         let files = files_of(&book)?;
-        let (built, found) = (OnceLock::new(), Mutex::default());
-        Ok(Context { book, text, cache, environment, fresh, built, found, files })
+        let (python, built, found) = (OnceLock::new(), OnceLock::new(), Mutex::default());
+        Ok(Context { book, text, cache, environment, fresh, python, built, found, files })
     }
 
     /// Returns files that appeared in the repository since the context was read. Fails if a folder can't be read.
@@ -70,6 +73,12 @@ impl Context {
     /// The folder in which the pages are built for checking.
     pub fn site(&self) -> PathBuf {
         self.book.target.join("course/book")
+    }
+
+    /// Returns the interpreter that runs counterparts and judges, or why none is usable. It is looked for once, because a
+    /// shim starts a dozen processes.
+    pub fn python(&self) -> Result<PathBuf, String> {
+        self.python.get_or_init(|| python::find(&self.environment)).clone()
     }
 
     /// Returns the build, or an error if there is none yet.

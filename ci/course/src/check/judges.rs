@@ -5,7 +5,6 @@ use crate::context::Context;
 use crate::tools::cache::Case;
 use crate::tools::progress::say;
 use crate::tools::pytest::{self, Failure};
-use crate::tools::python;
 use crate::tools::venv::{Venv, venv};
 use anyhow::Result;
 use book::files::{line_with, read};
@@ -74,14 +73,14 @@ fn unpinned(list: &str) -> Option<usize> {
 /// Runs the judges of each program, unless all of them passed on the same inputs. Without Python or the packages they are
 /// skipped by name. An error is the machine's fault.
 pub fn check(context: &Context) -> Result<Report> {
-    let Context { book, cache, environment, fresh, .. } = context;
+    let Context { book, cache, fresh, .. } = context;
     let built = context.built()?;
     let judged: Vec<&Listing> = book.listings.iter().filter(|listing| listing.judged).collect();
     let mut report = Report::default();
     if judged.is_empty() {
         return Ok(report);
     }
-    let python = match python::find(environment) {
+    let python = match context.python() {
         Ok(python) => python,
         Err(why) => {
             report.skipped = judged.iter().map(|listing| (listing.judges(), why.clone())).collect();

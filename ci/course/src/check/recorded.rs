@@ -7,7 +7,6 @@ use crate::snapshot::{compare, first_difference};
 use crate::tools::cache::Case;
 use crate::tools::mdbook;
 use crate::tools::progress::say;
-use crate::tools::python;
 use anyhow::Result;
 use book::entries::{Program as Shown, entries};
 use book::files::{files_below, line_with, read};
@@ -40,7 +39,7 @@ pub fn counterparts(context: &Context) -> Result<Report> {
     if book.listings.iter().all(|listing| !listing.counterpart) {
         return Ok(Report::default());
     }
-    match python::find(&context.environment) {
+    match context.python() {
         Ok(python) => run(context, "counterparts", programs::counterparts(book, &python)?),
         Err(why) => {
             let counterparts = book.listings.iter().filter(|listing| listing.counterpart);

@@ -4,7 +4,6 @@ use crate::check::recorded::BUILD_INPUTS;
 use crate::context::Context;
 use crate::produce::timelines::{drawn, leave_out_what_follows, produce};
 use crate::snapshot::{compare, compare_figure};
-use crate::tools::python;
 use anyhow::Result;
 use book::listing::{Language, Timeline};
 use book::{Finding, Report, Workspace};
@@ -12,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// Records every timeline again and compares it, except unchanged ones that passed.
 pub fn check(context: &Context) -> Result<Report> {
-    let Context { book, cache, environment, .. } = context;
+    let Context { book, cache, .. } = context;
     let mut report = Report::default();
     let shared = cache.inputs().files(&book.root, BUILD_INPUTS)?;
     // Includes every library of the book, because any program may use it.
@@ -24,7 +23,7 @@ pub fn check(context: &Context) -> Result<Report> {
             // The recorder is part of the checker, so it needs no input here.
             let mut inputs = shared.clone().files(&book.root, [listing.dir.as_str()])?;
             if timeline.language == Language::Python
-                && let Ok(python) = python::find(environment)
+                && let Ok(python) = context.python()
             {
                 inputs = inputs.program(&python)?;
             }

@@ -173,7 +173,6 @@ fn programs(
         }
     }
     let mut built = build(book, "timelines", &copies)?;
-    let mut interpreter = None;
     for listing in &book.listings {
         for timeline in listing.timelines().into_iter().filter(&wanted) {
             let traced = match timeline.language {
@@ -195,10 +194,10 @@ fn programs(
                         continue;
                     }
                 },
-                Language::Python => match interpreter.get_or_insert_with(|| python::find(&context.environment)) {
-                    Ok(python) => Traced::Python { interpreter: python.clone(), scripts: python::scripts(book)? },
+                Language::Python => match context.python() {
+                    Ok(python) => Traced::Python { interpreter: python, scripts: python::scripts(book)? },
                     Err(why) => {
-                        report.skipped.push((timeline.trace, why.clone()));
+                        report.skipped.push((timeline.trace, why));
                         continue;
                     }
                 },

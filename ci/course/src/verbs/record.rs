@@ -5,7 +5,6 @@ use crate::produce::{build::build, charts, exercises, mistakes, programs, theme_
 use crate::tools::environment::Environment;
 use crate::tools::process::{Run, in_parallel};
 use crate::tools::progress::step;
-use crate::tools::python;
 use crate::{check, snapshot};
 use anyhow::Result;
 use book::listing::FINDERS;
@@ -31,7 +30,7 @@ pub fn record(root: &Path, environment: Environment, name: Option<&str>) -> Resu
     let built = build(book)?;
     let mut programs = programs::rust(book, &built);
     if book.listings.iter().any(|listing| listing.counterpart) {
-        match python::find(&context.environment) {
+        match context.python() {
             Ok(python) => programs.extend(programs::counterparts(book, &python)?),
             Err(why) => report.skipped.push(("the Python counterparts".into(), why)),
         }
