@@ -61,7 +61,7 @@ fn panel(table: &Table, spec: &Spec, lines: &Lines) -> Result<String, Problem> {
     for (share, label) in down.labels() {
         let top = height(share);
         content += &segment("ch-grid", (LEFT, top), (RIGHT, top));
-        content += &text("ch-num ch-last", LEFT - 1.5, top + 0.35, 0.0, &label);
+        content += &text("ch-num ch-last", LEFT, top + 0.35, -0.6, &label);
     }
     content.push('\n');
     for (share, label) in across.labels() {
