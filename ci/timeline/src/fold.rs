@@ -24,7 +24,7 @@ pub fn fold(mut trace: Trace) -> Trace {
         folded.extend_from_slice(&trace.events[at..at + round]);
         let last = &trace.events[at + round * times - 1];
         let kind = Kind::Repeat { events: round, times: times - 1 };
-        folded.push(Event { at: last.at, task: last.task, line: None, kind });
+        folded.push(Event { at: last.at, task: last.task, line: None, file: None, kind });
         at += round * times;
     }
     trace.events = folded;

@@ -26,6 +26,12 @@ pub struct Trace {
     pub seed: u64,
     /// Sentences about what was not recorded and what else to know.
     pub notes: Vec<String>,
+    /// Names of the program's files, the first being that of `main`; empty if that is the only one.
+    #[serde(default)]
+    pub files: Vec<String>,
+    /// Why the recorder ended the run; `None` if the program ended by itself.
+    #[serde(default)]
+    pub ended: Option<Ended>,
     pub events: Vec<Event>,
 }
 
@@ -47,6 +53,20 @@ pub enum Clock {
     Patient,
 }
 
+/// Why the recorder ended a run that did not end by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// Everything waits, and nothing wakes it.
+    Asleep,
+    /// The thread of the loop was held, by a lock that is never released or by computing.
+    Held,
+    /// It had as many events as are recorded.
+    Events,
+    /// It was still going on when its time was over.
+    Time,
+}
+
 /// An event, which is a step of the timeline.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Event {
@@ -55,6 +75,9 @@ pub struct Event {
     pub task: Option<usize>,
     /// Line of the program, from 1.
     pub line: Option<usize>,
+    /// The file of the line, as an index in [`Trace::files`]; `None` for the first.
+    #[serde(default)]
+    pub file: Option<usize>,
     #[serde(flatten)]
     pub kind: Kind,
 }
@@ -215,9 +238,11 @@ impl Trace {
     /// Returns the text of a `timeline.json`: a header, then one event per line.
     pub fn write(&self) -> String {
         let events: Vec<String> = self.events.iter().map(Event::write).collect();
+        let files = if self.files.is_empty() { String::new() } else { format!("\"files\": {},\n", json(&self.files)) };
+        let ended = self.ended.map(|ended| format!("\"ended\": {},\n", json(&ended))).unwrap_or_default();
         format!(
             "{{\n\"version\": {},\n\"program\": {},\n\"language\": {},\n\"clock\": {},\n\"tick_us\": {},\n\"seed\": {},\n\
-             \"notes\": {},\n\"events\": [\n{}\n]\n}}\n",
+             \"notes\": {},\n{}{}\"events\": [\n{}\n]\n}}\n",
             self.version,
             json(&self.program),
             json(&self.language),
@@ -225,19 +250,22 @@ impl Trace {
             self.tick_us,
             self.seed,
             json(&self.notes),
+            files,
+            ended,
             events.join(",\n")
         )
     }
 }
 
 impl Event {
-    /// Returns the event as one line: `do`, `at`, `task`, `line`, and then the keys of its kind.
+    /// Returns the event as one line: `do`, `at`, `task`, `line`, `file`, and then the keys of its kind.
     fn write(&self) -> String {
         let kind = json(&self.kind);
         let (name, rest) = kind.split_at(kind.find([',', '}']).expect("an object ends"));
         let task = self.task.map(|task| format!(",\"task\":{task}")).unwrap_or_default();
         let line = self.line.map(|line| format!(",\"line\":{line}")).unwrap_or_default();
-        format!("{name},\"at\":{}{task}{line}{rest}", self.at)
+        let file = self.file.map(|file| format!(",\"file\":{file}")).unwrap_or_default();
+        format!("{name},\"at\":{}{task}{line}{file}{rest}", self.at)
     }
 }
 

@@ -89,7 +89,7 @@ impl Log {
         if let Some(since) = self.parked.take() {
             self.push(parked(since, Some(now)));
         }
-        self.push(Event { at: millis(now), task, line: line.map(|line| line as usize), kind });
+        self.push(Event { at: millis(now), task, line: line.map(|line| line as usize), file: None, kind });
     }
 
     fn push(&mut self, event: Event) {
@@ -279,6 +279,8 @@ impl Log {
             tick_us: clock::tick(),
             seed: clock::seed(),
             notes: std::mem::take(&mut self.notes),
+            files: Vec::new(),
+            ended: None,
             events: std::mem::take(&mut self.events),
         };
         if let Err(error) = std::fs::write(&path, trace.write()) {
@@ -289,7 +291,7 @@ impl Log {
 
 /// Returns the event of a sleep, between times in microseconds; `None` if nothing has ended it.
 fn parked(since: u64, until: Option<u64>) -> Event {
-    Event { at: millis(since), task: None, line: None, kind: Kind::Park { until: until.map(millis) } }
+    Event { at: millis(since), task: None, line: None, file: None, kind: Kind::Park { until: until.map(millis) } }
 }
 
 /// Converts to milliseconds, to hundredths.
