@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The files of the runtime, which instrumented copies call, as a separate package.
-const RUNTIME: [(&str, &str); 17] = [
+const RUNTIME: [(&str, &str); 18] = [
     ("Cargo.toml", MANIFEST),
     ("src/lib.rs", include_str!("lib.rs")),
     ("src/trace.rs", include_str!("trace.rs")),
@@ -28,6 +28,7 @@ const RUNTIME: [(&str, &str); 17] = [
     ("src/runtime/task.rs", include_str!("runtime/task.rs")),
     ("src/runtime/wait.rs", include_str!("runtime/wait.rs")),
     ("src/runtime/wait_kind.rs", include_str!("runtime/wait_kind.rs")),
+    ("src/write.rs", include_str!("write.rs")),
 ];
 
 const RUNTIME_PACKAGE: &str = "timeline-runtime";
@@ -41,14 +42,13 @@ edition = "2024"
 name = "timeline"
 
 [features]
-default = ["runtime"]
+default = ["runtime", "fused"]
 runtime = []
+fused = []
 
 [dependencies]
 futures-core = "0.3"
 pin-project-lite = "0.2"
-serde = { version = "1", features = ["derive"] }
-serde_json = "1"
 tokio = { version = "1.45", features = ["full", "test-util"] }
 "#;
 

@@ -50,6 +50,7 @@ pub mod runtime;
 pub mod trace;
 #[cfg(feature = "recorder")]
 pub mod validate;
+mod write;
 
 #[cfg(feature = "recorder")]
 pub use crate::diagnostics::Diagnostic;

@@ -4,6 +4,7 @@ use crate::runtime::current::{Here, by_way_of, go, here};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
 use crate::runtime::wait_kind::WaitKind;
 use crate::trace::{How, Kind};
+#[cfg(feature = "fused")]
 use futures_core::future::FusedFuture;
 use pin_project_lite::pin_project;
 use std::any::type_name;
@@ -102,6 +103,7 @@ impl<F: Future> Future for Wait<F> {
     }
 }
 
+#[cfg(feature = "fused")]
 impl<F: FusedFuture> FusedFuture for Wait<F> {
     fn is_terminated(&self) -> bool {
         self.future.is_terminated()
