@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The files of the runtime, which instrumented copies call, as a separate package.
-const RUNTIME: [(&str, &str); 18] = [
+const RUNTIME: [(&str, &str); 19] = [
     ("Cargo.toml", MANIFEST),
     ("src/lib.rs", include_str!("lib.rs")),
     ("src/trace.rs", include_str!("trace.rs")),
@@ -23,6 +23,7 @@ const RUNTIME: [(&str, &str); 18] = [
     ("src/runtime/macros.rs", include_str!("runtime/macros.rs")),
     ("src/runtime/mod.rs", include_str!("runtime/mod.rs")),
     ("src/runtime/patient.rs", include_str!("runtime/patient.rs")),
+    ("src/runtime/place.rs", include_str!("runtime/place.rs")),
     ("src/runtime/show.rs", include_str!("runtime/show.rs")),
     ("src/runtime/standard.rs", include_str!("runtime/standard.rs")),
     ("src/runtime/task.rs", include_str!("runtime/task.rs")),

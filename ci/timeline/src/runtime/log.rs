@@ -2,9 +2,11 @@
 
 use crate::runtime::clock;
 use crate::runtime::current::{here, just_ended, last_line, line, way};
+use crate::runtime::place;
 use crate::runtime::wait_kind::WaitKind;
 use crate::trace::{By, Event, Job, Kind, Language, On, PROGRAM_VARIABLE, TRACE_VARIABLE, Trace, VERSION, Waker, Why};
 use std::io::Write;
+use std::panic::Location;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -89,7 +91,11 @@ impl Log {
         if let Some(since) = self.parked.take() {
             self.push(parked(since, Some(now)));
         }
-        self.push(Event { at: millis(now), task, line: line.map(|line| line as usize), file: None, kind });
+        let (line, file) = line.map_or((None, None), |line| {
+            let (line, file) = place::split(line);
+            (Some(line), file)
+        });
+        self.push(Event { at: millis(now), task, line, file, kind });
     }
 
     fn push(&mut self, event: Event) {
@@ -279,7 +285,7 @@ impl Log {
             tick_us: clock::tick(),
             seed: clock::seed(),
             notes: std::mem::take(&mut self.notes),
-            files: Vec::new(),
+            files: place::files(),
             ended: None,
             events: std::mem::take(&mut self.events),
         };
@@ -302,8 +308,11 @@ fn millis(micros: u64) -> f64 {
 /// A guard that writes the trace when dropped, at the end of `main`.
 pub struct Recording;
 
-/// Starts recording. `clock` names a clock of the trace; `notes` are the recorder's remarks about the program.
+/// Starts recording; called by `main`. `clock` names a clock of the trace; `notes` are the recorder's remarks about the program.
+#[track_caller]
 pub fn begin(clock: &str, notes: &[&str]) -> Recording {
+    // So that its file is the first.
+    place::of(Location::caller());
     clock::begin(clock);
     notes.iter().for_each(|text| note(text));
     Recording

@@ -12,6 +12,7 @@ mod frame;
 mod log;
 mod macros;
 mod patient;
+mod place;
 mod show;
 pub mod standard;
 mod task;

@@ -2,6 +2,7 @@
 
 use crate::runtime::current::{Here, by_way_of, go, here};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
+use crate::runtime::place;
 use crate::runtime::wait_kind::WaitKind;
 use crate::trace::{How, Kind};
 #[cfg(feature = "fused")]
@@ -9,6 +10,7 @@ use futures_core::future::FusedFuture;
 use pin_project_lite::pin_project;
 use std::any::type_name;
 use std::cell::Cell;
+use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -28,16 +30,20 @@ pin_project! {
 }
 
 /// Wraps `future.await` in the frame `frame`.
+#[track_caller]
 pub fn wait<F: IntoFuture>(frame: usize, future: F, line: u32, text: &'static str) -> Wait<F::IntoFuture> {
     new(frame, future.into_future(), line, text, false)
 }
 
 /// Wraps a branch of a macro in the frame `frame`.
+#[track_caller]
 pub fn branch<F: IntoFuture>(frame: usize, future: F, line: u32, text: &'static str) -> Wait<F::IntoFuture> {
     new(frame, future.into_future(), line, text, true)
 }
 
+#[track_caller]
 fn new<F: Future>(frame: usize, future: F, line: u32, text: &'static str, branch: bool) -> Wait<F> {
+    let line = place::in_file(line, place::file_of(Location::caller()));
     let mut state = State::bare(type_name::<F>(), line);
     state.branch = branch;
     state.text = Some(text);
