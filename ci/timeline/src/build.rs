@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The files of the runtime, which instrumented copies call, as a separate package.
-const RUNTIME: [(&str, &str); 19] = [
+pub(crate) const RUNTIME: [(&str, &str); 19] = [
     ("Cargo.toml", MANIFEST),
     ("src/lib.rs", include_str!("lib.rs")),
     ("src/trace.rs", include_str!("trace.rs")),

@@ -9,6 +9,10 @@ use std::path::{Path, PathBuf};
 pub enum Error {
     /// The program cannot be recorded.
     Refused(Refused),
+    /// A file of the program cannot be recorded.
+    RefusedIn(PathBuf, Refused),
+    /// No program was found, or too many; holds what to do.
+    NoProgram(String),
     /// The program does not compile; holds the compiler's output.
     DoesNotCompile(String),
     /// The program compiles, but its instrumented copy does not; holds the compiler's output.
@@ -33,11 +37,14 @@ impl fmt::Display for Error {
     fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Error::Refused(Refused { line, what, fix }) => write!(to, "line {line}: {what}; {fix}"),
+            Error::RefusedIn(file, Refused { line, what, fix }) => {
+                write!(to, "{}, line {line}: {what}; {fix}", file.display())
+            }
             Error::DoesNotCompile(said) => write!(to, "the program does not compile:\n{said}"),
             Error::CopyDoesNotCompile(said) => {
                 write!(to, "the program compiles, but not as an instrumented copy:\n{said}")
             }
-            Error::Cargo(said) => write!(to, "{said}"),
+            Error::Cargo(said) | Error::NoProgram(said) => write!(to, "{said}"),
             Error::Run(what) => write!(to, "the program {what}, so it has no timeline"),
             Error::Trace(why) => write!(to, "no timeline can be made of the program: {why}"),
             Error::Io(path, error) => write!(to, "{}: {error}", path.display()),

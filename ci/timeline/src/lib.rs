@@ -29,7 +29,13 @@ mod files;
 #[cfg(feature = "recorder")]
 pub mod fold;
 #[cfg(feature = "recorder")]
+mod in_place;
+#[cfg(feature = "recorder")]
 pub mod instrument;
+#[cfg(feature = "recorder")]
+mod metadata;
+#[cfg(feature = "recorder")]
+pub mod perfetto;
 #[cfg(feature = "recorder")]
 mod plan;
 #[cfg(feature = "recorder")]
@@ -47,9 +53,13 @@ pub mod render;
 #[cfg(feature = "runtime")]
 #[doc(hidden)]
 pub mod runtime;
+#[cfg(feature = "recorder")]
+pub mod target;
 pub mod trace;
 #[cfg(feature = "recorder")]
 pub mod validate;
+#[cfg(feature = "recorder")]
+pub mod wrapper;
 mod write;
 
 #[cfg(feature = "recorder")]

@@ -14,10 +14,19 @@ pub struct Plan {
     pub env: Vec<(&'static str, OsString)>,
     /// Variables to remove from the inherited environment.
     pub env_remove: Vec<&'static str>,
+    /// Whether it gets the caller's standard input instead of an empty one.
+    pub passes_stdin: bool,
 }
 
 impl Plan {
     pub fn new(program: impl Into<PathBuf>, dir: impl Into<PathBuf>) -> Plan {
-        Plan { program: program.into(), args: Vec::new(), dir: dir.into(), env: Vec::new(), env_remove: Vec::new() }
+        Plan {
+            program: program.into(),
+            args: Vec::new(),
+            dir: dir.into(),
+            env: Vec::new(),
+            env_remove: Vec::new(),
+            passes_stdin: false,
+        }
     }
 }

@@ -19,12 +19,13 @@ pub struct Output {
 /// read.
 const CALLER: [&str; 5] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
 
-/// Runs a process to its end, with empty stdin. Fails if it takes longer than `limit`, in which case it is killed, or
+/// Runs a process to its end. Fails if it takes longer than `limit`, in which case it is killed, or
 /// if a signal ends it.
 pub fn run(plan: &Plan, limit: Option<Duration>) -> Result<Output, Error> {
     let mut command = Command::new(&plan.program);
     command.args(&plan.args).current_dir(&plan.dir);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let stdin = if plan.passes_stdin { Stdio::inherit() } else { Stdio::null() };
+    command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
     for (name, _) in env::vars_os() {
         if CALLER.iter().any(|caller| name.to_string_lossy().starts_with(caller)) {
             command.env_remove(name);

@@ -3,11 +3,14 @@
 use crate::build::{self, Built, Package, Scratch};
 use crate::diagnostics::Diagnostic;
 use crate::error::Error;
+use crate::in_place::{InPlace, Ready};
 use crate::instrument::{instrument, mentions_sockets};
 use crate::process::{self, Output};
 use crate::python::Scripts;
 use crate::recording;
+use crate::target::Target;
 use crate::trace::Trace;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,6 +23,10 @@ pub struct Program {
     pub code: Code,
     /// Working directory.
     pub dir: PathBuf,
+    /// Arguments.
+    pub args: Vec<OsString>,
+    /// Whether it reads the caller's standard input. Otherwise, its input is empty.
+    pub passes_stdin: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -35,6 +42,8 @@ pub enum Code {
         /// Whether it waits for sockets, so that its virtual clock must wait too.
         sockets: bool,
     },
+    /// A program of a package, which is built as cargo would build it.
+    Package(Target),
     Python {
         /// Path of the program.
         file: PathBuf,
@@ -54,6 +63,9 @@ pub struct Options {
     pub limit: Duration,
     /// The Python interpreter, 3.11 or newer.
     pub python: PathBuf,
+    /// The program that cargo starts instead of the compiler to build a package: one whose `main` begins with
+    /// [`wrapper::run`](crate::wrapper::run), as that of `cargo-timeline` does.
+    pub wrapper: PathBuf,
 }
 
 /// The result of a recorded run.
@@ -64,6 +76,8 @@ pub struct Recorded {
     pub stdout: String,
     pub stderr: String,
     pub status: i32,
+    /// The name and the text of each file, in the order of [`Trace::files`], or of the only one.
+    pub files: Vec<(String, String)>,
 }
 
 impl Program {
@@ -76,19 +90,35 @@ impl Program {
             dependencies: vec!["tokio = { version = \"1\", features = [\"full\", \"test-util\"] }".into()],
             sockets: mentions_sockets(source),
         };
-        Program { name: name.into(), code, dir: ".".into() }
+        Program::new(name, code)
+    }
+
+    /// Creates the program of a package that was [found](crate::target::Choice::find).
+    pub fn of_package(target: Target) -> Program {
+        Program::new(&target.name.clone(), Code::Package(target))
     }
 
     /// Creates a Python program from a file.
     pub fn python(name: &str, file: &Path) -> Program {
-        Program { name: name.into(), code: Code::Python { file: file.into() }, dir: ".".into() }
+        Program::new(name, Code::Python { file: file.into() })
+    }
+
+    fn new(name: &str, code: Code) -> Program {
+        Program { name: name.into(), code, dir: ".".into(), args: Vec::new(), passes_stdin: false }
     }
 }
 
 impl Options {
     /// Returns options with seed 1, a limit of ten seconds, and `python3`.
     pub fn new(target: &Path) -> Options {
-        Options { lock: None, target: target.into(), seed: 1, limit: Duration::from_secs(10), python: "python3".into() }
+        Options {
+            lock: None,
+            target: target.into(),
+            seed: 1,
+            limit: Duration::from_secs(10),
+            python: "python3".into(),
+            wrapper: "cargo-timeline".into(),
+        }
     }
 }
 
@@ -96,18 +126,30 @@ impl Options {
 pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
     let folder = std::path::absolute(options.target.join("timeline")).map_err(Error::io(&options.target))?;
     let trace = folder.join(format!("{}.trace", program.name));
-    let plan = match &program.code {
-        Code::Rust { .. } => {
+    let (mut plan, sources, notes) = match &program.code {
+        Code::Rust { source, file, .. } => {
             let executable = build(program, options, &folder)?;
-            recording::rust(&executable, &program.name, options.seed, &trace, &program.dir)
+            let plan = recording::rust(&executable, &program.name, options.seed, &trace, &program.dir);
+            (plan, vec![(file.clone(), Source::Text(source.clone()))], Vec::new())
+        }
+        Code::Package(target) => {
+            let [dir, built] =
+                [&program.dir, &options.target].map(|path| std::path::absolute(path).map_err(Error::io(path)));
+            let in_place = InPlace { target, folder: folder.join("package"), wrapper: &options.wrapper, dir: dir? };
+            let Ready { mut run, files, notes } = in_place.prepare(&built?)?;
+            recording::configure(&mut run, &program.name, options.seed, &trace);
+            (run, files.into_iter().map(|file| (file.name, Source::File(file.original))).collect(), notes)
         }
         Code::Python { file } => {
             let scripts = folder.join("python");
             let scripts = Scripts::write(&scripts).map_err(Error::io(&scripts))?;
             let file = std::path::absolute(file).map_err(Error::io(file))?;
-            recording::python(&options.python, &scripts, &file, &program.name, &trace, &program.dir)
+            let plan = recording::python(&options.python, &scripts, &file, &program.name, &trace, &program.dir);
+            (plan, vec![(file.display().to_string(), Source::File(file))], Vec::new())
         }
     };
+    plan.args.extend(program.args.iter().cloned());
+    plan.passes_stdin = program.passes_stdin;
     if trace.exists() {
         fs::remove_file(&trace).map_err(Error::io(&trace))?;
     }
@@ -115,8 +157,34 @@ pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
     let Ok(text) = fs::read_to_string(&trace) else {
         return Err(Error::Trace(format!("it ended with status {status} and wrote no trace\n{stderr}")));
     };
-    let trace = recording::read(&text).map_err(Error::Trace)?;
-    Ok(Recorded { trace, stdout, stderr, status })
+    let mut trace = recording::read(&text).map_err(Error::Trace)?;
+    trace.notes.extend(notes);
+    let files = texts(&trace, sources);
+    Ok(Recorded { trace, stdout, stderr, status, files })
+}
+
+/// The text of a file, or where it is.
+enum Source {
+    Text(String),
+    File(PathBuf),
+}
+
+/// Returns the names and the texts of the trace's files, of which `sources` begins with that of `main`.
+fn texts(trace: &Trace, mut sources: Vec<(String, Source)>) -> Vec<(String, String)> {
+    let text = |source: Source| match source {
+        Source::Text(text) => text,
+        // It may be gone, or another program's.
+        Source::File(file) => {
+            fs::read(file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+        }
+    };
+    let (name, main) = sources.remove(0);
+    let others = trace.files.iter().skip(1).map(|name| {
+        let source = sources.iter().position(|(it, _)| it == name).map(|at| sources.swap_remove(at).1);
+        (name.clone(), source.map(text).unwrap_or_default())
+    });
+    let others: Vec<_> = others.collect();
+    [(name, text(main))].into_iter().chain(others).collect()
 }
 
 /// Builds the instrumented copy and returns its executable.

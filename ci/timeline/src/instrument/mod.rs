@@ -2,38 +2,51 @@
 //! removed, so compiler errors and panics still name the reader's lines.
 
 mod calls;
+mod crates;
 mod edits;
 mod imports;
+mod modules;
 mod program;
 mod select;
 mod source;
 mod visit;
 
+pub use crates::{Copied, Crates};
 pub use program::Refused;
 pub use source::mentions_sockets;
 
-use crate::instrument::program::{find_main, first_token, tokio_main};
+use crate::instrument::program::{find_main, first_token, refuse_modules, tokio_main};
 use crate::instrument::visit::Visitor;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{ItemFn, ReturnType, Visibility};
+use syn::{File, ItemFn, ReturnType, Visibility};
 
-/// Returns the instrumented copy of the program `source`, a single file. With `sockets`, its virtual clock waits for
+/// Returns the instrumented copy of the program `source`, a single file; [`Crates`] does the same for several. With `sockets`, its virtual clock waits for
 /// sockets. An error says why the program can't be recorded.
 pub fn instrument(source: &str, sockets: bool) -> Result<String, Refused> {
-    let file = syn::parse_file(source).map_err(|error| {
-        let line = error.span().start().line;
-        Refused { line, what: format!("this does not parse: {error}"), fix: "fix the program" }
-    })?;
+    let file = parse(source)?;
+    refuse_modules(&file)?;
     let main = find_main(&file)?;
     let mut visitor = Visitor::new(source, &file);
     visitor.visit_file(&file);
+    add_runtime(&mut visitor, &file);
+    wrap_main(&mut visitor, main, sockets);
+    Ok(visitor.edits.apply())
+}
+
+fn parse(source: &str) -> Result<File, Refused> {
+    syn::parse_file(source).map_err(|error| {
+        let line = error.span().start().line;
+        Refused { line, what: format!("this does not parse: {error}"), fix: "fix the program" }
+    })
+}
+
+/// Lets the root file of a crate call the runtime.
+fn add_runtime(visitor: &mut Visitor, file: &File) {
     if let Some(first) = file.items.first() {
         let at = visitor.edits.bytes(first.span()).start;
         visitor.edits.open_first(at, "#[macro_use] extern crate timeline; ");
     }
-    wrap_main(&mut visitor, main, sockets);
-    Ok(visitor.edits.apply())
 }
 
 /// Wraps the program's `main`.

@@ -23,20 +23,27 @@ pub fn own_function(item: &Item) -> Option<String> {
     }
 }
 
-/// Finds `main` in a single-file program, or says why the program can't be recorded.
+/// Refuses a program that declares modules in other files.
+pub fn refuse_modules(file: &File) -> Result<(), Refused> {
+    let outside = file.items.iter().find(|item| matches!(item, Item::Mod(module) if module.content.is_none()));
+    outside.map_or(Ok(()), |module| {
+        let line = module.span().start().line;
+        let fix = "put the whole program in one file, or record it as a program of a package";
+        Err(Refused { line, what: "a module in another file".into(), fix })
+    })
+}
+
+/// Finds `main`, or says why the program can't be recorded.
 pub fn find_main(file: &File) -> Result<&ItemFn, Refused> {
     let refused = |span: Span, what: &str, fix| Err(Refused { line: span.start().line, what: what.into(), fix });
-    for item in &file.items {
-        if let Item::Mod(module) = item
-            && module.content.is_none()
-        {
-            return refused(module.span(), "a module in another file", "put the whole program in one file");
-        }
-    }
     let functions =
         file.items.iter().filter_map(|item| if let Item::Fn(function) = item { Some(function) } else { None });
     let Some(main) = functions.into_iter().find(|function| function.sig.ident == "main") else {
-        return refused(Span::call_site(), "there is no function `main`", "add one");
+        return refused(
+            Span::call_site(),
+            "there is no function `main`",
+            "add one, or record the program that uses this file",
+        );
     };
     if let Some(attribute) = tokio_main(main)
         && attribute.meta.require_list().is_ok_and(|list| list.tokens.to_string().contains("\"local\""))

@@ -1,0 +1,6 @@
+//! todo
+use crate::trace::Trace;
+
+pub fn write(trace: &Trace) -> String {
+    trace.write()
+}

@@ -1,0 +1,183 @@
+//! Chooses a program of a package, as `cargo run` does.
+
+use crate::error::Error;
+use crate::metadata::{self, Metadata, Package, is_same, manifest_above};
+use std::path::{Path, PathBuf};
+
+/// Which program to record. Without any choice it is the one that `cargo run` would run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choice {
+    /// Path of the manifest; without it, cargo's rules find one.
+    pub manifest: Option<PathBuf>,
+    /// Name of a package of the workspace.
+    pub package: Option<String>,
+    /// Kind and name of the program.
+    pub program: Option<(Kind, String)>,
+    /// Options for cargo, such as `--features`.
+    pub options: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Bin,
+    Example,
+}
+
+/// A program of a package, which cargo builds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    pub kind: Kind,
+    pub name: String,
+    /// Its root file.
+    pub main: PathBuf,
+    /// Root files of the package's own library, and of those libraries that it uses from the same workspace.
+    pub libraries: Vec<PathBuf>,
+    pub manifest: PathBuf,
+    /// The folder of the workspace.
+    pub workspace: PathBuf,
+    /// The folder where cargo builds.
+    pub target: PathBuf,
+    /// Options for cargo, such as `--features`.
+    pub options: Vec<String>,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Bin => "bin",
+            Kind::Example => "example",
+        }
+    }
+
+    /// Returns the option by which cargo's commands choose such a program.
+    pub fn option(self) -> &'static str {
+        match self {
+            Kind::Bin => "--bin",
+            Kind::Example => "--example",
+        }
+    }
+}
+
+impl Choice {
+    /// Finds the chosen program from the folder `dir`. Fails if there is none, or if there are several.
+    pub fn find(&self, dir: &Path) -> Result<Target, Error> {
+        let dir = std::path::absolute(dir).map_err(Error::io(dir))?;
+        let manifest = match &self.manifest {
+            Some(manifest) => dir.join(manifest),
+            None => manifest_above(&dir).ok_or_else(|| {
+                let dir = dir.display();
+                Error::NoProgram(format!(
+                    "there is no package here: no Cargo.toml in {dir} or above; name a file, or use --manifest-path"
+                ))
+            })?,
+        };
+        let metadata = Metadata::of(&manifest)?;
+        let (package, target) = self.among(&metadata, &manifest).map_err(Error::NoProgram)?;
+        Ok(Target::new(&metadata, package, target, self.options.clone()))
+    }
+
+    /// Finds the program in the workspace, from the closest manifest.
+    fn among<'a>(
+        &self,
+        metadata: &'a Metadata,
+        manifest: &Path,
+    ) -> Result<(&'a Package, &'a metadata::Target), String> {
+        let packages: Vec<&Package> = match (&self.package, metadata.package(manifest)) {
+            (Some(name), _) => {
+                let named: Vec<&Package> = metadata.packages.iter().filter(|package| package.name == *name).collect();
+                if named.is_empty() {
+                    let names = listed(metadata.packages.iter().map(|package| package.name.as_str()));
+                    return Err(format!("the workspace has no package `{name}`, but {names}"));
+                }
+                named
+            }
+            (None, Some(package)) => vec![package],
+            // The workspace's own folder.
+            (None, None) => {
+                let is_default = |package: &&Package| metadata.workspace_default_members.contains(&package.id);
+                metadata.packages.iter().filter(is_default).collect()
+            }
+        };
+        let kind = self.program.as_ref().map_or(Kind::Bin, |(kind, _)| *kind);
+        let all = || packages.iter().flat_map(|package| package.targets.iter().map(move |target| (*package, target)));
+        let of_kind: Vec<_> = all().filter(|(_, target)| target.is(kind.name())).collect();
+        let of = listed(packages.iter().map(|package| package.name.as_str()));
+        let names = || listed(of_kind.iter().map(|(_, target)| target.name.as_str()));
+        if let Some((kind, name)) = &self.program {
+            let found = of_kind.iter().find(|(_, target)| target.name == *name);
+            let has = if of_kind.is_empty() { "has none".into() } else { format!("has {}", names()) };
+            return found.copied().ok_or(format!("there is no {} `{name}`: {of} {has}", kind.name()));
+        }
+        let is_default =
+            |(package, target): &&(&Package, &metadata::Target)| package.default_run.as_ref() == Some(&target.name);
+        match &of_kind[..] {
+            [one] => Ok(*one),
+            [] => {
+                let examples =
+                    listed(all().filter(|(_, target)| target.is("example")).map(|(_, target)| target.name.as_str()));
+                let hint = if examples.is_empty() {
+                    "choose a package with -p".into()
+                } else {
+                    format!("try --example with {examples}")
+                };
+                Err(format!("{of} has no program to run; {hint}"))
+            }
+            several => several.iter().find(is_default).copied().ok_or_else(|| {
+                format!(
+                    "{of} has several programs: {}; choose one with --bin, or set `default-run` in its Cargo.toml",
+                    names()
+                )
+            }),
+        }
+    }
+}
+
+impl Target {
+    /// Returns the program whose root file this is, if it is one of a package.
+    pub fn of_file(file: &Path, options: &[String]) -> Result<Option<Target>, Error> {
+        let file = std::path::absolute(file).map_err(Error::io(file))?;
+        let Some(manifest) = file.parent().and_then(manifest_above) else { return Ok(None) };
+        let metadata = Metadata::of(&manifest)?;
+        let targets =
+            metadata.packages.iter().flat_map(|package| package.targets.iter().map(move |target| (package, target)));
+        let is_it = |(_, target): &(&Package, &metadata::Target)| {
+            (target.is("bin") || target.is("example")) && is_same(&target.src_path, &file)
+        };
+        let found = targets.into_iter().find(is_it);
+        Ok(found.map(|(package, target)| Target::new(&metadata, package, target, options.into())))
+    }
+
+    fn new(metadata: &Metadata, package: &Package, target: &metadata::Target, options: Vec<String>) -> Target {
+        Target {
+            kind: if target.is("bin") { Kind::Bin } else { Kind::Example },
+            name: target.name.clone(),
+            main: target.src_path.clone(),
+            libraries: libraries(metadata, package),
+            manifest: package.manifest_path.clone(),
+            workspace: metadata.workspace_root.clone(),
+            target: metadata.target_directory.clone(),
+            options,
+        }
+    }
+}
+
+/// Returns the root files of the package's library, and of those that it uses from its workspace, directly or not.
+fn libraries(metadata: &Metadata, package: &Package) -> Vec<PathBuf> {
+    let (mut found, mut queue) = (vec![package], vec![package]);
+    while let Some(package) = queue.pop() {
+        for path in package.dependencies.iter().filter_map(|dependency| dependency.path.as_ref()) {
+            let used = metadata.package(&path.join("Cargo.toml"));
+            if let Some(used) = used.filter(|used| !found.iter().any(|found| found.id == used.id)) {
+                found.push(used);
+                queue.push(used);
+            }
+        }
+    }
+    let libraries = found.iter().flat_map(|package| &package.targets).filter(|target| target.is_library());
+    libraries.map(|target| target.src_path.clone()).collect()
+}
+
+/// Lists names: `a`, `b`.
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
