@@ -106,8 +106,7 @@ impl Scratch {
     /// Returns the process that builds the workspace, with the cargo that runs this program or else the first on the
     /// `PATH`. A package that fails doesn't keep the others from being built. [`read`] parses its stdout.
     pub fn plan(&self) -> Plan {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut plan = Plan::new(cargo, &self.dir);
+        let mut plan = Plan::cargo(&self.dir);
         let args = ["build", "--workspace", "--bins", "--keep-going", "--message-format=json"];
         plan.args = args.map(Into::into).into();
         plan.env = vec![("CARGO_TARGET_DIR", self.target.clone().into()), ("CARGO_ENCODED_RUSTFLAGS", flags().into())];

@@ -8,7 +8,6 @@ use crate::diagnostics::errors;
 use crate::error::Error;
 use crate::files::put;
 use crate::instrument::{Copied, Crates};
-use crate::metadata::cargo;
 use crate::plan::Plan;
 use crate::process::{self, Output};
 use crate::target::Target;
@@ -204,7 +203,7 @@ impl InPlace<'_> {
 
     /// Plans a command of cargo about the program, with these lines of configuration.
     fn cargo(&self, verb: &str, target: &Path, config: Vec<String>) -> Plan {
-        let mut plan = Plan::new(cargo(), &self.dir);
+        let mut plan = Plan::cargo(&self.dir);
         let said = if verb == "build" { "--message-format=json" } else { "--quiet" };
         plan.args = [verb, said, self.target.kind.option(), &self.target.name].map(Into::into).into();
         plan.args.extend(["--manifest-path".into(), self.target.manifest.clone().into()]);

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::plan::Plan;
 use crate::process;
 use serde::Deserialize;
-use std::env;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The packages of a workspace.
@@ -54,10 +54,16 @@ impl Metadata {
     /// Asks cargo about the workspace of this manifest. Needs no network.
     pub fn of(manifest: &Path) -> Result<Metadata, Error> {
         let dir = manifest.parent().unwrap_or(Path::new("."));
-        let mut plan = Plan::new(cargo(), dir);
+        let mut plan = Plan::cargo(dir);
         plan.args = ["metadata", "--no-deps", "--format-version=1", "--manifest-path"].map(Into::into).into();
         plan.args.push(manifest.into());
-        let output = process::run(&plan, None)?;
+        let output = process::run(&plan, None).map_err(|error| match error {
+            Error::Io(_, error) if error.kind() == ErrorKind::NotFound => Error::Cargo(format!(
+                "{} cannot be started: {error}; install Rust, or put it on the PATH",
+                plan.program.display()
+            )),
+            error => error,
+        })?;
         if output.status != 0 {
             return Err(Error::Cargo(output.stderr));
         }
@@ -83,11 +89,6 @@ impl Target {
     pub fn is_library(&self) -> bool {
         ["lib", "rlib", "dylib"].iter().any(|kind| self.is(kind))
     }
-}
-
-/// Returns the cargo that runs this program, or else the first on the `PATH`.
-pub fn cargo() -> PathBuf {
-    env::var_os("CARGO").unwrap_or_else(|| "cargo".into()).into()
 }
 
 /// Returns the manifest that cargo finds from the folder `dir`: in the folder or the closest one above it.

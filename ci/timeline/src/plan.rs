@@ -1,5 +1,6 @@
-//! A process to start. In this crate only `process.rs` starts processes, so callers can use their own runner.
+//! A process to start. Only `process.rs` starts what is planned, so callers can use their own runner.
 
+use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -28,5 +29,11 @@ impl Plan {
             env_remove: Vec::new(),
             passes_stdin: false,
         }
+    }
+
+    /// Creates a call of the cargo that runs this program, or else of the first on the `PATH`.
+    pub(crate) fn cargo(dir: impl Into<PathBuf>) -> Plan {
+        let cargo = env::var_os("CARGO").filter(|cargo| !cargo.is_empty());
+        Plan::new(cargo.unwrap_or_else(|| "cargo".into()), dir)
     }
 }

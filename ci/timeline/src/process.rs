@@ -1,4 +1,4 @@
-//! Starts processes; the only module that does.
+//! Starts the processes that are planned.
 
 use crate::error::Error;
 use crate::plan::Plan;

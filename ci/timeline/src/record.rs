@@ -159,7 +159,10 @@ pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
     };
     let mut trace = recording::read(&text).map_err(Error::Trace)?;
     trace.notes.extend(notes);
-    let files = texts(&trace, sources);
+    let files = match &program.code {
+        Code::Package(target) => texts(&trace, sources, &target.workspace),
+        _ => texts(&trace, sources, &program.dir),
+    };
     Ok(Recorded { trace, stdout, stderr, status, files })
 }
 
@@ -169,8 +172,9 @@ enum Source {
     File(PathBuf),
 }
 
-/// Returns the names and the texts of the trace's files, of which `sources` begins with that of `main`.
-fn texts(trace: &Trace, mut sources: Vec<(String, Source)>) -> Vec<(String, String)> {
+/// Returns the names and the texts of the trace's files. `sources` begins with that of `main`. The names of files that
+/// are not among them, because they were compiled as they are, are relative to the folder `dir`.
+fn texts(trace: &Trace, mut sources: Vec<(String, Source)>, dir: &Path) -> Vec<(String, String)> {
     let text = |source: Source| match source {
         Source::Text(text) => text,
         // It may be gone, or another program's.
@@ -181,7 +185,7 @@ fn texts(trace: &Trace, mut sources: Vec<(String, Source)>) -> Vec<(String, Stri
     let (name, main) = sources.remove(0);
     let others = trace.files.iter().skip(1).map(|name| {
         let source = sources.iter().position(|(it, _)| it == name).map(|at| sources.swap_remove(at).1);
-        (name.clone(), source.map(text).unwrap_or_default())
+        (name.clone(), text(source.unwrap_or_else(|| Source::File(dir.join(name)))))
     });
     let others: Vec<_> = others.collect();
     [(name, text(main))].into_iter().chain(others).collect()

@@ -71,6 +71,9 @@ impl Choice {
                 ))
             })?,
         };
+        if !manifest.is_file() {
+            return Err(Error::NoProgram(format!("there is no file {}", manifest.display())));
+        }
         let metadata = Metadata::of(&manifest)?;
         let (package, target) = self.among(&metadata, &manifest).map_err(Error::NoProgram)?;
         Ok(Target::new(&metadata, package, target, self.options.clone()))
@@ -105,8 +108,8 @@ impl Choice {
         let names = || listed(of_kind.iter().map(|(_, target)| target.name.as_str()));
         if let Some((kind, name)) = &self.program {
             let found = of_kind.iter().find(|(_, target)| target.name == *name);
-            let has = if of_kind.is_empty() { "has none".into() } else { format!("has {}", names()) };
-            return found.copied().ok_or(format!("there is no {} `{name}`: {of} {has}", kind.name()));
+            let others = if of_kind.is_empty() { format!("{of} has none") } else { format!("there are {}", names()) };
+            return found.copied().ok_or(format!("no {} is called `{name}`; {others}", kind.name()));
         }
         let is_default =
             |(package, target): &&(&Package, &metadata::Target)| package.default_run.as_ref() == Some(&target.name);

@@ -25,8 +25,8 @@ use syn::{File, ItemFn, ReturnType, Visibility};
 /// sockets. An error says why the program can't be recorded.
 pub fn instrument(source: &str, sockets: bool) -> Result<String, Refused> {
     let file = parse(source)?;
-    refuse_modules(&file)?;
     let main = find_main(&file)?;
+    refuse_modules(&file)?;
     let mut visitor = Visitor::new(source, &file);
     visitor.visit_file(&file);
     add_runtime(&mut visitor, &file);

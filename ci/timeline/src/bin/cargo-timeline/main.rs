@@ -31,8 +31,11 @@ fn main() -> ExitCode {
     match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let what = arguments.file.as_ref().map_or("cargo timeline".into(), |file| file.display().to_string());
-            eprintln!("{what}: {error}");
+            match (&arguments.file, &error) {
+                // The error names its file.
+                (Some(file), error) if !matches!(error, Error::Io(..)) => eprintln!("{}: {error}", file.display()),
+                _ => eprintln!("cargo timeline: {error}"),
+            }
             ExitCode::FAILURE
         }
     }
