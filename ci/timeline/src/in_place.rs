@@ -80,7 +80,7 @@ impl InPlace<'_> {
             let as_it_is = process::run(&self.original(built), None)?;
             return Err(match (as_it_is.status, text.is_empty()) {
                 (0, false) => Error::CopyDoesNotCompile(text),
-                (0, true) => Error::Cargo(output.stderr),
+                (0, true) => Error::Cargo(without_progress(&output.stderr)),
                 _ => self.blame(as_it_is),
             });
         }
@@ -89,7 +89,7 @@ impl InPlace<'_> {
     /// Returns the error of a package that can't be built as it is.
     fn blame(&self, as_it_is: Output) -> Error {
         match errors(&as_it_is.stdout) {
-            (text, _) if text.is_empty() => Error::Cargo(as_it_is.stderr),
+            (text, _) if text.is_empty() => Error::Cargo(without_progress(&as_it_is.stderr)),
             (text, _) => Error::DoesNotCompile(text),
         }
     }
@@ -101,13 +101,11 @@ impl InPlace<'_> {
 
     /// Removes what another version of the recorder has built.
     fn start_afresh(&self) -> io::Result<()> {
-        let mut hasher = DefaultHasher::new();
-        (RUNTIME, include_str!("wrapper.rs"), self.target.workspace.as_os_str()).hash(&mut hasher);
-        let (key, mark) = (hasher.finish().to_string(), self.folder.join("version"));
+        let (key, mark) = (hash((RUNTIME, include_str!("wrapper.rs"))), self.folder.join("version"));
         if fs::read_to_string(&mark).is_ok_and(|it| it == key) {
             return Ok(());
         }
-        for folder in ["target", "files", "tables"].map(|name| self.folder.join(name)) {
+        for folder in ["target", "files"].map(|name| self.folder.join(name)) {
             if folder.is_dir() {
                 fs::remove_dir_all(folder)?;
             }
@@ -143,16 +141,18 @@ impl InPlace<'_> {
 
     /// Returns the place of a file's copy, and the name by which the compiler knows the file.
     fn place(&self, path: &Path) -> (PathBuf, String) {
-        let folder = self.folder.join("files");
         match path.strip_prefix(&self.target.workspace) {
-            Ok(inside) => (folder.join("inside").join(inside), inside.display().to_string()),
+            Ok(inside) => (self.files().join("inside").join(inside), inside.display().to_string()),
             Err(_) => {
-                let mut hasher = DefaultHasher::new();
-                path.hash(&mut hasher);
                 let name = path.file_name().unwrap_or_default();
-                (folder.join(hasher.finish().to_string()).join(name), path.display().to_string())
+                (self.files().join(hash(path)).join(name), path.display().to_string())
             }
         }
+    }
+
+    /// Returns the folder of the copies. A target directory may be that of several workspaces.
+    fn files(&self) -> PathBuf {
+        self.folder.join("files").join(hash(&self.target.workspace))
     }
 
     /// Writes the runtime, the copies, and what the wrapper must know.
@@ -166,8 +166,7 @@ impl InPlace<'_> {
             |file: &&Copied| self.target.main == file.original || self.target.libraries.contains(&file.original);
         let is_outside = |file: &&Copied| !file.original.starts_with(&self.target.workspace);
         // The compiler applies the last one that fits.
-        let inside =
-            [self.target.workspace.clone(), self.folder.join("files/inside")].map(|path| (path, String::new()));
+        let inside = [self.target.workspace.clone(), self.files().join("inside")].map(|path| (path, String::new()));
         let outside = files.iter().filter(is_outside).map(|file| (file.copy.clone(), file.name.clone()));
         let table = Table {
             runtime: runtime.join("src/lib.rs"),
@@ -179,7 +178,7 @@ impl InPlace<'_> {
 
     fn table(&self) -> PathBuf {
         let Target { kind, name, .. } = self.target;
-        self.folder.join("tables").join(format!("{}-{name}", kind.option().trim_start_matches('-')))
+        self.files().join(format!("{}-{name}", kind.option().trim_start_matches('-')))
     }
 
     /// Plans to `build` or to `run` the program, with the wrapper. What the program inherits differs as little as possible
@@ -217,6 +216,11 @@ impl InPlace<'_> {
     }
 }
 
+/// Returns what cargo says from its first error on.
+fn without_progress(stderr: &str) -> String {
+    stderr.find("error").map_or(stderr, |at| &stderr[at..]).trim_end().into()
+}
+
 /// Returns the profile that cargo's options choose.
 fn profile(options: &[String]) -> String {
     let named = options.iter().zip(options.iter().skip(1)).find(|(option, _)| *option == "--profile");
@@ -225,9 +229,13 @@ fn profile(options: &[String]) -> String {
     named.unwrap_or(if is_release { "release".into() } else { "dev".into() })
 }
 
-/// Returns a number that changes with the text of a file.
+/// Returns what changes with the text of a file.
 fn mark_of(path: &Path) -> Option<String> {
+    Some(hash(fs::read(path).ok()?))
+}
+
+fn hash(of: impl Hash) -> String {
     let mut hasher = DefaultHasher::new();
-    fs::read(path).ok()?.hash(&mut hasher);
-    Some(hasher.finish().to_string())
+    of.hash(&mut hasher);
+    format!("{:x}", hasher.finish())
 }

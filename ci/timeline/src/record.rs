@@ -154,6 +154,10 @@ pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
         fs::remove_file(&trace).map_err(Error::io(&trace))?;
     }
     let Output { stdout, stderr, status } = process::run(&plan, Some(options.limit))?;
+    let stderr = match &program.code {
+        Code::Rust { file, .. } => stderr.replace(&Scratch::main_of(&package_of(&program.name)), file),
+        _ => stderr,
+    };
     let Ok(text) = fs::read_to_string(&trace) else {
         return Err(Error::Trace(format!("it ended with status {status} and wrote no trace\n{stderr}")));
     };
@@ -191,6 +195,11 @@ fn texts(trace: &Trace, mut sources: Vec<(String, Source)>, dir: &Path) -> Vec<(
     [(name, text(main))].into_iter().chain(others).collect()
 }
 
+/// Returns the name of a program's package. It isn't the program's name, which a library that it uses may have too.
+fn package_of(program: &str) -> String {
+    format!("of-{program}")
+}
+
 /// Builds the instrumented copy and returns its executable.
 fn build(program: &Program, options: &Options, folder: &Path) -> Result<PathBuf, Error> {
     let Code::Rust { source, file, edition, dependencies, sockets } = &program.code else {
@@ -201,8 +210,7 @@ fn build(program: &Program, options: &Options, folder: &Path) -> Result<PathBuf,
         Some(lock) => Some(fs::read_to_string(lock).map_err(Error::io(lock))?),
         None => None,
     };
-    // Not the program's name, which a library that it uses may have too.
-    let package = format!("of-{}", program.name);
+    let package = package_of(&program.name);
     let scratch = Scratch::new(folder.join(&program.name), folder.join("target"));
     let built = |text: &str| -> Result<Built, Error> {
         let copy = Package {
