@@ -3,6 +3,7 @@
 
 mod calls;
 mod edits;
+mod holds;
 mod imports;
 mod program;
 mod select;

@@ -1,6 +1,6 @@
 //! Frames: calls of async functions, and async blocks, from first step to end.
 
-use crate::runtime::current::{Here, begin_line, go, here};
+use crate::runtime::current::{Here, begin_line, go, here, in_step};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
 use crate::trace::{How, Kind};
 
@@ -32,7 +32,11 @@ impl Frame {
     /// Begins a statement. A frame that runs a statement is not suspended.
     pub fn at(&self, line: u32) {
         begin_line(line);
-        let frame = &mut log().frames[self.id];
+        let mut log = log();
+        if in_step() {
+            log.places.begin(line);
+        }
+        let frame = &mut log.frames[self.id];
         frame.line = line;
         frame.suspended = false;
     }

@@ -1,9 +1,13 @@
 //! The log: every event so far, and the state of tasks, frames and waits.
 
+mod written;
+
 use crate::runtime::clock;
 use crate::runtime::current::{here, just_ended, last_line, line, way};
+use crate::runtime::journal::Journal;
+use crate::runtime::places::Places;
 use crate::runtime::wait_kind::WaitKind;
-use crate::trace::{By, Event, Job, Kind, Language, On, PROGRAM_VARIABLE, TRACE_VARIABLE, Trace, VERSION, Waker, Why};
+use crate::trace::{By, Event, Job, Kind, On, Waker, Why};
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -18,6 +22,7 @@ pub const OWN_THREADS: &str = "The program starts its own threads. They ran in r
 struct TaskState {
     ready: bool,
     done: bool,
+    job: bool,
 }
 
 /// A wait that was woken but not polled since.
@@ -40,7 +45,15 @@ pub struct FrameState {
 /// Everything recorded so far.
 pub struct Log {
     events: Vec<Event>,
+    /// How many events there were, recorded or not.
+    count: u64,
+    /// How many events to keep of a program that doesn't end.
+    keep: usize,
+    journal: Option<Journal>,
     tasks: Vec<TaskState>,
+    /// The task that is polled, or the job that runs.
+    pub turn: Option<usize>,
+    pub places: Places,
     pub frames: Vec<FrameState>,
     /// For each wait, by id, whether it waits and was not woken.
     pub waits: Vec<bool>,
@@ -58,7 +71,12 @@ pub struct Log {
 
 static LOG: Mutex<Log> = Mutex::new(Log {
     events: Vec::new(),
+    count: 0,
+    keep: MOST_EVENTS,
+    journal: None,
     tasks: Vec::new(),
+    turn: None,
+    places: Places::new(),
     frames: Vec::new(),
     waits: Vec::new(),
     woken: Vec::new(),
@@ -76,13 +94,19 @@ pub fn log() -> MutexGuard<'static, Log> {
 
 /// Adds a note for readers of the trace, each only once.
 pub fn note(note: &str) {
-    let mut log = log();
-    if !log.has_note(note) {
-        log.notes.push(note.into());
-    }
+    log().note(note);
 }
 
 impl Log {
+    pub fn note(&mut self, note: &str) {
+        if !self.has_note(note) {
+            self.notes.push(note.into());
+            if self.journal.is_some() {
+                self.begin_journal();
+            }
+        }
+    }
+
     /// Adds an event with the current time.
     pub fn event(&mut self, task: Option<usize>, line: Option<u32>, kind: Kind) {
         let now = clock::micros();
@@ -93,17 +117,27 @@ impl Log {
     }
 
     fn push(&mut self, event: Event) {
-        if self.events.len() < MOST_EVENTS {
-            self.events.push(event);
-        } else if self.events.len() == MOST_EVENTS && !self.notes.iter().any(|note| note.starts_with("After")) {
-            self.notes.push(format!("After {MOST_EVENTS} events, nothing more was recorded."));
+        self.count += 1;
+        if self.is_full() {
+            if !self.notes.iter().any(|note| note.starts_with("After")) {
+                self.notes.push(format!("After {MOST_EVENTS} events, nothing more was recorded."));
+            }
+            return;
         }
+        if self.events.len() == self.keep {
+            self.journal = None;
+        }
+        // A journal that can't be written is of no use.
+        if self.journal.as_mut().is_some_and(|journal| journal.add(&event).is_err()) {
+            self.journal = None;
+        }
+        self.events.push(event);
     }
 
     /// Adds a new task, ready to run, and returns its id.
     pub fn spawn(&mut self, line: u32, by: Option<usize>, kind: Job) -> usize {
         let task = self.tasks.len();
-        self.tasks.push(TaskState { ready: true, done: false });
+        self.tasks.push(TaskState { ready: true, done: false, job: kind == Job::Thread });
         self.event(Some(task), Some(line), Kind::Spawn { by, kind });
         task
     }
@@ -111,6 +145,7 @@ impl Log {
     /// Notes that the loop polls the task.
     pub fn run(&mut self, task: usize) {
         self.tasks[task].ready = false;
+        self.turn = Some(task);
         self.called_back = false;
         self.woken.iter_mut().filter(|woken| woken.task == task).for_each(|woken| woken.due = true);
         self.event(Some(task), None, Kind::Run);
@@ -155,6 +190,9 @@ impl Log {
 
     /// Notes that the task has ended as in `kind`, unless it had ended before.
     pub fn end(&mut self, task: usize, kind: Kind) {
+        if self.turn == Some(task) {
+            self.turn = None;
+        }
         if !std::mem::replace(&mut self.tasks[task].done, true) {
             self.event(Some(task), None, kind);
         }
@@ -262,30 +300,24 @@ impl Log {
         self.notes.iter().any(|said| said == note)
     }
 
-    /// Writes the trace, once, to the file named by the environment.
-    pub fn write(&mut self) {
-        let Some(path) = std::env::var_os(TRACE_VARIABLE) else { return };
-        if std::mem::replace(&mut self.written, true) {
-            return;
-        }
-        if let Some(since) = self.parked.take() {
-            self.push(parked(since, None));
-        }
-        let trace = Trace {
-            version: VERSION,
-            program: std::env::var(PROGRAM_VARIABLE).unwrap_or_default(),
-            language: Language::Rust,
-            clock: clock::kind(),
-            tick_us: clock::tick(),
-            seed: clock::seed(),
-            notes: std::mem::take(&mut self.notes),
-            files: Vec::new(),
-            ended: None,
-            events: std::mem::take(&mut self.events),
-        };
-        if let Err(error) = std::fs::write(&path, trace.write()) {
-            std::eprintln!("timeline: cannot write {}: {error}", path.display());
-        }
+    /// Returns how many events there were, recorded or not.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Returns whether it has as many events as can be recorded.
+    pub fn is_full(&self) -> bool {
+        self.events.len() >= MOST_EVENTS.max(self.keep)
+    }
+
+    pub fn has_more_than(&self, events: usize) -> bool {
+        self.events.len() > events
+    }
+
+    /// Returns whether nothing runs, and the tasks that aren't over wait.
+    pub fn waits(&self) -> bool {
+        let mut alive = self.tasks.iter().filter(|task| !task.done).peekable();
+        self.parked.is_some() || self.turn.is_none() && alive.peek().is_some() && alive.all(|task| !task.ready)
     }
 }
 
@@ -297,22 +329,6 @@ fn parked(since: u64, until: Option<u64>) -> Event {
 /// Converts to milliseconds, to hundredths.
 fn millis(micros: u64) -> f64 {
     (micros / 10) as f64 / 100.0
-}
-
-/// A guard that writes the trace when dropped, at the end of `main`.
-pub struct Recording;
-
-/// Starts recording. `clock` names a clock of the trace; `notes` are the recorder's remarks about the program.
-pub fn begin(clock: &str, notes: &[&str]) -> Recording {
-    clock::begin(clock);
-    notes.iter().for_each(|text| note(text));
-    Recording
-}
-
-impl Drop for Recording {
-    fn drop(&mut self) {
-        log().write();
-    }
 }
 
 /// Prints `text`, to stderr if `err` is set, and records it.
