@@ -72,6 +72,11 @@ def end(how):
     log.leave_at_once(3)
 
 
+def keeps_no_more():
+    """Returns whether the last event is forgotten if the program doesn't end."""
+    return 0 < keep < len(log.events)
+
+
 def describe_hold():
     """Adds the last event, and a note about it."""
     where, line = "", None

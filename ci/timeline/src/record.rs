@@ -7,7 +7,7 @@ use crate::instrument::{instrument, mentions_sockets};
 use crate::process::{self, Output};
 use crate::python::Scripts;
 use crate::recording;
-use crate::trace::{Ended, Kind, Trace};
+use crate::trace::Trace;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -123,7 +123,7 @@ pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
         fs::remove_file(&trace).map_err(Error::io(&trace))?;
     }
     let plan = recording::limited(plan, options.limit, options.events);
-    let Output { mut stdout, stderr, status, stopped } = process::run(&plan, Some(options.limit + PATIENCE))?;
+    let Output { stdout, stderr, status, stopped } = process::run(&plan, Some(options.limit + PATIENCE))?;
     let Ok(text) = fs::read_to_string(&trace) else {
         return Err(match stopped {
             Some(what) => Error::Run(format!("{what}\n{stdout}{stderr}")),
@@ -134,23 +134,8 @@ pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
     if let Some(what) = &stopped {
         trace.notes.push(format!("The program {what}."));
     }
-    if trace.ended == Some(Ended::Events) {
-        forget_later(&mut stdout, &trace);
-    }
     let by_itself = stopped.is_none() && trace.ended.is_none();
     Ok(Recorded { trace: recording::check(trace).map_err(Error::Trace)?, stdout, stderr, status, by_itself })
-}
-
-/// Removes what the program printed after the last event of its trace, unless something else printed as well.
-fn forget_later(stdout: &mut String, trace: &Trace) {
-    let printed = trace.events.iter().filter_map(|event| match &event.kind {
-        Kind::Out { text, err: false } => Some(text.as_str()),
-        _ => None,
-    });
-    let printed: String = printed.collect();
-    if stdout.starts_with(&printed) {
-        *stdout = printed;
-    }
 }
 
 /// Builds the instrumented copy and returns its executable.
