@@ -11,6 +11,11 @@ pub const VERSION: u32 = 1;
 pub const TRACE_VARIABLE: &str = "TIMELINE_TRACE";
 pub const PROGRAM_VARIABLE: &str = "TIMELINE_PROGRAM";
 pub const SEED_VARIABLE: &str = "TIMELINE_SEED";
+/// Variables by which the runtime learns when to end a program that doesn't end by itself: its limit in real time, in
+/// seconds, and how many events to keep of it. Without them, it ends only programs that sleep with nothing to wake
+/// them, and their traces don't say so.
+pub const LIMIT_VARIABLE: &str = "TIMELINE_LIMIT";
+pub const EVENTS_VARIABLE: &str = "TIMELINE_EVENTS";
 
 /// The events of one run of a program, in order.
 #[derive(Clone, Debug, PartialEq)]

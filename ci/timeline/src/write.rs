@@ -6,7 +6,17 @@ use std::fmt::Write;
 impl Trace {
     /// Returns the text of a `timeline.json`: a header, then one event per line.
     pub fn write(&self) -> String {
-        let Trace { version, program, language, clock, tick_us, seed, notes, files, ended, events } = self;
+        let mut text = self.head();
+        for (number, event) in self.events.iter().enumerate() {
+            text += if number == 0 { "" } else { ",\n" };
+            event.write(&mut text);
+        }
+        text + "\n]\n}\n"
+    }
+
+    /// Returns the header, up to the first event.
+    pub fn head(&self) -> String {
+        let Trace { version, program, language, clock, tick_us, seed, notes, files, ended, .. } = self;
         let mut text = format!("{{\n\"version\": {version},\n\"program\": {},\n", quoted(program));
         let language = match language {
             Language::Rust => "rust",
@@ -31,18 +41,13 @@ impl Trace {
             };
             add(&mut text, format_args!("\"ended\": \"{ended}\",\n"));
         }
-        text += "\"events\": [\n";
-        for (number, event) in events.iter().enumerate() {
-            text += if number == 0 { "" } else { ",\n" };
-            event.write(&mut text);
-        }
-        text + "\n]\n}\n"
+        text + "\"events\": [\n"
     }
 }
 
 impl Event {
     /// Adds the event as one line: `do`, `at`, `task`, `line`, `file`, and then the keys of its kind.
-    fn write(&self, to: &mut String) {
+    pub fn write(&self, to: &mut String) {
         let (name, keys) = self.kind.write();
         add(to, format_args!("{{\"do\":\"{name}\",\"at\":{}", self.at));
         for (key, number) in [("task", self.task), ("line", self.line), ("file", self.file)] {

@@ -4,6 +4,7 @@
 mod calls;
 mod crates;
 mod edits;
+mod holds;
 mod imports;
 mod modules;
 mod program;

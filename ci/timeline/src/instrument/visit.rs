@@ -2,6 +2,7 @@
 
 use crate::instrument::calls::{self, Call};
 use crate::instrument::edits::Edits;
+use crate::instrument::holds::{Constants, may_hold};
 use crate::instrument::imports::{REPLACED, imported, names_replaced};
 use crate::instrument::program::own_function;
 use crate::instrument::select::{Branch, select_branches, skip_biased};
@@ -45,6 +46,7 @@ pub struct Visitor<'a> {
     in_frame: bool,
     /// The variable to which the next async block is assigned.
     variable: Option<String>,
+    constants: Constants,
     /// The program's own functions.
     own: BTreeSet<String>,
     /// Names that it imports from the crate `futures`.
@@ -61,6 +63,7 @@ impl<'a> Visitor<'a> {
             edits: Edits::new(source),
             in_frame: false,
             variable: None,
+            constants: Constants::of(file),
             own: file.items.iter().filter_map(own_function).collect(),
             of_futures: BTreeSet::new(),
             paused: false,
@@ -116,7 +119,8 @@ impl<'a> Visitor<'a> {
         let span = future.span();
         let text = shortened(self.edits.text(span));
         self.edits.open(self.edits.bytes(span).start, format!("::timeline::{how}(__frame.id(), "));
-        self.visit_expr(future);
+        // A call that is awaited doesn't block.
+        visit::visit_expr(self, future);
         self.edits.close(end, format!(", {}, {text:?})", span.start().line));
     }
 
@@ -298,6 +302,19 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
             Stmt::Macro(statement) => self.macro_(&statement.mac, statement.mac.span(), true),
             statement => visit::visit_stmt(self, statement),
         }
+    }
+
+    /// Puts a guard around a loop, and around a call that may block.
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        let Some(hold) = may_hold(expr).filter(|_| !self.constants.contain(expr)) else {
+            return visit::visit_expr(self, expr);
+        };
+        let range = self.edits.bytes(expr.span());
+        let text = shortened(self.edits.text(hold.shown));
+        let [open, close] = hold.around(&text);
+        self.edits.open(range.start, open);
+        visit::visit_expr(self, expr);
+        self.edits.close(range.end, close);
     }
 
     fn visit_expr_await(&mut self, expr: &'ast syn::ExprAwait) {

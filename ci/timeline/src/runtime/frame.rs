@@ -1,6 +1,6 @@
 //! Frames: calls of async functions, and async blocks, from first step to end.
 
-use crate::runtime::current::{Here, begin_line, go, here};
+use crate::runtime::current::{Here, begin_line, go, here, in_step};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
 use crate::runtime::place;
 use crate::trace::{How, Kind};
@@ -39,7 +39,11 @@ impl Frame {
     pub fn at(&self, line: u32) {
         let line = place::in_file(line, self.file);
         begin_line(line);
-        let frame = &mut log().frames[self.id];
+        let mut log = log();
+        if in_step() {
+            log.holds.begin(line);
+        }
+        let frame = &mut log.frames[self.id];
         frame.line = line;
         frame.suspended = false;
     }

@@ -49,6 +49,14 @@ pub fn split(place: u32) -> (usize, Option<usize>) {
     (line as usize, (file > 0).then_some(file as usize))
 }
 
+/// Names a place in a sentence.
+pub fn name(place: u32) -> String {
+    let (line, file) = split(place);
+    let files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
+    let file = file.and_then(|file| files.get(file)).map(|file| format!(" of {file}")).unwrap_or_default();
+    format!("line {line}{file}")
+}
+
 /// Returns the names of all files so far, or none if there is only one.
 pub fn files() -> Vec<String> {
     let files = FILES.lock().unwrap_or_else(PoisonError::into_inner);

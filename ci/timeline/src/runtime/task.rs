@@ -133,7 +133,7 @@ impl State {
     fn end(&mut self, how: How) {
         log().end(self.id, Kind::TaskDone { how });
         set_just_ended(Some(self.id));
-        if self.root {
+        if std::mem::take(&mut self.root) {
             log().main_ended();
             patient::look_away();
         }
@@ -147,6 +147,11 @@ impl Drop for State {
         let why = log.why_cancelled();
         log.end(self.id, Kind::TaskCancelled { why });
         set_just_ended(Some(self.id));
+        drop(log);
+        // After a panic, the runtime's end would wait for what the hold keeps alive.
+        if self.root {
+            patient::look_away();
+        }
     }
 }
 
@@ -159,6 +164,7 @@ struct Polling {
 impl Drop for Polling {
     fn drop(&mut self) {
         go(self.outside);
+        log().turn = self.outside.task;
         if std::thread::panicking() {
             log().end(self.id, Kind::TaskDone { how: How::Panicked });
             set_just_ended(Some(self.id));

@@ -27,8 +27,12 @@ What to write:
 
 How to run it:
   --seed NUMBER         seeds the random choices of `select!` (1)
-  --limit SECONDS       how long the program may run (10)
+  --limit SECONDS       how long the program may run, in real time (10)
+  --events NUMBER       how many events to keep of a program that doesn't end (20000)
   --target-dir FOLDER   where to build (the target directory of the package, or else ./target)
+
+Exit status: 0 if the program ended by itself and was recorded, 3 if it was recorded but did not end by itself, 1 if
+there is no trace, 2 if the arguments are wrong.
 ";
 
 /// The options that are passed on to cargo, with and without a value.
@@ -42,6 +46,7 @@ pub struct Arguments {
     pub choice: Choice,
     pub seed: u64,
     pub limit: Duration,
+    pub events: usize,
     pub out: Option<PathBuf>,
     pub json: Option<PathBuf>,
     pub perfetto: Option<PathBuf>,
@@ -63,6 +68,7 @@ pub fn parse(given: impl Iterator<Item = OsString>) -> Result<Asked, String> {
         choice: Choice::default(),
         seed: 1,
         limit: Duration::from_secs(10),
+        events: 20_000,
         out: None,
         json: None,
         perfetto: None,
@@ -112,6 +118,7 @@ pub fn parse(given: impl Iterator<Item = OsString>) -> Result<Asked, String> {
             "--manifest-path" => arguments.choice.manifest = Some(value()?.into()),
             "--seed" => arguments.seed = number(&word()?)?,
             "--limit" => arguments.limit = Duration::from_secs(number(&word()?)?),
+            "--events" => arguments.events = number(&word()?)? as usize,
             "--out" => arguments.out = Some(value()?.into()),
             "--json" => arguments.json = Some(value()?.into()),
             "--perfetto" => arguments.perfetto = Some(value()?.into()),

@@ -13,6 +13,9 @@ use timeline::{Code, Error, Options, Program, Recorded, perfetto, project, recor
 const CSS: &str = include_str!("../../../page/timeline.css");
 const JS: &str = include_str!("../../../page/timeline.js");
 
+/// The exit status for a program that was recorded but did not end by itself.
+const UNENDED: u8 = 3;
+
 fn main() -> ExitCode {
     if let Some(compiled) = wrapper::run() {
         return compiled;
@@ -29,7 +32,8 @@ fn main() -> ExitCode {
         }
     };
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(UNENDED),
         Err(error) => {
             match (&arguments.file, &error) {
                 // The error names its file.
@@ -41,9 +45,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<(), Error> {
+/// Records the program. Returns whether it ended by itself.
+fn run(arguments: &Arguments) -> Result<bool, Error> {
     let mut options = Options::new("target".as_ref());
-    (options.seed, options.limit) = (arguments.seed, arguments.limit);
+    (options.seed, options.limit, options.events) = (arguments.seed, arguments.limit, arguments.events);
     // The program that records is also what cargo starts to compile.
     options.wrapper = env::current_exe().map_err(|error| Error::Io("cargo-timeline".into(), error))?;
     let mut program = match &arguments.file {
@@ -71,7 +76,10 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
     write(&recorded, arguments, &out.join(format!("{}.html", program.name)))?
         .iter()
         .for_each(|path| eprintln!("{}", path.display()));
-    Ok(())
+    if !recorded.by_itself {
+        eprintln!("{}: the program did not end by itself", program.name);
+    }
+    Ok(recorded.by_itself)
 }
 
 /// Returns the program of a package, to be built below the package's target directory.
