@@ -25,11 +25,12 @@ fn main() {
 type PollSlot = fn(&Mutex<Slot>, &mut Context) -> Poll<Page>;
 
 fn right(slot: &Mutex<Slot>, context: &mut Context) -> Poll<Page> {
+    let new = context.waker().clone();
     let mut slot = lock(slot);
     if let Some(page) = slot.page.take() {
         return Poll::Ready(page);
     }
-    let old = slot.waker.replace(context.waker().clone());
+    let old = slot.waker.replace(new);
     drop(slot); // because a waker may run any code, even when it is dropped
     drop(old);
     Poll::Pending
@@ -90,7 +91,7 @@ fn slot(poll: PollSlot) -> (impl Future<Output = Page>, impl FnOnce()) {
     let deliver = move || {
         let mut slot = lock(&place);
         slot.page = Some("page 1");
-        let waker = slot.waker.clone();
+        let waker = slot.waker.take();
         drop(slot);
         if let Some(waker) = waker {
             waker.wake();
