@@ -45,7 +45,7 @@ In Cargo.toml:  [package.metadata.blocking-in-async]
                 level = \"deny\"
                 calls = [{ path = \"my_crate::fetch\", instead = \"my_crate::fetch_async\" }]
 
-Requires clippy of Rust 1.88 or later: rustup component add clippy
+Requires clippy of Rust 1.85 or later: rustup component add clippy
 ";
 
 /// The variable that cargo reads the wrapper from.

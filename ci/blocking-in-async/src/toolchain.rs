@@ -8,7 +8,8 @@ use std::process::Command;
 
 use crate::lint::LINT;
 
-/// The oldest Rust, 1.88, whose clippy reads the configuration: `allow-invalid` is its newest part.
+/// The minor version of the oldest Rust whose clippy the lint is tested with. Up to 1.87, clippy doesn't know
+/// `allow-invalid`, but also doesn't check paths.
 const OLDEST: u32 = 85;
 
 /// The reason why the lint can't run with a toolchain, and what to do about it.
