@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::baseline::BASELINE;
 use crate::cargo::ARGUMENTS;
 
 /// Amends the dep-info at `path`. `configuration` is the folder that clippy was pointed to, and `inputs` are the files
@@ -41,10 +42,13 @@ fn amended(text: &str, configuration: &str, inputs: &[String]) -> String {
     for input in inputs {
         out += &format!("{input}:\n");
     }
-    out += &match env::var(ARGUMENTS) {
-        Ok(value) => format!("\n# env-dep:{ARGUMENTS}={}\n", value.replace('\\', "\\\\").replace('\n', "\\n")),
-        Err(_) => format!("\n# env-dep:{ARGUMENTS}\n"),
-    };
+    out.push('\n');
+    for variable in [ARGUMENTS, BASELINE] {
+        out += &match env::var(variable) {
+            Ok(value) => format!("# env-dep:{variable}={}\n", value.replace('\\', "\\\\").replace('\n', "\\n")),
+            Err(_) => format!("# env-dep:{variable}\n"),
+        };
+    }
     out
 }
 

@@ -1,18 +1,19 @@
 //! Runs clippy-driver in place of rustc, with a single lint on. Its output passes through, except for the reports of that
 //! lint.
 
-use std::env;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::hits::{Hit, Line, Severity};
+use crate::lint::LINT;
 use crate::rustc_args::RustcArgs;
+use crate::toolchain::clippy_driver;
 
 /// A temporary folder with clippy's configuration, in which each path has its index as the reason.
 pub struct Configuration {
@@ -106,6 +107,7 @@ fn pass(
         .args(&arguments.rest)
         .args(cap.map(|cap| format!("--cap-lints={cap}")))
         .args(["--error-format=json", "-A", "clippy::all", "--force-warn", "clippy::disallowed_methods"])
+        .args(["--cfg", LINT, "--check-cfg", &format!("cfg({LINT})")])
         .env("CLIPPY_CONF_DIR", configuration.folder())
         .env_remove("CLIPPY_ARGS")
         .stderr(Stdio::piped())
@@ -133,15 +135,4 @@ pub fn print(line: &str, arguments: &RustcArgs) {
     };
     // An error means that the reader is gone, and nothing can be done about it.
     let _ = out.write_all(shown.unwrap_or_default().as_bytes());
-}
-
-/// The clippy-driver of the same toolchain. It is next to the real cargo, which `CARGO` names even under rustup, or
-/// next to rustc. If it is in neither place, `PATH` leads to rustup's.
-pub fn clippy_driver(rustc: &OsStr) -> PathBuf {
-    let name = format!("clippy-driver{}", env::consts::EXE_SUFFIX);
-    let beside = |program: &Path| program.parent().map(|folder| folder.join(&name)).filter(|driver| driver.is_file());
-    env::var_os("CARGO")
-        .and_then(|cargo| beside(Path::new(&cargo)))
-        .or_else(|| beside(Path::new(rustc)))
-        .unwrap_or(name.into())
 }

@@ -6,9 +6,10 @@ use crate::config::Config;
 use crate::context::Where;
 use crate::crate_map::CrateMap;
 use crate::graph::{Call, Callee, Graph};
+use crate::ledger::{Ledger, Standing};
 use crate::levels::Verdict;
 use crate::lint::Lint;
-use crate::source::Place;
+use crate::source::{Place, Sources};
 
 /// A call in async code that blocks.
 pub struct Finding<'a> {
@@ -19,22 +20,30 @@ pub struct Finding<'a> {
     pub path: Vec<Step>,
     pub listed: &'a BlockingCall,
     pub at_startup: bool,
+    /// The number of calls like it that the baseline accepts.
+    pub accepted: usize,
     /// The other calls in async code that lead to the same listed call in the same place.
     pub others: Vec<(String, Place)>,
     pub verdict: Verdict,
 }
 
-/// The findings, sorted by place. `verdict` says at which level a lint is in a place.
+/// The findings, sorted by place. `verdict` says at which level a lint is in a place, and `standing` whether the
+/// baseline accepts a call.
 pub fn findings<'a>(
     calls: &[Call],
     graph: &Graph,
     map: &CrateMap,
     config: &'a Config,
     verdict: impl Fn(&Place, Lint) -> Verdict,
+    mut standing: impl FnMut(&Finding) -> Standing,
 ) -> Vec<Finding<'a>> {
     let mut findings: Vec<Finding> = Vec::new();
     for (call, rank) in in_async_code(calls, graph) {
-        let found = finding(call, graph, map, config, verdict(&call.place, rank.lint()));
+        let mut found = finding(call, graph, map, config, verdict(&call.place, rank.lint()));
+        match standing(&found) {
+            Standing::Accepted => continue,
+            Standing::New { accepted } => found.accepted = accepted,
+        }
         match findings.iter_mut().find(|earlier| earlier.has_root_of(&found)) {
             Some(earlier) => earlier.others.extend(found.helper.map(|helper| (helper, found.place))),
             None => findings.push(found),
@@ -60,6 +69,7 @@ fn finding<'a>(call: &Call, graph: &Graph, map: &CrateMap, config: &'a Config, v
         path,
         listed,
         at_startup: call.at_startup,
+        accepted: 0,
         others: Vec::new(),
         verdict,
     }
@@ -89,6 +99,16 @@ fn name(callee: Callee, map: &CrateMap, config: &Config) -> String {
 }
 
 impl Finding<'_> {
+    /// Enters the call in the ledger.
+    pub fn entered_in(&self, ledger: &mut Ledger, sources: &Sources) -> Standing {
+        let blocking = self.listed.listed();
+        let (call, leads_to) = match &self.helper {
+            Some(helper) => (helper.as_str(), Some(blocking)),
+            None => (blocking, None),
+        };
+        ledger.enter(self.verdict.lint, &self.place, call, leads_to, sources)
+    }
+
     /// Whether both are reported, at the same level, because of the same place in a synchronous function.
     fn has_root_of(&self, other: &Finding) -> bool {
         let root = |finding: &Finding| finding.path.last().map(|step| step.place.clone());

@@ -50,7 +50,7 @@ pub enum Severity {
 #[derive(Deserialize)]
 struct Message {
     #[serde(rename = "$message_type")]
-    kind: String,
+    kind: Option<String>,
     #[serde(default)]
     message: String,
     code: Option<Code>,
@@ -101,9 +101,10 @@ struct Text {
 impl Line {
     pub fn of(line: &str) -> Line {
         let Ok(message) = serde_json::from_str::<Message>(line) else { return Line::Other };
-        match message.kind.as_str() {
-            "artifact" if message.emit.as_deref() != Some("dep-info") => Line::Artifact,
-            "diagnostic" => message.into_line(),
+        match message.kind.as_deref() {
+            Some("artifact") if message.emit.as_deref() != Some("dep-info") => Line::Artifact,
+            Some("diagnostic") => message.into_line(),
+            None if !message.level.is_empty() => Line::Refused("its messages don't say what they are".to_owned()),
             _ => Line::Other,
         }
     }
@@ -252,6 +253,8 @@ mod tests {
     fn a_configuration_that_clippy_rejects_is_noticed() {
         let rest = format!("\"spans\":[{}]", span("/tmp/x/clippy.toml", "allow-invalid", "null"));
         assert!(matches!(diagnostic("", "error", "unknown field", &rest), Line::Refused(_)));
+        // Before 1.76, messages had no type.
+        assert!(matches!(Line::of("{\"message\":\"x\",\"level\":\"warning\"}"), Line::Refused(_)));
         let unresolved = diagnostic("", "warning", "`a::b` does not refer to a reachable function", &rest);
         assert!(matches!(unresolved, Line::Unresolved { index: 1, .. }));
     }

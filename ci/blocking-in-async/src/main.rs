@@ -19,23 +19,30 @@
 //!    depend on this one.
 //! 5. [`findings`] selects what to report, [`levels`] decides at which level, [`report`] writes it, and [`diagnostic`] prints it as rustc
 //!    would. [`blind`] says what couldn't be analyzed.
+//!
+//! With a [`baseline`], the wrapper enters every call of [`findings`] in a [`ledger`], and [`compare`] brings together
+//! what the crates recorded. [`toolchain`] finds clippy, and says what to do if it is missing or too old.
 
+mod baseline;
 mod blind;
 mod calls;
 mod cargo;
 mod cfg;
 mod closures;
+mod compare;
 mod config;
 mod context;
 mod crate_map;
 mod dep_info;
 mod diagnostic;
 mod driver;
+mod enclosing;
 mod evidence;
 mod findings;
 mod graph;
 mod hits;
 mod implied;
+mod ledger;
 mod levels;
 mod lint;
 mod macros;
@@ -45,6 +52,7 @@ mod resolve;
 mod rustc_args;
 mod source;
 mod summary;
+mod toolchain;
 mod wrapper;
 
 use std::env;

@@ -10,6 +10,7 @@ use crate::findings::Finding;
 use crate::levels::{Origin, Setting, Verdict};
 use crate::lint::{LINT, Level, Lint};
 use crate::source::{Place, Sources};
+use crate::toolchain::Unfit;
 
 /// Writes reports, and remembers which levels it has explained, because rustc explains each of them once.
 pub struct Reporter {
@@ -40,6 +41,7 @@ impl Reporter {
         for (helper, place) in &finding.others {
             children.push(Child::at(format!("`{helper}` blocks async code here too, by the same call"), place.clone()));
         }
+        children.extend(beside_accepted(finding).map(|note| Child::plain(Severity::Note, note)));
         children.extend(self.explanation(&finding.verdict));
         let label = Label { place: finding.place.clone(), text: Some(label(finding).to_owned()) };
         Diagnostic { severity, code: Some(finding.verdict.lint.name()), message, label: Some(label), children }
@@ -94,6 +96,16 @@ fn help(finding: &Finding) -> String {
     }
 }
 
+/// What to know if the baseline accepts other calls that it can't tell from this one.
+fn beside_accepted(finding: &Finding) -> Option<String> {
+    let like_it = match finding.accepted {
+        0 => return None,
+        1 => "one call like this one".to_owned(),
+        several => format!("{several} calls like this one"),
+    };
+    Some(format!("the baseline accepts {like_it} in this function, and can't tell which of them is new"))
+}
+
 fn severity(level: Level) -> Severity {
     if level >= Level::Deny { Severity::Error } else { Severity::Warning }
 }
@@ -121,6 +133,12 @@ pub fn mistake(mistake: Mistake, sources: &mut Sources) -> Diagnostic {
         label: Some(Label { place: Place { file, start, end }, text: None }),
         children: vec![Child::plain(Severity::Help, fix)],
     }
+}
+
+/// The reason why nothing can be checked.
+pub fn unfit(unfit: &Unfit) -> Diagnostic {
+    let children = vec![Child::plain(Severity::Help, &unfit.fix)];
+    Diagnostic { severity: Severity::Error, code: None, message: unfit.why.clone(), label: None, children }
 }
 
 /// The last line, which counts all errors and warnings; `None` if there are none.

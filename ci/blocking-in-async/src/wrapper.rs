@@ -16,8 +16,9 @@ use crate::crate_map::{self, CrateMap, DefinitionId};
 use crate::dep_info;
 use crate::diagnostic::Diagnostic;
 use crate::driver::{self, Configuration, Outcome};
-use crate::findings::findings;
+use crate::findings::{Finding, findings};
 use crate::graph::Graph;
+use crate::ledger::{Ledger, Standing};
 use crate::levels::Levels;
 use crate::lint::{LINT, Level, Lint};
 use crate::report::{self, Reporter};
@@ -25,6 +26,7 @@ use crate::resolve;
 use crate::rustc_args::RustcArgs;
 use crate::source::{Place, Source, Sources};
 use crate::summary;
+use crate::toolchain::{self, Unfit, clippy_driver};
 
 /// The size of the stack, in bytes. Syntax is walked by recursion, and generated sources nest deeply.
 const STACK: usize = 512 << 20;
@@ -74,7 +76,9 @@ struct Check {
 }
 
 impl Check {
-    fn new(arguments: RustcArgs) -> Check {
+    fn new(mut arguments: RustcArgs) -> Check {
+        // The driver sets it for the compiler as well.
+        arguments.cfgs.push(LINT.to_owned());
         Check { cfg: Cfg::new(&arguments.cfgs, arguments.test), sources: Sources::default(), arguments }
     }
 
@@ -93,25 +97,34 @@ impl Check {
         let local = map.groups[..map.asked].iter().map(|group| (group.path.as_str(), false));
         let configuration = Configuration::write(local.chain(listed))
             .map_err(|error| format!("cannot write the configuration for clippy: {error}"))?;
-        let outcome = driver::run(rustc, &self.arguments, &configuration).map_err(|error| {
-            let driver = driver::clippy_driver(rustc);
-            format!("cannot run {}: {error}\nhelp: install clippy with `rustup component add clippy`", driver.display())
-        })?;
-        if let Some(why) = &outcome.refused {
-            return Err(format!(
-                "this toolchain's clippy-driver rejects the configuration of `{LINT}`: {why}\nhelp: use Rust 1.95 or later"
-            ));
-        }
-        self.amend_dep_info(&configuration, &config)
+        let outcome = match driver::run(rustc, &self.arguments, &configuration) {
+            Ok(Outcome { refused: Some(why), .. }) => return Ok(self.stop(&toolchain::too_old(&why))),
+            Ok(outcome) => outcome,
+            Err(error) => return Ok(self.stop(&toolchain::missing(&clippy_driver(rustc), &error.to_string()))),
+        };
+        let mut ledger = Ledger::from_environment()?;
+        self.amend_dep_info(&configuration, &config, ledger.as_ref())
             .map_err(|error| format!("cannot update the dep-info file: {error}"))?;
         let counts = self
-            .report(&config, map, &outcome)
+            .report(&config, map, &outcome, ledger.as_mut())
             .map_err(|error| format!("cannot write the summary for dependent crates: {error}"))?;
         Ok(self.finish(outcome, counts))
     }
 
-    /// Prints the reports and counts them, and writes the summary.
-    fn report(&mut self, config: &Config, mut map: CrateMap, outcome: &Outcome) -> io::Result<Counts> {
+    /// Says why nothing can be checked. Cargo prints its whole command only if there is no error in rustc's form.
+    fn stop(&self, unfit: &Unfit) -> ExitCode {
+        self.print(&report::unfit(unfit));
+        ExitCode::FAILURE
+    }
+
+    /// Prints the reports and counts them, and writes the summary and the record.
+    fn report(
+        &mut self,
+        config: &Config,
+        mut map: CrateMap,
+        outcome: &Outcome,
+        mut ledger: Option<&mut Ledger>,
+    ) -> io::Result<Counts> {
         let uses = resolve::uses(&outcome.hits, config, &map, &mut self.sources, &self.arguments.externs);
         let levels = Levels::of(&self.sources, &self.cfg);
         let calls = resolve::located(uses, config, &mut map, &self.sources, &levels);
@@ -126,7 +139,11 @@ impl Check {
 
         let mut counts = Counts::default();
         let verdict = |place: &Place, lint| levels.verdict(lint, place, &map, &self.arguments, config);
-        for finding in findings(&calls, &graph, &map, config, verdict) {
+        let standing = |finding: &Finding| match &mut ledger {
+            Some(ledger) if finding.verdict.level > Level::Expect => finding.entered_in(ledger, &self.sources),
+            _ => Standing::New { accepted: 0 },
+        };
+        for finding in findings(&calls, &graph, &map, config, verdict, standing) {
             let level = finding.verdict.level;
             if level > Level::Expect {
                 counts.add(level);
@@ -146,6 +163,9 @@ impl Check {
         }
         let level = config.level_of(Lint::Blocking).map(|configured| configured.level);
         let allowed = self.arguments.level_of(Lint::Blocking).or(level) == Some(Level::Allow);
+        if let Some(ledger) = ledger.filter(|_| outcome.compiled()) {
+            ledger.write(&self.arguments, &self.sources)?;
+        }
         if outcome.compiled() && !allowed {
             for warning in self.blind_spots(config, &map, outcome) {
                 counts.add(Level::Warn);
@@ -191,11 +211,18 @@ impl Check {
         }
     }
 
-    fn amend_dep_info(&self, configuration: &Configuration, config: &Config) -> std::io::Result<()> {
+    fn amend_dep_info(
+        &self,
+        configuration: &Configuration,
+        config: &Config,
+        ledger: Option<&Ledger>,
+    ) -> std::io::Result<()> {
         let name = format!("{}{}.d", self.arguments.crate_name, self.arguments.extra_filename);
         let beside = self.arguments.out_dir.as_ref().map(|folder| folder.join(name));
         let Some(path) = self.arguments.dep_info.clone().or(beside) else { return Ok(()) };
-        let inputs: Vec<PathBuf> = env::current_exe().into_iter().chain(config.files.iter().cloned()).collect();
+        let baseline = ledger.and_then(|ledger| ledger.file.clone());
+        let inputs = env::current_exe().into_iter().chain(config.files.iter().cloned()).chain(baseline);
+        let inputs: Vec<PathBuf> = inputs.collect();
         dep_info::amend(&path, configuration.folder(), &inputs)
     }
 }

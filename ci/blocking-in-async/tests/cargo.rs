@@ -115,22 +115,6 @@ fn it_says_what_it_is() {
 }
 
 #[test]
-fn without_clippy_it_says_how_to_get_it() {
-    let krate = Crate::new("cargo-no-clippy");
-    krate.file("src/lib.rs", CALL);
-    let output = Command::new(env!("CARGO_BIN_EXE_cargo-blocking-in-async"))
-        .args(["rustc", "--crate-name", "x", "src/lib.rs"])
-        .current_dir(krate.folder())
-        .env("PATH", krate.folder())
-        .env_remove("CARGO")
-        .output()
-        .expect("cargo has built the lint");
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(stderr.contains("rustup component add clippy"), "{stderr}");
-    assert_eq!(output.status.code(), Some(101));
-}
-
-#[test]
 fn rustc_alone_gets_text() {
     let krate = Crate::new("cargo-text");
     krate.file("src/lib.rs", CALL);

@@ -43,6 +43,14 @@ impl Crate {
         Crate { target: new.folder.join("target"), ..new }
     }
 
+    /// Starts an empty folder outside of this repository, whose configuration of cargo doesn't apply there.
+    pub fn outside(name: &str) -> Crate {
+        let folder = std::env::temp_dir().join("blocking-in-async-tests").join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("the folder is ours");
+        Crate { target: folder.join("target"), name: name.to_owned(), folder }
+    }
+
     /// Starts a package that depends on tokio, in the version of this package's lock file if there is one. It shares
     /// the target directory and the profile of the workspace, whose crates use tokio too: its macros are compiled only
     /// once.
