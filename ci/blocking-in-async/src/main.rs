@@ -36,6 +36,7 @@ mod findings;
 mod graph;
 mod hits;
 mod implied;
+mod imports;
 mod levels;
 mod lint;
 mod macros;
@@ -43,8 +44,10 @@ mod parse;
 mod report;
 mod resolve;
 mod rustc_args;
+mod select;
 mod source;
 mod summary;
+mod unpolled;
 mod wrapper;
 
 use std::env;

@@ -1,0 +1,122 @@
+//! Methods that consume a stream and await a future for each item, while nothing polls what the stream has in flight.
+
+use syn::spanned::Spanned;
+use syn::visit::Visit;
+use syn::{Expr, ExprMethodCall, Stmt};
+
+use super::eval::within;
+use super::known::Thing;
+use super::lent::{self, key};
+use super::outcome::{Alive, Outcomes, Within};
+use super::walk::{Walk, callee};
+use crate::context::stripped;
+use crate::source::range;
+
+/// Methods that don't ask for the next item before the future is done that their function returns.
+const ONE_BY_ONE: [&str; 15] = [
+    "all",
+    "and_then",
+    "any",
+    "filter",
+    "filter_map",
+    "fold",
+    "for_each",
+    "or_else",
+    "skip_while",
+    "take_while",
+    "then",
+    "try_filter",
+    "try_filter_map",
+    "try_fold",
+    "try_for_each",
+];
+
+impl Walk<'_> {
+    /// Handles such a call; `None` if it isn't one.
+    pub fn consumed(&mut self, call: &ExprMethodCall) -> Option<Outcomes> {
+        if !ONE_BY_ONE.iter().any(|name| call.method == name) {
+            return None;
+        }
+        let function = call.args.last()?;
+        match self.scope.thing(&call.receiver) {
+            Thing::InFlight => {}
+            Thing::EmptySet if self.scope.is_final => {}
+            _ => return None,
+        }
+        self.visit_expr(&call.receiver);
+        call.args.iter().take(call.args.len() - 1).for_each(|argument| self.visit_expr(argument));
+        let stream = match stripped(&call.receiver) {
+            Expr::Path(_) | Expr::Field(_) => key(&call.receiver),
+            _ => None,
+        };
+        let mut lent = lent::lent(stream, true, &call.receiver, &self.scope);
+        lent.place = callee(&call.receiver).0;
+        let alive = within(self.alive_of(vec![lent]), Within::Closure);
+        match stripped(function) {
+            Expr::Closure(closure) if closure.asyncness.is_some() => self.closure(closure, alive),
+            Expr::Closure(closure) => self.apart(alive.clone(), |this| {
+                closure.inputs.iter().for_each(|input| this.scope.bind(input, None, &Vec::new()));
+                this.future_made(&closure.body, &alive);
+            }),
+            named => self.apart(alive, |this| this.named(named)),
+        }
+        Some(Vec::new())
+    }
+
+    /// The value of an expression is a future, which is awaited as soon as it is made.
+    fn future_made(&mut self, expression: &Expr, alive: &[Alive]) {
+        match expression {
+            Expr::Async(block) => self.apart(alive.to_vec(), |this| this.block(&block.block.stmts)),
+            Expr::Block(block) => self.scoped(|this| {
+                let Some((Stmt::Expr(tail, None), before)) = block.block.stmts.split_last() else { return };
+                this.block_before(before);
+                this.future_made(tail, alive);
+            }),
+            Expr::If(choice) => {
+                if let Some(Stmt::Expr(tail, None)) = choice.then_branch.stmts.last() {
+                    self.future_made(tail, alive);
+                }
+                choice.else_branch.iter().for_each(|(_, other)| self.future_made(other, alive));
+            }
+            Expr::Match(choice) => choice.arms.iter().for_each(|arm| self.future_made(&arm.body, alive)),
+            Expr::MethodCall(call) if call.method == "boxed" || call.method == "boxed_local" => {
+                self.future_made(&call.receiver, alive);
+            }
+            Expr::Paren(inner) => self.future_made(&inner.expr, alive),
+            Expr::Call(_) | Expr::MethodCall(_) | Expr::Path(_) | Expr::Macro(_) => {
+                self.visit_expr(expression);
+                if !self.is_ready(expression) {
+                    let (at, name) = callee(expression);
+                    let awaited = name.unwrap_or_else(|| self.shown(at.clone()));
+                    self.add(alive.to_vec());
+                    self.awaiting(at, awaited, &[range(expression.span())], None);
+                }
+            }
+            other => self.visit_expr(other),
+        }
+    }
+
+    fn block_before(&mut self, statements: &[Stmt]) {
+        for statement in statements {
+            match statement {
+                Stmt::Local(local) => {
+                    let init = local.init.as_ref().map(|init| &*init.expr);
+                    init.iter().for_each(|init| self.visit_expr(init));
+                    self.scope.bind(&local.pat, init, &Vec::new());
+                }
+                Stmt::Expr(expression, _) => self.visit_expr(expression),
+                Stmt::Macro(_) | Stmt::Item(_) => {}
+            }
+        }
+    }
+
+    /// A function is passed by its name.
+    fn named(&mut self, function: &Expr) {
+        let Expr::Path(path) = function else { return self.visit_expr(function) };
+        let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        let known = self.scope.facts.function(&name);
+        if known.is_some_and(|function| !function.is_ready && function.returned == Thing::Lazy) {
+            self.awaiting(range(path.span()), name, &[], None);
+        }
+    }
+}
