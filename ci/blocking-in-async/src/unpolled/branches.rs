@@ -6,9 +6,8 @@ use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Expr, Macro, Stmt};
 
-use super::eval::within;
 use super::lent::{self, Lent, key};
-use super::outcome::{self, Alive, Outcome, Outcomes, Within};
+use super::outcome::{self, Alive, Outcome, Outcomes, Within, within};
 use super::walk::Walk;
 use crate::context::bound_name;
 use crate::macros::{self, Content};
@@ -19,6 +18,8 @@ use crate::source::{Position, range};
 struct Polling {
     /// What each branch lends.
     lent: Vec<Vec<Lent>>,
+    /// The condition of each branch, as it is written.
+    conditions: Vec<String>,
     event: usize,
 }
 
@@ -105,15 +106,18 @@ impl Walk<'_> {
 
     fn select(&mut self, call: &Macro, select: &Select, by_name: bool) -> Outcomes {
         let mut polled: Vec<Range<Position>> = Vec::new();
-        let mut polling = Polling { lent: Vec::new(), event: self.event() };
+        let mut polling = Polling { lent: Vec::new(), conditions: Vec::new(), event: self.event() };
         for branch in &select.branches {
             let Kind::Future { future, condition } = &branch.kind else {
                 polling.lent.push(Vec::new());
+                polling.conditions.push(String::new());
                 continue;
             };
             condition.iter().for_each(|condition| self.visit_expr(condition));
             self.visit_expr(future);
             polled.push(range(future.span()));
+            let written = condition.as_ref().map(|condition| self.shown(range(condition.span())));
+            polling.conditions.push(written.unwrap_or_default());
             polling.lent.push(lent::lents(future, by_name, &self.scope));
         }
         let (at, name) = named(call);
@@ -155,7 +159,11 @@ impl Polling {
         for (at, lent) in self.lent.iter().enumerate() {
             let may_be_disabled = matches!(&select.branches[at].kind, Kind::Future { condition: Some(_), .. });
             let is_alive = |lent: &&Lent| match &select.branches[branch].kind {
-                Kind::Future { .. } => at != branch || lent.is_set,
+                // A condition such as `done.is_none()` may say that it isn't alive.
+                Kind::Future { .. } if at != branch => {
+                    !lent.key.as_ref().is_some_and(|key| lent::mentions(&self.conditions[branch], key))
+                }
+                Kind::Future { .. } => lent.is_set,
                 // All futures are done, unless their branch is disabled.
                 Kind::Else => may_be_disabled && !lent.is_set,
                 Kind::Complete => false,

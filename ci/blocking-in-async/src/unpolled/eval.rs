@@ -6,7 +6,7 @@ use syn::{Expr, Pat, UnOp};
 
 use super::known::Thing;
 use super::lent::{self, Lent, key};
-use super::outcome::{self, Alive, Outcome, Outcomes, Within};
+use super::outcome::{self, Alive, Outcome, Outcomes, Within, within};
 use super::walk::{Walk, callee};
 use crate::context::stripped;
 use crate::source::range;
@@ -129,10 +129,10 @@ impl Walk<'_> {
     /// An argument of `future::select`, whose result holds it if the other one is done first.
     fn either(&mut self, argument: &Expr) -> Vec<Alive> {
         let lent = lent::lents(argument, false, &self.scope);
-        let owned = || {
-            matches!(self.scope.thing(argument), Thing::Lazy).then(|| lent::lent(None, false, argument, &self.scope))
-        };
-        let lent = if lent.is_empty() { owned().into_iter().collect() } else { lent };
+        let is_timer = key(argument).is_some_and(|name| lent::is_timer(&name));
+        let is_owned = lent.is_empty() && !is_timer && self.scope.thing(argument) == Thing::Lazy;
+        let owned = is_owned.then(|| Lent { is_owned, ..lent::lent(None, false, argument, &self.scope) });
+        let lent = lent.into_iter().chain(owned).collect();
         self.alive_of(lent)
     }
 
@@ -298,6 +298,8 @@ impl Walk<'_> {
             }));
         }
         self.join(branches);
+        // The value that was matched is gone.
+        self.alive.retain(|alive| !alive.lent.is_owned);
     }
 
     pub fn closure(&mut self, closure: &syn::ExprClosure, alive: Vec<Alive>) {
@@ -306,10 +308,6 @@ impl Walk<'_> {
             this.visit_expr(&closure.body);
         });
     }
-}
-
-pub fn within(alive: Vec<Alive>, within: Within) -> Vec<Alive> {
-    alive.into_iter().map(|alive| Alive { within, ..alive }).collect()
 }
 
 /// Gives the future without a name the one that the pattern of `Either::Right((value, future))` binds it to.

@@ -266,7 +266,7 @@ impl Declarations<'_> {
 
 /// Whether a function of this name waits for something to be said, and does nothing else.
 fn waits_for_a_signal(name: &str) -> bool {
-    ["signal", "ctrl_c", "cancelled", "canceled"].iter().any(|word| name.contains(word))
+    ["signal", "ctrl_c", "cancelled", "canceled", "changed", "wait_for_change"].iter().any(|word| name.contains(word))
 }
 
 fn is_stream(of: &Type) -> bool {

@@ -1,6 +1,6 @@
 //! The list of functions and types that the lint knows, and the places where clippy found them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::source::{FileId, Position};
 
@@ -17,6 +17,8 @@ pub enum Thing {
     InFlight,
     /// A set of futures that nothing has been seen to fill.
     EmptySet,
+    /// A list of the same kind.
+    EmptyList,
     Unknown,
 }
 
@@ -25,7 +27,7 @@ impl Thing {
     pub fn worst(things: impl IntoIterator<Item = Thing>) -> Thing {
         let rank = |thing: &Thing| match thing {
             Thing::Idle => 0,
-            Thing::EmptySet => 1,
+            Thing::EmptySet | Thing::EmptyList => 1,
             Thing::Unknown => 2,
             Thing::Abstract => 3,
             Thing::Lazy => 4,
@@ -43,8 +45,16 @@ impl Thing {
 /// A function or type of the list.
 pub struct Entry {
     pub path: String,
-    thing: Thing,
+    what: What,
     is_type: bool,
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    /// It is this, or makes it.
+    Thing(Thing),
+    /// It awaits a future for each item of a stream.
+    OneByOne,
 }
 
 /// The list.
@@ -68,14 +78,15 @@ fn entries() -> Vec<Entry> {
     let entries = rows.filter_map(|row| {
         let mut columns = row.split('\t');
         let (kind, paths, what) = (columns.next()?, columns.next()?, columns.next()?);
-        let thing = match what {
-            "idle" => Thing::Idle,
-            "in-flight" => Thing::InFlight,
-            _ => Thing::EmptySet,
+        let what = match what {
+            "idle" => What::Thing(Thing::Idle),
+            "in-flight" => What::Thing(Thing::InFlight),
+            "one-by-one" => What::OneByOne,
+            _ => What::Thing(Thing::EmptySet),
         };
         let (start, names) = paths.strip_suffix('}').and_then(|paths| paths.split_once('{')).unwrap_or(("", paths));
         let is_type = kind == "type";
-        Some(names.split(',').map(move |name| Entry { path: format!("{start}{name}"), thing, is_type }))
+        Some(names.split(',').map(move |name| Entry { path: format!("{start}{name}"), what, is_type }))
     });
     entries.flatten().collect()
 }
@@ -85,18 +96,27 @@ fn entries() -> Vec<Entry> {
 pub struct Known {
     /// Where a function is named.
     functions: HashMap<(FileId, Position), Thing>,
+    /// Where a method awaits a future for each item of a stream.
+    one_by_one: HashSet<(FileId, Position)>,
     /// Where something that has the type is bound, or pinned by a macro.
     types: HashMap<(FileId, Position), Thing>,
 }
 
 impl Known {
     pub fn add(&mut self, entry: &Entry, file: FileId, position: Position) {
-        let found = if entry.is_type { &mut self.types } else { &mut self.functions };
-        found.insert((file, position), entry.thing);
+        match entry.what {
+            What::Thing(thing) if entry.is_type => drop(self.types.insert((file, position), thing)),
+            What::Thing(thing) => drop(self.functions.insert((file, position), thing)),
+            What::OneByOne => drop(self.one_by_one.insert((file, position))),
+        }
     }
 
     pub fn function(&self, file: FileId, position: Position) -> Option<Thing> {
         self.functions.get(&(file, position)).copied()
+    }
+
+    pub fn awaits_each(&self, file: FileId, position: Position) -> bool {
+        self.one_by_one.contains(&(file, position))
     }
 
     pub fn type_at(&self, file: FileId, position: Position) -> Option<Thing> {

@@ -21,6 +21,8 @@ pub struct Lent {
     /// The variable that owns it, if it isn't the one in `key`.
     pub owner: Option<String>,
     pub is_set: bool,
+    /// Whether it lives only as long as the value that is matched, such as the result of `future::select`.
+    pub is_owned: bool,
     /// Where it is lent or asked for its next result.
     pub place: Range<Position>,
     /// Where it is pinned or bound.
@@ -112,8 +114,9 @@ fn future(of: &Expr, whole: &Expr, scope: &Scope) -> Vec<Lent> {
     let Some(key) = key(of) else { return Vec::new() };
     let name = key.rsplit('.').next().unwrap_or_default();
     let waits = match scope.thing(of) {
-        Thing::Idle | Thing::EmptySet => true,
-        Thing::Lazy | Thing::InFlight => false,
+        Thing::Idle | Thing::EmptySet | Thing::EmptyList => true,
+        Thing::Lazy => is_timer(name),
+        Thing::InFlight => false,
         Thing::Abstract => is_signal(name),
         Thing::Unknown => is_signal(name) || is_handle(name),
     };
@@ -133,24 +136,30 @@ pub fn lent(key: Option<String>, is_set: bool, whole: &Expr, scope: &Scope) -> L
     let variable = key.as_deref().and_then(|key| scope.variable(root(key)));
     let bound = variable.and_then(|variable| variable.bound.clone());
     let owner = variable.and_then(|variable| variable.owner.clone());
-    Lent { key, owner, is_set, place: range(whole.span()), bound }
+    Lent { key, owner, is_set, is_owned: false, place: range(whole.span()), bound }
+}
+
+/// Whether a future of this name only waits, even if it is an async block or made by a function of the crate.
+pub fn is_timer(name: &str) -> bool {
+    has_word(name, "cancel cancelled canceled ctrl delay shutdown signal sleep timer")
 }
 
 /// Whether a future of this name, of which nothing else is known, only says when to stop.
 fn is_signal(name: &str) -> bool {
-    const WORDS: &str = "abort cancel close closed ctrl deadline delay exit interrupt kill limit quit shutdown signal \
-        sigint sigterm sleep stop stopped term terminate timeout timer";
-    words_of(name).any(|word| WORDS.split(' ').any(|known| word == known || word.strip_suffix("led") == Some(known)))
+    const WORDS: &str = "\
+        abort changed close closed deadline exit interrupt kill limit quit sigint sigterm stop stopped term terminate \
+        timeout tripwire";
+    is_timer(name) || has_word(name, WORDS)
 }
 
 /// Whether something of this name, of which nothing else is known, is a task or the receiving end of a channel.
 fn is_handle(name: &str) -> bool {
-    const WORDS: &str = "handle handles interval join notified receiver recv rx task tasks tick ticker";
-    words_of(name).any(|word| WORDS.split(' ').any(|known| word == known))
+    has_word(name, "handle handles interval join notified receiver recv rx task tasks tick ticker")
 }
 
-fn words_of(name: &str) -> impl Iterator<Item = &str> {
-    name.split('_')
+fn has_word(name: &str, words: &str) -> bool {
+    let name = name.trim_end_matches(|last: char| last.is_ascii_digit());
+    name.split('_').any(|part| words.split(' ').any(|word| part == word))
 }
 
 /// Finds what is lent within an async block that is polled as a whole.

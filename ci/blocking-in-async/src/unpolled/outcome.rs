@@ -34,6 +34,10 @@ pub enum Within {
     Code,
 }
 
+pub fn within(alive: Vec<Alive>, within: Within) -> Vec<Alive> {
+    alive.into_iter().map(|alive| Alive { within, ..alive }).collect()
+}
+
 impl Outcome {
     pub fn new(head: &[&str], alive: Vec<Alive>) -> Outcome {
         Outcome { head: head.iter().map(ToString::to_string).collect(), alive }

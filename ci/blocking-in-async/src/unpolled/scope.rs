@@ -70,8 +70,11 @@ impl<'a> Scope<'a> {
     /// Notes that something was put into a set.
     pub fn fill(&mut self, set: &str, with: Thing) {
         let Some(variable) = self.variables.iter_mut().rev().find(|variable| variable.name == set) else { return };
-        if matches!(variable.thing, Thing::EmptySet | Thing::Idle) {
-            variable.thing = if with == Thing::Unknown { Thing::InFlight } else { with.in_flight() };
+        match variable.thing {
+            Thing::EmptyList => variable.thing = with,
+            Thing::EmptySet => variable.thing = with.in_flight(),
+            Thing::Idle if with != Thing::Idle => variable.thing = with.in_flight(),
+            _ => {}
         }
     }
 
@@ -158,7 +161,7 @@ impl<'a> Scope<'a> {
                 Thing::worst([self.tail(&choice.then_branch)].into_iter().chain(other))
             }
             Expr::Macro(call) => self.of_macro(&call.mac),
-            Expr::Match(choice) => Thing::worst(choice.arms.iter().map(|arm| self.thing(&arm.body))),
+            Expr::Match(choice) => self.worst_of(choice.arms.iter().map(|arm| &*arm.body)),
             Expr::MethodCall(call) => self.method_call(call),
             Expr::Paren(inner) => self.thing(&inner.expr),
             Expr::Path(path) => match path.path.get_ident().and_then(|name| self.variable(&name.to_string())) {
@@ -172,6 +175,17 @@ impl<'a> Scope<'a> {
             Expr::Unary(inner) => self.thing(&inner.expr),
             _ => Thing::Unknown,
         }
+    }
+
+    /// The worst of several expressions, leaving out what is only a name such as `None`.
+    fn worst_of<'e>(&self, expressions: impl Iterator<Item = &'e Expr>) -> Thing {
+        let is_constant = |expression: &&Expr| match stripped(expression) {
+            Expr::Path(path) => {
+                path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+            }
+            _ => false,
+        };
+        Thing::worst(expressions.filter(|it| !is_constant(it)).map(|it| self.thing(it)))
     }
 
     fn tail(&self, block: &syn::Block) -> Thing {
@@ -211,6 +225,7 @@ impl<'a> Scope<'a> {
             ("Box" | "Pin" | "Arc", "pin" | "new" | "new_unchecked") | (_, "Some" | "Ok" | "Abortable") => {
                 arguments().next().unwrap_or(Thing::Unknown)
             }
+            ("Vec" | "VecDeque", "new" | "with_capacity") => Thing::EmptyList,
             ("FuturesUnordered" | "FuturesOrdered", "from_iter") => Thing::worst(arguments()).in_flight(),
             (_, "timeout" | "timeout_at" | "unconstrained" | "maybe_done") => {
                 arguments().last().unwrap_or(Thing::Unknown)
@@ -258,6 +273,7 @@ impl<'a> Scope<'a> {
             return found.unwrap_or(Thing::Unknown);
         }
         let thing = match macros::content(&name, &call.tokens) {
+            Content::Expressions(expressions) if expressions.is_empty() => Thing::EmptyList,
             Content::Expressions(expressions) => Thing::worst(expressions.iter().map(|it| self.thing(it))),
             Content::Statements(_) | Content::Tokens(_) => Thing::Unknown,
         };

@@ -4,37 +4,17 @@ use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Expr, ExprMethodCall, Stmt};
 
-use super::eval::within;
 use super::known::Thing;
 use super::lent::{self, key};
-use super::outcome::{Alive, Outcomes, Within};
+use super::outcome::{Alive, Outcomes, Within, within};
 use super::walk::{Walk, callee};
 use crate::context::stripped;
-use crate::source::range;
-
-/// Methods that don't ask for the next item before the future is done that their function returns.
-const ONE_BY_ONE: [&str; 15] = [
-    "all",
-    "and_then",
-    "any",
-    "filter",
-    "filter_map",
-    "fold",
-    "for_each",
-    "or_else",
-    "skip_while",
-    "take_while",
-    "then",
-    "try_filter",
-    "try_filter_map",
-    "try_fold",
-    "try_for_each",
-];
+use crate::source::{Position, range};
 
 impl Walk<'_> {
     /// Handles such a call; `None` if it isn't one.
     pub fn consumed(&mut self, call: &ExprMethodCall) -> Option<Outcomes> {
-        if !ONE_BY_ONE.iter().any(|name| call.method == name) {
+        if !self.scope.known.awaits_each(self.scope.file, Position::start(call.method.span())) {
             return None;
         }
         let function = call.args.last()?;

@@ -9,7 +9,7 @@ use syn::{Attribute, Expr, Item, Pat, Signature, Stmt};
 use super::facts::{self, Facts};
 use super::known::Known;
 use super::lent::{Lent, mentions, root};
-use super::outcome::{self, Alive, Outcomes, Within};
+use super::outcome::{self, Alive, Outcomes, Within, within};
 use super::scope::Scope;
 use crate::cfg::{Cfg, Truth};
 use crate::crate_map::type_path;
@@ -118,8 +118,9 @@ impl<'a> Walk<'a> {
 
     /// Adds what may be alive if the code doesn't look at the outcome.
     pub fn settle(&mut self, outcomes: &Outcomes) {
-        let alive = outcome::alive(outcomes).into_iter().map(|alive| Alive { within: Within::Code, ..alive });
-        self.add(alive.collect());
+        // A future without a name is dropped with the value that holds it.
+        let named = outcome::alive(outcomes).into_iter().filter(|alive| alive.lent.key.is_some());
+        self.add(within(named.collect(), Within::Code));
     }
 
     /// Runs one of several branches, in which this is alive in addition.
