@@ -3,9 +3,10 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use syn::spanned::Spanned;
-use syn::{Expr, Pat, Stmt, Type};
+use syn::{Expr, ExprClosure, Pat, Stmt, Type};
 
 use super::facts::{self, Facts};
 use super::known::{Known, Thing};
@@ -25,6 +26,8 @@ pub struct Variable {
     pub bound: Option<Range<Position>>,
     /// What is known to have happened, depending on its value.
     pub outcomes: Outcomes,
+    /// The closure that it is.
+    pub closure: Option<Rc<ExprClosure>>,
 }
 
 pub struct Scope<'a> {
@@ -115,6 +118,10 @@ impl<'a> Scope<'a> {
         let mut names = Vec::new();
         collect(pattern, &mut names);
         let owner = init.filter(|_| is_reference).and_then(key).map(|key| root(&key).to_owned());
+        let closure = match init.map(stripped) {
+            Some(Expr::Closure(closure)) => Some(Rc::new(closure.clone())),
+            _ => None,
+        };
         for ident in names {
             let start = Position::start(ident.span());
             let bound = init.map_or_else(|| range(ident.span()), |init| range(init.span()));
@@ -126,6 +133,7 @@ impl<'a> Scope<'a> {
                 owner: owner.clone(),
                 bound: Some(bound),
                 outcomes: outcomes.clone(),
+                closure: closure.clone(),
             });
         }
     }
@@ -142,6 +150,7 @@ impl<'a> Scope<'a> {
             owner: None,
             bound: Some(place),
             outcomes: Vec::new(),
+            closure: None,
         });
     }
 

@@ -33,14 +33,24 @@ impl Walk<'_> {
         lent.place = callee(&call.receiver).0;
         let alive = within(self.alive_of(vec![lent]), Within::Closure);
         match stripped(function) {
-            Expr::Closure(closure) if closure.asyncness.is_some() => self.closure(closure, alive),
-            Expr::Closure(closure) => self.apart(alive.clone(), |this| {
-                closure.inputs.iter().for_each(|input| this.scope.bind(input, None, &Vec::new()));
-                this.future_made(&closure.body, &alive);
-            }),
-            named => self.apart(alive, |this| this.named(named)),
+            Expr::Closure(closure) => self.called(closure, alive),
+            named => match key(named).and_then(|name| self.scope.variable(&name)?.closure.clone()) {
+                Some(closure) => self.called(&closure, alive),
+                None => self.apart(alive, |this| this.named(named)),
+            },
         }
         Some(Vec::new())
+    }
+
+    /// A closure is called, and the future that it returns is awaited.
+    fn called(&mut self, closure: &syn::ExprClosure, alive: Vec<Alive>) {
+        if closure.asyncness.is_some() {
+            return self.closure(closure, alive);
+        }
+        self.apart(alive.clone(), |this| {
+            closure.inputs.iter().for_each(|input| this.scope.bind(input, None, &Vec::new()));
+            this.future_made(&closure.body, &alive);
+        });
     }
 
     /// The value of an expression is a future, which is awaited as soon as it is made.

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::desk::{Desk, SECOND, fetch};
 
-/// Sends the numbers of two pages, one a second.
+// Sends the numbers of two pages, one a second.
 fn pages(desk: &Desk) -> mpsc::Receiver<u64> {
     let (sender, receiver) = mpsc::channel(8);
     let desk = desk.clone();
