@@ -6,8 +6,9 @@ use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Expr, Macro, Stmt};
 
-use super::lent::{self, Lent, key};
-use super::outcome::{self, Alive, Outcome, Outcomes, Within, within};
+use super::lent;
+use super::names::{self, key};
+use super::outcome::{self, Alive, Lent, Outcome, Outcomes, Within, within};
 use super::walk::Walk;
 use crate::context::bound_name;
 use crate::macros::{self, Content};
@@ -161,7 +162,7 @@ impl Polling {
             let is_alive = |lent: &&Lent| match &select.branches[branch].kind {
                 // A condition such as `done.is_none()` may say that it isn't alive.
                 Kind::Future { .. } if at != branch => {
-                    !lent.key.as_ref().is_some_and(|key| lent::mentions(&self.conditions[branch], key))
+                    !lent.key.as_ref().is_some_and(|key| names::mentions(&self.conditions[branch], key))
                 }
                 Kind::Future { .. } => lent.is_set,
                 // All futures are done, unless their branch is disabled.

@@ -5,8 +5,9 @@ use syn::visit::{self, Visit};
 use syn::{Expr, Pat, UnOp};
 
 use super::known::Thing;
-use super::lent::{self, Lent, key};
-use super::outcome::{self, Alive, Outcome, Outcomes, Within, within};
+use super::lent;
+use super::names::{self, key};
+use super::outcome::{self, Alive, Lent, Outcome, Outcomes, Within, within};
 use super::walk::{Walk, callee};
 use crate::context::stripped;
 use crate::source::range;
@@ -129,7 +130,7 @@ impl Walk<'_> {
     /// An argument of `future::select`, whose result holds it if the other one is done first.
     fn either(&mut self, argument: &Expr) -> Vec<Alive> {
         let lent = lent::lents(argument, false, &self.scope);
-        let is_timer = key(argument).is_some_and(|name| lent::is_timer(&name));
+        let is_timer = key(argument).is_some_and(|name| names::is_timer(&name));
         let is_owned = lent.is_empty() && !is_timer && self.scope.thing(argument) == Thing::Lazy;
         let owned = is_owned.then(|| Lent { is_owned, ..lent::lent(None, false, argument, &self.scope) });
         let lent = lent.into_iter().chain(owned).collect();
@@ -329,7 +330,7 @@ impl<'ast> Visit<'ast> for Awaits {
     }
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
-        lent::words(call.tokens.clone(), &mut |word| self.0 |= word == "await");
+        names::words(call.tokens.clone(), &mut |word| self.0 |= word == "await");
         let name = call.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         self.0 |= name.contains("join") || name.starts_with("select");
     }

@@ -331,7 +331,7 @@ impl<'ast> Visit<'ast> for Body {
         let name = call.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         self.awaits |= ["join", "try_join"].contains(&&*name) || name.starts_with("select");
         let mut before = String::new();
-        super::lent::words(call.tokens.clone(), &mut |word| {
+        super::names::words(call.tokens.clone(), &mut |word| {
             self.awaits |= word == "await";
             if before == "." {
                 self.fields.insert(word.to_owned());

@@ -11,14 +11,14 @@ mod eval;
 mod facts;
 mod known;
 mod lent;
+mod names;
 mod outcome;
 mod scope;
 mod streams;
 mod walk;
 
 pub use known::{Entries, Known};
-pub use lent::Lent;
-pub use outcome::Within;
+pub use outcome::{Lent, Within};
 pub use walk::Unpolled;
 
 use crate::cfg::Cfg;

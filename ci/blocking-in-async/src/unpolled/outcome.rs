@@ -1,9 +1,27 @@
 //! What may have happened when an expression has a value, and which patterns and conditions tell it.
 
+use std::ops::Range;
+
 use syn::{Expr, Pat, Stmt};
 
-use super::lent::Lent;
 use crate::context::stripped;
+use crate::source::Position;
+
+/// Something that is polled for a while and then left alone.
+#[derive(Clone, Debug)]
+pub struct Lent {
+    /// How the code names it, such as `self.importing`; `None` for a stream that has no name.
+    pub key: Option<String>,
+    /// The variable that owns it, if it isn't the one in `key`.
+    pub owner: Option<String>,
+    pub is_set: bool,
+    /// Whether it lives only as long as the value that is matched, such as the result of `future::select`.
+    pub is_owned: bool,
+    /// Where it is lent or asked for its next result.
+    pub place: Range<Position>,
+    /// Where it is pinned or bound.
+    pub bound: Option<Range<Position>>,
+}
 
 /// One way in which something that was polled may have ended.
 #[derive(Clone, Debug)]

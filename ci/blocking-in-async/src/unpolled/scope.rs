@@ -10,7 +10,7 @@ use syn::{Expr, ExprClosure, Pat, Stmt, Type};
 
 use super::facts::{self, Facts};
 use super::known::{Known, Thing};
-use super::lent::{key, root};
+use super::names::{key, root};
 use super::outcome::Outcomes;
 use crate::context::stripped;
 use crate::macros::{self, Content};

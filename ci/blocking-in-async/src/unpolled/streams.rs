@@ -5,7 +5,8 @@ use syn::visit::Visit;
 use syn::{Expr, ExprMethodCall, Stmt};
 
 use super::known::Thing;
-use super::lent::{self, key};
+use super::lent;
+use super::names::key;
 use super::outcome::{Alive, Outcomes, Within, within};
 use super::walk::{Walk, callee};
 use crate::context::stripped;

@@ -8,8 +8,8 @@ use syn::{Attribute, Expr, Item, Pat, Signature, Stmt};
 
 use super::facts::{self, Facts};
 use super::known::Known;
-use super::lent::{Lent, mentions, root};
-use super::outcome::{self, Alive, Outcomes, Within, within};
+use super::names::{mentions, root};
+use super::outcome::{self, Alive, Lent, Outcomes, Within, within};
 use super::scope::Scope;
 use crate::cfg::{Cfg, Truth};
 use crate::crate_map::type_path;
