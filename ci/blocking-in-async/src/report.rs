@@ -56,7 +56,7 @@ impl Reporter {
         };
         let is_set = found.lent.iter().any(|lent| lent.is_set);
         let what = found.lent.iter().map(named).collect::<Vec<_>>().join(" and ");
-        let verb = if is_set || found.lent.len() > 1 { "aren't" } else { "isn't" };
+        let (verb, them) = if is_set || found.lent.len() > 1 { ("aren't", "them") } else { ("isn't", "it") };
         let mut children: Vec<Child> = Vec::new();
         for lent in &found.lent {
             children.push(Child::at(
@@ -82,7 +82,7 @@ impl Reporter {
             message: format!("{what} {verb} polled while this {code} awaits {awaited}"),
             label: Some(Label {
                 place: found.place.clone(),
-                text: Some("nothing else is polled meanwhile".to_owned()),
+                text: Some(format!("nothing else polls {them} meanwhile")),
             }),
             children,
         }

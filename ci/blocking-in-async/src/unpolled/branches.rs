@@ -7,7 +7,7 @@ use syn::visit::Visit;
 use syn::{Expr, Macro, Stmt};
 
 use super::lent;
-use super::names::{self, key};
+use super::names::key;
 use super::outcome::{self, Alive, Lent, Outcome, Outcomes, Within, within};
 use super::walk::Walk;
 use crate::context::bound_name;
@@ -30,9 +30,15 @@ impl Walk<'_> {
         let last = |path: &[String]| path.last().cloned().unwrap_or_default();
         let written = call.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         let name = full.as_deref().map_or(written.clone(), last);
-        let is_own = full.as_ref().is_none_or(|full| full.len() == 1) && self.scope.facts.macros.contains(&written);
+        let is_own = full.as_ref().is_none_or(|full| full.len() == 1) && self.scope.facts.macros.contains_key(&written);
         match name.as_str() {
-            _ if is_own => self.content(&name, call),
+            _ if is_own => {
+                self.content(&name, call);
+                if self.scope.facts.macros.get(&written) == Some(&true) {
+                    let (at, name) = named(call);
+                    self.awaiting(at, name, &[range(call.span())], None);
+                }
+            }
             "select" | "select_biased" => {
                 let Ok(select) = syn::parse2::<Select>(call.tokens.clone()) else { return Vec::new() };
                 let of_futures = select.of_futures
@@ -160,9 +166,8 @@ impl Polling {
         for (at, lent) in self.lent.iter().enumerate() {
             let may_be_disabled = matches!(&select.branches[at].kind, Kind::Future { condition: Some(_), .. });
             let is_alive = |lent: &&Lent| match &select.branches[branch].kind {
-                // A condition such as `done.is_none()` may say that it isn't alive.
                 Kind::Future { .. } if at != branch => {
-                    !lent.key.as_ref().is_some_and(|key| names::mentions(&self.conditions[branch], key))
+                    !lent.key.as_ref().is_some_and(|key| says_that_it_ended(&self.conditions[branch], key))
                 }
                 Kind::Future { .. } => lent.is_set,
                 // All futures are done, unless their branch is disabled.
@@ -175,6 +180,13 @@ impl Polling {
         }
         alive
     }
+}
+
+/// Whether a condition, such as `importing.is_none()`, holds only if the future isn't alive.
+fn says_that_it_ended(condition: &str, key: &str) -> bool {
+    let condition: String = condition.split_whitespace().collect();
+    let tests = ["is_none()", "is_terminated()", "is_empty()"].map(|test| format!("{key}.{test}"));
+    tests.iter().any(|test| condition.contains(test) && !condition.contains(&format!("!{test}")))
 }
 
 /// The place and the name of a macro.

@@ -2,7 +2,7 @@
 
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Expr, Pat, UnOp};
+use syn::{Expr, UnOp};
 
 use super::known::Thing;
 use super::lent;
@@ -120,6 +120,12 @@ impl Walk<'_> {
                         let [left, right] = [0, 1].map(|at| self.either(&call.args[at]));
                         vec![Outcome::new(&["Left"], right), Outcome::new(&["Right"], left)]
                     }
+                    "select_all" | "select_ok" => {
+                        let rest = call.args.first().filter(|rest| self.scope.thing(rest) != Thing::Idle);
+                        let rest =
+                            rest.map(|rest| Lent { is_owned: true, ..lent::lent(None, true, rest, &self.scope) });
+                        vec![Outcome::new(&[], self.alive_of(rest.into_iter().collect()))]
+                    }
                     _ => Vec::new(),
                 }
             }
@@ -209,10 +215,11 @@ impl Walk<'_> {
     fn value_of(&self, path: &syn::ExprPath) -> Outcomes {
         let Some(name) = path.path.get_ident() else { return Vec::new() };
         let Some(variable) = self.scope.variable(&name.to_string()) else { return Vec::new() };
-        let is_alive = |alive: &Alive| self.alive.iter().any(|known| known.event == alive.event);
+        let alive = || self.alive.iter().chain(&self.dormant);
+        let is_alive = |of: &Alive| alive().any(|known| known.event == of.event && known.lent.key == of.lent.key);
         let known = variable.outcomes.iter().map(|outcome| {
             let alive = outcome.alive.iter().filter(|alive| is_alive(alive)).cloned().collect();
-            Outcome { head: outcome.head.clone(), alive }
+            Outcome { head: outcome.head.clone(), alive: within(alive, Within::Code) }
         });
         known.collect()
     }
@@ -289,7 +296,7 @@ impl Walk<'_> {
             if arm.guard.is_none() {
                 outcomes = rest;
             }
-            let alive = named_by(&arm.pat, outcome::alive(&matched));
+            let alive = outcome::alive(&matched);
             branches.push(self.branch(alive, |this| {
                 this.scoped(|this| {
                     this.scope.bind(&arm.pat, Some(&choice.expr), &Vec::new());
@@ -309,17 +316,6 @@ impl Walk<'_> {
             this.visit_expr(&closure.body);
         });
     }
-}
-
-/// Gives the future without a name the one that the pattern of `Either::Right((value, future))` binds it to.
-fn named_by(pattern: &Pat, mut alive: Vec<Alive>) -> Vec<Alive> {
-    if let Pat::TupleStruct(either) = pattern
-        && let Some(Pat::Tuple(pair)) = either.elems.first()
-        && let Some(Pat::Ident(rest)) = pair.elems.iter().nth(1)
-    {
-        alive.iter_mut().filter(|it| it.lent.key.is_none()).for_each(|it| it.lent.key = Some(rest.ident.to_string()));
-    }
-    alive
 }
 
 struct Awaits(bool);

@@ -3,9 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, FnArg, GenericParam, Generics, Member, ReturnType, Signature, Type, TypeParamBound, UseTree};
+use syn::{Block, FnArg, GenericParam, Generics, ReturnType, Signature, Type, TypeParamBound, UseTree};
 
+use super::body::{Body, ends_in_flight, only_waits};
 use super::known::Thing;
+use super::names;
 use crate::source::{FileId, Sources};
 
 #[derive(Default)]
@@ -16,8 +18,8 @@ pub struct Facts {
     aliases: HashMap<String, Type>,
     /// The types that a file defines, or imports from elsewhere in the crate.
     own: HashSet<(FileId, String)>,
-    /// The macros that the crate defines.
-    pub macros: HashSet<String>,
+    /// The macros that the crate defines, and whether they await.
+    pub macros: HashMap<String, bool>,
 }
 
 /// What is true of all functions of one name.
@@ -219,7 +221,10 @@ impl<'ast> Visit<'ast> for Names<'_> {
     }
 
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
-        self.0.macros.extend(item.ident.as_ref().map(ToString::to_string));
+        let Some(name) = &item.ident else { return };
+        let mut awaits = false;
+        names::words(item.mac.tokens.clone(), &mut |word| awaits |= word == "await");
+        self.0.macros.insert(name.to_string(), awaits);
     }
 }
 
@@ -252,7 +257,7 @@ impl Declarations<'_> {
             return Thing::Idle;
         }
         if signature.asyncness.is_some() {
-            return Thing::Lazy;
+            return if only_waits(body, &|_| false) { Thing::Idle } else { Thing::Lazy };
         }
         let ReturnType::Type(_, of) = &signature.output else { return Thing::Unknown };
         match self.0.of_type(self.1, of, &future_parameters(&signature.generics)) {
@@ -283,62 +288,6 @@ fn is_stream(of: &Type) -> bool {
         }
         _ => false,
     })
-}
-
-/// Whether the value of a block is a stream that a method such as `buffered` makes of futures that aren't tasks.
-fn ends_in_flight(body: &Block) -> bool {
-    let Some(syn::Stmt::Expr(tail, None)) = body.stmts.last() else { return false };
-    struct Chain {
-        buffers: bool,
-        spawns: bool,
-    }
-    impl<'ast> Visit<'ast> for Chain {
-        fn visit_ident(&mut self, name: &'ast syn::Ident) {
-            let name = name.to_string();
-            self.buffers |= ["buffered", "buffer_unordered", "try_buffered", "try_buffer_unordered"].contains(&&*name);
-            self.spawns |= name.contains("spawn");
-        }
-    }
-    let mut chain = Chain { buffers: false, spawns: false };
-    chain.visit_expr(tail);
-    chain.buffers && !chain.spawns
-}
-
-/// What is in a body.
-#[derive(Default)]
-struct Body {
-    awaits: bool,
-    fields: HashSet<String>,
-}
-
-impl<'ast> Visit<'ast> for Body {
-    fn visit_expr_await(&mut self, expression: &'ast syn::ExprAwait) {
-        self.awaits = true;
-        visit::visit_expr_await(self, expression);
-    }
-
-    fn visit_expr_field(&mut self, field: &'ast syn::ExprField) {
-        if let (Expr::Path(path), Member::Named(name)) = (&*field.base, &field.member)
-            && path.path.is_ident("self")
-        {
-            self.fields.insert(name.to_string());
-        }
-        visit::visit_expr_field(self, field);
-    }
-
-    /// Looks for words, because few macros are known.
-    fn visit_macro(&mut self, call: &'ast syn::Macro) {
-        let name = call.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-        self.awaits |= ["join", "try_join"].contains(&&*name) || name.starts_with("select");
-        let mut before = String::new();
-        super::names::words(call.tokens.clone(), &mut |word| {
-            self.awaits |= word == "await";
-            if before == "." {
-                self.fields.insert(word.to_owned());
-            }
-            before = word.to_owned();
-        });
-    }
 }
 
 impl<'ast> Visit<'ast> for Declarations<'_> {

@@ -38,6 +38,8 @@ pub fn lents(expression: &Expr, by_name: bool, scope: &Scope) -> Vec<Lent> {
         Expr::MethodCall(call) if contains(WRAPS, &call.method) => lents(&call.receiver, false, scope),
         Expr::Call(call) if is_pin_new(&call.func) => call.args.iter().flat_map(|it| lents(it, false, scope)).collect(),
         Expr::Call(call) if passes_on(&call.func) => call.args.iter().flat_map(|it| lents(it, false, scope)).collect(),
+        // A function that is given a future, or several, polls them.
+        Expr::Call(call) => call.args.iter().flat_map(|argument| handed_over(argument, scope)).collect(),
         Expr::Async(block) => {
             let mut awaits = Awaits { scope, found: Vec::new() };
             awaits.visit_block(&block.block);
@@ -52,6 +54,12 @@ fn passes_on(function: &Expr) -> bool {
     const FUNCTIONS: [&str; 6] = ["Some", "from", "maybe_done", "timeout", "timeout_at", "unconstrained"];
     let Expr::Path(path) = function else { return false };
     path.path.segments.last().is_some_and(|last| FUNCTIONS.iter().any(|name| last.ident == name))
+}
+
+fn handed_over(argument: &Expr, scope: &Scope) -> Vec<Lent> {
+    let is_future = matches!(scope.thing(argument), Thing::Lazy | Thing::Abstract);
+    let lends = matches!(argument, Expr::Reference(of) if of.mutability.is_some());
+    if is_future && lends { lents(argument, false, scope) } else { Vec::new() }
 }
 
 /// The future in this place, unless it is one that needs no polling meanwhile.

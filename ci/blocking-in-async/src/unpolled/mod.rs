@@ -6,6 +6,7 @@
 //! the places; for everything else, [`facts`] has the crate's declarations, and [`scope`] what each variable is bound to.
 //! [`lent`] says what an expression lends, and [`walk`] goes through the code in the order in which it runs.
 
+mod body;
 mod branches;
 mod eval;
 mod facts;

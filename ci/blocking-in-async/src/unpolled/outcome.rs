@@ -78,9 +78,25 @@ pub fn split(outcomes: Outcomes, pattern: &Pat) -> (Outcomes, Outcomes) {
     let caught = |outcome: &&Outcome| {
         heads.iter().any(|(head, is_whole)| *is_whole && outcome.head.len() >= head.len() && outcome.may_be(head))
     };
-    let yes = outcomes.iter().filter(matched).cloned().collect();
+    let yes = outcomes.iter().filter(matched).cloned().map(|outcome| named(pattern, outcome)).collect();
     let no = outcomes.iter().filter(|outcome| !caught(outcome)).cloned().collect();
     (yes, no)
+}
+
+/// Gives what has no name the one that a pattern such as `Either::Right((value, rest))` or `(value, _, rest)` binds it to.
+fn named(pattern: &Pat, mut outcome: Outcome) -> Outcome {
+    let parts = match pattern {
+        Pat::TupleStruct(either) => either.elems.first(),
+        pattern => Some(pattern),
+    };
+    if let Some(Pat::Tuple(parts)) = parts
+        && let Some(Pat::Ident(rest)) = parts.elems.last()
+    {
+        for alive in outcome.alive.iter_mut().filter(|alive| alive.lent.is_owned) {
+            alive.lent = Lent { key: Some(rest.ident.to_string()), is_owned: false, ..alive.lent.clone() };
+        }
+    }
+    outcome
 }
 
 /// The variants that a pattern names, and whether it matches each of their values.

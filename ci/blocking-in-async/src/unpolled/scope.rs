@@ -8,6 +8,7 @@ use std::rc::Rc;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprClosure, Pat, Stmt, Type};
 
+use super::body;
 use super::facts::{self, Facts};
 use super::known::{Known, Thing};
 use super::names::{key, root};
@@ -46,6 +47,9 @@ pub struct Scope<'a> {
 /// Methods of iterators and streams that make something else of each item, and of futures that do so with their result.
 const MAPS: [&str; 9] =
     ["and_then", "filter_map", "flat_map", "map", "map_ok", "map_while", "scan", "then", "try_filter_map"];
+
+/// Methods whose future only waits for what is said or sent.
+const WAITS: [&str; 9] = ["accept", "cancelled", "changed", "closed", "join_next", "next", "notified", "recv", "tick"];
 
 impl<'a> Scope<'a> {
     pub fn new(file: FileId, facts: &'a Facts, known: &'a Known) -> Scope<'a> {
@@ -157,7 +161,10 @@ impl<'a> Scope<'a> {
     /// What an expression is. For a collection or an iterator, its elements; for a function, what it returns.
     pub fn thing(&self, expression: &Expr) -> Thing {
         match expression {
-            Expr::Async(_) => Thing::Lazy,
+            Expr::Async(block) => {
+                let is_idle = |awaited: &Expr| self.thing(awaited) == Thing::Idle;
+                if body::only_waits(&block.block, &is_idle) { Thing::Idle } else { Thing::Lazy }
+            }
             Expr::Array(array) => Thing::worst(array.elems.iter().map(|it| self.thing(it))),
             Expr::Block(block) => self.tail(&block.block),
             Expr::Call(call) => self.call(call),
@@ -270,7 +277,7 @@ impl<'a> Scope<'a> {
         }
         match self.facts.function(&name) {
             Some(function) => function.returned,
-            None if name.contains("spawn") => Thing::Idle,
+            None if name.contains("spawn") || WAITS.contains(&name.as_str()) => Thing::Idle,
             None => Thing::Unknown,
         }
     }

@@ -34,6 +34,8 @@ pub struct Walk<'a> {
     sources: &'a Sources,
     /// What has begun, isn't done, and isn't polled at the moment.
     pub alive: Vec<Alive>,
+    /// What is alive too, but left alone by the code that comes after it outside of loops.
+    pub dormant: Vec<Alive>,
     /// Whether the code at the moment can't be reached.
     pub diverged: bool,
     /// For each loop, what is alive at its `continue`s.
@@ -51,6 +53,7 @@ impl<'a> Walk<'a> {
             cfg,
             sources,
             alive: Vec::new(),
+            dormant: Vec::new(),
             diverged: false,
             loops: Vec::new(),
             events: 0,
@@ -105,7 +108,10 @@ impl<'a> Walk<'a> {
 
     /// Something is done, dropped, or given away.
     pub fn end(&mut self, key: &str) {
-        self.alive.retain(|alive| alive.lent.key.as_deref() != Some(key) && alive.lent.owner.as_deref() != Some(key));
+        let is_other =
+            |alive: &Alive| alive.lent.key.as_deref() != Some(key) && alive.lent.owner.as_deref() != Some(key);
+        self.alive.retain(is_other);
+        self.dormant.retain(is_other);
     }
 
     pub fn add(&mut self, alive: Vec<Alive>) {
@@ -142,11 +148,11 @@ impl<'a> Walk<'a> {
     /// Runs code at another time, when nothing of what is alive here is.
     pub fn apart(&mut self, alive: Vec<Alive>, inner: impl FnOnce(&mut Self)) {
         let (alive, diverged) = (std::mem::replace(&mut self.alive, alive), self.diverged);
-        let loops = std::mem::take(&mut self.loops);
+        let (loops, dormant) = (std::mem::take(&mut self.loops), std::mem::take(&mut self.dormant));
         let variables = self.scope.len();
         inner(self);
         self.scope.leave(variables);
-        (self.alive, self.diverged, self.loops) = (alive, diverged, loops);
+        (self.alive, self.diverged, self.loops, self.dormant) = (alive, diverged, loops, dormant);
     }
 
     /// Goes through a loop twice, because what one round leaves is alive in the next.
@@ -177,10 +183,12 @@ impl<'a> Walk<'a> {
         let variables = self.scope.len();
         inner(self);
         for name in self.scope.leave(variables) {
-            self.alive.retain(|alive| {
-                let names = alive.lent.key.iter().chain(&alive.lent.owner);
-                names.map(|key| root(key)).all(|root| root != name)
-            });
+            let is_other = |alive: &Alive| {
+                let mut names = alive.lent.key.iter().chain(&alive.lent.owner);
+                names.all(|key| root(key) != name)
+            };
+            self.alive.retain(is_other);
+            self.dormant.retain(is_other);
         }
     }
 
@@ -197,9 +205,11 @@ impl<'a> Walk<'a> {
             Stmt::Item(item) => self.visit_item(item),
             Stmt::Local(_) | Stmt::Macro(_) => {}
         }
-        // Outside of loops, what comes after is no handler.
+        // Outside of loops, what comes after is no handler, unless it looks at the outcome.
         if self.loops.is_empty() {
-            self.alive.retain(|alive| before.contains(&alive.event));
+            let (known, new) = std::mem::take(&mut self.alive).into_iter().partition(|it| before.contains(&it.event));
+            self.alive = known;
+            self.dormant.extend::<Vec<Alive>>(new);
         }
     }
 
