@@ -29,6 +29,8 @@ pub struct Config {
     level: Option<ConfiguredLevel>,
     /// The level of `stat_in_async`.
     stat_level: Option<ConfiguredLevel>,
+    /// The level of `unpolled_in_select`.
+    select_level: Option<ConfiguredLevel>,
     /// The files it was read from.
     pub files: Vec<PathBuf>,
 }
@@ -77,6 +79,7 @@ struct Metadata {
 struct Settings {
     level: Option<Spanned<String>>,
     stat_level: Option<Spanned<String>>,
+    select_level: Option<Spanned<String>>,
     #[serde(default)]
     calls: Vec<Call>,
     #[serde(default)]
@@ -92,7 +95,7 @@ struct Call {
     instead: Option<String>,
 }
 
-const KEYS: &str = "the valid keys are `level`, `stat-level`, `calls`, `skip`, and `in-place`; an entry of `calls` has a `path` and an optional `instead`";
+const KEYS: &str = "the valid keys are `level`, `stat-level`, `select-level`, `calls`, `skip`, and `in-place`; an entry of `calls` has a `path` and an optional `instead`";
 
 impl Config {
     /// Reads the configuration of the package that cargo compiles, which the environment names. Without a package, only
@@ -116,6 +119,7 @@ impl Config {
         match lint {
             Lint::Blocking => self.level.as_ref(),
             Lint::Stat => self.stat_level.as_ref(),
+            Lint::Unpolled => self.select_level.as_ref(),
         }
     }
 
@@ -154,7 +158,11 @@ impl Config {
             let source = Source::plain(source.path.clone(), source.text.clone());
             Box::new(Mistake { source, span, message, fix: fix.to_owned() })
         };
-        let levels = [(settings.level, &mut self.level), (settings.stat_level, &mut self.stat_level)];
+        let levels = [
+            (settings.level, &mut self.level),
+            (settings.stat_level, &mut self.stat_level),
+            (settings.select_level, &mut self.select_level),
+        ];
         for (level, into) in levels {
             let Some(level) = level else { continue };
             let word = level.get_ref();

@@ -15,18 +15,26 @@ use crate::lint::LINT;
 use crate::rustc_args::RustcArgs;
 use crate::toolchain::clippy_driver;
 
-/// A temporary folder with clippy's configuration, in which each path has its index as the reason.
+/// A temporary folder with clippy's configuration, in which each path of a function or type has its index as the reason.
 pub struct Configuration {
     folder: TempDir,
 }
 
 impl Configuration {
-    /// Writes the paths, one a line. For those that have to exist, clippy says if they don't.
-    pub fn write<'a>(paths: impl Iterator<Item = (&'a str, bool)>) -> std::io::Result<Configuration> {
+    /// Writes the paths of functions, one a line, and those of types. For functions that have to exist, clippy says if
+    /// they don't.
+    pub fn write<'a>(
+        paths: impl Iterator<Item = (&'a str, bool)>,
+        types: impl Iterator<Item = &'a str>,
+    ) -> std::io::Result<Configuration> {
         let mut text = "disallowed-methods = [\n".to_owned();
         for (index, (path, has_to_exist)) in paths.enumerate() {
             let rest = if has_to_exist { "" } else { ", allow-invalid = true" };
             let _ = writeln!(text, "{{ path = \"{path}\", reason = \"{index}\"{rest} }},");
+        }
+        text.push_str("]\nawait-holding-invalid-types = [\n");
+        for (index, path) in types.enumerate() {
+            let _ = writeln!(text, "{{ path = \"{path}\", reason = \"{index}\", allow-invalid = true }},");
         }
         text.push_str("]\n");
         let folder = tempfile::Builder::new().prefix("blocking-in-async-").tempdir()?;
@@ -43,6 +51,8 @@ impl Configuration {
 #[derive(Default)]
 pub struct Outcome {
     pub hits: Vec<Hit>,
+    /// Places where a value of one of the types is kept while something is awaited.
+    pub held: Vec<Hit>,
     pub errors: usize,
     pub warnings: usize,
     /// Lines held back until the lint has reported.
@@ -69,6 +79,7 @@ pub fn run(rustc: &OsStr, arguments: &RustcArgs, configuration: &Configuration) 
     let mut dropped_error = false;
     let mut status = pass(rustc, arguments, configuration, arguments.cap_lints.as_deref(), |line, text| match line {
         Line::Hit(hit) => outcome.hits.push(hit),
+        Line::Held(hit) => outcome.held.push(hit),
         Line::Dropped(error) => dropped_error |= error,
         Line::Artifact => outcome.artifacts.push(text.to_owned()),
         Line::Summary => {}
@@ -106,7 +117,8 @@ fn pass(
         .arg(rustc)
         .args(&arguments.rest)
         .args(cap.map(|cap| format!("--cap-lints={cap}")))
-        .args(["--error-format=json", "-A", "clippy::all", "--force-warn", "clippy::disallowed_methods"])
+        .args(["--error-format=json", "-A", "clippy::all"])
+        .args(["--force-warn", "clippy::disallowed_methods", "--force-warn", "clippy::await_holding_invalid_type"])
         .args(["--cfg", LINT, "--check-cfg", &format!("cfg({LINT})")])
         .env("CLIPPY_CONF_DIR", configuration.folder())
         .env_remove("CLIPPY_ARGS")

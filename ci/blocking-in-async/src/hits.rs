@@ -21,6 +21,8 @@ pub struct Hit {
 /// A line of the compiler's output.
 pub enum Line {
     Hit(Hit),
+    /// A place that keeps a value of a type of the configuration while it awaits something.
+    Held(Hit),
     /// A diagnostic about clippy or about our lint's name, which users don't need; `true` if it is an error.
     Dropped(bool),
     /// Clippy's complaint about one path of the configuration.
@@ -114,10 +116,13 @@ impl Message {
     fn into_line(self) -> Line {
         let error = self.level.starts_with("error");
         let code = self.code.as_ref().map_or("", |code| code.code.as_str());
-        if code == "clippy::disallowed_methods"
-            && let Some(hit) = self.hit()
-        {
-            return Line::Hit(hit);
+        let line = match code {
+            "clippy::disallowed_methods" => self.hit().map(Line::Hit),
+            "clippy::await_holding_invalid_type" => self.hit().map(Line::Held),
+            _ => None,
+        };
+        if let Some(line) = line {
+            return line;
         }
         if self.is_about_the_configuration() && error {
             return Line::Refused(self.message);

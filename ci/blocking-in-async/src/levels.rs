@@ -119,7 +119,7 @@ impl Levels {
         }
     }
 
-    /// The level of a lint at a place in async code that blocks, and where that level comes from.
+    /// The level of a lint at a place that it would report, and where that level comes from.
     pub fn verdict(
         &self,
         lint: Lint,
@@ -131,7 +131,8 @@ impl Levels {
         let at = |subject| self.setting(subject, place.file, place.start, map);
         // A level of the lint's own takes precedence over one of the lint that includes it.
         let flag = arguments.level_of(lint).map(|level| (level, lint));
-        let flag = flag.or_else(|| Some((arguments.level_of(Lint::Blocking)?, Lint::Blocking)));
+        let by_parent = || lint.parent().and_then(|parent| Some((arguments.level_of(parent)?, parent)));
+        let flag = flag.or_else(by_parent);
         let entry = |lint| config.level_of(lint).map(|configured| (configured.level, Origin::Manifest(lint), lint));
         let (level, origin, decides) = match (at(Subject::Lint(lint)), flag) {
             (Some(setting), flag) if flag.is_none_or(|(level, _)| level != Level::Forbid) => {
@@ -142,9 +143,10 @@ impl Levels {
             (_, Some((level, decides))) if decides == lint => (level, Origin::CommandLine, decides),
             (_, flag) => {
                 let flag = flag.map(|(level, decides)| (level, Origin::CommandLine, decides));
-                let own = if lint == Lint::Blocking { None } else { entry(lint) };
+                // Cargo.toml may set this lint apart from the one that a flag names.
+                let own = lint.parent().and_then(|_| entry(lint));
                 let default = (Level::Warn, Origin::Default, lint);
-                own.or(flag).or_else(|| entry(Lint::Blocking)).unwrap_or(default)
+                own.or(flag).or_else(|| entry(lint.parent().unwrap_or(lint))).unwrap_or(default)
             }
         };
         let implied_by = (decides != lint).then(|| decides.name());

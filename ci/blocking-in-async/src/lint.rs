@@ -10,15 +10,18 @@ pub enum Lint {
     Blocking,
     /// Calls that only ask the file system about a path.
     Stat,
+    /// Awaits during which something isn't polled that has begun.
+    Unpolled,
 }
 
 impl Lint {
-    pub const ALL: [Lint; 2] = [Lint::Blocking, Lint::Stat];
+    pub const ALL: [Lint; 3] = [Lint::Blocking, Lint::Stat, Lint::Unpolled];
 
     pub fn name(self) -> &'static str {
         match self {
             Lint::Blocking => LINT,
             Lint::Stat => "stat_in_async",
+            Lint::Unpolled => "unpolled_in_select",
         }
     }
 
@@ -26,9 +29,14 @@ impl Lint {
         Lint::ALL.into_iter().find(|lint| lint.name() == name)
     }
 
+    /// The lint whose level this one has where its own isn't set.
+    pub fn parent(self) -> Option<Lint> {
+        (self == Lint::Stat).then_some(Lint::Blocking)
+    }
+
     /// Whether a level of this lint also holds for the other one.
     pub fn includes(self, other: Lint) -> bool {
-        self == other || self == Lint::Blocking
+        self == other || other.parent() == Some(self)
     }
 }
 

@@ -6,7 +6,9 @@ use std::collections::HashSet;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Block, Expr, Item, Pat, Stmt, Token};
+use syn::{Block, Expr, Item, Stmt, Token};
+
+use crate::select::Select;
 
 pub enum Content {
     Expressions(Vec<Expr>),
@@ -21,9 +23,9 @@ pub const GENERATORS: [&str; 4] = ["stream", "try_stream", "gen", "async_gen"];
 /// The arguments of a macro: the arms of a `select!`, or else the first form of [`Content`] that fits.
 pub fn content(name: &str, tokens: &TokenStream) -> Content {
     if name.starts_with("select")
-        && let Ok(arms) = syn::parse2::<Arms>(tokens.clone())
+        && let Ok(select) = syn::parse2::<Select>(tokens.clone())
     {
-        return Content::Expressions(arms.0);
+        return Content::Expressions(select.into_expressions());
     }
     if let Ok(expressions) = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone()) {
         return Content::Expressions(expressions.into_iter().collect());
@@ -128,54 +130,6 @@ impl Parse for Items {
         }
         Ok(Items(items))
     }
-}
-
-/// The expressions evaluated in the arms of `select!`, whether tokio's or that of `futures`.
-struct Arms(Vec<Expr>);
-
-impl Parse for Arms {
-    fn parse(input: ParseStream) -> syn::Result<Arms> {
-        let mut expressions = Vec::new();
-        if input.peek(syn::Ident) && input.peek2(Token![;]) {
-            input.parse::<syn::Ident>()?;
-            input.parse::<Token![;]>()?;
-        }
-        while !input.is_empty() {
-            if input.peek(Token![else]) {
-                input.parse::<Token![else]>()?;
-            } else if input.peek(syn::Ident) && input.peek2(Token![=>]) {
-                // The arms `complete =>` and `default =>`.
-                input.parse::<syn::Ident>()?;
-            } else {
-                Pat::parse_multi_with_leading_vert(input)?;
-                input.parse::<Token![=]>()?;
-                expressions.push(input.parse()?);
-                if input.peek(Token![,]) {
-                    input.parse::<Token![,]>()?;
-                    input.parse::<Token![if]>()?;
-                    expressions.push(input.parse()?);
-                }
-            }
-            input.parse::<Token![=>]>()?;
-            expressions.push(handler(input)?);
-            if input.peek(Token![,]) {
-                input.parse::<Token![,]>()?;
-            }
-        }
-        Ok(Arms(expressions))
-    }
-}
-
-/// Parses the right side of an arm. A block ends the arm without a comma, whatever follows.
-fn handler(input: ParseStream) -> syn::Result<Expr> {
-    if input.peek(syn::token::Brace) {
-        let ahead = input.fork();
-        ahead.parse::<Block>()?;
-        if !ahead.peek(Token![.]) && !ahead.peek(Token![?]) {
-            return Ok(Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block: input.parse()? }));
-        }
-    }
-    input.parse()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::levels::{Origin, Setting, Verdict};
 use crate::lint::{LINT, Level, Lint};
 use crate::source::{Place, Sources};
 use crate::toolchain::Unfit;
+use crate::unpolled::{Lent, Unpolled, Within};
 
 /// Writes reports, and remembers which levels it has explained, because rustc explains each of them once.
 pub struct Reporter {
@@ -47,6 +48,48 @@ impl Reporter {
         Diagnostic { severity, code: Some(finding.verdict.lint.name()), message, label: Some(label), children }
     }
 
+    pub fn unpolled(&mut self, found: &Unpolled, verdict: &Verdict) -> Diagnostic {
+        let file = found.place.file;
+        let code = match found.within {
+            Within::Handler => "handler",
+            Within::Loop => "loop",
+            Within::Closure => "closure",
+            Within::Code => "code",
+        };
+        let is_set = found.lent.iter().any(|lent| lent.is_set);
+        let what = found.lent.iter().map(named).collect::<Vec<_>>().join(" and ");
+        let (verb, them) = if is_set || found.lent.len() > 1 { ("aren't", "them") } else { ("isn't", "it") };
+        let mut children: Vec<Child> = Vec::new();
+        for lent in &found.lent {
+            children.push(Child::at(
+                format!("{} {} polled here", named(lent), if lent.is_set { "are" } else { "is" }),
+                Place::new(file, lent.place.clone()),
+            ));
+            let bound = lent.bound.as_ref().filter(|bound| bound.start.line != lent.place.start.line);
+            if let (Some(bound), Some(key)) = (bound, &lent.key) {
+                children.push(Child::at(format!("`{key}` is made here"), Place::new(file, bound.clone())));
+            }
+        }
+        let help = if is_set {
+            "spawn the futures, for instance with `.map(tokio::spawn)`, or collect all results before you await anything else"
+        } else {
+            "spawn the future and lend its handle, pass the future by value, or await nothing here while it is alive"
+        };
+        children.push(Child::plain(Severity::Help, help));
+        children.extend(self.explanation(verdict));
+        let awaited = if found.awaited.contains(' ') { found.awaited.clone() } else { format!("`{}`", found.awaited) };
+        Diagnostic {
+            severity: severity(verdict.level),
+            code: Some(verdict.lint.name()),
+            message: format!("{what} {verb} polled while this {code} awaits {awaited}"),
+            label: Some(Label {
+                place: found.place.clone(),
+                text: Some(format!("nothing else polls {them} meanwhile")),
+            }),
+            children,
+        }
+    }
+
     /// The reason for the level, the first time that it applies.
     fn explanation(&mut self, verdict: &Verdict) -> Vec<Child> {
         if !self.explained.insert(format!("{verdict:?}")) {
@@ -76,6 +119,16 @@ impl Reporter {
                 places.map(|(_, place)| defined(place)).collect()
             }
         }
+    }
+}
+
+/// What isn't polled, in words.
+fn named(lent: &Lent) -> String {
+    match (&lent.key, lent.is_set) {
+        (Some(key), false) => format!("`{key}`"),
+        (Some(key), true) => format!("the futures in `{key}`"),
+        (None, false) => "the other future".to_owned(),
+        (None, true) => "the futures in this stream".to_owned(),
     }
 }
 

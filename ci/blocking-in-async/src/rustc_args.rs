@@ -1,5 +1,6 @@
 //! Reads the parts of a rustc command line that matter here. It doesn't interpret the rest.
 
+use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::PathBuf;
@@ -36,10 +37,8 @@ pub struct RustcArgs {
     pub dep_info: Option<PathBuf>,
     pub format: Format,
     pub cap_lints: Option<String>,
-    /// The level of our main lint, if the command line sets it.
-    level: Option<Level>,
-    /// The level of `stat_in_async`, if the command line sets it.
-    stat_level: Option<Level>,
+    /// The levels of our lints that the command line sets.
+    levels: HashMap<Lint, Level>,
     /// The level of `warnings`, if the command line sets it.
     pub warnings: Option<Level>,
     /// The command line without the options for our lint, for clippy's lints, and for the form of the output.
@@ -83,10 +82,7 @@ impl RustcArgs {
 
     /// The level of one of our lints, if the command line sets it.
     pub fn level_of(&self, lint: Lint) -> Option<Level> {
-        match lint {
-            Lint::Blocking => self.level,
-            Lint::Stat => self.stat_level,
-        }
+        self.levels.get(&lint).copied()
     }
 
     fn take(&mut self, option: &str, value: &str, text: &str) {
@@ -141,10 +137,7 @@ impl RustcArgs {
         for lint in value.split(',') {
             let name = lint.replace('-', "_");
             if let Some(ours) = Lint::named(&name) {
-                match ours {
-                    Lint::Blocking => self.level = Some(level),
-                    Lint::Stat => self.stat_level = Some(level),
-                }
+                self.levels.insert(ours, level);
             } else if !name.starts_with("clippy::") {
                 if name == "warnings" {
                     self.warnings = Some(level);
@@ -259,7 +252,7 @@ mod tests {
     #[test]
     fn levels_of_ours_are_taken_out_and_others_stay() {
         let parsed = parse("--crate-name a src/lib.rs -D blocking-in-async --warn=clippy::all,dead_code -Dwarnings");
-        assert_eq!(parsed.level, Some(Level::Deny));
+        assert_eq!(parsed.level_of(Lint::Blocking), Some(Level::Deny));
         assert_eq!(parsed.warnings, Some(Level::Deny));
         assert_eq!(parsed.rest, ["--crate-name", "a", "src/lib.rs", "-W", "dead_code", "-D", "warnings"]);
     }

@@ -24,9 +24,10 @@ use crate::lint::{LINT, Level, Lint};
 use crate::report::{self, Reporter};
 use crate::resolve;
 use crate::rustc_args::RustcArgs;
-use crate::source::{Place, Source, Sources};
+use crate::source::{FileId, Place, Source, Sources};
 use crate::summary;
 use crate::toolchain::{self, Unfit, clippy_driver};
+use crate::unpolled::{self, Entries, Known};
 
 /// The size of the stack, in bytes. Syntax is walked by recursion, and generated sources nest deeply.
 const STACK: usize = 512 << 20;
@@ -95,7 +96,10 @@ impl Check {
         config.add(summary::read(&self.arguments, &mut self.sources));
         let listed = config.calls.iter().map(|call| (call.path.as_str(), config.written.contains_key(&call.path)));
         let local = map.groups[..map.asked].iter().map(|group| (group.path.as_str(), false));
-        let configuration = Configuration::write(local.chain(listed))
+        let polled = Entries::except(|path| config.calls.iter().any(|call| call.path == path));
+        let functions = polled.functions.iter().map(|entry| (entry.path.as_str(), false));
+        let types = polled.types.iter().map(|entry| entry.path.as_str());
+        let configuration = Configuration::write(local.chain(listed).chain(functions), types)
             .map_err(|error| format!("cannot write the configuration for clippy: {error}"))?;
         let outcome = match driver::run(rustc, &self.arguments, &configuration) {
             Ok(Outcome { refused: Some(why), .. }) => return Ok(self.stop(&toolchain::too_old(&why))),
@@ -106,7 +110,7 @@ impl Check {
         self.amend_dep_info(&configuration, &config, ledger.as_ref())
             .map_err(|error| format!("cannot update the dep-info file: {error}"))?;
         let counts = self
-            .report(&config, map, &outcome, ledger.as_mut())
+            .report(&config, map, &outcome, &polled, ledger.as_mut())
             .map_err(|error| format!("cannot write the summary for dependent crates: {error}"))?;
         Ok(self.finish(outcome, counts))
     }
@@ -123,6 +127,7 @@ impl Check {
         config: &Config,
         mut map: CrateMap,
         outcome: &Outcome,
+        polled: &Entries,
         mut ledger: Option<&mut Ledger>,
     ) -> io::Result<Counts> {
         let uses = resolve::uses(&outcome.hits, config, &map, &mut self.sources, &self.arguments.externs);
@@ -150,6 +155,15 @@ impl Check {
                 self.print(&reporter.finding(&finding));
             }
         }
+        let known = self.known(config, &map, outcome, polled);
+        for unpolled in unpolled::find(&self.files_of(&map), &self.sources, &self.cfg, &known, &self.arguments.externs)
+        {
+            let verdict = levels.verdict(Lint::Unpolled, &unpolled.place, &map, &self.arguments, config);
+            if verdict.level > Level::Expect && !unpolled.is_accepted(ledger.as_deref_mut(), &self.sources) {
+                counts.add(verdict.level);
+                self.print(&reporter.unpolled(&unpolled, &verdict));
+            }
+        }
         for call in &calls {
             if let Some(rank) = graph.rank(call.callee).filter(|rank| call.excuse.covers(*rank)) {
                 levels.meet_expectation(rank.lint(), &call.place, &map);
@@ -173,6 +187,27 @@ impl Check {
             }
         }
         Ok(counts)
+    }
+
+    /// The functions and types that matter for what is polled, where clippy found them.
+    fn known(&mut self, config: &Config, map: &CrateMap, outcome: &Outcome, polled: &Entries) -> Known {
+        let mut known = Known::default();
+        let before = map.asked + config.calls.len();
+        let functions =
+            outcome.hits.iter().filter_map(|hit| Some((hit, polled.functions.get(hit.index.checked_sub(before)?)?)));
+        let types = outcome.held.iter().filter_map(|hit| Some((hit, polled.types.get(hit.index)?)));
+        for (hit, entry) in functions.chain(types) {
+            if let Some(file) = self.sources.load(Path::new(&hit.file)) {
+                known.add(entry, file, hit.start);
+            }
+        }
+        known
+    }
+
+    /// The files of the crate that are certainly compiled.
+    fn files_of(&self, map: &CrateMap) -> Vec<FileId> {
+        let of_crate = self.sources.ids().filter(|file| *file == 0 || map.parents.contains_key(file));
+        of_crate.filter(|file| !map.conditional_files.contains(file)).collect()
     }
 
     fn blind_spots(&mut self, config: &Config, map: &CrateMap, outcome: &Outcome) -> Vec<Diagnostic> {

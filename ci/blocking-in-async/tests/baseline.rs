@@ -204,3 +204,38 @@ fn generated_code_has_the_same_entry_everywhere() {
     let run = compare(&krate, &[]);
     assert_eq!((run.seen(), run.stderr.contains("no longer")), (0, false), "{}", run.stderr);
 }
+
+#[test]
+fn an_await_that_stops_the_polling_is_accepted_like_a_call() {
+    let krate = Crate::with_tokio("baseline-unpolled");
+    let ask = "\
+use std::pin::pin;
+use std::time::Duration;
+use tokio::time::sleep;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+async fn work() {
+    sleep(SECOND).await;
+    sleep(SECOND).await;
+}
+
+pub async fn ask() {
+    let mut working = pin!(work());
+    loop {
+        tokio::select! {
+            () = &mut working => break,
+            () = sleep(SECOND) => work().await,
+        }
+    }
+}
+";
+    krate.file("src/lib.rs", ask);
+    assert_eq!(krate.lint(&[]).seen(), 1);
+    assert_eq!(krate.lint(&WRITE).seen(), 0);
+    assert!(accepted(&krate).contains("function = \"ask\", lint = \"unpolled_in_select\""), "{}", accepted(&krate));
+    assert_eq!(compare(&krate, &[]).seen(), 0);
+    let again = ask[ask.find("pub async").expect("it is there")..].replace("ask", "again");
+    krate.file("src/lib.rs", &format!("{ask}\n{again}"));
+    assert_eq!(compare(&krate, &[]).seen(), 1);
+}

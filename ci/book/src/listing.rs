@@ -68,6 +68,8 @@ pub struct Switches {
     pub counterpart_timeline: bool,
     /// Whether the program blocks in async code, on purpose.
     pub blocks: bool,
+    /// Whether the program stops polling a future, on purpose.
+    pub unpolled: bool,
     /// Whether pages link the program to the playground.
     pub playground: bool,
     /// Path of the program that writes the recorded measurement.
@@ -76,7 +78,7 @@ pub struct Switches {
 
 impl Switches {
     /// Names of all switches, for findings.
-    pub const NAMES: [&str; 10] = [
+    pub const NAMES: [&str; 11] = [
         "exit",
         "limit",
         "alone",
@@ -85,6 +87,7 @@ impl Switches {
         "timeline",
         "counterpart-timeline",
         "blocks",
+        "unpolled",
         "playground",
         "measured",
     ];
@@ -101,6 +104,7 @@ impl Default for Switches {
             timeline: false,
             counterpart_timeline: false,
             blocks: false,
+            unpolled: false,
             playground: true,
             measured: None,
         }

@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 pub const LINT_PACKAGE: &str = "cargo-blocking-in-async";
 pub const LINT_DIR: &str = "ci/blocking-in-async";
 pub const LINT: &str = "ci/blocking-in-async/src/main.rs";
-/// Its names in reports. The second is that of calls that only ask about a path.
-pub const LINT_CODES: [&str; 2] = ["blocking_in_async", "stat_in_async"];
+/// Its names in reports. The second is that of calls that only ask about a path, and the third that of futures that
+/// aren't polled.
+pub const LINT_CODES: [&str; 3] = ["blocking_in_async", "stat_in_async", UNPOLLED];
+pub const UNPOLLED: &str = "unpolled_in_select";
 
 /// The workspace of the book, or the part of it that a name selects.
 pub struct Workspace {

@@ -15,7 +15,7 @@ mod syntax;
 pub use builder::NamedCall;
 pub use callee::{Known, Surroundings};
 pub use region::Where;
-pub use syntax::polls;
+pub use syntax::{bound_name, polls, stripped};
 
 use crate::crate_map::CrateMap;
 use crate::source::{FileId, Position};

@@ -4,7 +4,6 @@
 //! It goes by declarations, imports, and what a variable is bound to, and leaves out whatever these don't show.
 
 mod call;
-mod imports;
 mod things;
 mod walk;
 

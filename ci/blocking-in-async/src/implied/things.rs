@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use syn::{Expr, Pat, Type};
 
-use super::imports::Imports;
 use crate::crate_map::CrateMap;
+use crate::imports::Imports;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Thing {

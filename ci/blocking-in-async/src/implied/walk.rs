@@ -7,9 +7,9 @@ use syn::visit::{self, Visit};
 use syn::{Expr, Pat, Signature, Type};
 
 use super::call::{Callee, Implied};
-use super::imports::Imports;
 use super::things::{PASSING, Thing, Things};
 use crate::crate_map::{CrateMap, type_path};
+use crate::imports::Imports;
 use crate::macros::{self, Content};
 use crate::source::range;
 

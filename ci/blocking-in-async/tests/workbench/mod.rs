@@ -22,8 +22,8 @@ pub struct Run {
     pub stderr: String,
 }
 
-/// The end of every line that must be reported.
-pub const MARK: &str = "// BLOCKS";
+/// The ends of lines that must be reported.
+pub const MARKS: [&str; 2] = ["// BLOCKS", "// UNPOLLED"];
 
 impl Crate {
     /// Starts an empty package with this name, which must be unique among the tests.
@@ -141,7 +141,7 @@ impl Crate {
                 marks.extend(self.marks(&path));
             } else if let Ok(text) = fs::read_to_string(&path) {
                 let file = path.strip_prefix(&self.folder).expect("it is below").display().to_string();
-                let lines = text.lines().enumerate().filter(|(_, line)| line.ends_with(MARK));
+                let lines = text.lines().enumerate().filter(|(_, line)| MARKS.iter().any(|mark| line.ends_with(mark)));
                 marks.extend(lines.map(|(index, _)| (file.clone(), index as u64 + 1)));
             }
         }
@@ -202,7 +202,7 @@ impl Run {
 
     pub fn reports(&self) -> Vec<Report> {
         let all = self.diagnostics().into_iter();
-        let ours = ["blocking_in_async", "stat_in_async"];
+        let ours = ["blocking_in_async", "stat_in_async", "unpolled_in_select"];
         all.filter(|report| report.0["code"]["code"].as_str().is_some_and(|code| ours.contains(&code))).collect()
     }
 
@@ -214,6 +214,7 @@ impl Run {
 
     /// The number of reports that a person sees.
     pub fn seen(&self) -> usize {
-        self.stderr.matches("blocks the thread in async code").count()
+        let reports = ["blocks the thread in async code", "polled while this"];
+        reports.iter().map(|report| self.stderr.matches(report).count()).sum()
     }
 }
