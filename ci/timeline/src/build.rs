@@ -4,6 +4,7 @@
 use crate::diagnostics::{Diagnostic, Message};
 use crate::files::put;
 use crate::plan::Plan;
+use crate::write::quoted;
 use std::collections::BTreeMap;
 use std::env;
 use std::io;
@@ -76,6 +77,8 @@ pub struct Package {
 pub struct Scratch {
     dir: PathBuf,
     target: PathBuf,
+    /// The folder of the runtime's package.
+    runtime: PathBuf,
 }
 
 /// Build results by package name: the executable, or the compiler's first error. A library that doesn't compile is
@@ -85,7 +88,13 @@ pub type Built = BTreeMap<String, Result<PathBuf, Diagnostic>>;
 impl Scratch {
     /// Creates a workspace in the folder `dir`, built into the folder `target`.
     pub fn new(dir: impl Into<PathBuf>, target: impl Into<PathBuf>) -> Scratch {
-        Scratch { dir: dir.into(), target: target.into() }
+        let dir = dir.into();
+        Scratch { runtime: dir.join(RUNTIME_PACKAGE), dir, target: target.into() }
+    }
+
+    /// Puts the runtime into the folder `dir` instead, which several workspaces may share, so that it is built once.
+    pub(crate) fn sharing_runtime(self, dir: &Path) -> Scratch {
+        Scratch { runtime: dir.join(RUNTIME_PACKAGE), ..self }
     }
 
     /// Writes the workspace: `packages`, which may call the runtime, and the text of a `Cargo.lock`, if given.
@@ -100,10 +109,10 @@ impl Scratch {
             put(&self.dir.join("Cargo.lock"), lock)?;
         }
         for (file, text) in RUNTIME {
-            put(&self.dir.join(RUNTIME_PACKAGE).join(file), text)?;
+            put(&self.runtime.join(file), text)?;
         }
         for package in packages {
-            put(&self.dir.join(&package.name).join("Cargo.toml"), &package.manifest())?;
+            put(&self.dir.join(&package.name).join("Cargo.toml"), &package.manifest(&self.runtime))?;
             put(&self.dir.join(Scratch::main_of(&package.name)), &package.text)?;
         }
         Ok(())
@@ -155,12 +164,12 @@ fn flags() -> String {
 }
 
 impl Package {
-    fn manifest(&self) -> String {
+    fn manifest(&self, runtime: &Path) -> String {
         let Package { name, edition, dependencies, .. } = self;
         let mut manifest =
             format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = {edition:?}\n\n[dependencies]\n");
-        let runtime = Path::new("..").join(RUNTIME_PACKAGE);
-        manifest += &format!("timeline = {{ package = {RUNTIME_PACKAGE:?}, path = {runtime:?} }}\n");
+        let runtime = quoted(&runtime.to_string_lossy());
+        manifest += &format!("timeline = {{ package = {RUNTIME_PACKAGE:?}, path = {runtime} }}\n");
         dependencies.iter().for_each(|line| manifest.extend([line, "\n"]));
         manifest
     }

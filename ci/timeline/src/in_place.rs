@@ -11,9 +11,9 @@ use crate::instrument::{Copied, Crates};
 use crate::plan::Plan;
 use crate::process::{self, Output};
 use crate::target::Target;
-use crate::wrapper::{SAYS, TABLE_VARIABLE, Table};
+use crate::wrapper::{CHOICE_VARIABLE, SAYS, TABLE_VARIABLE, Table, objection};
 use crate::write::quoted;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
@@ -44,6 +44,10 @@ impl InPlace<'_> {
     /// whose fault that is.
     pub fn prepare(&self, built: &Path) -> Result<Ready, Error> {
         let failed = |error| Error::Io(self.folder.clone(), error);
+        let lock = fs::read_to_string(self.target.workspace.join("Cargo.lock")).unwrap_or_default();
+        if let Some(why) = objection(&lock) {
+            return Err(Error::Cargo(why));
+        }
         fs::create_dir_all(&self.folder).map_err(failed)?;
         // Programs of a package share the copies of its library.
         let lock = File::create(self.folder.join("lock")).map_err(failed)?;
@@ -56,7 +60,7 @@ impl InPlace<'_> {
             let output = process::run(&self.plan("build"), None)?;
             if output.status == 0 {
                 self.remember(&left_out).map_err(failed)?;
-                let notes = left_out.iter().map(|path| {
+                let notes = left_out.keys().map(|path| {
                     let (_, name) = self.place(path);
                     format!("What happens in {name} was not recorded, because the instrumented copy of this file does not compile.")
                 });
@@ -68,11 +72,9 @@ impl InPlace<'_> {
                 ));
             }
             let (text, places) = errors(&output.stdout);
-            let more: Vec<PathBuf> = files[1..]
-                .iter()
-                .filter(|file| places.contains(&file.name))
-                .map(|file| file.original.clone())
-                .collect();
+            let wrong = files[1..].iter().filter(|file| places.contains(&file.name));
+            let more: Vec<(PathBuf, String)> =
+                wrong.filter_map(|file| Some((file.original.clone(), mark_of(&file.original)?))).collect();
             if !more.is_empty() && !places.contains(&files[0].name) {
                 left_out.extend(more);
                 continue;
@@ -113,23 +115,23 @@ impl InPlace<'_> {
         put(&mark, &key)
     }
 
-    /// Returns the files that were left out before and have not changed since.
-    fn left_out(&self) -> BTreeSet<PathBuf> {
-        let text = fs::read_to_string(self.folder.join("left-out")).unwrap_or_default();
+    /// Returns the files that were left out before and have not changed since, with what marks their text.
+    fn left_out(&self) -> BTreeMap<PathBuf, String> {
+        let text = fs::read_to_string(self.files().join("left-out")).unwrap_or_default();
         let unchanged = |line: &str| {
             let (mark, path) = line.split_once('\t')?;
-            (mark_of(path.as_ref())? == mark).then_some(PathBuf::from(path))
+            (mark_of(path.as_ref())? == mark).then(|| (PathBuf::from(path), mark.into()))
         };
         text.lines().filter_map(unchanged).collect()
     }
 
-    fn remember(&self, left_out: &BTreeSet<PathBuf>) -> io::Result<()> {
-        let line = |path: &PathBuf| Some(format!("{}\t{}\n", mark_of(path)?, path.display()));
-        put(&self.folder.join("left-out"), &left_out.iter().filter_map(line).collect::<String>())
+    fn remember(&self, left_out: &BTreeMap<PathBuf, String>) -> io::Result<()> {
+        let lines = left_out.iter().map(|(path, mark)| format!("{mark}\t{}\n", path.display()));
+        put(&self.files().join("left-out"), &lines.collect::<String>())
     }
 
-    fn instrument(&self, left_out: &BTreeSet<PathBuf>) -> Result<Vec<Copied>, Error> {
-        let left_out: Vec<PathBuf> = left_out.iter().cloned().collect();
+    fn instrument(&self, left_out: &BTreeMap<PathBuf, String>) -> Result<Vec<Copied>, Error> {
+        let left_out: Vec<PathBuf> = left_out.keys().cloned().collect();
         let crates = Crates {
             main: &self.target.main,
             libraries: &self.target.libraries,
@@ -168,9 +170,10 @@ impl InPlace<'_> {
         // The compiler applies the last one that fits.
         let inside = [self.target.workspace.clone(), self.files().join("inside")].map(|path| (path, String::new()));
         let outside = files.iter().filter(is_outside).map(|file| (file.copy.clone(), file.name.clone()));
+        let roots = files.iter().filter(is_root).map(|file| (file.original.clone(), Some(file.copy.clone())));
         let table = Table {
             runtime: runtime.join("src/lib.rs"),
-            roots: files.iter().filter(is_root).map(|file| (file.original.clone(), file.copy.clone())).collect(),
+            roots: roots.chain(self.target.others.iter().map(|other| (other.clone(), None))).collect(),
             remapped: inside.into_iter().chain(outside).collect(),
         };
         put(&self.table(), &table.write())
@@ -195,7 +198,8 @@ impl InPlace<'_> {
             format!("profile.{profile}.strip=\"debuginfo\""),
         ];
         let mut plan = self.cargo(verb, &target, config);
-        plan.env = vec![(TABLE_VARIABLE, self.table().into())];
+        let choice = hash(&self.target.libraries);
+        plan.env = vec![(TABLE_VARIABLE, self.table().into()), (CHOICE_VARIABLE, choice.into())];
         plan.env_remove = vec!["RUSTC_WRAPPER"];
         plan
     }

@@ -21,6 +21,8 @@
 #[cfg(feature = "recorder")]
 pub mod build;
 #[cfg(feature = "recorder")]
+mod copies;
+#[cfg(feature = "recorder")]
 mod diagnostics;
 #[cfg(feature = "recorder")]
 mod ending;

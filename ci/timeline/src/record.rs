@@ -1,6 +1,7 @@
 //! Records a program in one call, from source to trace.
 
 use crate::build::{self, Built, Package, Scratch};
+use crate::copies::{self, package_of};
 use crate::diagnostics::Diagnostic;
 use crate::error::Error;
 use crate::in_place::{InPlace, Ready};
@@ -137,6 +138,11 @@ impl Options {
 pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
     let folder = std::path::absolute(options.target.join("timeline")).map_err(Error::io(&options.target))?;
     let trace = folder.join(format!("{}.trace", program.name));
+    // As long as the program runs.
+    let _in_use = match program.code {
+        Code::Rust { .. } => Some(copies::use_copy(&folder, &program.name).map_err(Error::io(&folder))?),
+        _ => None,
+    };
     let (mut plan, sources, notes) = match &program.code {
         Code::Rust { source, file, .. } => {
             let executable = build(program, options, &folder)?;
@@ -166,6 +172,10 @@ pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
     }
     let plan = recording::limited(plan, options.limit, options.events);
     let Output { stdout, stderr, status, stopped } = process::run(&plan, Some(options.limit + PATIENCE))?;
+    if let Code::Rust { .. } = program.code {
+        // Another process may clear them too, and old copies do no harm.
+        let _ = copies::clear(&folder);
+    }
     let stderr = match &program.code {
         Code::Rust { file, .. } => stderr.replace(&Scratch::main_of(&package_of(&program.name)), file),
         _ => stderr,
@@ -215,11 +225,6 @@ fn texts(trace: &Trace, mut sources: Vec<(String, Source)>, dir: &Path) -> Vec<(
     [(name, text(main))].into_iter().chain(others).collect()
 }
 
-/// Returns the name of a program's package. It isn't the program's name, which a library that it uses may have too.
-fn package_of(program: &str) -> String {
-    format!("of-{program}")
-}
-
 /// Builds the instrumented copy and returns its executable.
 fn build(program: &Program, options: &Options, folder: &Path) -> Result<PathBuf, Error> {
     let Code::Rust { source, file, edition, dependencies, sockets } = &program.code else {
@@ -231,7 +236,7 @@ fn build(program: &Program, options: &Options, folder: &Path) -> Result<PathBuf,
         None => None,
     };
     let package = package_of(&program.name);
-    let scratch = Scratch::new(folder.join(&program.name), folder.join("target"));
+    let scratch = Scratch::new(folder.join(&program.name), folder.join("target")).sharing_runtime(folder);
     let built = |text: &str| -> Result<Built, Error> {
         let copy = Package {
             name: package.clone(),

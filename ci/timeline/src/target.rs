@@ -13,6 +13,8 @@ pub struct Choice {
     pub package: Option<String>,
     /// Kind and name of the program.
     pub program: Option<(Kind, String)>,
+    /// Names of other packages of the workspace whose libraries are recorded too.
+    pub with: Vec<String>,
     /// Options for cargo, such as `--features`.
     pub options: Vec<String>,
 }
@@ -30,8 +32,10 @@ pub struct Target {
     pub name: String,
     /// Its root file.
     pub main: PathBuf,
-    /// Root files of the package's own library, and of those libraries that it uses from the same workspace.
+    /// Root files of the libraries that are recorded with it: the package's own, and those that were asked for.
     pub libraries: Vec<PathBuf>,
+    /// Root files of the workspace's other libraries.
+    pub others: Vec<PathBuf>,
     pub manifest: PathBuf,
     /// The folder of the workspace.
     pub workspace: PathBuf,
@@ -76,7 +80,47 @@ impl Choice {
         }
         let metadata = Metadata::of(&manifest)?;
         let (package, target) = self.among(&metadata, &manifest).map_err(Error::NoProgram)?;
-        Ok(Target::new(&metadata, package, target, self.options.clone()))
+        self.target(&metadata, package, target)
+    }
+
+    /// Returns the program whose root file this is, if it is one of a package.
+    pub fn of_file(&self, file: &Path) -> Result<Option<Target>, Error> {
+        let file = std::path::absolute(file).map_err(Error::io(file))?;
+        let Some(manifest) = file.parent().and_then(manifest_above) else { return Ok(None) };
+        let metadata = Metadata::of(&manifest)?;
+        let mut all =
+            metadata.packages.iter().flat_map(|package| package.targets.iter().map(move |target| (package, target)));
+        let is_it = |(_, target): &(&Package, &metadata::Target)| {
+            (target.is("bin") || target.is("example")) && is_same(&target.src_path, &file)
+        };
+        all.find(is_it).map(|(package, target)| self.target(&metadata, package, target)).transpose()
+    }
+
+    fn target(&self, metadata: &Metadata, package: &Package, target: &metadata::Target) -> Result<Target, Error> {
+        let is_recorded = |it: &Package| it.id == package.id || self.with.contains(&it.name);
+        let libraries = |recorded: bool| {
+            let packages = metadata.packages.iter().filter(move |package| is_recorded(package) == recorded);
+            packages.flat_map(|package| &package.targets).filter(|target| target.is_library())
+        };
+        let unknown = |name: &&String| {
+            let is_it =
+                |package: &Package| package.name == **name && package.targets.iter().any(metadata::Target::is_library);
+            !metadata.packages.iter().any(is_it)
+        };
+        if let Some(name) = self.with.iter().find(unknown) {
+            return Err(Error::NoProgram(format!("the workspace has no package `{name}` with a library")));
+        }
+        Ok(Target {
+            kind: if target.is("bin") { Kind::Bin } else { Kind::Example },
+            name: target.name.clone(),
+            main: target.src_path.clone(),
+            libraries: libraries(true).map(|target| target.src_path.clone()).collect(),
+            others: libraries(false).map(|target| target.src_path.clone()).collect(),
+            manifest: package.manifest_path.clone(),
+            workspace: metadata.workspace_root.clone(),
+            target: metadata.target_directory.clone(),
+            options: self.options.clone(),
+        })
     }
 
     /// Finds the program in the workspace, from the closest manifest.
@@ -133,51 +177,6 @@ impl Choice {
             }),
         }
     }
-}
-
-impl Target {
-    /// Returns the program whose root file this is, if it is one of a package.
-    pub fn of_file(file: &Path, options: &[String]) -> Result<Option<Target>, Error> {
-        let file = std::path::absolute(file).map_err(Error::io(file))?;
-        let Some(manifest) = file.parent().and_then(manifest_above) else { return Ok(None) };
-        let metadata = Metadata::of(&manifest)?;
-        let targets =
-            metadata.packages.iter().flat_map(|package| package.targets.iter().map(move |target| (package, target)));
-        let is_it = |(_, target): &(&Package, &metadata::Target)| {
-            (target.is("bin") || target.is("example")) && is_same(&target.src_path, &file)
-        };
-        let found = targets.into_iter().find(is_it);
-        Ok(found.map(|(package, target)| Target::new(&metadata, package, target, options.into())))
-    }
-
-    fn new(metadata: &Metadata, package: &Package, target: &metadata::Target, options: Vec<String>) -> Target {
-        Target {
-            kind: if target.is("bin") { Kind::Bin } else { Kind::Example },
-            name: target.name.clone(),
-            main: target.src_path.clone(),
-            libraries: libraries(metadata, package),
-            manifest: package.manifest_path.clone(),
-            workspace: metadata.workspace_root.clone(),
-            target: metadata.target_directory.clone(),
-            options,
-        }
-    }
-}
-
-/// Returns the root files of the package's library, and of those that it uses from its workspace, directly or not.
-fn libraries(metadata: &Metadata, package: &Package) -> Vec<PathBuf> {
-    let (mut found, mut queue) = (vec![package], vec![package]);
-    while let Some(package) = queue.pop() {
-        for path in package.dependencies.iter().filter_map(|dependency| dependency.path.as_ref()) {
-            let used = metadata.package(&path.join("Cargo.toml"));
-            if let Some(used) = used.filter(|used| !found.iter().any(|found| found.id == used.id)) {
-                found.push(used);
-                queue.push(used);
-            }
-        }
-    }
-    let libraries = found.iter().flat_map(|package| &package.targets).filter(|target| target.is_library());
-    libraries.map(|target| target.src_path.clone()).collect()
 }
 
 /// Lists names: `a`, `b`.

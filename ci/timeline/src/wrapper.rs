@@ -7,12 +7,15 @@ use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// Names the file with the [`Table`]. If it is set, the program was started as a wrapper.
 pub const TABLE_VARIABLE: &str = "TIMELINE_TABLE";
+
+/// Says which libraries are recorded, in a way that differs from that of any other choice.
+pub const CHOICE_VARIABLE: &str = "TIMELINE_CHOICE";
 
 /// What a line on stderr begins with if the wrapper itself has something to say.
 pub const SAYS: &str = "cargo timeline: ";
@@ -32,8 +35,8 @@ const NOT_SHARED: [&str; 6] = ["metadata", "extra-filename", "incremental", "lto
 pub struct Table {
     /// Root file of the runtime.
     pub runtime: PathBuf,
-    /// The root file of the program, then those of its libraries, each with its instrumented copy.
-    pub roots: Vec<(PathBuf, PathBuf)>,
+    /// The root file of the program, then those of libraries, each with its instrumented copy if it is recorded.
+    pub roots: Vec<(PathBuf, Option<PathBuf>)>,
     /// Beginnings of paths, and what the compiler calls them instead.
     pub remapped: Vec<(PathBuf, String)>,
 }
@@ -42,7 +45,8 @@ impl Table {
     pub fn write(&self) -> String {
         let mut text = format!("runtime\t{}\n", self.runtime.display());
         for (original, copy) in &self.roots {
-            text += &format!("root\t{}\t{}\n", original.display(), copy.display());
+            let copy = copy.as_ref().map(|copy| format!("\t{}", copy.display())).unwrap_or_default();
+            text += &format!("root\t{}{copy}\n", original.display());
         }
         for (from, to) in &self.remapped {
             text += &format!("remapped\t{}\t{to}\n", from.display());
@@ -55,7 +59,8 @@ impl Table {
         for line in text.lines() {
             match line.split('\t').collect::<Vec<_>>()[..] {
                 ["runtime", path] => table.runtime = path.into(),
-                ["root", original, copy] => table.roots.push((original.into(), copy.into())),
+                ["root", original] => table.roots.push((original.into(), None)),
+                ["root", original, copy] => table.roots.push((original.into(), Some(copy.into()))),
                 ["remapped", from, to] => table.remapped.push((from.into(), to.into())),
                 _ => {}
             }
@@ -73,8 +78,12 @@ pub fn run() -> Option<ExitCode> {
     let args: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
     let done = fs::read_to_string(&table).map_err(|error| error.to_string()).and_then(|table| {
         let mut call = Call { compiler: compiler.into(), args };
-        call.change(&Table::read(&table))?;
-        Command::new(&call.compiler).args(&call.args).status().map_err(|error| error.to_string())
+        let is_root = call.change(&Table::read(&table))?;
+        let status = Command::new(&call.compiler).args(&call.args).status().map_err(|error| error.to_string())?;
+        if is_root && status.success() {
+            call.depend_on_choice();
+        }
+        Ok(status)
     });
     Some(match done {
         Ok(status) => ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)),
@@ -83,6 +92,31 @@ pub fn run() -> Option<ExitCode> {
             ExitCode::FAILURE
         }
     })
+}
+
+/// Returns why a program can't be recorded with the versions in this `Cargo.lock`, if that is clear before it is built.
+pub(crate) fn objection(lock: &str) -> Option<String> {
+    let lines: Vec<&str> = lock.lines().collect();
+    let version = |pair: &[&str]| {
+        let version = pair[1].strip_prefix("version = ")?.trim_matches('"');
+        (pair[0] == "name = \"tokio\"").then_some(version.to_string())
+    };
+    let mut versions: Vec<String> = lines.windows(2).filter_map(version).collect();
+    versions.sort_by_key(|version| number(version));
+    versions.pop().filter(|newest| number(newest) < OLDEST).map(|newest| too_old(&newest))
+}
+
+fn too_old(version: &str) -> String {
+    let (major, minor) = OLDEST;
+    format!(
+        "this program uses Tokio {version}, and the recorder needs {major}.{minor} or newer; `cargo update` may fix that"
+    )
+}
+
+/// Returns the major and the minor version.
+fn number(version: &str) -> (u64, u64) {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
 }
 
 /// A call of the compiler.
@@ -116,10 +150,11 @@ impl Call {
         self.values("--extern").filter_map(file).filter(is_library).collect()
     }
 
-    fn change(&mut self, table: &Table) -> Result<(), String> {
+    /// Changes the call. Returns whether it compiles the program or one of its libraries.
+    fn change(&mut self, table: &Table) -> Result<bool, String> {
         let (name, folder) = (self.values("--crate-name").next(), self.values("--out-dir").next());
-        let (Some(name), Some(folder)) = (name.map(String::from), folder.map(PathBuf::from)) else { return Ok(()) };
-        let extra = self.values("-C").find_map(|value| value.strip_prefix("extra-filename=")).unwrap_or_default();
+        let (Some(name), Some(folder)) = (name.map(String::from), folder.map(PathBuf::from)) else { return Ok(false) };
+        let extra = self.extra();
         let package = env::var("CARGO_PKG_NAME").unwrap_or_default();
         let version = env::var("CARGO_PKG_VERSION").unwrap_or_default();
         let file = folder.join(format!("lib{name}{extra}.rmeta"));
@@ -128,23 +163,39 @@ impl Call {
             .map_err(|error| error.to_string())?;
         if package == "tokio" && name == "tokio" {
             self.args.extend(TOKIO.iter().flat_map(|cfg| ["--cfg".to_string(), cfg.to_string()]));
-            return Ok(());
+            return Ok(false);
         }
-        let Some((at, number)) = self.root(table) else { return Ok(()) };
+        let Some((at, number)) = self.root(table) else { return Ok(false) };
+        let Some(copy) = &table.roots[number].1 else { return Ok(true) };
         match self.runtime(table) {
             Ok(runtime) => {
-                self.args[at] = table.roots[number].1.display().to_string();
+                self.args[at] = copy.display().to_string();
                 self.args.extend(["--extern".into(), format!("timeline={}", runtime.display())]);
                 for (from, to) in &table.remapped {
                     self.args.extend(["--remap-path-prefix".into(), format!("{}={to}", from.display())]);
                 }
                 // Warnings are the original's business.
                 self.args.extend(["--cap-lints".into(), "allow".into()]);
-                Ok(())
+                Ok(true)
             }
             // A library is compiled as it is. The program says what is wrong.
-            Err(_) if number > 0 => Ok(()),
+            Err(_) if number > 0 => Ok(true),
             Err(why) => Err(why),
+        }
+    }
+
+    fn extra(&self) -> &str {
+        self.values("-C").find_map(|value| value.strip_prefix("extra-filename=")).unwrap_or_default()
+    }
+
+    /// Lets cargo compile the crate again when other libraries are to be recorded, as if the crate read the variable.
+    fn depend_on_choice(&self) {
+        let (name, folder) = (self.values("--crate-name").next(), self.values("--out-dir").next());
+        if let (Some(name), Some(folder), Ok(chosen)) = (name, folder, env::var(CHOICE_VARIABLE)) {
+            let file = Path::new(folder).join(format!("{name}{}.d", self.extra()));
+            let written = File::options().append(true).open(file);
+            // Without the file, cargo compiles it again anyway.
+            let _ = written.and_then(|mut file| writeln!(file, "\n# env-dep:{CHOICE_VARIABLE}={chosen}"));
         }
     }
 
@@ -152,7 +203,8 @@ impl Call {
     fn root(&self, table: &Table) -> Option<(usize, usize)> {
         self.args.iter().enumerate().filter(|(_, arg)| arg.ends_with(".rs")).find_map(|(at, arg)| {
             let file = fs::canonicalize(arg).ok()?;
-            let is_it = |(original, _): &(PathBuf, PathBuf)| fs::canonicalize(original).is_ok_and(|it| it == file);
+            let is_it =
+                |(original, _): &(PathBuf, Option<PathBuf>)| fs::canonicalize(original).is_ok_and(|it| it == file);
             Some((at, table.roots.iter().position(is_it)?))
         })
     }
@@ -165,18 +217,14 @@ impl Call {
             );
         }
         let all = Used::all(self.uses());
-        let tokio = all.iter().filter(|used| used.package == "tokio").max_by_key(|used| used.number());
+        let tokio = all.iter().filter(|used| used.package == "tokio").max_by_key(|used| number(&used.version));
         let Some(tokio) = tokio else {
             return Err("this program does not use Tokio, and only programs on Tokio are recorded; \
                         `cargo add tokio --features full` adds it"
                 .into());
         };
-        if tokio.number() < OLDEST {
-            let (major, minor) = OLDEST;
-            return Err(format!(
-                "this program uses Tokio {}, and the recorder needs {major}.{minor} or newer; `cargo update -p tokio` may fix that",
-                tokio.version
-            ));
+        if number(&tokio.version) < OLDEST {
+            return Err(too_old(&tokio.version));
         }
         let folder = tokio.file.parent().unwrap_or(Path::new("."));
         let stem = tokio.file.file_stem().unwrap_or_default().to_string_lossy();
@@ -276,11 +324,5 @@ impl Used {
             }
         }
         all
-    }
-
-    /// Returns the major and the minor version.
-    fn number(&self) -> (u64, u64) {
-        let mut parts = self.version.split('.').map(|part| part.parse().unwrap_or(0));
-        (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
     }
 }

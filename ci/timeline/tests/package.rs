@@ -161,7 +161,7 @@ async fn main() {
     ("parts/src/lib.rs", "mod timed;\n\npub async fn work(n: u64) -> u64 {\n    timed::timed(n).await\n}\n"),
     (
         "parts/src/timed.rs",
-        r#"use std::time::{Duration, Instant};
+        r#"use tokio::time::{Duration, Instant};
 
 pub async fn timed(n: u64) -> u64 {
     let began = Instant::now();
@@ -176,7 +176,7 @@ pub async fn timed(n: u64) -> u64 {
 fn a_program_of_a_workspace_runs_as_cargo_runs_it() {
     let workspace = package("work space", WORKSPACE);
     let below = workspace.join("app/src");
-    let (recorded, trace) = record(&below, &["--", "--loud", "two words"], "hello\n");
+    let (recorded, trace) = record(&below, &["--with", "parts", "--", "--loud", "two words"], "hello\n");
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["run", "--quiet", "--target-dir"]).arg(scratch("target"));
     cargo.args(["--", "--loud", "two words"]).current_dir(&below);
@@ -214,6 +214,11 @@ fn a_program_of_a_workspace_runs_as_cargo_runs_it() {
     let given: BTreeSet<String> = WORKSPACE.iter().map(|(file, _)| file.to_string()).collect();
     let ours = ["Cargo.lock", "app/src/trace.json"].map(String::from);
     assert_eq!(written, &given | &ours.into(), "nothing else is written into the package");
+
+    // Which libraries are recorded may change from run to run.
+    let own = &frames(&trace)[..6];
+    assert_eq!(frames(&record(&below, &[], "").1), own);
+    assert_eq!(frames(&record(&below, &["--with=parts"], "").1), frames(&trace));
 
     let lock = || fs::read(workspace.join("Cargo.lock")).expect("it is there");
     let before = lock();

@@ -89,6 +89,11 @@ fn errors_say_what_to_do() {
         ),
         (
             &here,
+            &["--bin", "other", "--with", "third"],
+            "cargo timeline: the workspace has no package `third` with a library\n",
+        ),
+        (
+            &here,
             &["src/lib.rs"],
             "src/lib.rs: line 1: there is no function `main`; add one, or record the program that uses this file\n",
         ),
@@ -115,7 +120,7 @@ fn without_tokio_or_with_an_old_one_an_error_says_so() {
     put(&folder.join("old-tokio/src/lib.rs"), "");
     assert_eq!(
         error(&folder, &[]),
-        "cargo timeline: this program uses Tokio 1.44.2, and the recorder needs 1.45 or newer; `cargo update -p tokio` may fix that\n"
+        "cargo timeline: this program uses Tokio 1.44.2, and the recorder needs 1.45 or newer; `cargo update` may fix that\n"
     );
 }
 

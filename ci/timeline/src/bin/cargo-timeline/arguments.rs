@@ -17,6 +17,7 @@ Which program:
   --example NAME        an example of the package
   -p, --package NAME    a package of the workspace
   --manifest-path PATH  the package with this Cargo.toml
+  --with NAME           also record the library of this package of the workspace; may be repeated
   -F, --features LIST, --all-features, --no-default-features, -r, --release, --profile NAME, --offline, --locked, --frozen
                         as in `cargo run`
 
@@ -115,6 +116,7 @@ pub fn parse(given: impl Iterator<Item = OsString>) -> Result<Asked, String> {
             "--bin" => arguments.choice.program = Some((Kind::Bin, word()?)),
             "--example" => arguments.choice.program = Some((Kind::Example, word()?)),
             "--package" => arguments.choice.package = Some(word()?),
+            "--with" => arguments.choice.with.push(word()?),
             "--manifest-path" => arguments.choice.manifest = Some(value()?.into()),
             "--seed" => arguments.seed = number(&word()?)?,
             "--limit" => arguments.limit = Duration::from_secs(number(&word()?)?),

@@ -57,7 +57,7 @@ fn run(arguments: &Arguments) -> Result<bool, Error> {
             options.python = env::var_os("PYTHON").unwrap_or_else(|| "python3".into()).into();
             Program::python(&stem(file), file)
         }
-        Some(file) => match Target::of_file(file, &arguments.choice.options)? {
+        Some(file) => match arguments.choice.of_file(file)? {
             Some(target) => of_package(target, &mut options),
             None => alone(file, &mut options)?,
         },
