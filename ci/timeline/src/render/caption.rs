@@ -1,7 +1,6 @@
 //! Describes a whole trace in a few sentences.
 
 use crate::render::names::Names;
-use crate::render::replay::State;
 use crate::render::words::{capital, count, escape, list, number, whole};
 use crate::trace::{Event, How, Kind, Language};
 
@@ -74,9 +73,7 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
         }
         None => String::new(),
     };
-    let unfinished = names.replay.steps.last().into_iter().flat_map(|step| &step.states);
-    let unfinished: Vec<String> =
-        unfinished.filter(|(_, state)| **state != State::Gone).map(|(task, _)| names.short(*task)).collect();
+    let unfinished: Vec<String> = names.replay.unfinished().into_iter().map(|task| names.short(task)).collect();
     if python && !for_good && !unfinished.is_empty() {
         caption += &format!(" The event loop stops before the end of {}.", list(&unfinished));
     }

@@ -6,7 +6,7 @@
 use crate::render::caption::caption;
 use crate::render::columns::{Columns, MARGIN, WIDE};
 use crate::render::lane::{Arrow, Lane, Look, Span};
-use crate::render::lanes::lanes;
+use crate::render::lanes::{Lanes, lanes};
 use crate::render::legend::{legend, paint, patterns};
 use crate::render::names::Names;
 use crate::render::replay::Replay;
@@ -30,7 +30,7 @@ const LETTER: f64 = 6.7;
 pub fn figure(trace: &Trace, id: &str) -> String {
     let replay = Replay::new(trace);
     let names = Names::new(&replay);
-    let (lanes, arrows, at_once) = lanes(&replay);
+    let Lanes { lanes, arrows, at_once } = lanes(&replay);
     let (picture, legend) = picture(&replay, &lanes, &arrows, id);
     let (language, spoken) = match trace.language {
         Language::Rust => ("rust", ""),

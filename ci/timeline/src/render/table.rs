@@ -4,10 +4,10 @@ use crate::render::columns::passes_time;
 use crate::render::describe::sentence;
 use crate::render::lane::on;
 use crate::render::names::Names;
-use crate::render::replay::{Replay, State, Step};
+use crate::render::play::Change;
+use crate::render::replay::{Replay, State, Status};
 use crate::render::words::{escape, whole};
 use crate::trace::{Job, Kind};
-use std::collections::BTreeMap;
 
 /// Maximum number of questions about who runs next.
 const QUESTIONS: usize = 5;
@@ -39,22 +39,17 @@ pub fn table(replay: &Replay, names: &Names, id: &str) -> String {
 }
 
 fn data(replay: &Replay, step: usize) -> String {
-    let none = BTreeMap::new();
-    let before = step.checked_sub(1).map_or(&none, |before| &replay.steps[before].states);
     let now = &replay.steps[step];
-    let changed = now.states.iter().filter(|(task, state)| before.get(task) != Some(state));
     let mut data = String::new();
-    let letters: Vec<String> = changed.map(|(task, state)| format!("{task}{}", letter(*state))).collect();
+    let letters: Vec<String> = now.states.iter().map(|(task, state)| format!("{task}{}", letter(*state))).collect();
     if !letters.is_empty() {
         data += &format!(" data-s=\"{}\"", letters.join(" "));
     }
-    let before = step.checked_sub(1).map_or_else(Vec::new, |before| waiting(&replay.steps[before]));
-    let after = waiting(now);
-    let was_unpolled = |wait: &usize| step > 0 && replay.steps[step - 1].unpolled.contains(wait);
-    let is_new = |wait: &&usize| !before.contains(wait) || was_unpolled(wait) != now.unpolled.contains(*wait);
+    let is_new = |it: &&Change| waits(it.after) && (!waits(it.before) || it.before.unpolled != it.after.unpolled);
     let begun: Vec<String> =
-        after.iter().filter(|wait| is_new(wait)).map(|wait| described(replay, *wait, now)).collect();
-    let over: Vec<String> = before.iter().filter(|wait| !after.contains(wait)).map(usize::to_string).collect();
+        now.waits.iter().filter(is_new).map(|it| described(replay, it.wait, it.after.unpolled)).collect();
+    let is_over = |it: &&Change| waits(it.before) && !waits(it.after);
+    let over: Vec<String> = now.waits.iter().filter(is_over).map(|it| it.wait.to_string()).collect();
     if !begun.is_empty() {
         data += &format!(" data-w=\"{}\"", attribute(&begun.join("\n")));
     }
@@ -71,17 +66,17 @@ fn data(replay: &Replay, step: usize) -> String {
     data
 }
 
-/// Returns the waits that are not over as far as their tasks know.
-fn waiting(step: &Step) -> Vec<usize> {
-    step.pending.iter().copied().filter(|wait| !step.woken.contains(wait)).collect()
+/// Returns whether a wait is not over as far as its task knows.
+fn waits(status: Status) -> bool {
+    status.pending && !status.woken
 }
 
 /// Describes a wait, what waits and for what, as `3 task 1: ask("scout") · timer: sleep(…)`.
-fn described(replay: &Replay, wait: usize, now: &Step) -> String {
+fn described(replay: &Replay, wait: usize, unpolled: bool) -> String {
     let it = &replay.waits[&wait];
     let name = it.frame.and_then(|frame| replay.frames.get(&frame)).map(|frame| &*frame.name);
     let name = name.or_else(|| replay.tasks.get(&it.task).and_then(|task| task.name)).unwrap_or_default();
-    let on = if now.unpolled.contains(&wait) { "not polled" } else { on(replay, wait) };
+    let on = if unpolled { "not polled" } else { on(replay, wait) };
     let task = if it.task > 0 { format!("task {}: ", it.task) } else { String::new() };
     format!("{wait} {task}{name} · {}: {}", on, it.text.replace('\n', " "))
 }
@@ -107,13 +102,12 @@ fn questions(replay: &Replay) -> Vec<usize> {
     let steps: Vec<usize> = (1..replay.steps.len())
         .filter(|step| {
             let event = &replay.trace.events[*step];
-            let before = &replay.steps[step - 1].states;
-            let live = before.iter().filter(|(task, state)| on_loop(task) && **state != State::Gone).count();
-            matches!(event.kind, Kind::Run) && event.task.as_ref().is_some_and(on_loop) && live > 1
+            let alive = replay.steps[step - 1].counts.alive_on_loop;
+            matches!(event.kind, Kind::Run) && event.task.as_ref().is_some_and(on_loop) && alive > 1
         })
         .collect();
     // With several ready tasks, there is something to guess.
-    let ready = |step: &usize| replay.steps[step - 1].states.values().filter(|state| **state == State::Ready).count();
+    let ready = |step: &usize| replay.steps[step - 1].counts.ready;
     let (several, one): (Vec<usize>, Vec<usize>) = steps.into_iter().partition(|step| ready(step) > 1);
     let mut questions = spread(&several, QUESTIONS);
     questions.extend(spread(&one, QUESTIONS - questions.len()));

@@ -139,7 +139,7 @@ fn sentences(text: &str) -> Vec<String> {
 /// Returns the looks of the lanes, a letter for each step, below their names.
 fn picture(text: &str) -> Vec<String> {
     let trace = Trace::parse(text).expect("a trace");
-    let (lanes, ..) = lanes(&Replay::new(&trace));
+    let lanes = lanes(&Replay::new(&trace)).lanes;
     let letter = |look| match look {
         Look::Busy => '-',
         Look::Parked => 'z',
