@@ -134,6 +134,7 @@ impl Player<'_> {
                 let part = self.of(*wait);
                 if let Some(part) = part {
                     self.parts.set(part, State::Waiting);
+                    self.concerned.insert(self.parts.all[part].task);
                 }
                 self.go(task, part.and_then(|part| self.parts.all[part].parent));
             }
@@ -313,6 +314,7 @@ impl Player<'_> {
         self.parts.set(part, State::Gone);
         self.parts.rows[part].ends.extend(how.map(|how| (step, how)));
         let (task, parent) = (self.parts.all[part].task, self.parts.all[part].parent);
+        self.concerned.insert(task);
         if self.current.get(&task) == Some(&Some(part)) {
             self.go(task, parent);
         }

@@ -52,7 +52,7 @@ impl Parts {
     /// Begins a part, in the lane of a finished part of the same name if there is one.
     pub fn open(&mut self, part: Part) -> usize {
         let key = (part.task, part.parent, part.label.clone());
-        let free = self.free.get_mut(&key).and_then(BTreeSet::pop_first);
+        let free = self.free.get(&key).and_then(BTreeSet::first).copied();
         let number = free.unwrap_or_else(|| {
             self.below.entry((part.task, part.parent)).or_default().push(self.all.len());
             self.all.push(Part { state: State::Gone, ..part.clone() });
@@ -79,12 +79,16 @@ impl Parts {
         };
         put(&mut self.running, matches!(state, State::Running | State::Blocked));
         put(&mut self.alive, state != State::Gone);
+        let outermost = usize::from(part.parent.is_none());
+        let free = self.free.entry((part.task, part.parent, part.label.clone())).or_default();
         if before == State::Gone {
-            self.outermost += usize::from(part.parent.is_none());
+            // It may also go on after its end, if it is awaited by reference.
+            free.remove(&number);
+            self.outermost += outermost;
         }
         if state == State::Gone {
-            self.outermost -= usize::from(part.parent.is_none());
-            self.free.entry((part.task, part.parent, part.label.clone())).or_default().insert(number);
+            free.insert(number);
+            self.outermost -= outermost;
         }
     }
 
