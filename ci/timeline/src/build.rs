@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The files of the runtime, which instrumented copies call, as a separate package.
-const RUNTIME: [(&str, &str); 17] = [
+const RUNTIME: [(&str, &str); 18] = [
     ("Cargo.toml", MANIFEST),
     ("src/lib.rs", include_str!("lib.rs")),
     ("src/trace.rs", include_str!("trace.rs")),
@@ -28,6 +28,7 @@ const RUNTIME: [(&str, &str); 17] = [
     ("src/runtime/task.rs", include_str!("runtime/task.rs")),
     ("src/runtime/wait.rs", include_str!("runtime/wait.rs")),
     ("src/runtime/wait_kind.rs", include_str!("runtime/wait_kind.rs")),
+    ("src/runtime/woken.rs", include_str!("runtime/woken.rs")),
 ];
 
 const RUNTIME_PACKAGE: &str = "timeline-runtime";

@@ -3,6 +3,7 @@
 use crate::runtime::clock;
 use crate::runtime::current::{here, just_ended, last_line, line, way};
 use crate::runtime::wait_kind::WaitKind;
+use crate::runtime::woken::Woken;
 use crate::trace::{By, Event, Job, Kind, Language, On, PROGRAM_VARIABLE, TRACE_VARIABLE, Trace, VERSION, Waker, Why};
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,16 +21,6 @@ struct TaskState {
     done: bool,
 }
 
-/// A wait that was woken but not polled since.
-struct Woken {
-    task: usize,
-    wait: usize,
-    /// Whether its task has begun a turn since.
-    due: bool,
-    /// Whether its task has ended a turn since without polling it.
-    unpolled: bool,
-}
-
 pub struct FrameState {
     /// Whether it has given control back and was not resumed.
     pub suspended: bool,
@@ -44,8 +35,8 @@ pub struct Log {
     pub frames: Vec<FrameState>,
     /// For each wait, by id, whether it waits and was not woken.
     pub waits: Vec<bool>,
-    /// Waits that were woken but not polled since, in the order of the wakes.
-    woken: Vec<Woken>,
+    /// Waits that were woken but not polled since.
+    woken: Woken,
     /// When the loop went to sleep, if it sleeps.
     parked: Option<u64>,
     parks: usize,
@@ -61,7 +52,7 @@ static LOG: Mutex<Log> = Mutex::new(Log {
     tasks: Vec::new(),
     frames: Vec::new(),
     waits: Vec::new(),
-    woken: Vec::new(),
+    woken: Woken::new(),
     parked: None,
     parks: 0,
     called_back: false,
@@ -112,41 +103,30 @@ impl Log {
     pub fn run(&mut self, task: usize) {
         self.tasks[task].ready = false;
         self.called_back = false;
-        self.woken.iter_mut().filter(|woken| woken.task == task).for_each(|woken| woken.due = true);
+        self.woken.begin_turn(task);
         self.event(Some(task), None, Kind::Run);
     }
 
     /// Notes that the wait is polled or over. Returns whether its task had ended a turn without polling it.
     pub fn polled(&mut self, wait: usize) -> bool {
-        let woken = self.woken.iter().position(|woken| woken.wait == wait);
-        woken.is_some_and(|at| self.woken.remove(at).unpolled)
+        self.woken.remove(wait)
     }
 
     /// Notes that the task gives control back. Adds an event for each of its waits that was woken before this turn
     /// but not polled in it.
     pub fn end_turn(&mut self, task: usize) {
-        let due = |woken: &&mut Woken| woken.task == task && woken.due && !woken.unpolled;
-        let unpolled: Vec<usize> = self
-            .woken
-            .iter_mut()
-            .filter(due)
-            .map(|woken| {
-                woken.unpolled = true;
-                woken.wait
-            })
-            .collect();
+        let unpolled = self.woken.end_turn(task);
         unpolled.into_iter().for_each(|wait| self.event(Some(task), None, Kind::Unpolled { wait }));
     }
 
     /// Notes that the waker of a wait was called. Adds an event if the call did not reach the task, because the
     /// future's owner was notified earlier and has not been polled since.
     pub fn called(&mut self, task: usize, wait: usize) {
-        let known = self.woken.iter().any(|woken| woken.wait == wait);
-        if known || !self.waits[wait] || self.tasks[task].done || here().wait == Some(wait) {
+        if self.woken.knows(wait) || !self.waits[wait] || self.tasks[task].done || here().wait == Some(wait) {
             return;
         }
         let in_vain = !self.tasks[task].ready && here().task != Some(task);
-        self.woken.push(Woken { task, wait, due: false, unpolled: in_vain });
+        self.woken.add(task, wait, in_vain);
         if in_vain {
             self.waits[wait] = false;
             self.event(Some(task), None, Kind::Unpolled { wait });
@@ -173,7 +153,7 @@ impl Log {
         let again = std::mem::replace(&mut state.ready, true);
         let is_news = way.is_some_and(|(wait, _)| std::mem::take(&mut self.waits[wait]));
         if let (Some((wait, _)), true) = (way, is_news) {
-            self.woken.push(Woken { task, wait, due: false, unpolled: false });
+            self.woken.add(task, wait, false);
         }
         if again && !is_news {
             return;
