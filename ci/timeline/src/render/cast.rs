@@ -24,6 +24,7 @@ pub struct Wait<'r> {
     pub task: usize,
     /// The frame; `None` if the task consists of this wait.
     pub frame: Option<usize>,
+    pub line: Option<usize>,
     pub text: &'r str,
     pub branch: bool,
     /// Whether it was pending, yielded, or ran a frame of the program; otherwise it was over immediately.
@@ -74,6 +75,7 @@ impl<'r> Cast<'r> {
                 let new = Wait {
                     task,
                     frame,
+                    line: event.line,
                     text,
                     branch,
                     lasted: false,

@@ -22,13 +22,14 @@ pub enum Look {
 
 #[derive(Debug)]
 pub struct Lane {
-    /// `None` for the loop.
-    pub task: Option<usize>,
+    pub place: Place,
     /// Depth: 0 for the loop and tasks, more for parts.
     pub depth: usize,
     /// Whether it is a job on its own thread.
     pub thread: bool,
     pub label: String,
+    /// The line where it begins, if it is a part.
+    pub line: Option<usize>,
     pub spans: Vec<Span>,
     /// The steps at which it ended, and how.
     pub ends: Vec<(usize, How)>,
@@ -44,12 +45,21 @@ pub struct Span {
     pub texts: Vec<String>,
 }
 
-/// An arrow for a wake-up. `from` and `to` are lane numbers.
+/// An arrow for a wake-up.
 #[derive(Debug, PartialEq)]
 pub struct Arrow {
     pub step: usize,
-    pub from: usize,
-    pub to: usize,
+    pub from: Place,
+    pub to: Place,
+}
+
+/// What a lane belongs to, which also identifies it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    Loop,
+    Task(usize),
+    /// A part of a task.
+    Part(usize),
 }
 
 /// A lane's appearance and texts at one step, if something is drawn there.

@@ -1,6 +1,6 @@
 //! The lane of the loop.
 
-use crate::render::lane::{Lane, Look};
+use crate::render::lane::{Lane, Look, Place};
 use crate::render::replay::Replay;
 use crate::render::track::Track;
 use crate::trace::{Job, Kind, Language};
@@ -24,5 +24,5 @@ pub fn loop_lane(replay: &Replay) -> Lane {
         track.set(at, looks);
     }
     let spans = track.spans(replay.steps.len());
-    Lane { task: None, depth: 0, thread: false, label: label.into(), spans, ends: Vec::new() }
+    Lane { place: Place::Loop, depth: 0, thread: false, label: label.into(), line: None, spans, ends: Vec::new() }
 }

@@ -13,6 +13,8 @@ pub struct Part {
     pub task: usize,
     pub parent: Option<usize>,
     pub label: String,
+    /// The line where it begins.
+    pub line: Option<usize>,
     pub wait: Option<usize>,
     pub frame: Option<usize>,
     pub state: State,
@@ -75,7 +77,11 @@ impl Parts {
         self.changed.insert(number);
         let put = |set: &mut BTreeMap<usize, BTreeSet<usize>>, within: bool| {
             let set = set.entry(part.task).or_default();
-            if within { set.insert(number) } else { set.remove(&number) };
+            if within {
+                set.insert(number)
+            } else {
+                set.remove(&number)
+            };
         };
         put(&mut self.running, matches!(state, State::Running | State::Blocked));
         put(&mut self.alive, state != State::Gone);

@@ -316,7 +316,8 @@ impl<'c> Now<'c> {
     fn changes(&mut self) -> (Vec<(usize, State)>, Vec<Change>) {
         let tasks = std::mem::take(&mut self.tasks_before).into_iter();
         let states = tasks.map(|(task, before)| (task, before, self.states[&task]));
-        let states = states.filter(|(_, before, now)| *before != Some(*now)).map(|(task, _, now)| (task, now)).collect();
+        let states =
+            states.filter(|(_, before, now)| *before != Some(*now)).map(|(task, _, now)| (task, now)).collect();
         let waits = std::mem::take(&mut self.waits_before).into_iter();
         let mut waits: Vec<(Option<usize>, Change)> = waits
             .map(|(wait, (before, begun))| {

@@ -2,8 +2,8 @@
 //! step. Produces no text or picture.
 
 pub use crate::render::cast::{BLOCK, Cast, Frame, Task, Wait};
-pub use crate::render::play::{State, Status, Step};
 use crate::render::play::play;
+pub use crate::render::play::{State, Status, Step};
 use crate::trace::Trace;
 use std::collections::BTreeMap;
 

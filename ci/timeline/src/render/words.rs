@@ -68,3 +68,8 @@ pub fn escape(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace("{{", "{&#123;").replace(['\n', '\r'], " ")
 }
+
+/// Escapes text for an attribute, keeping line breaks.
+pub fn attribute(text: &str) -> String {
+    text.split('\n').map(escape).collect::<Vec<_>>().join("&#10;").replace('"', "&quot;")
+}
