@@ -64,7 +64,7 @@ pub fn run(root: &Path, environment: Environment, file: &Path, seed: u64, open: 
     let trace = trace.map_err(anyhow::Error::msg).with_context(|| format!("no timeline of {shown}"))?;
     let [css, js] = [CSS, JS].map(|file| std::fs::read_to_string(book.root.join(file)).context(file));
     let page = book.target.join("course/timeline-of").join(format!("{name}.html"));
-    std::fs::write(&page, render::page(&trace, &source, &css?, &js?))
+    std::fs::write(&page, render::page(&trace, &[(&name, &source)], &css?, &js?))
         .with_context(|| format!("cannot write {}", page.display()))?;
     // stdout is for the program's output.
     trace.notes.iter().for_each(|note| eprintln!("note: {note}"));

@@ -121,7 +121,7 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
 fn write(trace: &Trace, source: &str, out: &Path, name: &str) -> Result<[PathBuf; 2], Error> {
     let [page, json] = ["html", "json"].map(|ending| out.join(format!("{name}.{ending}")));
     fs::create_dir_all(out).map_err(|error| Error::Io(out.into(), error))?;
-    for (path, text) in [(&page, render::page(trace, source, CSS, JS)), (&json, trace.write())] {
+    for (path, text) in [(&page, render::page(trace, &[(name, source)], CSS, JS)), (&json, trace.write())] {
         fs::write(path, text).map_err(|error| Error::Io(path.clone(), error))?;
     }
     Ok([page, json])
