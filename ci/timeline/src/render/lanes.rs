@@ -12,7 +12,7 @@ pub struct Lanes {
     pub lanes: Vec<Lane>,
     /// The arrows between them.
     pub arrows: Vec<Arrow>,
-    /// Maximum number of concurrent parts.
+    /// Maximum number of a task's concurrent parts.
     pub at_once: usize,
     /// For each step, the part of a task that it concerns.
     pub parts_of: Vec<Option<usize>>,

@@ -46,8 +46,8 @@ pub struct Parts {
     /// For each task, its parts that have not ended, and those of them that run.
     alive: BTreeMap<usize, BTreeSet<usize>>,
     running: BTreeMap<usize, BTreeSet<usize>>,
-    /// The number of parts that have not ended and that are not inside other parts.
-    pub outermost: usize,
+    /// For each task, the number of its parts that have not ended and that are not inside other parts.
+    outermost: BTreeMap<usize, usize>,
 }
 
 impl Parts {
@@ -85,16 +85,17 @@ impl Parts {
         };
         put(&mut self.running, matches!(state, State::Running | State::Blocked));
         put(&mut self.alive, state != State::Gone);
-        let outermost = usize::from(part.parent.is_none());
+        let outermost = self.outermost.entry(part.task).or_default();
+        let one = usize::from(part.parent.is_none());
         let free = self.free.entry((part.task, part.parent, part.label.clone())).or_default();
         if before == State::Gone {
             // It may also go on after its end, if it is awaited by reference.
             free.remove(&number);
-            self.outermost += outermost;
+            *outermost += one;
         }
         if state == State::Gone {
             free.insert(number);
-            self.outermost -= outermost;
+            *outermost -= one;
         }
     }
 
@@ -106,6 +107,12 @@ impl Parts {
     /// Returns the parts of a task that have not ended.
     pub fn alive(&self, task: usize) -> Vec<usize> {
         self.alive.get(&task).into_iter().flatten().copied().collect()
+    }
+
+    /// Returns how many parts of a task that has changed are there at once, the greatest number of all tasks.
+    pub fn at_once(&self) -> usize {
+        let tasks = self.changed.iter().map(|part| self.all[*part].task);
+        tasks.filter_map(|task| self.outermost.get(&task).copied()).max().unwrap_or_default()
     }
 
     /// Returns the parts of a task that run, as far as is known.

@@ -243,7 +243,7 @@ impl Player<'_> {
 
     /// Continues the lanes that look different after this step.
     fn write(&mut self, step: usize, event: &Event) {
-        self.at_once = self.at_once.max(self.parts.outermost);
+        self.at_once = self.at_once.max(self.parts.at_once());
         for change in &self.replay.steps[step].waits {
             self.parts.apply(self.replay, self.of(change.wait), change);
             if let Some(task) = self.replay.waits.get(&change.wait).map(|wait| wait.task) {
