@@ -11,12 +11,11 @@ const FEWEST: usize = 4;
 
 /// Folds the repeats of a trace. A valid trace stays valid.
 pub fn fold(mut trace: Trace) -> Trace {
-    let looks: Vec<String> = trace.events.iter().map(look).collect();
+    let mut rounds = Rounds::new(&trace.events);
     let mut folded: Vec<Event> = Vec::new();
     let mut at = 0;
-    let last_used = last_used(&trace.events);
-    while at < looks.len() {
-        let Some((round, times)) = repeats(&looks[at..], &trace.events[at..], at, &last_used) else {
+    while at < trace.events.len() {
+        let Some((round, times)) = rounds.at(at) else {
             folded.push(trace.events[at].clone());
             at += 1;
             continue;
@@ -31,10 +30,96 @@ pub fn fold(mut trace: Trace) -> Trace {
     trace
 }
 
-/// Returns for each wait the number of the last event that names it.
-fn last_used(events: &[Event]) -> BTreeMap<usize, usize> {
-    let named = |(number, event): (usize, &Event)| Some((named(event)?, number));
-    events.iter().enumerate().filter_map(named).collect()
+/// Finds rounds. What one search finds out is kept for the next ones, so the time grows with the number of events only.
+struct Rounds<'e> {
+    events: &'e [Event],
+    /// For each event, a number for its look.
+    looks: Vec<usize>,
+    /// For each number of events so far, the last of them whose wait is named later.
+    named_later: Vec<Option<usize>>,
+    /// For each length of a round, the event that the last search found to differ from the one a round later.
+    differs: [Option<usize>; LONGEST_ROUND + 1],
+    /// For each length of a round, and for each event after which a round may end, the last event up to there, whole
+    /// rounds before it, after which a round can be the last. Filled in when it is needed.
+    ends: [Vec<usize>; LONGEST_ROUND + 1],
+}
+
+impl<'e> Rounds<'e> {
+    fn new(events: &'e [Event]) -> Rounds<'e> {
+        let mut numbers = BTreeMap::new();
+        let mut number = |event| {
+            let new = numbers.len();
+            *numbers.entry(look(event)).or_insert(new)
+        };
+        Rounds {
+            events,
+            looks: events.iter().map(&mut number).collect(),
+            named_later: named_later(events),
+            differs: [None; LONGEST_ROUND + 1],
+            ends: Default::default(),
+        }
+    }
+
+    /// Finds the round that begins with the event `at`. Returns its number of events and of rounds, or `None`. A round
+    /// leaves nothing open: frames entered in it are left in it, and its waits aren't named later.
+    fn at(&mut self, at: usize) -> Option<(usize, usize)> {
+        let longest = LONGEST_ROUND.min((self.events.len() - at) / FEWEST);
+        (1..=longest).find_map(|round| {
+            let times = self.same(at, round) / round + 1;
+            if times < FEWEST || !is_closed(&self.events[at..at + round]) {
+                return None;
+            }
+            // Waits begun by the last rounds may continue afterwards.
+            let end = self.end(at + round * times, round);
+            let times = end.saturating_sub(at) / round;
+            (times >= FEWEST && self.named_later[end].is_none_or(|event| event < at)).then_some((round, times))
+        })
+    }
+
+    /// Returns how many events from `at` on look like those a round later.
+    fn same(&mut self, at: usize, round: usize) -> usize {
+        let known = self.differs[round].filter(|differs| *differs >= at);
+        let differs = known.unwrap_or_else(|| {
+            let pairs = self.looks[at..].iter().zip(&self.looks[at + round..]);
+            at + pairs.take_while(|(one, other)| one == other).count()
+        });
+        self.differs[round] = Some(differs);
+        differs - at
+    }
+
+    /// Returns the last event, up to the event `end` and whole rounds before it, before which a round of this length
+    /// has no wait that is named from there on.
+    fn end(&mut self, end: usize, round: usize) -> usize {
+        if self.ends[round].is_empty() {
+            let mut ends: Vec<usize> = Vec::with_capacity(self.named_later.len());
+            for (end, named) in self.named_later.iter().enumerate() {
+                let can_end = end >= round && named.is_none_or(|event| event < end - round);
+                let before = end.checked_sub(round).map_or(0, |before| ends[before]);
+                ends.push(if can_end { end } else { before });
+            }
+            self.ends[round] = ends;
+        }
+        self.ends[round][end]
+    }
+}
+
+/// Returns for each number of first events, from 0 on, the last of them whose wait is named after them.
+fn named_later(events: &[Event]) -> Vec<Option<usize>> {
+    let names = |(number, event): (usize, &Event)| Some((named(event)?, number));
+    let last_named: BTreeMap<usize, usize> = events.iter().enumerate().filter_map(names).collect();
+    // Those whose waits are named later, each longer than those after it.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let mut later = vec![None];
+    for (number, event) in events.iter().enumerate() {
+        if let Some(wait) = named(event) {
+            let last = last_named[&wait];
+            while open.pop_if(|(_, until)| *until <= last).is_some() {}
+            open.push((number, last));
+        }
+        while open.pop_if(|(_, until)| *until <= number).is_some() {}
+        later.push(open.last().map(|(number, _)| *number));
+    }
+    later
 }
 
 fn named(event: &Event) -> Option<usize> {
@@ -48,31 +133,6 @@ fn named(event: &Event) -> Option<usize> {
         Kind::Enter { via: wait, .. } | Kind::Wake { wait, .. } | Kind::Exit { wait, .. } => wait,
         _ => None,
     }
-}
-
-/// Finds the round that these events begin with, of which the first has the number `from`. Returns its number of
-/// events and of rounds, or `None`. A round leaves nothing open: frames entered in it are left in it, and its waits
-/// aren't named later.
-fn repeats(
-    looks: &[String],
-    events: &[Event],
-    from: usize,
-    last_used: &BTreeMap<usize, usize>,
-) -> Option<(usize, usize)> {
-    (1..=LONGEST_ROUND.min(looks.len() / FEWEST)).find_map(|round| {
-        let same = looks.iter().zip(&looks[round..]).take_while(|(one, other)| one == other).count();
-        let mut times = same / round + 1;
-        // Waits begun by the last rounds may continue afterwards.
-        let named_later = |begin, end| {
-            let mut waits = events[begin..end].iter().filter_map(named);
-            waits.any(|wait| last_used[&wait] >= from + end)
-        };
-        while times >= FEWEST && named_later(round * (times - 1), round * times) {
-            times -= 1;
-        }
-        let is_round = times >= FEWEST && is_closed(&events[..round]) && !named_later(0, round * times);
-        is_round.then_some((round, times))
-    })
 }
 
 fn is_closed(round: &[Event]) -> bool {
@@ -115,7 +175,7 @@ fn look(event: &Event) -> String {
         Kind::Park { until } => *until = until.map(|_| 0.0),
         _ => {}
     }
-    format!("{:?} {:?} {:?} {kind:?}", event.task, event.line, event.file)
+    format!("{:?} {:?} {:?} {kind:?}", event.task, event.file, event.line)
 }
 
 #[cfg(test)]

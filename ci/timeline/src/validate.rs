@@ -25,7 +25,9 @@ enum Wait {
 struct State {
     now: f64,
     tasks: BTreeMap<usize, Task>,
-    /// The tasks that run, each inside the one before it.
+    /// The number of tasks that are ready and not gone.
+    ready: usize,
+    /// The tasks that run, each inside the one before it. Those that have ended may still be among them.
     running: Vec<usize>,
     /// Frames with their tasks and whether they have been left.
     frames: BTreeMap<usize, (usize, bool)>,
@@ -33,8 +35,8 @@ struct State {
     entered: BTreeSet<(usize, usize)>,
     /// Waits, each with the frame it is in.
     waits: BTreeMap<usize, (Option<usize>, Wait)>,
-    /// The waits that are pending.
-    pending: BTreeSet<usize>,
+    /// The waits that are pending, each after the frame it is in.
+    pending: BTreeSet<(Option<usize>, usize)>,
 }
 
 /// Checks every event of a trace, before or after folding. An error names the first event (from 1) that breaks a
@@ -77,6 +79,7 @@ impl State {
                 }
                 let job = matches!(kind, Job::Thread);
                 let new = self.tasks.insert(task, Task { ready: true, gone: false, job }).is_none();
+                self.ready += 1;
                 return new.then_some(()).ok_or(format!("task {task} is spawned twice"));
             }
             Kind::Run => {
@@ -86,6 +89,7 @@ impl State {
                 if !std::mem::take(&mut state.ready) {
                     return Err(format!("task {task} runs without being ready"));
                 }
+                self.ready -= 1;
                 self.running.push(task);
             }
             Kind::Wake { wait, again, .. } => {
@@ -94,14 +98,17 @@ impl State {
                 match (std::mem::replace(&mut state.ready, true), again) {
                     (true, false) => return Err(format!("task {task} is woken, but it is already ready")),
                     (false, true) => return Err(format!("task {task} is woken again, but it was not ready")),
-                    _ => {}
+                    (true, true) => {}
+                    (false, false) => self.ready += 1,
                 }
                 if let Some(wait) = wait {
                     self.waits.get(wait).ok_or(format!("wait {wait} has not been reached"))?;
                 }
             }
             Kind::Park { until } => {
-                if let Some((ready, _)) = self.tasks.iter().find(|(_, task)| task.ready && !task.gone) {
+                if self.ready > 0
+                    && let Some((ready, _)) = self.tasks.iter().find(|(_, task)| task.ready && !task.gone)
+                {
                     return Err(format!("the loop sleeps, but task {ready} is ready"));
                 }
                 self.running.clear();
@@ -150,7 +157,8 @@ impl State {
                     if let Some((of, _)) = self.frames.insert(*frame, (task, true)) {
                         self.entered.remove(&(of, *frame));
                     }
-                    if let Some(wait) = self.pending.iter().find(|wait| self.waits[wait].0 == Some(*frame)) {
+                    let of_frame = (Some(*frame), 0)..=(Some(*frame), usize::MAX);
+                    if let Some((_, wait)) = self.pending.range(of_frame).next() {
                         return Err(format!("wait {wait} was pending when frame {frame} was left"));
                     }
                 }
@@ -161,8 +169,9 @@ impl State {
             }
             Kind::TaskDone { .. } | Kind::TaskCancelled { .. } => {
                 self.alive(task)?;
-                self.tasks.get_mut(&task).expect("it is alive").gone = true;
-                self.running.retain(|running| *running != task);
+                let state = self.tasks.get_mut(&task).expect("it is alive");
+                state.gone = true;
+                self.ready -= usize::from(state.ready);
                 if let Some((_, frame)) = self.entered.range((task, 0)..=(task, usize::MAX)).next() {
                     return Err(format!("frame {frame} was not left when task {task} ended"));
                 }
@@ -214,11 +223,11 @@ impl State {
 
     fn turn(&mut self, wait: usize, to: Wait, from: &[Wait], needed: &str) -> Result<(), String> {
         match self.waits.get_mut(&wait) {
-            Some((_, state)) if from.contains(state) => {
+            Some((frame, state)) if from.contains(state) => {
                 if to != Wait::Over {
-                    self.pending.insert(wait);
+                    self.pending.insert((*frame, wait));
                 } else {
-                    self.pending.remove(&wait);
+                    self.pending.remove(&(*frame, wait));
                 }
                 *state = to;
                 Ok(())

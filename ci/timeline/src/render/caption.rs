@@ -1,15 +1,20 @@
 //! Describes a whole trace in a few sentences.
 
+use crate::render::alike::what;
 use crate::render::ending::ending;
+use crate::render::lanes::Lanes;
 use crate::render::names::Names;
-use crate::render::replay::State;
-use crate::render::words::{capital, count, escape, list, number, whole};
+use crate::render::view::View;
+use crate::render::words::{capital, code, count, escape, list, number, thousands, whole};
 use crate::trace::{Event, How, Kind, Language};
 
-/// Returns a few sentences about the figure. `parts` is the number of parts of tasks, `at_once` the maximum number of
-/// parts of one task at a time.
-pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
+/// Most names in a list.
+const MOST_NAMES: usize = 12;
+
+/// Returns a few sentences about the figure.
+pub fn caption(names: &Names, lanes: &Lanes, view: &View) -> String {
     let trace = names.replay.trace;
+    let (parts, at_once) = (lanes.lanes.iter().filter(|lane| lane.depth > 0).count(), lanes.at_once);
     let tasks: Vec<String> = names.replay.tasks.keys().map(|task| names.full(*task)).collect();
     let tasks = match &tasks[..] {
         [one] => format!("One task, {one}"),
@@ -37,7 +42,7 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
         (times, _) => format!("sleeps {} times", count(times)),
     };
     let for_good = parks.last() == Some(&None);
-    let mut caption = format!("{tasks}{parts}.");
+    let mut caption = format!("{tasks}{parts}.{}", shown(names, lanes, view));
     if !for_good || parks.len() > 1 {
         caption += &format!(" The {} {asleep}.", names.the_loop());
     }
@@ -54,11 +59,11 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
         "0" => " before any time has passed".into(),
         end => format!(" at {end} ms"),
     };
-    let canceled: Vec<String> = names.canceled_by_end().into_iter().map(|task| names.short(task)).collect();
+    let canceled = names.canceled_by_end();
     let cancels = match (&canceled[..], trace.language) {
         ([], _) => String::new(),
-        (_, Language::Rust) => format!(", which cancels {}", list(&canceled)),
-        (_, Language::Python) => format!(", and then <code>asyncio.run</code> cancels {}", list(&canceled)),
+        (_, Language::Rust) => format!(", which cancels {}", tasks_of(names, &canceled)),
+        (_, Language::Python) => format!(", and then <code>asyncio.run</code> cancels {}", tasks_of(names, &canceled)),
     };
     caption += &match done.map(|(_, how)| how) {
         Some(How::Panicked) => format!(" {} {}{at}{cancels}.", capital(names.short(0)), names.panics()),
@@ -76,11 +81,9 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
         None => String::new(),
     };
     caption += &ending(trace);
-    let unfinished = names.replay.steps.last().into_iter().flat_map(|step| &step.states);
-    let unfinished: Vec<String> =
-        unfinished.filter(|(_, state)| **state != State::Gone).map(|(task, _)| names.short(*task)).collect();
+    let unfinished = names.replay.unfinished();
     if python && !for_good && !unfinished.is_empty() {
-        caption += &format!(" The event loop stops before the end of {}.", list(&unfinished));
+        caption += &format!(" The event loop stops before the end of {}.", tasks_of(names, &unfinished));
     }
     if trace.tick_us > 0 {
         caption += &format!(" Each poll of a task counts as {} ms.", number(trace.tick_us as f64 / 1000.0));
@@ -90,6 +93,45 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
         caption += &escape(note);
     }
     caption
+}
+
+/// Returns the names of tasks, or their number if there are many.
+fn tasks_of(names: &Names, tasks: &[usize]) -> String {
+    match tasks.len() {
+        0..=MOST_NAMES => list(&tasks.iter().map(|task| names.short(*task)).collect::<Vec<_>>()),
+        many => format!("{} tasks", thousands(many)),
+    }
+}
+
+/// Describes what shares a lane, and what is left out.
+fn shown(names: &Names, lanes: &Lanes, view: &View) -> String {
+    let mut shown = String::new();
+    for group in &view.groups {
+        let (count, what, name) = (thousands(group.members.len()), what(names, group), code(&group.name));
+        let one = lanes.short(names.replay, group.shown);
+        shown += &match group.same {
+            true => format!(" {count} {what}, {name}, take the same steps, so they share a lane, which shows {one}."),
+            false => format!(
+                " {count} {what}, {name}, begin in the same line but take different steps. They share a lane, which shows \
+                 {one}, because most of them take its steps."
+            ),
+        };
+    }
+    if !view.is_whole() {
+        let [some, all] = [view.steps.len(), names.replay.steps.len()].map(thousands);
+        let mut without = Vec::new();
+        if !view.groups.is_empty() {
+            without.push("those of the others".to_string());
+        }
+        if !view.again.is_empty() {
+            without.push("rounds like earlier ones".into());
+        }
+        if view.cut > 0 {
+            without.push(format!("{} in the middle", thousands(view.cut)));
+        }
+        shown += &format!(" The picture has {some} of {all} steps, without {}.", list(&without));
+    }
+    shown
 }
 
 /// Returns how many times the loop sleeps and is woken, counting repeats.

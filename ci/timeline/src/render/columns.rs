@@ -1,5 +1,6 @@
-//! Positions of the picture's columns, one per step.
+//! Positions of the picture's columns, one for each step that is shown.
 
+use crate::render::view::View;
 use crate::trace::{Event, Kind};
 use std::ops::RangeInclusive;
 
@@ -11,26 +12,33 @@ pub const WIDE: usize = 56;
 pub const MARGIN: usize = 2;
 
 /// The columns' positions, in pixels.
-pub struct Columns {
+pub struct Columns<'v> {
+    view: &'v View,
     /// Left edges, followed by the right edge of the last column.
-    pub edges: Vec<usize>,
+    edges: Vec<usize>,
     pub width: usize,
 }
 
-impl Columns {
-    pub fn new(events: &[Event]) -> Columns {
-        let wide = events.iter().filter(|event| passes_time(event)).count();
-        let narrow = (events.len() - wide).max(1);
+impl<'v> Columns<'v> {
+    pub fn new(events: &[Event], view: &'v View) -> Columns<'v> {
+        let wide = view.steps.iter().filter(|step| passes_time(&events[**step])).count();
+        let narrow = (view.steps.len() - wide).max(1);
         let width = (WIDTH.saturating_sub(wide * WIDE) / narrow).clamp(*COLUMNS.start(), *COLUMNS.end());
         let mut edges = vec![MARGIN];
-        for event in events {
-            edges.push(edges[edges.len() - 1] + if passes_time(event) { WIDE } else { width });
+        for step in &view.steps {
+            edges.push(edges[edges.len() - 1] + if passes_time(&events[*step]) { WIDE } else { width });
         }
-        Columns { edges, width }
+        Columns { view, edges, width }
     }
 
+    /// Returns the left edge of a step or, if it isn't shown, of the next one that is.
+    pub fn left(&self, step: usize) -> usize {
+        self.edges[self.view.column(step)]
+    }
+
+    /// Returns the middle of a step that is shown.
     pub fn middle(&self, step: usize) -> usize {
-        (self.edges[step] + self.edges[step + 1]) / 2
+        (self.left(step) + self.left(step + 1)) / 2
     }
 
     pub fn end(&self) -> usize {

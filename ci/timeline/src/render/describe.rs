@@ -2,7 +2,6 @@
 
 use crate::render::describe_turns::{cancel, exit, park, run, spawn, wake};
 use crate::render::names::Names;
-use crate::render::replay::State;
 use crate::render::words::{capital, code, number, thousands};
 use crate::trace::{How, Job, Kind, Language, Why};
 
@@ -137,7 +136,8 @@ fn what_happens(names: &Names, step: usize) -> String {
             format!("{} has ended because it {}.", names.subject(task), names.panicked())
         }
         Kind::TaskDone { .. } if task == 0 => {
-            let alive = now.states.iter().any(|(task, state)| *task > 0 && *state != State::Gone);
+            // The main task isn't alive.
+            let alive = now.counts.alive > 0;
             let rest = match names.replay.trace.language {
                 _ if !alive => "The program ends.",
                 Language::Rust => "The program ends, and unfinished tasks are dropped.",

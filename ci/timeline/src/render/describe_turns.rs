@@ -31,12 +31,8 @@ pub fn run(names: &Names, step: usize, task: usize) -> String {
     if names.replay.tasks.get(&task).is_some_and(|task| task.job == Job::Thread) {
         return format!("Another thread starts task {task}.");
     }
-    let others = names.replay.steps[step].states.iter().filter(|(other, state)| {
-        **other != task
-            && **state == State::Ready
-            && names.replay.tasks.get(other).is_some_and(|it| it.job == Job::Task)
-    });
-    let others = match others.count() {
+    // This one runs.
+    let others = match names.replay.steps[step].counts.ready_on_loop {
         0 => ". No other task is ready",
         _ if task == 0 && names.replay.trace.language == Language::Rust => ", ahead of the tasks in the ready queue",
         _ => ". The other ready tasks wait their turn",
@@ -99,7 +95,7 @@ pub fn wake(names: &Names, step: usize, task: usize, wait: Option<usize>, by: By
 
 /// Describes that a task is woken because it is canceled.
 pub fn cancel(names: &Names, step: usize, task: usize, by: By) -> String {
-    let main_is_over = names.replay.steps[step].states.get(&0) == Some(&State::Gone);
+    let main_is_over = names.replay.state(0, step) == Some(State::Gone);
     let who = match by {
         By::Task(by) => waker(names, step, by),
         By::Other(Waker::Timer) => "A timer".into(),
@@ -111,7 +107,7 @@ pub fn cancel(names: &Names, step: usize, task: usize, by: By) -> String {
 
 /// Returns the name of a task that wakes another, as the subject of a sentence.
 fn waker(names: &Names, step: usize, by: usize) -> String {
-    match names.replay.steps[step].states.get(&by) {
+    match names.replay.state(by, step) {
         Some(State::Gone) => format!("The end of {}", names.short(by)),
         _ => capital(names.short(by)),
     }
@@ -133,8 +129,8 @@ pub fn exit(names: &Names, step: usize, frame: usize, how: How) -> String {
             let waited =
                 waited.filter(|wait| names.replay.waits.get(wait).is_some_and(|wait| wait.frame == Some(frame)));
             let woken = |before: usize, wait: usize| {
-                let before = step.checked_sub(before).map(|step| &names.replay.steps[step]);
-                before.is_some_and(|it| it.woken.contains(&wait) || it.unpolled.contains(&wait))
+                let before = step.checked_sub(before).map(|step| names.replay.status(wait, step));
+                before.is_some_and(|it| it.woken || it.unpolled)
             };
             let was_ready = waited.is_some_and(|wait| woken(1, wait) || woken(2, wait));
             match waited {

@@ -44,8 +44,19 @@ pub fn paint(look: Look, id: &str) -> String {
     format!("class=\"tl-{class}\"{}", fill.unwrap_or_default())
 }
 
+/// The marks that a picture has.
+pub struct Marks {
+    pub arrows: bool,
+    pub ends: bool,
+    pub cuts: bool,
+    /// Steps are left out.
+    pub gaps: bool,
+    /// The recorder ended the run.
+    pub over: bool,
+}
+
 /// Returns the legend of the patterns and marks in the figure.
-pub fn legend(id: &str, language: Language, bars: &BTreeMap<Look, String>, marks: [bool; 3]) -> String {
+pub fn legend(id: &str, language: Language, bars: &BTreeMap<Look, String>, marks: &Marks) -> String {
     let (inside, cut) = match language {
         Language::Rust => ("runs one of its futures", "is dropped or fails"),
         Language::Python => ("runs a coroutine that it awaits", "ends with an exception"),
@@ -65,14 +76,13 @@ pub fn legend(id: &str, language: Language, bars: &BTreeMap<Look, String>, marks
         .filter(|(look, _)| bars.contains_key(look))
         .map(|(look, words)| (format!("<path {} d=\"M1 1h20v12h-20z\"/>", paint(*look, id)), *words));
     let marks = [
-        ("<path class=\"tl-arrow\" d=\"M11 1V13m-3.5-5l3.5 5l3.5-5\"/>", "wakes"),
-        ("<path class=\"tl-end\" d=\"M7 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0z\"/>", "finishes"),
-        ("<path class=\"tl-cut\" d=\"M7 3l8 8m0-8l-8 8\"/>", cut),
-    ]
-    .into_iter()
-    .zip(marks)
-    .filter(|(_, shown)| *shown)
-    .map(|((path, words), _)| (path.to_string(), words));
+        (marks.arrows, "<path class=\"tl-arrow\" d=\"M11 1V13m-3.5-5l3.5 5l3.5-5\"/>", "wakes"),
+        (marks.ends, "<path class=\"tl-end\" d=\"M7 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0z\"/>", "finishes"),
+        (marks.cuts, "<path class=\"tl-cut\" d=\"M7 3l8 8m0-8l-8 8\"/>", cut),
+        (marks.gaps, "<path class=\"tl-gap\" d=\"M11 0V14\"/>", "steps are left out"),
+        (marks.over, "<path class=\"tl-over\" d=\"M11 0V14\"/>", "the recorder ended the run"),
+    ];
+    let marks = marks.into_iter().filter(|(shown, ..)| *shown).map(|(_, path, words)| (path.to_string(), words));
     let keys = bars.chain(marks).map(|(path, words)| {
         format!("<li><svg width=\"22\" height=\"14\" aria-hidden=\"true\">{path}</svg> {words}</li>")
     });

@@ -1,8 +1,9 @@
 //! Names of a trace's tasks, frames and waits and of the loop, as HTML with code in `<code>`.
 
 use crate::render::replay::{BLOCK, Replay};
-use crate::render::words::{capital, code, last_part};
+use crate::render::words::{capital, code};
 use crate::trace::{By, Event, Job, Kind, Language, On, Waker, Why};
+use std::collections::BTreeSet;
 
 pub struct Names<'a> {
     pub replay: &'a Replay<'a>,
@@ -82,16 +83,7 @@ impl<'a> Names<'a> {
 
     /// Returns the task that a wait for a single task has awaited, once that task has ended.
     fn ended_by(&self, wait: usize) -> Option<usize> {
-        let events = &self.replay.trace.events;
-        let for_one = |event: &Event| match &event.kind {
-            Kind::Pending { wait: it, what, .. } => *it == wait && ["JoinHandle", "Task"].contains(&last_part(what)),
-            _ => false,
-        };
-        events.iter().find(|event| for_one(event))?;
-        events.iter().find_map(|event| match event.kind {
-            Kind::Wake { wait: Some(it), by: By::Task(by), .. } if it == wait => Some(by),
-            _ => None,
-        })
+        self.replay.waits.get(&wait).filter(|wait| wait.for_one)?.woken_by
     }
 
     /// Returns the name of the part of a task that contains a wait or consists of it.
@@ -131,13 +123,8 @@ impl<'a> Names<'a> {
             Kind::Wake { by: By::Other(Waker::Other), cancel: true, .. } if at > end => event.task,
             _ => None,
         };
-        let mut tasks = Vec::new();
-        for task in events.iter().enumerate().filter_map(canceled) {
-            if !tasks.contains(&task) {
-                tasks.push(task);
-            }
-        }
-        tasks
+        let mut seen = BTreeSet::new();
+        events.iter().enumerate().filter_map(canceled).filter(|task| seen.insert(*task)).collect()
     }
 
     /// Returns what runs inside a task, in the plural.

@@ -4,10 +4,11 @@ use crate::render::caption::caption;
 use crate::render::describe::sentence;
 use crate::render::figure::figure;
 use crate::render::lane::{Look, Span};
-use crate::render::lanes::lanes;
 use crate::render::names::Names;
 use crate::render::page::page;
+use crate::render::player::lanes;
 use crate::render::replay::Replay;
+use crate::render::view::View;
 use crate::render::words::number;
 use crate::trace::Trace;
 use std::collections::BTreeSet;
@@ -130,6 +131,12 @@ fn plain(html: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&#123;", "{").replace("&amp;", "&")
 }
 
+fn caption_of(trace: &Trace) -> String {
+    let replay = Replay::new(trace);
+    let lanes = lanes(&replay);
+    caption(&Names::new(&replay), &lanes, &View::new(&replay, &lanes))
+}
+
 fn sentences(text: &str) -> Vec<String> {
     let trace = Trace::parse(text).expect("a trace");
     let replay = Replay::new(&trace);
@@ -139,7 +146,7 @@ fn sentences(text: &str) -> Vec<String> {
 /// Returns the looks of the lanes, a letter for each step, below their names.
 fn picture(text: &str) -> Vec<String> {
     let trace = Trace::parse(text).expect("a trace");
-    let (lanes, ..) = lanes(&Replay::new(&trace));
+    let lanes = lanes(&Replay::new(&trace)).lanes;
     let letter = |look| match look {
         Look::Busy => '-',
         Look::Parked => 'z',
@@ -301,7 +308,7 @@ fn a_canceled_python_task_ends_in_its_own_turn() {
     );
     let trace = Trace::parse(STOPPED).expect("a trace");
     assert_eq!(
-        plain(&caption(&Names::new(&Replay::new(&trace)), 0, 0)),
+        plain(&caption_of(&trace)),
         "Two tasks: main(); task 1, ask(). The event loop sleeps once, until 1000 ms. main() ends with CancelledError at \
          1000 ms. The event loop stops before the end of task 1."
     );
@@ -309,8 +316,11 @@ fn a_canceled_python_task_ends_in_its_own_turn() {
 
 #[test]
 fn the_caption_describes_the_whole_trace() {
-    let told = all().map(|trace| plain(&caption(&Names::new(&Replay::new(&trace)), 0, 0)));
-    assert_eq!(told[0], "One task, main(). The runtime sleeps once, until 1000 ms. main() returns at 1000 ms.");
+    let told = all().map(|trace| plain(&caption_of(&trace)));
+    assert_eq!(
+        told[0],
+        "One task, main(), which runs two futures concurrently. The runtime sleeps once, until 1000 ms. main() returns at 1000 ms."
+    );
     assert_eq!(
         told[1],
         "Three tasks: main(); task 1, ask(\"scout\"); task 2, async block. The runtime never sleeps. main() returns at 200 ms, \

@@ -31,9 +31,9 @@ pub fn number(ms: f64) -> String {
     }
 }
 
-/// Formats a time without the virtual costs of single turns.
+/// Formats a time without the virtual costs of turns, which are less than a millisecond.
 pub fn whole(trace: &Trace, ms: f64) -> String {
-    number(if trace.tick_us > 0 { ms.round() } else { ms })
+    number(if trace.tick_us > 0 { ms.floor() } else { ms })
 }
 
 /// Formats a number with commas, such as `9,999`.
@@ -67,4 +67,9 @@ pub fn code(text: &str) -> String {
 pub fn escape(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace("{{", "{&#123;").replace(['\n', '\r'], " ")
+}
+
+/// Escapes text for an attribute, keeping line breaks.
+pub fn attribute(text: &str) -> String {
+    text.split('\n').map(escape).collect::<Vec<_>>().join("&#10;").replace('"', "&quot;")
 }

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
+const MILLISECOND: u64 = 1000;
+
 static KIND: OnceLock<Clock> = OnceLock::new();
 /// The real time at which virtual time is 0, for types based on real time.
 static ORIGIN: OnceLock<std::time::Instant> = OnceLock::new();
@@ -62,10 +64,13 @@ pub fn follow_runtime() {
 /// Switches back when the runtime has ended.
 pub fn leave_runtime() {
     BEFORE.store(micros(), SeqCst);
+    CHARGED.store(0, SeqCst);
     RUNTIME_BEGAN.set(None);
 }
 
 static NOW: AtomicU64 = AtomicU64::new(0);
+/// Microseconds that polls have cost and that the runtime's clock doesn't show yet, which are less than a millisecond.
+static CHARGED: AtomicU64 = AtomicU64::new(0);
 
 /// Returns the virtual microseconds since the program began.
 pub fn micros() -> u64 {
@@ -74,7 +79,8 @@ pub fn micros() -> u64 {
         && tokio::runtime::Handle::try_current().is_ok()
     {
         let passed = tokio::time::Instant::now().duration_since(began).as_micros();
-        NOW.fetch_max(BEFORE.load(SeqCst) + u64::try_from(passed).unwrap_or(u64::MAX / 2), SeqCst);
+        let passed = u64::try_from(passed).unwrap_or(u64::MAX / 2) + CHARGED.load(SeqCst);
+        NOW.fetch_max(BEFORE.load(SeqCst) + passed, SeqCst);
     }
     NOW.load(SeqCst)
 }
@@ -92,10 +98,13 @@ pub fn advance(by: Duration) {
     }
 }
 
-/// Adds the cost of a poll.
+/// Adds the cost of a poll. The runtime's clock moves by whole milliseconds only, because its timers round up to the
+/// next one, so that a sleep of 10 ms would last 11.
 pub fn charge() {
-    if tick() > 0 {
-        advance(Duration::from_micros(tick()));
+    let charged = CHARGED.fetch_add(tick(), SeqCst) + tick();
+    if charged >= MILLISECOND {
+        CHARGED.fetch_sub(MILLISECOND, SeqCst);
+        advance(Duration::from_micros(MILLISECOND));
     }
 }
 

@@ -8,6 +8,7 @@ use crate::runtime::holds::Holds;
 use crate::runtime::journal::Journal;
 use crate::runtime::place;
 use crate::runtime::wait_kind::WaitKind;
+use crate::runtime::woken::Woken;
 use crate::trace::{By, Event, Job, Kind, On, Waker, Why};
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -24,16 +25,6 @@ struct TaskState {
     ready: bool,
     done: bool,
     job: bool,
-}
-
-/// A wait that was woken but not polled since.
-struct Woken {
-    task: usize,
-    wait: usize,
-    /// Whether its task has begun a turn since.
-    due: bool,
-    /// Whether its task has ended a turn since without polling it.
-    unpolled: bool,
 }
 
 pub struct FrameState {
@@ -62,8 +53,8 @@ pub struct Log {
     pub waits: Vec<bool>,
     /// How many waits wait for other processes.
     pub outside: usize,
-    /// Waits that were woken but not polled since, in the order of the wakes.
-    woken: Vec<Woken>,
+    /// Waits that were woken but not polled since.
+    woken: Woken,
     /// When the loop went to sleep, if it sleeps.
     parked: Option<u64>,
     parks: usize,
@@ -86,7 +77,7 @@ static LOG: Mutex<Log> = Mutex::new(Log {
     frames: Vec::new(),
     waits: Vec::new(),
     outside: 0,
-    woken: Vec::new(),
+    woken: Woken::new(),
     parked: None,
     parks: 0,
     called_back: false,
@@ -162,41 +153,30 @@ impl Log {
         self.tasks[task].ready = false;
         self.turn = Some(task);
         self.called_back = false;
-        self.woken.iter_mut().filter(|woken| woken.task == task).for_each(|woken| woken.due = true);
+        self.woken.begin_turn(task);
         self.event(Some(task), None, Kind::Run);
     }
 
     /// Notes that the wait is polled or over. Returns whether its task had ended a turn without polling it.
     pub fn polled(&mut self, wait: usize) -> bool {
-        let woken = self.woken.iter().position(|woken| woken.wait == wait);
-        woken.is_some_and(|at| self.woken.remove(at).unpolled)
+        self.woken.remove(wait)
     }
 
     /// Notes that the task gives control back. Adds an event for each of its waits that was woken before this turn
     /// but not polled in it.
     pub fn end_turn(&mut self, task: usize) {
-        let due = |woken: &&mut Woken| woken.task == task && woken.due && !woken.unpolled;
-        let unpolled: Vec<usize> = self
-            .woken
-            .iter_mut()
-            .filter(due)
-            .map(|woken| {
-                woken.unpolled = true;
-                woken.wait
-            })
-            .collect();
+        let unpolled = self.woken.end_turn(task);
         unpolled.into_iter().for_each(|wait| self.event(Some(task), None, Kind::Unpolled { wait }));
     }
 
     /// Notes that the waker of a wait was called. Adds an event if the call did not reach the task, because the
     /// future's owner was notified earlier and has not been polled since.
     pub fn called(&mut self, task: usize, wait: usize) {
-        let known = self.woken.iter().any(|woken| woken.wait == wait);
-        if known || !self.waits[wait] || self.tasks[task].done || here().wait == Some(wait) {
+        if self.woken.knows(wait) || !self.waits[wait] || self.tasks[task].done || here().wait == Some(wait) {
             return;
         }
         let in_vain = !self.tasks[task].ready && here().task != Some(task);
-        self.woken.push(Woken { task, wait, due: false, unpolled: in_vain });
+        self.woken.add(task, wait, in_vain);
         if in_vain {
             self.waits[wait] = false;
             self.event(Some(task), None, Kind::Unpolled { wait });
@@ -226,7 +206,7 @@ impl Log {
         let again = std::mem::replace(&mut state.ready, true);
         let is_news = way.is_some_and(|(wait, _)| std::mem::take(&mut self.waits[wait]));
         if let (Some((wait, _)), true) = (way, is_news) {
-            self.woken.push(Woken { task, wait, due: false, unpolled: false });
+            self.woken.add(task, wait, false);
         }
         if again && !is_news {
             return;

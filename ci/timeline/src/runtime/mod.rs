@@ -23,6 +23,7 @@ pub mod standard;
 mod task;
 mod wait;
 mod wait_kind;
+mod woken;
 
 pub use blocking::{block_in_place, spawn_blocking};
 pub use clock::Instant;
