@@ -16,7 +16,7 @@ pub struct Branch {
 
 pub enum Kind {
     /// `pattern = future, if condition`.
-    Future { future: Expr, condition: Option<Expr> },
+    Future { future: Box<Expr>, condition: Option<Box<Expr>> },
     /// Runs if all futures are disabled.
     Else,
     /// Runs if all futures are done.
@@ -33,7 +33,7 @@ impl Select {
                 Kind::Future { future, condition } => (Some(future), condition),
                 _ => (None, None),
             };
-            future.into_iter().chain(condition).chain([branch.handler])
+            future.into_iter().chain(condition).map(|expression| *expression).chain([branch.handler])
         });
         expressions.collect()
     }
@@ -70,12 +70,12 @@ fn kind(input: ParseStream) -> syn::Result<Kind> {
     }
     Pat::parse_multi_with_leading_vert(input)?;
     input.parse::<Token![=]>()?;
-    let future = input.parse()?;
+    let future = Box::new(input.parse()?);
     let mut condition = None;
     if input.peek(Token![,]) {
         input.parse::<Token![,]>()?;
         input.parse::<Token![if]>()?;
-        condition = Some(input.parse()?);
+        condition = Some(Box::new(input.parse()?));
     }
     Ok(Kind::Future { future, condition })
 }

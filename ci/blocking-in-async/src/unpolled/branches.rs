@@ -131,7 +131,9 @@ impl Walk<'_> {
         self.awaiting(at, name, &polled, None);
         for branch in &select.branches {
             // The loser is dropped with the `select!`.
-            if let Kind::Future { future: future @ Expr::Path(_), .. } = &branch.kind {
+            if let Kind::Future { future, .. } = &branch.kind
+                && matches!(**future, Expr::Path(_))
+            {
                 key(future).iter().for_each(|key| self.end(key));
             }
         }

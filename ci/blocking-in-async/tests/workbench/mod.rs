@@ -218,3 +218,40 @@ impl Run {
         reports.iter().map(|report| self.stderr.matches(report).count()).sum()
     }
 }
+
+/// What the programs for `unpolled_in_select` share: work that must be polled, and something else to await.
+pub const WORK: &str = "\
+use std::pin::pin;
+use std::time::Duration;
+use tokio::select;
+use tokio::time::{sleep, timeout};
+const SECOND: Duration = Duration::from_secs(1);
+pub async fn work() -> u32 {
+    sleep(SECOND).await;
+    sleep(SECOND).await;
+    1
+}
+pub async fn other() {
+    sleep(SECOND).await;
+}
+";
+
+/// A function in which work isn't polled.
+pub const LENT: &str = "\
+pub async fn lent() {
+    let mut working = pin!(work());
+    loop {
+        select! {
+            _ = &mut working => return,
+            () = sleep(SECOND) => other().await,
+        }
+    }
+}
+";
+
+/// Writes a library with the shared code and this text.
+pub fn program(name: &str, text: &str) -> Crate {
+    let krate = Crate::with_tokio(name);
+    krate.file("src/lib.rs", &format!("#![allow(unused)]\n{WORK}{text}"));
+    krate
+}
