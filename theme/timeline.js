@@ -1,5 +1,5 @@
-// Steps through timelines. A figure is complete without this script: its table describes each step, and the rows'
-// data attributes are documented in `ci/timeline/src/render/table.rs`.
+// Steps through timelines. A figure is complete without this script: its table describes each step. The rows' data
+// attributes are documented where the table is written.
 {
     const make = (name, attributes = {}, ...content) => {
         const element = document.createElement(name);
@@ -7,6 +7,10 @@
         element.append(...content);
         return element;
     };
+    // Lines that a field of the panel shows at most without scrolling.
+    const MOST_LINES = 6;
+    // How long a step must stay before it is read out, in milliseconds, so that fast steps aren't.
+    const SETTLED = 300;
     const calm = matchMedia('(prefers-reduced-motion: reduce)');
     const steppers = new Map();
 
@@ -15,9 +19,12 @@
     let underline = () => {};
     addEventListener('resize', () => underline());
 
-    // Returns the listing with the figure's name, or else the last listing before the figure. A Python listing follows
-    // its Rust counterpart, or isn't on the page.
-    const listingOf = figure => {
+    // Returns the listing of a file: on a page with all files of a program, the one with the file's number; else the
+    // listing with the figure's name, or the last listing before the figure. A Python listing follows its Rust
+    // counterpart, or isn't on the page.
+    const listingOf = (figure, file) => {
+        const numbered = document.querySelector(`pre[data-file="${file}"] > code`);
+        if (numbered || file > 0) return numbered;
         const named = document.getElementById(`listing-${figure.id.replace(/-timeline$/, '')}`)?.querySelector('pre > code');
         if (named) return named;
         const language = `.language-${figure.dataset.listing}`;
@@ -27,10 +34,12 @@
         return nearest.filter(code => code.matches(language)).at(-1);
     };
 
-    // Returns the state after each step.
+    // Returns the state after each step. What has been printed up to then is a number of lines of `printed`.
     const replay = (rows, nameOf) => {
         const states = new Map(), waits = new Map(), ready = new Set(), printed = [];
-        return rows.map(({ dataset }) => {
+        let [readyToo, waitToo] = [0, 0];
+        const more = (count, what) => (count ? [`and ${count.toLocaleString('en')} ${what} without a lane`] : []);
+        const views = rows.map(({ dataset }) => {
             for (const change of dataset.s?.split(' ') ?? []) {
                 const [task, state] = [change.slice(0, -1), change.at(-1)];
                 states.set(task, state);
@@ -39,32 +48,46 @@
             }
             for (const line of dataset.w?.split('\n') ?? []) waits.set(...line.split(/(?<=^\d+) /));
             for (const wait of dataset.u?.split(' ') ?? []) waits.delete(wait);
+            if (dataset.h) [readyToo, waitToo] = dataset.h.split(' ').map(Number);
             printed.push(...(dataset.o ?? '').split('\n').filter(line => line.trim()));
             const running = [...states].filter(([, state]) => 'gb'.includes(state));
+            const queue = [...ready].map(task => nameOf(task).split(':')[0]);
+            const queued = [...queue, ...more(readyToo, readyToo > 1 ? 'tasks' : 'task')];
             return {
                 states: new Map(states),
-                // Lines of text for the four fields of the panel.
+                running: running[0]?.[0],
+                printed: printed.length,
+                // Lines of text for the first three fields of the panel.
                 lists: [
                     running.map(([task]) => nameOf(task)),
-                    ready.size ? [[...ready].map(task => nameOf(task).split(':')[0]).join(', ')] : [],
-                    [...waits.values()],
-                    printed.length > 3 ? ['…', ...printed.slice(-2)] : [...printed],
+                    queued.length ? [queued.join(', ')] : [],
+                    [...waits.values(), ...more(waitToo, waitToo > 1 ? 'waits' : 'wait')],
                 ],
             };
         });
+        return { views, printed };
     };
 
     const stepper = figure => {
-        const rows = [...figure.querySelectorAll('tbody > tr')];
-        const table = figure.querySelector('details');
+        const rows = [...figure.querySelectorAll('.timeline-table tbody > tr')];
         const box = figure.querySelector('.timeline-scroll');
         const svg = box.querySelector('svg');
-        const code = listingOf(figure);
-        const lines = code?.textContent.split('\n') ?? [];
+        // For each file, its listing and its lines.
+        const files = new Map();
+        const fileOf = file => {
+            if (!files.has(file)) {
+                const code = listingOf(figure, file);
+                files.set(file, { code, lines: code?.textContent.split('\n') ?? [] });
+            }
+            return files.get(file);
+        };
         const labels = svg.querySelector('.tl-name');
         const names = new Map([...labels.querySelectorAll('[data-task]')].map(text => [text.dataset.task, text]));
-        const nameOf = task => names.get(task)?.textContent ?? `task ${task}`;
-        const views = replay(rows, nameOf);
+        const nameOf = task => names.get(task)?.dataset.name ?? names.get(task)?.textContent ?? `task ${task}`;
+        const { views, printed } = replay(rows, nameOf);
+        // All steps, of which the figure may leave some out.
+        const all = (+(figure.dataset.steps ?? rows.length)).toLocaleString('en');
+        const numberOf = row => (+row.cells[0].textContent).toLocaleString('en');
         const sentenceOf = row => [...row.cells].at(-1);
         // Reserves room for the longest sentences, estimated by their text; code is wider.
         const width = sentence => [...sentence.children].reduce((sum, code) => sum + 0.3 * code.textContent.length, sentence.textContent.length);
@@ -95,22 +118,47 @@
         const slider = make('input', { type: 'range', min: 1, max: rows.length, value: 1, 'aria-label': 'Step' });
         slider.addEventListener('input', () => move(slider.value - 1));
         const place = make('span', { class: 'timeline-at' });
-        const says = make('div', { 'aria-live': 'polite' });
+        const says = make('div');
+        // Read out, and not seen.
+        const told = make('div', { class: 'timeline-told', 'aria-live': 'polite' });
         const ask = make('div', { class: 'timeline-ask', role: 'group', 'aria-label': 'Which task runs next?' });
-        const [term, source] = [make('dt'), make('dd')];
-        const entries = ['Running', 'Ready', 'Waiting', 'Printed'].map(term => [make('dt', {}, term), make('dd')]);
-        const list = make('dl', {}, term, source, ...entries.flat());
+        // The lines around the step's, for screens on which the program isn't beside the figure.
+        const near = make('pre', { class: 'timeline-near', 'aria-hidden': true });
+        const [source, ...entries] = ['Line', 'Running', 'Ready', 'Waiting', 'Printed'].map(name => {
+            const [term, text] = [make('dt', {}, name), make('div')];
+            return { term, text, row: make('div', {}, term, make('dd', {}, text)) };
+        });
+        source.row.className = 'timeline-source';
         const panel = make('div', { class: 'timeline-panel', role: 'group', 'aria-label': 'Step through the timeline' },
-            make('div', { class: 'timeline-controls' }, first, previous, next, last, slider, place),
-            make('div', { class: 'timeline-says' }, ...longest, says), make('div', { class: 'timeline-state' }, ask, list));
+            make('div', { class: 'timeline-bar' }, near, make('div', { class: 'timeline-controls' }, first, previous, next, last, slider, place),
+                make('div', { class: 'timeline-says' }, ...longest, says), told),
+            make('div', { class: 'timeline-state' }, ask, make('dl', {}, source.row, ...entries.map(({ row }) => row))));
         const stage = make('div', { class: 'timeline-stage' });
 
         // Reserves room for the maximum number of lines, so that nothing moves.
-        entries.forEach(([, entry], nth) =>
-            entry.style.setProperty('--lines', Math.max(1, ...views.map(({ lists }) => lists[nth].length))));
+        entries.forEach(({ term, text }, nth) => {
+            const most = views.reduce((most, { lists, printed }) => Math.max(most, lists[nth]?.length ?? printed), 1);
+            text.style.setProperty('--lines', Math.min(most, MOST_LINES));
+            if (most > MOST_LINES) Object.assign(text, { tabIndex: 0, role: 'group', ariaLabel: term.textContent });
+        });
 
-        const tell = (strong, ...rest) =>
+        let telling;
+        const tell = (strong, ...rest) => {
             says.replaceChildren(make('p', {}, ...strong ? [make('strong', {}, strong), ' '] : [], ...rest));
+            clearTimeout(telling);
+            telling = setTimeout(() => told.replaceChildren(says.textContent), SETTLED);
+        };
+
+        // Shows the lines around one of them.
+        const showNear = (lines, line) => {
+            const from = Math.max(0, Math.min(line - 2, lines.length - 3));
+            near.replaceChildren(...lines.slice(from, from + 3).flatMap((text, nth) => {
+                const number = from + nth + 1;
+                const row = make('span', number === line ? { class: 'now' } : {}, `${number}`.padStart(4), ' ', text);
+                return [row, '\n'];
+            }));
+            near.hidden = !line || !lines.length;
+        };
 
         const show = (step, verdict) => {
             rows[at].classList.remove('now');
@@ -125,24 +173,40 @@
             for (const it of [first, previous]) it.ariaDisabled = at === 0;
             for (const it of [next, last]) it.ariaDisabled = at === rows.length - 1;
             slider.value = at + 1;
-            slider.setAttribute('aria-valuetext', `step ${at + 1} of ${rows.length}`);
-            place.textContent = `${at + 1} of ${rows.length} · ${rows[at].cells[1].textContent} ms`;
+            const number = numberOf(rows[at]);
+            slider.setAttribute('aria-valuetext', `step ${number} of ${all}`);
+            place.textContent = `step ${number} of ${all} · ${rows[at].cells[1].textContent} ms`;
             tell(verdict, ...sentenceOf(rows[at]).cloneNode(true).childNodes);
             if (ask.contains(document.activeElement)) next.focus();
             ask.replaceChildren();
 
-            const line = +[...rows[at].cells].at(-2).textContent;
-            term.textContent = line ? `Line ${line}` : 'Line';
-            source.textContent = lines[line - 1]?.trim() || (line ? 'not shown here' : '–');
-            entries.forEach(([, entry], nth) => { entry.textContent = views[at].lists[nth].join('\n') || '–'; });
+            const cell = [...rows[at].cells].at(-2).textContent;
+            const line = +cell.split(':').at(-1);
+            const { code, lines } = fileOf(+(rows[at].dataset.f ?? 0));
+            source.term.textContent = line ? `Line ${cell}` : 'Line';
+            source.text.textContent = lines[line - 1]?.trim() || (line ? 'not shown here' : '–');
+            showNear(lines, line);
+            views[at].lists.forEach((list, nth) => { entries[nth].text.textContent = list.join('\n') || '–'; });
+            const output = entries.at(-1).text;
+            output.textContent = printed.slice(0, views[at].printed).join('\n') || '–';
+            output.scrollTop = output.scrollHeight;
 
             underline = () => {
                 mark.hidden = !line || !code;
                 if (mark.hidden) return;
+                code.dispatchEvent(new Event('timeline-line', { bubbles: true }));
                 const { paddingTop, lineHeight } = getComputedStyle(code);
+                const height = parseFloat(lineHeight);
                 code.after(mark);
-                mark.style.top = `${code.offsetTop + parseFloat(paddingTop) + (line - 1) * parseFloat(lineHeight)}px`;
+                const top = code.offsetTop + parseFloat(paddingTop) + (line - 1) * height;
+                mark.style.top = `${top}px`;
                 mark.style.height = lineHeight;
+                const box = code.parentElement;
+                mark.style.width = '';
+                mark.style.width = `${box.scrollWidth}px`;
+                // If the listing scrolls by itself, the line comes into its view.
+                if (top < box.scrollTop + height) box.scrollTop = top - 2 * height;
+                else if (top + 2 * height > box.scrollTop + box.clientHeight) box.scrollTop = top + 3 * height - box.clientHeight;
             };
         };
 
@@ -151,6 +215,8 @@
             underline();
             if (edges[at] < box.scrollLeft + 40) box.scrollLeft = edges[at] - 80;
             else if (edges[at + 1] > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = edges[at + 1] - box.clientWidth + 80;
+            const lane = +(names.get(views[at].running)?.getAttribute('y') ?? 0);
+            if (lane && (lane < box.scrollTop + 20 || lane + 40 > box.scrollTop + box.clientHeight)) box.scrollTop = lane - 40;
         };
 
         // Moves on by one step, or first asks which task runs next.
@@ -180,7 +246,7 @@
             if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
             if (!(event.key in moves)) return;
             event.stopPropagation();
-            if (table.contains(event.target)) return;
+            if (event.target.closest('details') !== figure.closest('details')) return;
             event.preventDefault();
             moves[event.key]();
         });

@@ -68,7 +68,7 @@ fn strips(replay: &Replay, lanes: &[&Lane], what: &str) -> String {
     let which = if rows < lanes.len() { format!("the first {} {what}", thousands(rows)) } else { "each".into() };
     format!(
         "<p class=\"timeline-hint\">A row for {which}, with all {} steps from left to right: dark where it runs, light where it is \
-         ready, and thin where it waits.</p>\n\
+         ready, and gray where it waits.</p>\n\
          <div class=\"timeline-strips\" tabindex=\"0\" role=\"group\" aria-label=\"Rows that scroll\">\n\
          <svg role=\"img\" aria-label=\"A row for each. The table below says the same.\" viewBox=\"0 0 {WIDTH} {tall}\" width=\"{WIDTH}\" \
          height=\"{tall}\">\n{strips}</svg>\n</div>\n",

@@ -63,23 +63,34 @@ pub fn axes(trace: &Trace, view: &View, columns: &Columns, top: usize, bottom: u
     axes
 }
 
-/// Returns the repeats of the picture: the first step, the one after the last, and how many times more they happen.
+/// Returns the repeats of the picture, from left to right: the first step, the one after the last, and how many times
+/// more they happen.
 pub fn repeats(trace: &Trace, view: &View) -> Vec<(usize, usize, usize)> {
     let repeats = view.steps.iter().filter_map(|step| match trace.events[*step].kind {
         Kind::Repeat { events, times } => Some((step.saturating_sub(events), *step, times)),
         _ => None,
     });
-    repeats.chain(view.again.iter().map(|again| (again.from, again.to + 1, again.more))).collect()
+    let again = view.again.iter().map(|again| (again.from, again.to + 1, again.more));
+    let mut repeats: Vec<(usize, usize, usize)> = repeats.chain(again).collect();
+    repeats.sort_unstable();
+    repeats
 }
 
 /// Draws brackets over what happens again.
 pub fn brackets(columns: &Columns, repeats: &[(usize, usize, usize)]) -> String {
     let mut brackets = String::new();
+    let mut free = 0.0;
     for (from, to, times) in repeats {
         let (from, to, y) = (columns.left(*from), columns.left(*to), ABOVE + 14);
-        let text = format!("{}× more", thousands(*times));
+        let (middle, text) = ((from + to) / 2, format!("{}× more", thousands(*times)));
+        let left = |text: &str| middle as f64 - text.chars().count() as f64 * LETTER / 2.0;
+        // The longest text that doesn't run into the one before.
+        let fits = [&*text, text.trim_end_matches(" more")].into_iter().find(|text| left(text) >= free);
         brackets += &format!("<path class=\"tl-again\" d=\"M{from} {}v-4H{to}v4\"/>", y + 2);
-        brackets += &format!("<text class=\"tl-num\" x=\"{}\" y=\"{}\">{text}</text>\n", (from + to) / 2, y - 6);
+        if let Some(text) = fits {
+            brackets += &format!("<text class=\"tl-num\" x=\"{middle}\" y=\"{}\">{text}</text>\n", y - 6);
+            free = 2.0 * middle as f64 - left(text);
+        }
     }
     brackets
 }

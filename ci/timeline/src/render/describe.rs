@@ -95,6 +95,9 @@ fn what_happens(names: &Names, step: usize) -> String {
         Kind::Wake { by, cancel: true, .. } => cancel(names, step, task, *by),
         Kind::Wake { wait, by, again, .. } => wake(names, step, task, *wait, *by, *again),
         Kind::Park { until } => park(names, step, *until),
+        Kind::Block { .. } if names.replay.is_held(step) => {
+            format!("{} holds the thread, and never lets go of it. No task can run anymore.", body())
+        }
         Kind::Block { ms } => {
             let ms = number(*ms);
             if names.replay.tasks.get(&task).is_some_and(|task| task.job == Job::Thread) {

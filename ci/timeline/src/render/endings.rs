@@ -7,12 +7,11 @@ use crate::trace::{Ended, Trace};
 pub fn endings(trace: &Trace, lanes: &[&Lane]) -> Vec<(usize, &'static str)> {
     let Some(ended) = trace.ended else { return Vec::new() };
     let end = trace.events.len();
-    let holder = trace.events.last().and_then(|event| event.task).map_or(Place::Loop, Place::Task);
     let ending = |lane: &Lane| {
         let look = lane.spans.last().filter(|span| span.to == end)?.look;
         match (ended, look) {
-            (_, Look::Busy | Look::Parked) => None,
-            (Ended::Held, _) if lane.place == holder => Some("held here"),
+            _ if lane.place == Place::Loop => None,
+            (Ended::Held, Look::Blocked) => Some("held here"),
             (Ended::Held, Look::Ready) => Some("never runs"),
             (Ended::Asleep, Look::Waiting) => Some("never woken"),
             (Ended::Asleep, Look::Unpolled) => Some("never polled"),

@@ -273,7 +273,7 @@ impl Player<'_> {
                 look => look,
             };
             let cell = look.map(|look| match event.kind {
-                Kind::Block { ms } if look == Look::Blocked && event.task == Some(task) => {
+                Kind::Block { ms } if look == Look::Blocked && event.task == Some(task) && ms > 0.0 => {
                     (look, vec![format!("{} ms", number(ms))])
                 }
                 _ => (look, row.waits.texts(self.replay, look)),

@@ -4,7 +4,7 @@
 pub use crate::render::cast::{BLOCK, Cast, Frame, Task, Wait};
 use crate::render::play::play;
 pub use crate::render::play::{State, Status, Step};
-use crate::trace::Trace;
+use crate::trace::{Ended, Trace};
 use std::collections::BTreeMap;
 
 pub struct Replay<'r> {
@@ -45,6 +45,11 @@ impl<'r> Replay<'r> {
     /// Returns the status of a wait after a step.
     pub fn status(&self, wait: usize, step: usize) -> Status {
         self.statuses.get(&wait).and_then(|statuses| after(statuses, step)).unwrap_or_default()
+    }
+
+    /// Returns whether the thread of the loop was held from this step on, until the recorder ended the run.
+    pub fn is_held(&self, step: usize) -> bool {
+        self.trace.ended == Some(Ended::Held) && step + 1 == self.steps.len()
     }
 
     /// Returns the tasks that have not ended by the end of the trace.

@@ -40,8 +40,8 @@ pub fn table(names: &Names, lanes: &Lanes, view: &View, id: &str) -> String {
         let data = data(&mut since, step);
         let gap = match view.steps.get(column + 1).copied().unwrap_or(replay.steps.len()) - step - 1 {
             0 => String::new(),
-            1 => " One step follows that isn’t shown.".into(),
-            gap => format!(" {} steps follow that aren’t shown.", if gap <= 10 { count(gap) } else { thousands(gap) }),
+            1 => " One step follows that isn't shown.".into(),
+            gap => format!(" {} steps follow that aren't shown.", if gap <= 10 { count(gap) } else { thousands(gap) }),
         };
         table += &format!(
             "<tr id=\"{id}-{}\"{data}{ask}><td>{0}</td><td>{}</td><td>{who}</td><td>{line}</td><td>{}{gap}</td></tr>\n",
