@@ -11,13 +11,6 @@ use std::path::{Display, Path};
 
 use serde::{Deserialize, Serialize};
 
-/// The variable that tells the wrapper which baseline to read. Cargo compares it with the dep-info, as with the lint's
-/// arguments.
-pub const BASELINE: &str = "BLOCKING_IN_ASYNC_BASELINE";
-
-/// The value of [`BASELINE`] while a baseline is written: every call is accepted.
-pub const EVERYTHING: &str = "*";
-
 const HEADER: &str = "\
 # Calls in async code that block and are accepted for now: `cargo blocking-in-async --baseline` reports only others.
 # Remove an entry when its call is gone, or add `--write-baseline` to write this file again.

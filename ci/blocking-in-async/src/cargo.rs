@@ -7,16 +7,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use crate::baseline::BASELINE;
 use crate::compare;
+use crate::environment::{ARGUMENTS, BASELINE, SEPARATOR};
 use crate::toolchain;
-
-/// The variable that carries the arguments after `--` to the wrapper. Cargo compares it with the dep-info, so a change
-/// runs the lint again.
-pub const ARGUMENTS: &str = "BLOCKING_IN_ASYNC_ARGS";
-
-/// The separator between two arguments in [`ARGUMENTS`].
-pub const SEPARATOR: char = '\u{1f}';
 
 const HELP: &str = "\
 Reports calls in async code that block the thread.

@@ -9,7 +9,8 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use serde::Deserialize;
 
-use crate::baseline::{Accepted, BASELINE, Baseline, EVERYTHING, Key, shown};
+use crate::baseline::{Accepted, Baseline, Key, shown};
+use crate::environment::{BASELINE, EVERYTHING};
 use crate::ledger::Record;
 use crate::toolchain;
 

@@ -7,8 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::baseline::BASELINE;
-use crate::cargo::ARGUMENTS;
+use crate::environment::{ARGUMENTS, BASELINE};
 
 /// Amends the dep-info at `path`. `configuration` is the folder that clippy was pointed to, and `inputs` are the files
 /// that the verdict depends on.

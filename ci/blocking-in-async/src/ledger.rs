@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::baseline::{BASELINE, Baseline, EVERYTHING, Key};
+use crate::baseline::{Baseline, Key};
 use crate::enclosing;
+use crate::environment::{BASELINE, EVERYTHING};
 use crate::lint::Lint;
 use crate::rustc_args::RustcArgs;
 use crate::source::{Place, Source, Sources};

@@ -37,6 +37,7 @@ mod dep_info;
 mod diagnostic;
 mod driver;
 mod enclosing;
+mod environment;
 mod evidence;
 mod findings;
 mod graph;

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::PathBuf;
 
-use crate::cargo::SEPARATOR;
+use crate::environment::SEPARATOR;
 use crate::lint::{Level, Lint};
 
 /// The form in which diagnostics are wanted.

@@ -9,13 +9,13 @@ use std::thread;
 
 use crate::blind;
 use crate::calls::Rank;
-use crate::cargo::ARGUMENTS;
 use crate::cfg::Cfg;
 use crate::config::{Config, ConfiguredLevel, Written};
 use crate::crate_map::{self, CrateMap, DefinitionId};
 use crate::dep_info;
 use crate::diagnostic::Diagnostic;
 use crate::driver::{self, Configuration, Outcome};
+use crate::environment::ARGUMENTS;
 use crate::findings::{Finding, findings};
 use crate::graph::Graph;
 use crate::ledger::{Ledger, Standing};

@@ -40,7 +40,7 @@ fn dependency(krate: &Crate, name: &str, text: &str) {
 #[test]
 fn calls_of_other_crates() {
     let krate = Crate::new("list-crates");
-    let names = ["crossterm", "redis", "tar", "tempfile", "walkdir"];
+    let names = ["crossterm", "fs_err", "redis", "tar", "tempfile", "walkdir"];
     let dependencies = names.map(|name| format!("{name} = {{ path = \"{name}\" }}\n")).concat();
     krate.manifest(&format!("[dependencies]\n{dependencies}"));
     dependency(
@@ -48,6 +48,12 @@ fn calls_of_other_crates() {
         "crossterm",
         "pub mod event {\n    pub fn poll(_: std::time::Duration) -> bool { true }\n    pub fn read() {}\n}\n",
     );
+    dependency(
+        &krate,
+        "fs_err",
+        "mod file;\npub use file::File;\npub fn read(_: &str) {}\npub fn exists(_: &str) -> bool { true }\n",
+    );
+    krate.file("fs_err/src/file.rs", "pub struct File;\nimpl File {\n    pub fn open(_: &str) -> File { File }\n}\n");
     dependency(&krate, "redis", "pub trait Commands {\n    fn get(&mut self) {}\n    fn zadd(&mut self) {}\n}\n");
     dependency(
         &krate,
@@ -71,6 +77,8 @@ fn calls_of_other_crates() {
         "src/lib.rs",
         r#"
 use crossterm::event::{poll, read};
+use fs_err as fs;
+use fs_err::File;
 use redis::Commands;
 use std::io::{Cursor, Read, Result};
 use std::time::Duration;
@@ -97,6 +105,13 @@ pub async fn archives(file: std::fs::File) {
     let mut archive = tar::Archive::new(Cursor::new(Vec::new()));
     archive.entries();
     archive.unpack(); // BLOCKS
+}
+
+pub async fn files() {
+    fs::read("x"); // BLOCKS
+    let _ = fs::exists("x"); // BLOCKS
+    let _ = File::open("x"); // BLOCKS
+    std::thread::spawn(|| fs::read("x"));
 }
 
 pub async fn folders() -> Result<usize> {
