@@ -5,7 +5,7 @@ use crate::render::ending::ending;
 use crate::render::lanes::Lanes;
 use crate::render::names::Names;
 use crate::render::view::View;
-use crate::render::words::{capital, code, count, escape, list, number, thousands, whole};
+use crate::render::words::{capital, code, count, list, number, prose, thousands, whole};
 use crate::trace::{Event, How, Kind, Language};
 
 /// Most names in a list.
@@ -90,7 +90,7 @@ pub fn caption(names: &Names, lanes: &Lanes, view: &View) -> String {
     }
     for note in &trace.notes {
         caption += " ";
-        caption += &escape(note);
+        caption += &prose(note);
     }
     caption
 }

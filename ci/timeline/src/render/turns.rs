@@ -1,7 +1,7 @@
 //! Assigns each step to the task whose turn it is.
 
 use crate::render::cast::Cast;
-use crate::trace::{By, Event, Job, Kind, Language, Trace};
+use crate::trace::{By, Ended, Event, Job, Kind, Language, Trace};
 use std::collections::BTreeMap;
 
 /// The turn that a step belongs to.
@@ -20,8 +20,9 @@ pub fn turns(trace: &Trace, cast: &Cast) -> Vec<Turn> {
     for (at, event) in trace.events.iter().enumerate() {
         turns.step(at, event);
     }
-    while let Some((_, last)) = turns.open.pop_first() {
-        turns.turns[last].last = true;
+    // A turn in which the recorder ended the run has no end.
+    if matches!(trace.ended, None | Some(Ended::Asleep)) {
+        turns.open.values().for_each(|last| turns.turns[*last].last = true);
     }
     turns.turns
 }

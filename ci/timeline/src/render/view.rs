@@ -116,7 +116,7 @@ impl View {
 
     /// Finds the groups: those that take the `same` steps, or all that begin in the same line.
     fn group(&mut self, replay: &Replay, lanes: &Lanes, shapes: &Shapes, same: bool) {
-        let mut alike: BTreeMap<(Option<Place>, usize), Vec<(Place, usize)>> = BTreeMap::new();
+        let mut alike: BTreeMap<_, Vec<(Place, usize)>> = BTreeMap::new();
         let tasks = shapes.tasks.iter().map(|(task, shape)| (None, Place::Task(*task), *shape));
         let parts = shapes
             .parts

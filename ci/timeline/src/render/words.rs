@@ -62,6 +62,16 @@ pub fn code(text: &str) -> String {
     format!("<code>{}</code>", escape(text))
 }
 
+/// Formats a sentence in which code is between backticks.
+pub fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    // A backtick without another is one.
+    if parts.len().is_multiple_of(2) {
+        return escape(text);
+    }
+    parts.iter().enumerate().map(|(nth, part)| if nth % 2 == 1 { code(part) } else { escape(part) }).collect()
+}
+
 /// Escapes text for HTML between tags, on one line, because mdBook ends the block at a blank line. Also escapes pairs
 /// of braces, which mdBook treats as a command.
 pub fn escape(text: &str) -> String {

@@ -81,3 +81,35 @@ fn take(set: &mut BTreeSet<(usize, u64, usize)>, task: usize) -> Vec<(u64, usize
     }
     taken
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_that_are_not_polled_in_a_turn_are_unpolled_in_the_order_of_their_wakes() {
+        let mut woken = Woken::new();
+        [7, 3, 5].into_iter().for_each(|wait| woken.add(0, wait, false));
+        woken.add(1, 9, false);
+        woken.begin_turn(0);
+        // It is woken during the turn, so it isn't due yet.
+        woken.add(0, 4, false);
+        assert!(!woken.remove(3), "it is polled in time");
+        assert_eq!(woken.end_turn(0), [7, 5]);
+        assert!(woken.remove(5), "it is polled late");
+        woken.begin_turn(0);
+        assert_eq!((woken.end_turn(0), woken.end_turn(0)), (vec![4], vec![]));
+        assert!(woken.knows(7) && woken.knows(9) && !woken.knows(5));
+        woken.begin_turn(1);
+        assert_eq!(woken.end_turn(1), [9]);
+    }
+
+    #[test]
+    fn a_wait_whose_task_is_not_woken_is_unpolled_from_the_start() {
+        let mut woken = Woken::new();
+        woken.add(0, 2, true);
+        woken.begin_turn(0);
+        assert_eq!(woken.end_turn(0), [0; 0]);
+        assert!(woken.remove(2) && !woken.remove(2));
+    }
+}
