@@ -10,16 +10,20 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The files of the runtime, which instrumented copies call, as a separate package.
-const RUNTIME: [(&str, &str); 17] = [
+const RUNTIME: [(&str, &str); 21] = [
     ("Cargo.toml", MANIFEST),
     ("src/lib.rs", include_str!("lib.rs")),
     ("src/trace.rs", include_str!("trace.rs")),
+    ("src/unshown.rs", include_str!("unshown.rs")),
+    ("src/runtime/beside.rs", include_str!("runtime/beside.rs")),
     ("src/runtime/blocking.rs", include_str!("runtime/blocking.rs")),
+    ("src/runtime/busy.rs", include_str!("runtime/busy.rs")),
     ("src/runtime/clock.rs", include_str!("runtime/clock.rs")),
     ("src/runtime/current.rs", include_str!("runtime/current.rs")),
     ("src/runtime/executor.rs", include_str!("runtime/executor.rs")),
     ("src/runtime/frame.rs", include_str!("runtime/frame.rs")),
     ("src/runtime/log.rs", include_str!("runtime/log.rs")),
+    ("src/runtime/loops.rs", include_str!("runtime/loops.rs")),
     ("src/runtime/macros.rs", include_str!("runtime/macros.rs")),
     ("src/runtime/mod.rs", include_str!("runtime/mod.rs")),
     ("src/runtime/patient.rs", include_str!("runtime/patient.rs")),

@@ -48,6 +48,7 @@ pub mod render;
 #[doc(hidden)]
 pub mod runtime;
 pub mod trace;
+mod unshown;
 #[cfg(feature = "recorder")]
 pub mod validate;
 

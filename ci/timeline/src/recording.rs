@@ -4,6 +4,7 @@ use crate::fold::fold;
 use crate::plan::Plan;
 use crate::python::Scripts;
 use crate::trace::{PROGRAM_VARIABLE, SEED_VARIABLE, TRACE_VARIABLE, Trace};
+use crate::unshown::Unshown;
 use crate::validate::validate;
 use std::path::Path;
 
@@ -26,6 +27,9 @@ pub fn python(interpreter: &Path, scripts: &Scripts, program: &Path, name: &str,
 
 /// Parses the text that a run wrote. Returns the trace, validated and folded, or why it is invalid.
 pub fn read(text: &str) -> Result<Trace, String> {
+    if let Some((unshown, line)) = Unshown::parse(text) {
+        return Err(format!("line {line}: {}; {}", unshown.what(), unshown.fix()));
+    }
     let trace = Trace::parse(text)?;
     validate(&trace).map_err(|(event, why)| format!("event {event} of its trace is impossible: {why}"))?;
     let folded = fold(trace);

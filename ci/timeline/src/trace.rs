@@ -10,6 +10,9 @@ pub const VERSION: u32 = 1;
 pub const TRACE_VARIABLE: &str = "TIMELINE_TRACE";
 pub const PROGRAM_VARIABLE: &str = "TIMELINE_PROGRAM";
 pub const SEED_VARIABLE: &str = "TIMELINE_SEED";
+/// The variable that keeps the runtime, if it is `no`, from recording that the program computes. Whether it does, and
+/// for how long, depends on the machine.
+pub const BUSY_VARIABLE: &str = "TIMELINE_BUSY";
 
 /// The events of one run of a program, in order.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -89,6 +92,9 @@ pub enum Kind {
     Spawn {
         by: Option<usize>,
         kind: Job,
+        /// It is the future of a `block_on` other than the first.
+        #[serde(default, skip_serializing_if = "is_false")]
+        root: bool,
     },
     Run,
     Enter {
@@ -135,6 +141,12 @@ pub enum Kind {
         until: Option<f64>,
     },
     Block {
+        #[serde(serialize_with = "number")]
+        ms: f64,
+    },
+    /// It computed, up to this moment.
+    Busy {
+        /// Roughly, in milliseconds of processor time.
         #[serde(serialize_with = "number")]
         ms: f64,
     },

@@ -3,7 +3,10 @@
 
 mod calls;
 mod edits;
+mod entry;
 mod imports;
+mod macros;
+mod names;
 mod program;
 mod select;
 mod source;
@@ -12,7 +15,9 @@ mod visit;
 pub use program::Refused;
 pub use source::mentions_sockets;
 
-use crate::instrument::program::{find_main, first_token, tokio_main};
+use crate::instrument::entry::{Entry, entry, without_tokio};
+use crate::instrument::names::Names;
+use crate::instrument::program::{find_main, first_token};
 use crate::instrument::visit::Visitor;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
@@ -21,31 +26,41 @@ use syn::{ItemFn, ReturnType, Visibility};
 /// Returns the instrumented copy of the program `source`, a single file. With `sockets`, its virtual clock waits for
 /// sockets. An error says why the program can't be recorded.
 pub fn instrument(source: &str, sockets: bool) -> Result<String, Refused> {
+    instrument_renamed(source, sockets, &[])
+}
+
+/// Does the same for a program whose manifest renames crates: `renamed` holds pairs of the name that the program uses
+/// and the crate's own.
+pub fn instrument_renamed(source: &str, sockets: bool, renamed: &[(String, String)]) -> Result<String, Refused> {
     let file = syn::parse_file(source).map_err(|error| {
         let line = error.span().start().line;
         Refused { line, what: format!("this does not parse: {error}"), fix: "fix the program" }
     })?;
     let main = find_main(&file)?;
-    let mut visitor = Visitor::new(source, &file);
+    let mut names = Names::new(renamed);
+    names.enter(true, file.items.iter());
+    let entry = entry(&main.attrs, &names)?;
+    if main.sig.asyncness.is_some() && entry.is_none() {
+        return Err(without_tokio(main.span(), &main.attrs, &names));
+    }
+    names.leave();
+    let mut visitor = Visitor::new(source, names);
     visitor.visit_file(&file);
+    if let Some(refused) = visitor.refused {
+        return Err(refused);
+    }
     if let Some(first) = file.items.first() {
         let at = visitor.edits.bytes(first.span()).start;
         visitor.edits.open_first(at, "#[macro_use] extern crate timeline; ");
     }
-    wrap_main(&mut visitor, main, sockets);
+    wrap_main(&mut visitor, main, entry, sockets);
     Ok(visitor.edits.apply())
 }
 
 /// Wraps the program's `main`.
-fn wrap_main(visitor: &mut Visitor, main: &ItemFn, sockets: bool) {
-    let attribute = tokio_main(main);
-    if let Some(attribute) = attribute {
-        let said = visitor.edits.text(attribute.span());
-        visitor.paused |= said.contains("start_paused = true");
-        if !said.contains("current_thread") {
-            visitor.several_threads();
-        }
-        visitor.edits.replace(attribute.span(), "\n".repeat(said.matches('\n').count()));
+fn wrap_main(visitor: &mut Visitor, main: &ItemFn, entry: Option<Entry>, sockets: bool) {
+    if let Some(entry) = entry {
+        visitor.run_by(entry);
     }
     let clock = match (sockets, visitor.paused) {
         (true, _) => "patient",
@@ -56,7 +71,7 @@ fn wrap_main(visitor: &mut Visitor, main: &ItemFn, sockets: bool) {
         ReturnType::Default => "",
         output @ ReturnType::Type(..) => visitor.edits.text(output.span()),
     };
-    let call = if attribute.is_some() { "::timeline::run(timeline_main())" } else { "timeline_main()" };
+    let call = entry.map_or("timeline_main()".into(), |entry| format!("{}timeline_main())", entry.call()));
     let begin = format!("let _recording = ::timeline::begin({clock:?}, &{:?});", visitor.notes);
     let first = if let Visibility::Inherited = main.vis { first_token(&main.sig) } else { main.vis.span() };
     let at = visitor.edits.bytes(first).start;
@@ -130,7 +145,7 @@ mod tests {
         assert_eq!(refused("\nmod other;\nfn main() {}"), Err((2, "a module in another file".into())));
         assert!(
             refused("#[async_std::main]\nasync fn main() {}")
-                .is_err_and(|(_, what)| what.contains("without `#[tokio::main]`"))
+                .is_err_and(|(line, what)| line == 1 && what.contains("`#[async_std::main]` runs `main`"))
         );
         assert!(refused("fn main( {}").is_err_and(|(line, what)| line == 1 && what.contains("parse")));
         let noted =

@@ -15,14 +15,6 @@ pub struct Refused {
     pub fix: &'static str,
 }
 
-/// Returns the item's name if it is a function.
-pub fn own_function(item: &Item) -> Option<String> {
-    match item {
-        Item::Fn(function) => Some(function.sig.ident.to_string()),
-        _ => None,
-    }
-}
-
 /// Finds `main` in a single-file program, or says why the program can't be recorded.
 pub fn find_main(file: &File) -> Result<&ItemFn, Refused> {
     let refused = |span: Span, what: &str, fix| Err(Refused { line: span.start().line, what: what.into(), fix });
@@ -38,23 +30,7 @@ pub fn find_main(file: &File) -> Result<&ItemFn, Refused> {
     let Some(main) = functions.into_iter().find(|function| function.sig.ident == "main") else {
         return refused(Span::call_site(), "there is no function `main`", "add one");
     };
-    if let Some(attribute) = tokio_main(main)
-        && attribute.meta.require_list().is_ok_and(|list| list.tokens.to_string().contains("\"local\""))
-    {
-        return refused(attribute.span(), "a local runtime is not recorded", "use `flavor = \"current_thread\"`");
-    }
-    if main.sig.asyncness.is_some() && tokio_main(main).is_none() {
-        return refused(main.span(), "`main` is async without `#[tokio::main]`", "use `#[tokio::main]`");
-    }
     Ok(main)
-}
-
-/// Returns the attribute `#[tokio::main]`, with or without arguments.
-pub fn tokio_main(main: &ItemFn) -> Option<&syn::Attribute> {
-    main.attrs.iter().find(|attribute| {
-        let path: Vec<String> = attribute.path().segments.iter().map(|segment| segment.ident.to_string()).collect();
-        path == ["tokio", "main"]
-    })
 }
 
 /// Returns the first token of `async fn main` after its attributes.

@@ -1,5 +1,6 @@
 //! Frames: calls of async functions, and async blocks, from first step to end.
 
+use crate::runtime::busy;
 use crate::runtime::current::{Here, begin_line, go, here};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
 use crate::trace::{How, Kind};
@@ -31,6 +32,7 @@ impl Frame {
 
     /// Begins a statement. A frame that runs a statement is not suspended.
     pub fn at(&self, line: u32) {
+        busy::look();
         begin_line(line);
         let frame = &mut log().frames[self.id];
         frame.line = line;

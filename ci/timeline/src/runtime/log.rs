@@ -1,15 +1,19 @@
 //! The log: every event so far, and the state of tasks, frames and waits.
 
-use crate::runtime::clock;
 use crate::runtime::current::{here, just_ended, last_line, line, way};
 use crate::runtime::wait_kind::WaitKind;
+use crate::runtime::{busy, clock, loops};
 use crate::trace::{By, Event, Job, Kind, Language, On, PROGRAM_VARIABLE, TRACE_VARIABLE, Trace, VERSION, Waker, Why};
+use crate::unshown::Unshown;
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Maximum number of events to record.
 const MOST_EVENTS: usize = 1_000_000;
+
+/// The exit status of a program that turns out not to be recordable.
+const REFUSED: i32 = 4;
 
 pub const OWN_EXECUTOR: &str = "Futures that the program polls by hand, or with its own executor, were not recorded.";
 pub const OWN_THREADS: &str = "The program starts its own threads. They ran in real time, so what they did may come earlier or later in \
@@ -41,6 +45,8 @@ pub struct FrameState {
 pub struct Log {
     events: Vec<Event>,
     tasks: Vec<TaskState>,
+    /// Whether the first task is still to come.
+    first_is_kept: bool,
     pub frames: Vec<FrameState>,
     /// For each wait, by id, whether it waits and was not woken.
     pub waits: Vec<bool>,
@@ -59,6 +65,7 @@ pub struct Log {
 static LOG: Mutex<Log> = Mutex::new(Log {
     events: Vec::new(),
     tasks: Vec::new(),
+    first_is_kept: false,
     frames: Vec::new(),
     waits: Vec::new(),
     woken: Vec::new(),
@@ -89,6 +96,18 @@ impl Log {
         if let Some(since) = self.parked.take() {
             self.push(parked(since, Some(now)));
         }
+        self.computed();
+        self.push_at(now, task, line, kind);
+    }
+
+    /// Adds an event if the task that runs on this thread has computed for long.
+    pub fn computed(&mut self) {
+        if let (Some(task), Some((ms, line))) = (here().task, busy::take()) {
+            self.push_at(clock::micros(), Some(task), line, Kind::Busy { ms });
+        }
+    }
+
+    fn push_at(&mut self, now: u64, task: Option<usize>, line: Option<u32>, kind: Kind) {
         self.push(Event { at: millis(now), task, line: line.map(|line| line as usize), file: None, kind });
     }
 
@@ -100,17 +119,40 @@ impl Log {
         }
     }
 
-    /// Adds a new task, ready to run, and returns its id.
+    /// Adds a new task, ready to run, and returns its id. The first id is kept for what `block_on` runs first.
     pub fn spawn(&mut self, line: u32, by: Option<usize>, kind: Job) -> usize {
+        if self.tasks.is_empty() {
+            self.tasks.push(TaskState { ready: false, done: true });
+            self.first_is_kept = true;
+        }
+        self.add(line, Kind::Spawn { by, kind, root: false })
+    }
+
+    /// Adds what `block_on` runs, as a new task.
+    pub fn root(&mut self, line: u32) -> usize {
+        let root = !self.tasks.is_empty() && !self.first_is_kept;
+        let kind = Kind::Spawn { by: None, kind: Job::Task, root };
+        if !std::mem::take(&mut self.first_is_kept) {
+            return self.add(line, kind);
+        }
+        self.tasks[0] = TaskState { ready: true, done: false };
+        self.event(Some(0), Some(line), kind);
+        0
+    }
+
+    fn add(&mut self, line: u32, kind: Kind) -> usize {
         let task = self.tasks.len();
         self.tasks.push(TaskState { ready: true, done: false });
-        self.event(Some(task), Some(line), Kind::Spawn { by, kind });
+        self.event(Some(task), Some(line), kind);
         task
     }
 
-    /// Notes that the loop polls the task.
+    /// Notes that the loop polls the task. Something else may have caused that, for example the `LocalSet` around it.
     pub fn run(&mut self, task: usize) {
-        self.tasks[task].ready = false;
+        if !std::mem::take(&mut self.tasks[task].ready) {
+            let by = By::Other(Waker::Other);
+            self.event(Some(task), None, Kind::Wake { wait: None, by, again: false, cancel: false });
+        }
         self.called_back = false;
         self.woken.iter_mut().filter(|woken| woken.task == task).for_each(|woken| woken.due = true);
         self.event(Some(task), None, Kind::Run);
@@ -185,7 +227,7 @@ impl Log {
         }
         let by = match (here().task, just_ended()) {
             (Some(waker), _) => By::Task(waker),
-            (None, _) if !clock::on_loop() => {
+            (None, _) if !loops::is_here() => {
                 self.called_back = true;
                 By::Other(Waker::Thread)
             }
@@ -235,8 +277,28 @@ impl Log {
         }
     }
 
-    pub fn main_ended(&mut self) {
-        self.main_ended = true;
+    /// Sets whether the last `block_on` has ended.
+    pub fn main_ended(&mut self, ended: bool) {
+        self.main_ended = ended;
+    }
+
+    pub fn is_done(&self, task: usize) -> bool {
+        self.tasks[task].done
+    }
+
+    /// Returns how many events there are.
+    pub fn events(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Ends the program, with this in place of a trace.
+    pub fn refuse(&mut self, why: Unshown, line: u32) -> ! {
+        if let Some(path) = std::env::var_os(TRACE_VARIABLE)
+            && let Err(error) = std::fs::write(&path, why.write(line as usize))
+        {
+            std::eprintln!("timeline: cannot write {}: {error}", path.display());
+        }
+        std::process::exit(REFUSED)
     }
 
     /// Returns why a task that is dropped now is dropped.
