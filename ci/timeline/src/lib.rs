@@ -23,6 +23,8 @@ pub mod build;
 #[cfg(feature = "recorder")]
 mod diagnostics;
 #[cfg(feature = "recorder")]
+mod ending;
+#[cfg(feature = "recorder")]
 mod error;
 #[cfg(feature = "recorder")]
 mod files;

@@ -6,9 +6,10 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("asyncio_timeline.py", include_str!("../python/asyncio_timeline.py")),
     ("paused_clock.py", include_str!("../python/paused_clock.py")),
+    ("timeline_ending.py", include_str!("../python/timeline_ending.py")),
     ("timeline_frames.py", include_str!("../python/timeline_frames.py")),
     ("timeline_log.py", include_str!("../python/timeline_log.py")),
 ];

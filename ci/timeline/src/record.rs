@@ -7,7 +7,7 @@ use crate::instrument::{instrument, mentions_sockets};
 use crate::process::{self, Output};
 use crate::python::Scripts;
 use crate::recording;
-use crate::trace::Trace;
+use crate::trace::{Ended, Kind, Trace};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -50,8 +50,10 @@ pub struct Options {
     pub target: PathBuf,
     /// Seed for the random choices of `select!`.
     pub seed: u64,
-    /// Time limit in real time.
+    /// Time limit in real time, after which the program is ended.
     pub limit: Duration,
+    /// How many events to keep of a program that doesn't end.
+    pub events: usize,
     /// The Python interpreter, 3.11 or newer.
     pub python: PathBuf,
 }
@@ -63,8 +65,15 @@ pub struct Recorded {
     pub trace: Trace,
     pub stdout: String,
     pub stderr: String,
+    /// The program's exit status: 3 if the recorder ended it, and 128 plus the signal's number if a signal did.
     pub status: i32,
+    /// Whether the program ended by itself. Otherwise, the trace and the output are what there was until then, and the
+    /// trace's notes say what happened.
+    pub by_itself: bool,
 }
+
+/// For how long the recorder waits beyond the limit before it kills the program, whose own thread should have ended it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Program {
     /// Creates a Rust program, edition 2024, that uses tokio. It waits for sockets if its text mentions one.
@@ -86,13 +95,15 @@ impl Program {
 }
 
 impl Options {
-    /// Returns options with seed 1, a limit of ten seconds, and `python3`.
+    /// Returns options with seed 1, limits of ten seconds and 20,000 events, and `python3`.
     pub fn new(target: &Path) -> Options {
-        Options { lock: None, target: target.into(), seed: 1, limit: Duration::from_secs(10), python: "python3".into() }
+        let (limit, events) = (Duration::from_secs(10), 20_000);
+        Options { lock: None, target: target.into(), seed: 1, limit, events, python: "python3".into() }
     }
 }
 
-/// Builds the instrumented copy of a program below `options.target`, runs it once, and reads its trace.
+/// Builds the instrumented copy of a program below `options.target`, runs it once, and reads its trace. A program that
+/// doesn't end by itself is ended.
 pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
     let folder = std::path::absolute(options.target.join("timeline")).map_err(Error::io(&options.target))?;
     let trace = folder.join(format!("{}.trace", program.name));
@@ -111,12 +122,35 @@ pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
     if trace.exists() {
         fs::remove_file(&trace).map_err(Error::io(&trace))?;
     }
-    let Output { stdout, stderr, status } = process::run(&plan, Some(options.limit))?;
+    let plan = recording::limited(plan, options.limit, options.events);
+    let Output { mut stdout, stderr, status, stopped } = process::run(&plan, Some(options.limit + PATIENCE))?;
     let Ok(text) = fs::read_to_string(&trace) else {
-        return Err(Error::Trace(format!("it ended with status {status} and wrote no trace\n{stderr}")));
+        return Err(match stopped {
+            Some(what) => Error::Run(format!("{what}\n{stdout}{stderr}")),
+            None => Error::Trace(format!("it ended with status {status} and wrote no trace\n{stdout}{stderr}")),
+        });
     };
-    let trace = recording::read(&text).map_err(Error::Trace)?;
-    Ok(Recorded { trace, stdout, stderr, status })
+    let mut trace = Trace::parse(&recording::completed(&text)).map_err(Error::Trace)?;
+    if let Some(what) = &stopped {
+        trace.notes.push(format!("The program {what}."));
+    }
+    if trace.ended == Some(Ended::Events) {
+        forget_later(&mut stdout, &trace);
+    }
+    let by_itself = stopped.is_none() && trace.ended.is_none();
+    Ok(Recorded { trace: recording::check(trace).map_err(Error::Trace)?, stdout, stderr, status, by_itself })
+}
+
+/// Removes what the program printed after the last event of its trace, unless something else printed as well.
+fn forget_later(stdout: &mut String, trace: &Trace) {
+    let printed = trace.events.iter().filter_map(|event| match &event.kind {
+        Kind::Out { text, err: false } => Some(text.as_str()),
+        _ => None,
+    });
+    let printed: String = printed.collect();
+    if stdout.starts_with(&printed) {
+        *stdout = printed;
+    }
 }
 
 /// Builds the instrumented copy and returns its executable.
@@ -140,7 +174,7 @@ fn build(program: &Program, options: &Options, folder: &Path) -> Result<PathBuf,
             dependencies: dependencies.clone(),
         };
         scratch.write(&[copy], lock.as_deref()).map_err(Error::io(folder))?;
-        let Output { stdout, stderr, status } = process::run(&scratch.plan(), None)?;
+        let Output { stdout, stderr, status, .. } = process::run(&scratch.plan(), None)?;
         build::read(&stdout, &stderr, status == 0).map_err(Error::Cargo)
     };
     let as_theirs = |said: String| said.replace(&Scratch::main_of(&package), file);

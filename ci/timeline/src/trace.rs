@@ -10,6 +10,11 @@ pub const VERSION: u32 = 1;
 pub const TRACE_VARIABLE: &str = "TIMELINE_TRACE";
 pub const PROGRAM_VARIABLE: &str = "TIMELINE_PROGRAM";
 pub const SEED_VARIABLE: &str = "TIMELINE_SEED";
+/// Variables by which the runtime learns when to end a program that doesn't end by itself: its limit in real time, in
+/// seconds, and how many events to keep of it. Without them, it ends only programs that sleep with nothing to wake
+/// them, and their traces don't say so.
+pub const LIMIT_VARIABLE: &str = "TIMELINE_LIMIT";
+pub const EVENTS_VARIABLE: &str = "TIMELINE_EVENTS";
 /// The variable that keeps the runtime, if it is `no`, from recording that the program computes. Whether it does, and
 /// for how long, depends on the machine.
 pub const BUSY_VARIABLE: &str = "TIMELINE_BUSY";
@@ -237,6 +242,9 @@ pub enum Why {
     Dropped,
 }
 
+/// The end of the text of a `timeline.json`.
+const END: &str = "\n]\n}\n";
+
 impl Trace {
     /// Parses the text of a `timeline.json`. An error says what is invalid, or that the version is different.
     pub fn parse(text: &str) -> Result<Trace, String> {
@@ -250,11 +258,16 @@ impl Trace {
     /// Returns the text of a `timeline.json`: a header, then one event per line.
     pub fn write(&self) -> String {
         let events: Vec<String> = self.events.iter().map(Event::write).collect();
+        format!("{}{}{END}", self.head(), events.join(",\n"))
+    }
+
+    /// Returns the header, up to the first event.
+    pub fn head(&self) -> String {
         let files = if self.files.is_empty() { String::new() } else { format!("\"files\": {},\n", json(&self.files)) };
         let ended = self.ended.map(|ended| format!("\"ended\": {},\n", json(&ended))).unwrap_or_default();
         format!(
             "{{\n\"version\": {},\n\"program\": {},\n\"language\": {},\n\"clock\": {},\n\"tick_us\": {},\n\"seed\": {},\n\
-             \"notes\": {},\n{}{}\"events\": [\n{}\n]\n}}\n",
+             \"notes\": {},\n{files}{ended}\"events\": [\n",
             self.version,
             json(&self.program),
             json(&self.language),
@@ -262,16 +275,13 @@ impl Trace {
             self.tick_us,
             self.seed,
             json(&self.notes),
-            files,
-            ended,
-            events.join(",\n")
         )
     }
 }
 
 impl Event {
     /// Returns the event as one line: `do`, `at`, `task`, `line`, `file`, and then the keys of its kind.
-    fn write(&self) -> String {
+    pub fn write(&self) -> String {
         let kind = json(&self.kind);
         let (name, rest) = kind.split_at(kind.find([',', '}']).expect("an object ends"));
         let task = self.task.map(|task| format!(",\"task\":{task}")).unwrap_or_default();

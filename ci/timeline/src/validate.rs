@@ -1,6 +1,6 @@
 //! Validates a trace against the rules in `FORMAT.md`. A trace that breaks one reveals a bug in the recorder.
 
-use crate::trace::{Event, Job, Kind, Trace};
+use crate::trace::{Ended, Event, Job, Kind, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
@@ -44,7 +44,13 @@ pub fn validate(trace: &Trace) -> Result<(), (usize, String)> {
     for (number, event) in (1..).zip(&trace.events) {
         state.step(event, &trace.events[..number - 1]).map_err(|why| (number, why))?;
     }
-    Ok(())
+    let last = trace.events.last().map(|event| &event.kind);
+    let why = match (trace.ended, last) {
+        (Some(Ended::Asleep), last) if !matches!(last, Some(Kind::Park { until: None })) => "it does not end asleep",
+        (Some(Ended::Held), last) if !matches!(last, Some(Kind::Block { .. })) => "nothing holds the thread at its end",
+        _ => return Ok(()),
+    };
+    Err((trace.events.len(), why.into()))
 }
 
 impl State {

@@ -18,15 +18,23 @@ Runs the program in FILE (.rs or .py) once, and writes what its event loop did: 
 through, and with .json, the trace. What the program prints is printed.
 
   --seed NUMBER       seeds the random choices of `select!` (1)
-  --limit SECONDS     how long the program may run (10)
+  --limit SECONDS     how long the program may run, in real time (10)
+  --events NUMBER     how many events to keep of a program that doesn't end (20000)
   --out FOLDER        where to write the page and the trace (timeline, below the target directory)
   --target-dir FOLDER where to build (the target directory of FILE's package, or else ./target)
+
+Exit status: 0 if the program ended by itself and was recorded, 3 if it was recorded but did not end by itself, 1 if
+there is no trace, 2 if the arguments are wrong.
 ";
+
+/// The exit status for a program that was recorded but did not end by itself.
+const UNENDED: u8 = 3;
 
 struct Arguments {
     file: PathBuf,
     seed: u64,
     limit: u64,
+    events: usize,
     out: Option<PathBuf>,
     target: Option<PathBuf>,
 }
@@ -47,7 +55,8 @@ fn main() -> ExitCode {
         }
     };
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(UNENDED),
         Err(error) => {
             eprintln!("{}: {error}", arguments.file.display());
             ExitCode::FAILURE
@@ -56,7 +65,7 @@ fn main() -> ExitCode {
 }
 
 fn parse(given: &[String]) -> Result<Arguments, String> {
-    let mut arguments = Arguments { file: PathBuf::new(), seed: 1, limit: 10, out: None, target: None };
+    let mut arguments = Arguments { file: PathBuf::new(), seed: 1, limit: 10, events: 20_000, out: None, target: None };
     let mut given = given.iter();
     while let Some(argument) = given.next() {
         if !argument.starts_with('-') {
@@ -68,6 +77,7 @@ fn parse(given: &[String]) -> Result<Arguments, String> {
         match argument.as_str() {
             "--seed" => arguments.seed = number()?,
             "--limit" => arguments.limit = number()?,
+            "--events" => arguments.events = number()? as usize,
             "--out" => arguments.out = Some(value.into()),
             "--target-dir" => arguments.target = Some(value.into()),
             _ => return Err(format!("{argument} is not an option")),
@@ -76,11 +86,13 @@ fn parse(given: &[String]) -> Result<Arguments, String> {
     if arguments.file == Path::new("") { Err("which file?".into()) } else { Ok(arguments) }
 }
 
-fn run(arguments: &Arguments) -> Result<(), Error> {
+/// Records the program. Returns whether it ended by itself.
+fn run(arguments: &Arguments) -> Result<bool, Error> {
     let file = &arguments.file;
     let source = fs::read_to_string(file).map_err(|error| Error::Io(file.clone(), error))?;
     let mut options = Options::new("target".as_ref());
     (options.seed, options.limit) = (arguments.seed, Duration::from_secs(arguments.limit));
+    options.events = arguments.events;
     let mut name = stem(file);
     let program = if file.extension().is_some_and(|ending| ending == "py") {
         options.python = env::var_os("PYTHON").unwrap_or_else(|| "python3".into()).into();
@@ -114,7 +126,10 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
     for path in write(&recorded.trace, &source, &out, &name)? {
         eprintln!("{}", path.display());
     }
-    Ok(())
+    if !recorded.by_itself {
+        eprintln!("{}: the program did not end by itself", file.display());
+    }
+    Ok(recorded.by_itself)
 }
 
 /// Writes the page and the trace next to each other. Returns their paths.

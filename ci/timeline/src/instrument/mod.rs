@@ -4,6 +4,7 @@
 mod calls;
 mod edits;
 mod entry;
+mod holds;
 mod imports;
 mod macros;
 mod names;
@@ -44,7 +45,7 @@ pub fn instrument_renamed(source: &str, sockets: bool, renamed: &[(String, Strin
         return Err(without_tokio(main.span(), &main.attrs, &names));
     }
     names.leave();
-    let mut visitor = Visitor::new(source, names);
+    let mut visitor = Visitor::new(source, &file, names);
     visitor.visit_file(&file);
     if let Some(refused) = visitor.refused {
         return Err(refused);

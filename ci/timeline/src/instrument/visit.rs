@@ -3,6 +3,7 @@
 use crate::instrument::calls::{self, Call, TASK};
 use crate::instrument::edits::Edits;
 use crate::instrument::entry::{Entry, entry};
+use crate::instrument::holds::{Constants, may_hold};
 use crate::instrument::imports::{REPLACED, names_replaced, standard};
 use crate::instrument::names::{Names, Space};
 use crate::instrument::program::Refused;
@@ -19,6 +20,7 @@ pub struct Visitor<'a> {
     pub in_frame: bool,
     /// The variable to which the next async block is assigned.
     variable: Option<String>,
+    constants: Constants,
     /// The names in scope at the current place.
     pub names: Names,
     /// Whether the program itself asks for a paused clock.
@@ -30,11 +32,12 @@ pub struct Visitor<'a> {
 }
 
 impl<'a> Visitor<'a> {
-    pub fn new(source: &'a str, names: Names) -> Visitor<'a> {
+    pub fn new(source: &'a str, file: &File, names: Names) -> Visitor<'a> {
         Visitor {
             edits: Edits::new(source),
             in_frame: false,
             variable: None,
+            constants: Constants::of(file),
             names,
             paused: false,
             notes: Vec::new(),
@@ -138,7 +141,8 @@ impl<'a> Visitor<'a> {
         let span = future.span();
         let text = shortened(self.edits.text(span));
         self.edits.open(self.edits.bytes(span).start, format!("::timeline::{how}(__frame.id(), "));
-        self.visit_expr(future);
+        // A call that is awaited doesn't block.
+        visit::visit_expr(self, future);
         self.edits.close(end, format!(", {}, {text:?})", span.start().line));
     }
 
@@ -265,6 +269,19 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
             Stmt::Macro(statement) => self.macro_(&statement.mac, statement.mac.span(), true),
             statement => visit::visit_stmt(self, statement),
         }
+    }
+
+    /// Puts a guard around a loop, and around a call that may block.
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        let Some(hold) = may_hold(expr).filter(|_| !self.constants.contain(expr)) else {
+            return visit::visit_expr(self, expr);
+        };
+        let range = self.edits.bytes(expr.span());
+        let text = shortened(self.edits.text(hold.shown));
+        let [open, close] = hold.around(&text);
+        self.edits.open(range.start, open);
+        visit::visit_expr(self, expr);
+        self.edits.close(range.end, close);
     }
 
     fn visit_expr_await(&mut self, expr: &'ast syn::ExprAwait) {

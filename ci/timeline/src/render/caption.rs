@@ -1,5 +1,6 @@
 //! Describes a whole trace in a few sentences.
 
+use crate::render::ending::ending;
 use crate::render::names::Names;
 use crate::render::replay::State;
 use crate::render::words::{capital, count, escape, list, number, whole};
@@ -78,6 +79,7 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
         }
         None => String::new(),
     };
+    caption += &ending(trace);
     let unfinished = names.replay.steps.last().into_iter().flat_map(|step| &step.states);
     let unfinished: Vec<String> =
         unfinished.filter(|(_, state)| **state != State::Gone).map(|(task, _)| names.short(*task)).collect();

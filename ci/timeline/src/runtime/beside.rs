@@ -88,7 +88,7 @@ fn watch() {
     let mut quiet = (0, 0);
     loop {
         std::thread::sleep(Duration::from_millis(100));
-        let events = log().events();
+        let events = log().count();
         quiet = if events == quiet.0 && !loops::is_any() { (events, quiet.1 + 1) } else { (events, 0) };
         if quiet.1 > 20 {
             time_passes(None);

@@ -1,7 +1,7 @@
 //! Runs the jobs of `spawn_blocking` in step with the loop: the loop pauses while a job computes and continues while
 //! a job sleeps. Both share one virtual time, and the operating system's scheduling has no influence.
 
-use crate::runtime::current::{Here, go, here, line, set_just_ended};
+use crate::runtime::current::{Here, go, here, line, set_just_ended, step};
 use crate::runtime::log::log;
 use crate::runtime::{busy, clock};
 use crate::trace::{How, Job, Kind};
@@ -32,6 +32,7 @@ where
         log().run(id);
         let thread = std::thread::spawn(move || {
             JOB.set(Some((sleeps, may_go_on)));
+            step();
             go(Here { task: Some(id), ..Here::default() });
             busy::begin();
             let done = job();
@@ -41,7 +42,9 @@ where
         // Ends when the thread does, because that closes the channel.
         while let Ok((time, line)) = slept.recv() {
             log().event(Some(id), Some(line), Kind::Block { ms: clock::in_ms(time) });
+            log().turn = None;
             tokio::time::sleep(time).await;
+            log().turn = Some(id);
             // Fails if the thread is gone, which the next iteration detects.
             let _ = go_on.send(());
         }

@@ -1,14 +1,11 @@
 //! The runtime that replaces the program's own: one thread, virtual time, and seeded random choices.
 
-use crate::runtime::current::set_just_ended;
-use crate::runtime::log::{OWN_THREADS, log};
 #[cfg(tokio_unstable)]
-use crate::runtime::patient;
+use crate::runtime::clock;
+use crate::runtime::current::set_just_ended;
+use crate::runtime::log::log;
 use crate::runtime::task::root;
-use crate::runtime::{beside, clock};
-use crate::trace::Clock;
-use std::sync::Once;
-use std::time::Duration;
+use crate::runtime::{beside, patient};
 use tokio::runtime::{Builder, LocalOptions, LocalRuntime, Runtime};
 
 /// A stand-in for `Builder::new_current_thread`.
@@ -24,8 +21,6 @@ pub fn builder_of_threads() -> Builder {
 /// Creates a builder; `threads` says whether the program's runtime would have threads of its own.
 #[cfg_attr(not(tokio_unstable), allow(unused_variables))]
 fn new_builder(threads: bool) -> Builder {
-    static WATCHED: Once = Once::new();
-    WATCHED.call_once(|| drop(std::thread::spawn(end_what_nothing_wakes)));
     let runtime = beside::new_runtime(threads);
     let mut builder = Builder::new_current_thread();
     builder.start_paused(true).on_thread_park(move || {
@@ -74,24 +69,5 @@ pub fn run_with<F: Future>(local: bool, shuts_down: bool, main: F) -> F::Output 
         builder.build_local(LocalOptions::default()).expect("a runtime can be built").block_on(root(main))
     } else {
         builder.build().expect("a runtime can be built").block_on(root(main))
-    }
-}
-
-/// Ends a program that sleeps with nothing to wake it, with status 3, so that its trace gets written. With the patient
-/// clock, that means a minute of virtual time.
-fn end_what_nothing_wakes() {
-    let mut asleep = (None, 0);
-    loop {
-        std::thread::sleep(Duration::from_millis(100));
-        let mut log = log();
-        let now = log.sleeping();
-        asleep = if now.is_some() && now == asleep.0 { (now, asleep.1 + 1) } else { (now, 0) };
-        let limit = if log.has_note(OWN_THREADS) { 80 } else { 20 };
-        // The patient clock takes its time for a long sleep, on a busy machine even seconds.
-        let may_wake = clock::kind() == Clock::Patient && log.slept() <= Duration::from_secs(60);
-        if asleep.1 > limit && !may_wake {
-            log.write();
-            std::process::exit(3);
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Frames: calls of async functions, and async blocks, from first step to end.
 
 use crate::runtime::busy;
-use crate::runtime::current::{Here, begin_line, go, here};
+use crate::runtime::current::{Here, begin_line, go, here, in_step};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
 use crate::trace::{How, Kind};
 
@@ -34,7 +34,11 @@ impl Frame {
     pub fn at(&self, line: u32) {
         busy::look();
         begin_line(line);
-        let frame = &mut log().frames[self.id];
+        let mut log = log();
+        if in_step() {
+            log.places.begin(line);
+        }
+        let frame = &mut log.frames[self.id];
         frame.line = line;
         frame.suspended = false;
     }

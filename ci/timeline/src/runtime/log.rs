@@ -1,19 +1,20 @@
 //! The log: every event so far, and the state of tasks, frames and waits.
 
+mod tasks;
+mod written;
+
 use crate::runtime::current::{here, just_ended, last_line, line, way};
+use crate::runtime::journal::Journal;
+use crate::runtime::places::Places;
 use crate::runtime::wait_kind::WaitKind;
 use crate::runtime::{busy, clock, loops};
-use crate::trace::{By, Event, Job, Kind, Language, On, PROGRAM_VARIABLE, TRACE_VARIABLE, Trace, VERSION, Waker, Why};
-use crate::unshown::Unshown;
+use crate::trace::{By, Event, Job, Kind, On, Waker, Why};
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Maximum number of events to record.
 const MOST_EVENTS: usize = 1_000_000;
-
-/// The exit status of a program that turns out not to be recordable.
-const REFUSED: i32 = 4;
 
 pub const OWN_EXECUTOR: &str = "Futures that the program polls by hand, or with its own executor, were not recorded.";
 pub const OWN_THREADS: &str = "The program starts its own threads. They ran in real time, so what they did may come earlier or later in \
@@ -22,6 +23,7 @@ pub const OWN_THREADS: &str = "The program starts its own threads. They ran in r
 struct TaskState {
     ready: bool,
     done: bool,
+    job: bool,
 }
 
 /// A wait that was woken but not polled since.
@@ -44,9 +46,17 @@ pub struct FrameState {
 /// Everything recorded so far.
 pub struct Log {
     events: Vec<Event>,
+    /// How many events there were, recorded or not.
+    count: u64,
+    /// How many events to keep of a program that doesn't end.
+    keep: usize,
+    journal: Option<Journal>,
     tasks: Vec<TaskState>,
     /// Whether the first task is still to come.
     first_is_kept: bool,
+    /// The task that is polled, or the job that runs.
+    pub turn: Option<usize>,
+    pub places: Places,
     pub frames: Vec<FrameState>,
     /// For each wait, by id, whether it waits and was not woken.
     pub waits: Vec<bool>,
@@ -64,8 +74,13 @@ pub struct Log {
 
 static LOG: Mutex<Log> = Mutex::new(Log {
     events: Vec::new(),
+    count: 0,
+    keep: MOST_EVENTS,
+    journal: None,
     tasks: Vec::new(),
     first_is_kept: false,
+    turn: None,
+    places: Places::new(),
     frames: Vec::new(),
     waits: Vec::new(),
     woken: Vec::new(),
@@ -83,13 +98,19 @@ pub fn log() -> MutexGuard<'static, Log> {
 
 /// Adds a note for readers of the trace, each only once.
 pub fn note(note: &str) {
-    let mut log = log();
-    if !log.has_note(note) {
-        log.notes.push(note.into());
-    }
+    log().note(note);
 }
 
 impl Log {
+    pub fn note(&mut self, note: &str) {
+        if !self.has_note(note) {
+            self.notes.push(note.into());
+            if self.journal.is_some() {
+                self.begin_journal();
+            }
+        }
+    }
+
     /// Adds an event with the current time.
     pub fn event(&mut self, task: Option<usize>, line: Option<u32>, kind: Kind) {
         let now = clock::micros();
@@ -112,39 +133,21 @@ impl Log {
     }
 
     fn push(&mut self, event: Event) {
-        if self.events.len() < MOST_EVENTS {
-            self.events.push(event);
-        } else if self.events.len() == MOST_EVENTS && !self.notes.iter().any(|note| note.starts_with("After")) {
-            self.notes.push(format!("After {MOST_EVENTS} events, nothing more was recorded."));
+        self.count += 1;
+        if self.is_full() {
+            if !self.notes.iter().any(|note| note.starts_with("After")) {
+                self.notes.push(format!("After {MOST_EVENTS} events, nothing more was recorded."));
+            }
+            return;
         }
-    }
-
-    /// Adds a new task, ready to run, and returns its id. The first id is kept for what `block_on` runs first.
-    pub fn spawn(&mut self, line: u32, by: Option<usize>, kind: Job) -> usize {
-        if self.tasks.is_empty() {
-            self.tasks.push(TaskState { ready: false, done: true });
-            self.first_is_kept = true;
+        if self.events.len() == self.keep {
+            self.journal = None;
         }
-        self.add(line, Kind::Spawn { by, kind, root: false })
-    }
-
-    /// Adds what `block_on` runs, as a new task.
-    pub fn root(&mut self, line: u32) -> usize {
-        let root = !self.tasks.is_empty() && !self.first_is_kept;
-        let kind = Kind::Spawn { by: None, kind: Job::Task, root };
-        if !std::mem::take(&mut self.first_is_kept) {
-            return self.add(line, kind);
+        // A journal that can't be written is of no use.
+        if self.journal.as_mut().is_some_and(|journal| journal.add(&event).is_err()) {
+            self.journal = None;
         }
-        self.tasks[0] = TaskState { ready: true, done: false };
-        self.event(Some(0), Some(line), kind);
-        0
-    }
-
-    fn add(&mut self, line: u32, kind: Kind) -> usize {
-        let task = self.tasks.len();
-        self.tasks.push(TaskState { ready: true, done: false });
-        self.event(Some(task), Some(line), kind);
-        task
+        self.events.push(event);
     }
 
     /// Notes that the loop polls the task. Something else may have caused that, for example the `LocalSet` around it.
@@ -153,6 +156,7 @@ impl Log {
             let by = By::Other(Waker::Other);
             self.event(Some(task), None, Kind::Wake { wait: None, by, again: false, cancel: false });
         }
+        self.turn = Some(task);
         self.called_back = false;
         self.woken.iter_mut().filter(|woken| woken.task == task).for_each(|woken| woken.due = true);
         self.event(Some(task), None, Kind::Run);
@@ -197,6 +201,9 @@ impl Log {
 
     /// Notes that the task has ended as in `kind`, unless it had ended before.
     pub fn end(&mut self, task: usize, kind: Kind) {
+        if self.turn == Some(task) {
+            self.turn = None;
+        }
         if !std::mem::replace(&mut self.tasks[task].done, true) {
             self.event(Some(task), None, kind);
         }
@@ -277,30 +284,6 @@ impl Log {
         }
     }
 
-    /// Sets whether the last `block_on` has ended.
-    pub fn main_ended(&mut self, ended: bool) {
-        self.main_ended = ended;
-    }
-
-    pub fn is_done(&self, task: usize) -> bool {
-        self.tasks[task].done
-    }
-
-    /// Returns how many events there are.
-    pub fn events(&self) -> usize {
-        self.events.len()
-    }
-
-    /// Ends the program, with this in place of a trace.
-    pub fn refuse(&mut self, why: Unshown, line: u32) -> ! {
-        if let Some(path) = std::env::var_os(TRACE_VARIABLE)
-            && let Err(error) = std::fs::write(&path, why.write(line as usize))
-        {
-            std::eprintln!("timeline: cannot write {}: {error}", path.display());
-        }
-        std::process::exit(REFUSED)
-    }
-
     /// Returns why a task that is dropped now is dropped.
     pub fn why_cancelled(&self) -> Why {
         match (self.main_ended, here().task) {
@@ -324,30 +307,24 @@ impl Log {
         self.notes.iter().any(|said| said == note)
     }
 
-    /// Writes the trace, once, to the file named by the environment.
-    pub fn write(&mut self) {
-        let Some(path) = std::env::var_os(TRACE_VARIABLE) else { return };
-        if std::mem::replace(&mut self.written, true) {
-            return;
-        }
-        if let Some(since) = self.parked.take() {
-            self.push(parked(since, None));
-        }
-        let trace = Trace {
-            version: VERSION,
-            program: std::env::var(PROGRAM_VARIABLE).unwrap_or_default(),
-            language: Language::Rust,
-            clock: clock::kind(),
-            tick_us: clock::tick(),
-            seed: clock::seed(),
-            notes: std::mem::take(&mut self.notes),
-            files: Vec::new(),
-            ended: None,
-            events: std::mem::take(&mut self.events),
-        };
-        if let Err(error) = std::fs::write(&path, trace.write()) {
-            std::eprintln!("timeline: cannot write {}: {error}", path.display());
-        }
+    /// Returns how many events there were, recorded or not.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Returns whether it has as many events as can be recorded.
+    pub fn is_full(&self) -> bool {
+        self.events.len() >= MOST_EVENTS.max(self.keep)
+    }
+
+    pub fn has_more_than(&self, events: usize) -> bool {
+        self.events.len() > events
+    }
+
+    /// Returns whether nothing runs, and the tasks that aren't over wait.
+    pub fn waits(&self) -> bool {
+        let mut alive = self.tasks.iter().filter(|task| !task.done).peekable();
+        self.parked.is_some() || self.turn.is_none() && alive.peek().is_some() && alive.all(|task| !task.ready)
     }
 }
 
@@ -359,22 +336,6 @@ fn parked(since: u64, until: Option<u64>) -> Event {
 /// Converts to milliseconds, to hundredths.
 fn millis(micros: u64) -> f64 {
     (micros / 10) as f64 / 100.0
-}
-
-/// A guard that writes the trace when dropped, at the end of `main`.
-pub struct Recording;
-
-/// Starts recording. `clock` names a clock of the trace; `notes` are the recorder's remarks about the program.
-pub fn begin(clock: &str, notes: &[&str]) -> Recording {
-    clock::begin(clock);
-    notes.iter().for_each(|text| note(text));
-    Recording
-}
-
-impl Drop for Recording {
-    fn drop(&mut self) {
-        log().write();
-    }
 }
 
 /// Prints `text`, to stderr if `err` is set, and records it.

@@ -51,7 +51,7 @@ pub mod process {
 
     /// Ends the program and its trace.
     pub fn exit(code: i32) -> ! {
-        crate::runtime::log::log().write();
+        crate::runtime::log::log().write(None);
         ::std::process::exit(code)
     }
 }

@@ -1,6 +1,6 @@
 //! Tasks, which the loop runs: they are polled, woken, and end.
 
-use crate::runtime::current::{Here, go, here, line, set_just_ended};
+use crate::runtime::current::{Here, go, here, line, set_just_ended, step};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
 use crate::runtime::wait_kind::WaitKind;
 use crate::runtime::{beside, blocking, busy, clock, loops, patient, wait};
@@ -149,6 +149,7 @@ impl State {
             if beside::is_by_handle() {
                 log().refuse(Unshown::ByHandle, line);
             }
+            step();
             clock::follow_runtime();
             let mut log = log();
             log.main_ended(false);
@@ -161,7 +162,7 @@ impl State {
         }
     }
 
-    /// Cleans up when `block_on` is over.
+    /// Cleans up when `block_on` is over. After a panic, too, or the runtime's end would wait for what is held.
     fn leave(&mut self) {
         let began = self.begins.is_none() && !self.beside;
         if std::mem::take(&mut self.root) && began {
@@ -215,6 +216,7 @@ struct Polling {
 impl Drop for Polling {
     fn drop(&mut self) {
         go(self.outside);
+        log().turn = self.outside.task;
         if std::thread::panicking() {
             log().end(self.id, Kind::TaskDone { how: How::Panicked });
             set_just_ended(Some(self.id));
