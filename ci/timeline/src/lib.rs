@@ -21,6 +21,8 @@
 #[cfg(feature = "recorder")]
 pub mod build;
 #[cfg(feature = "recorder")]
+mod compare;
+#[cfg(feature = "recorder")]
 mod diagnostics;
 #[cfg(feature = "recorder")]
 mod ending;
@@ -32,6 +34,8 @@ mod files;
 pub mod fold;
 #[cfg(feature = "recorder")]
 pub mod instrument;
+#[cfg(feature = "recorder")]
+mod original;
 #[cfg(feature = "recorder")]
 mod plan;
 #[cfg(feature = "recorder")]
@@ -54,6 +58,8 @@ mod unshown;
 #[cfg(feature = "recorder")]
 pub mod validate;
 
+#[cfg(feature = "recorder")]
+pub use crate::compare::{Comparison, End};
 #[cfg(feature = "recorder")]
 pub use crate::diagnostics::Diagnostic;
 #[cfg(feature = "recorder")]

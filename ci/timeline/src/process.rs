@@ -10,6 +10,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// A process's output and how it ended.
+#[derive(Clone)]
 pub struct Output {
     pub stdout: String,
     pub stderr: String,
@@ -17,6 +18,10 @@ pub struct Output {
     pub status: i32,
     /// What happened to it, if it did not end by itself.
     pub stopped: Option<String>,
+    /// Whether it was killed at its limit.
+    pub killed: bool,
+    /// The signal that ended it, if one did.
+    pub signal: Option<String>,
 }
 
 /// For how long to read what a process has printed after its end, because processes that it started may hold its
@@ -44,22 +49,26 @@ pub fn run(plan: &Plan, limit: Option<Duration>) -> Result<Output, Error> {
     let began = Instant::now();
     let mut child = command.spawn().map_err(Error::io(&plan.program))?;
     let (stdout, stderr) = (read(child.stdout.take()), read(child.stderr.take()));
-    let mut stopped = None;
+    let mut killed = false;
     let status = loop {
         match child.try_wait().map_err(Error::io(&plan.program))? {
             Some(status) => break status,
-            None if stopped.is_none() && limit.is_some_and(|limit| began.elapsed() > limit) => {
+            None if !killed && limit.is_some_and(|limit| began.elapsed() > limit) => {
                 // Fails if it has just ended, which is fine.
                 let _ = child.kill();
-                stopped = Some("could not be ended at its limit and was killed".into());
+                killed = true;
             }
             None => thread::sleep(Duration::from_millis(5)),
         }
     };
     let signal = signal(status);
-    let stopped = stopped.or_else(|| signal.map(|signal| format!("was ended by {}", name(signal))));
     let status = status.code().unwrap_or(128 + signal.unwrap_or_default());
-    Ok(Output { stdout: stdout.text(), stderr: stderr.text(), status, stopped })
+    let signal = signal.map(name);
+    let stopped = match &signal {
+        _ if killed => Some("could not be ended at its limit and was killed".into()),
+        signal => signal.as_ref().map(|name| format!("was ended by {name}")),
+    };
+    Ok(Output { stdout: stdout.text(), stderr: stderr.text(), status, stopped, killed, signal })
 }
 
 #[cfg(unix)]

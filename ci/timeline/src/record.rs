@@ -1,16 +1,21 @@
 //! Records a program in one call, from source to trace.
 
 use crate::build::{self, Built, Package, Scratch};
+use crate::compare::Comparison;
 use crate::diagnostics::Diagnostic;
 use crate::error::Error;
-use crate::instrument::{instrument, mentions_sockets};
+use crate::instrument::{Refused, instrument_renamed, mentions_sockets};
+use crate::original::{Original, named};
+use crate::plan::Plan;
 use crate::process::{self, Output};
 use crate::python::Scripts;
 use crate::recording;
-use crate::trace::{Ended, Kind, Trace};
+use crate::trace::{Clock, Ended, Kind, Language, Trace};
+use crate::unshown::Unshown;
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A program to record.
 #[derive(Clone, Debug)]
@@ -52,6 +57,11 @@ pub struct Options {
     pub seed: u64,
     /// Time limit in real time, after which the program is ended.
     pub limit: Duration,
+    /// Whether to build and run the program as it is, too, and to compare what both do.
+    pub compare: bool,
+    /// Whether to record another run, with a seed from 1 to 20, if that prints what the program prints as it is, but
+    /// `seed` gives another order.
+    pub other_seeds: bool,
     /// How many events to keep of a program that doesn't end.
     pub events: usize,
     /// The Python interpreter, 3.11 or newer.
@@ -70,7 +80,13 @@ pub struct Recorded {
     /// Whether the program ended by itself. Otherwise, the trace and the output are what there was until then, and the
     /// trace's notes say what happened.
     pub by_itself: bool,
+    /// What the program did as it is.
+    pub comparison: Comparison,
 }
+
+/// The seeds to try if the output comes in another order, and for how long.
+const SEEDS: RangeInclusive<u64> = 1..=20;
+const SEARCH: Duration = Duration::from_secs(5);
 
 /// For how long the recorder waits beyond the limit before it kills the program, whose own thread should have ended it.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -95,41 +111,103 @@ impl Program {
 }
 
 impl Options {
-    /// Returns options with seed 1, limits of ten seconds and 20,000 events, and `python3`.
+    /// Returns options with seed 1 or whichever gives the original's output, limits of ten seconds and 20,000 events,
+    /// and `python3`.
     pub fn new(target: &Path) -> Options {
         let (limit, events) = (Duration::from_secs(10), 20_000);
-        Options { lock: None, target: target.into(), seed: 1, limit, events, python: "python3".into() }
+        Options {
+            lock: None,
+            target: target.into(),
+            seed: 1,
+            limit,
+            compare: true,
+            other_seeds: true,
+            events,
+            python: "python3".into(),
+        }
     }
 }
 
-/// Builds the instrumented copy of a program below `options.target`, runs it once, and reads its trace. A program that
-/// doesn't end by itself is ended.
+/// Builds the instrumented copy of a program below `options.target`, runs it, and reads its trace. A program that
+/// doesn't end by itself is ended. Unless `options.compare` is unset, the program also runs as it is.
 pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
     let folder = std::path::absolute(options.target.join("timeline")).map_err(Error::io(&options.target))?;
     let trace = folder.join(format!("{}.trace", program.name));
-    let plan = match &program.code {
+    let (plan, original) = match &program.code {
         Code::Rust { .. } => {
-            let executable = build(program, options, &folder)?;
-            recording::rust(&executable, &program.name, options.seed, &trace, &program.dir)
+            let [copy, original] = build(program, options, &folder)?;
+            let plan = recording::rust(&copy, &program.name, options.seed, &trace, &program.dir);
+            (plan, Plan::new(original, &program.dir))
         }
         Code::Python { file } => {
             let scripts = folder.join("python");
             let scripts = Scripts::write(&scripts).map_err(Error::io(&scripts))?;
             let file = std::path::absolute(file).map_err(Error::io(file))?;
-            recording::python(&options.python, &scripts, &file, &program.name, &trace, &program.dir)
+            let plan = recording::python(&options.python, &scripts, &file, &program.name, &trace, &program.dir);
+            (plan, scripts.as_it_is(&options.python, &file, &program.dir))
         }
     };
-    if trace.exists() {
-        fs::remove_file(&trace).map_err(Error::io(&trace))?;
-    }
     let plan = recording::limited(plan, options.limit, options.events);
-    let Output { mut stdout, stderr, status, stopped } = process::run(&plan, Some(options.limit + PATIENCE))?;
-    let Ok(text) = fs::read_to_string(&trace) else {
+    let run = |seed| record_once(&recording::seeded(&plan, seed), &trace, options.limit);
+    let (mut recorded, output) = run(options.seed)?;
+    if options.compare {
+        let original = Original { plan: original, names: names(program), limit: options.limit };
+        compare(&original, &mut recorded, output, options.other_seeds, run)?;
+    }
+    for text in [&mut recorded.stdout, &mut recorded.stderr] {
+        *text = named(text, &names(program));
+    }
+    Ok(recorded)
+}
+
+/// Compares a recorded run with the original. If that prints the same in another order, looks for a seed that gives
+/// its order; `run` records with a seed. With `may_use`, that run takes the place of the recorded one.
+fn compare(
+    original: &Original,
+    recorded: &mut Recorded,
+    output: Output,
+    may_use: bool,
+    run: impl Fn(u64) -> Result<(Recorded, Output), Error>,
+) -> Result<(), Error> {
+    let compared = original.compare(&output, &recorded.trace, recorded.by_itself)?;
+    recorded.comparison = compared.comparison.clone();
+    if compared.comparison.may_vary() {
+        // Other programs aren't random.
+        let random = recorded.trace.language == Language::Rust && recorded.trace.clock != Clock::Patient;
+        let began = Instant::now();
+        let seeds = SEEDS.filter(|seed| random && *seed != recorded.trace.seed);
+        let others = seeds.take_while(|_| began.elapsed() < SEARCH).filter_map(|seed| run(seed).ok());
+        let mut alike = others.filter(|(other, output)| original.gives(&compared.run, output, other.by_itself));
+        if let Some((other, _)) = alike.next() {
+            let seed = other.trace.seed;
+            if may_use {
+                *recorded = other;
+            }
+            recorded.comparison = Comparison::Seed(seed);
+        } else if let Some(varies) = original.varies(&compared, &output)? {
+            recorded.comparison = varies;
+        }
+    }
+    recorded.trace.notes.extend(recorded.comparison.note());
+    Ok(())
+}
+
+/// Runs the process that writes the file `trace`, and reads that.
+fn record_once(plan: &Plan, trace: &Path, limit: Duration) -> Result<(Recorded, Output), Error> {
+    if trace.exists() {
+        fs::remove_file(trace).map_err(Error::io(trace))?;
+    }
+    let output = process::run(plan, Some(limit + PATIENCE))?;
+    let Output { mut stdout, stderr, status, stopped, .. } = output.clone();
+    let Ok(text) = fs::read_to_string(trace) else {
         return Err(match stopped {
             Some(what) => Error::Run(format!("{what}\n{stdout}{stderr}")),
             None => Error::Trace(format!("it ended with status {status} and wrote no trace\n{stdout}{stderr}")),
         });
     };
+    if let Some((unshown, line)) = Unshown::parse(&text) {
+        return Err(Error::Refused(Refused { line, what: unshown.what().into(), fix: unshown.fix() }));
+    }
     let mut trace = Trace::parse(&recording::completed(&text)).map_err(Error::Trace)?;
     if let Some(what) = &stopped {
         trace.notes.push(format!("The program {what}."));
@@ -138,7 +216,9 @@ pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
         forget_later(&mut stdout, &trace);
     }
     let by_itself = stopped.is_none() && trace.ended.is_none();
-    Ok(Recorded { trace: recording::check(trace).map_err(Error::Trace)?, stdout, stderr, status, by_itself })
+    let trace = recording::check(trace).map_err(Error::Trace)?;
+    let comparison = Comparison::Not("nobody asked for it".into());
+    Ok((Recorded { trace, stdout, stderr, status, by_itself, comparison }, output))
 }
 
 /// Removes what the program printed after the last event of its trace, unless something else printed as well.
@@ -153,47 +233,88 @@ fn forget_later(stdout: &mut String, trace: &Trace) {
     }
 }
 
-/// Builds the instrumented copy and returns its executable.
-fn build(program: &Program, options: &Options, folder: &Path) -> Result<PathBuf, Error> {
+/// Returns the names of the packages that are built for a program: its copy's, and that of the program as it is.
+fn packages(program: &Program) -> [String; 2] {
+    // Not the program's name, which a library that it uses may have too.
+    let copy = format!("of-{}", program.name);
+    [copy.clone(), format!("{copy}-as-it-is")]
+}
+
+/// Returns the names that occur in the output of a program only because of where it was built.
+fn names(program: &Program) -> Vec<(String, String)> {
+    let [copy, original] = packages(program);
+    let crates = [&original, &copy].map(|package| (package.replace('-', "_"), program.name.replace('-', "_")));
+    let file = if let Code::Rust { file, .. } = &program.code { file.clone() } else { String::new() };
+    let files = [&original, &copy].map(|package| (Scratch::main_of(package), file.clone()));
+    let packages = [original, copy].map(|package| (package, program.name.clone()));
+    [files, packages, crates].concat()
+}
+
+/// Builds the instrumented copy, and the program as it is if both are to be compared or if the copy does not compile.
+/// Returns their executables.
+fn build(program: &Program, options: &Options, folder: &Path) -> Result<[PathBuf; 2], Error> {
     let Code::Rust { source, file, edition, dependencies, sockets } = &program.code else {
         unreachable!("only programs in Rust are built")
     };
-    let copy = instrument(source, *sockets).map_err(Error::Refused)?;
+    if edition == "2015" {
+        let (what, fix) = ("edition 2015 has no async functions", "set `edition = \"2021\"` in Cargo.toml");
+        return Err(Error::Refused(Refused { line: 1, what: what.into(), fix }));
+    }
+    let copy = instrument_renamed(source, *sockets, &renamed(dependencies)).map_err(Error::Refused)?;
     let lock = match &options.lock {
         Some(lock) => Some(fs::read_to_string(lock).map_err(Error::io(lock))?),
         None => None,
     };
-    // Not the program's name, which a library that it uses may have too.
-    let package = format!("of-{}", program.name);
+    let names = packages(program);
     let scratch = Scratch::new(folder.join(&program.name), folder.join("target"));
-    let built = |text: &str| -> Result<Built, Error> {
-        let copy = Package {
-            name: package.clone(),
-            text: text.into(),
+    let built = |texts: &[&str]| -> Result<Built, Error> {
+        let package = |(name, text): (&String, &&str)| Package {
+            name: name.clone(),
+            text: text.to_string(),
             edition: edition.clone(),
             dependencies: dependencies.clone(),
         };
-        scratch.write(&[copy], lock.as_deref()).map_err(Error::io(folder))?;
+        let packages: Vec<Package> = names.iter().zip(texts).map(package).collect();
+        scratch.write(&packages, lock.as_deref()).map_err(Error::io(folder))?;
         let Output { stdout, stderr, status, .. } = process::run(&scratch.plan(), None)?;
         build::read(&stdout, &stderr, status == 0).map_err(Error::Cargo)
     };
-    let as_theirs = |said: String| said.replace(&Scratch::main_of(&package), file);
-    let said = match outcome(built(&copy)?, &package) {
-        Ok(executable) => return Ok(executable),
-        Err(said) => as_theirs(said),
+    let outcomes = |built: &mut Built| {
+        let as_theirs = |name: &String, said: String| said.replace(&Scratch::main_of(name), file);
+        [&names[0], &names[1]].map(|name| outcome(built, name).map_err(|said| as_theirs(name, said)))
     };
-    // The original shows whether the fault is the program's or the recorder's.
-    match outcome(built(source)?, &package) {
-        Ok(_) => Err(Error::CopyDoesNotCompile(said)),
-        Err(said) => Err(Error::DoesNotCompile(as_theirs(said))),
+    let (only_copy, both) = ([&*copy], [&*copy, source]);
+    let [copy, original] = match outcomes(&mut built(if options.compare { &both } else { &only_copy })?) {
+        [Ok(copy), _] if !options.compare => return Ok([copy, PathBuf::new()]),
+        // The original shows whether the fault is the program's or the recorder's.
+        [Err(_), _] if !options.compare => outcomes(&mut built(&both)?),
+        outcomes => outcomes,
+    };
+    match (copy, original) {
+        (_, Err(said)) => Err(Error::DoesNotCompile(said)),
+        (Err(said), Ok(_)) => Err(Error::CopyDoesNotCompile(said)),
+        (Ok(copy), Ok(original)) => Ok([copy, original]),
     }
 }
 
+/// Returns the crates that a program's manifest renames, each with the name here and its own.
+fn renamed(dependencies: &[String]) -> Vec<(String, String)> {
+    let renamed = dependencies.iter().filter_map(|line| {
+        let (here, rest) = line.split_once('=')?;
+        let (_, name) = rest.split_once("package = \"")?;
+        Some((here.trim().trim_matches('"').to_string(), name.split('"').next()?.to_string()))
+    });
+    renamed.collect()
+}
+
 /// Returns the executable of the package `name`, or the compiler's message about it or its dependencies.
-fn outcome(mut built: Built, name: &str) -> Result<PathBuf, String> {
+fn outcome(built: &mut Built, name: &str) -> Result<PathBuf, String> {
     let rendered = |said: Diagnostic| said.rendered;
     match built.remove(name) {
         Some(built) => built.map_err(rendered),
-        None => Err(built.into_values().filter_map(Result::err).map(rendered).collect::<Vec<_>>().join("\n")),
+        None => {
+            let said = built.values().filter_map(|built| built.as_ref().err()).map(|said| said.rendered.clone());
+            Err(said.collect::<Vec<_>>().join("\n"))
+        }
     }
 }

@@ -28,6 +28,14 @@ pub fn python(interpreter: &Path, scripts: &Scripts, program: &Path, name: &str,
     plan
 }
 
+/// Returns the same run with another seed.
+pub fn seeded(plan: &Plan, seed: u64) -> Plan {
+    let mut plan = plan.clone();
+    plan.env.retain(|(name, _)| *name != SEED_VARIABLE);
+    plan.env.push((SEED_VARIABLE, seed.to_string().into()));
+    plan
+}
+
 /// Returns the same run, in which a program that doesn't end by itself is ended, so that it has a trace. It ends with
 /// status 3 when nothing can wake it, or after the time `limit`, and [`Trace::ended`] says why. If it had not stopped
 /// for the limit or a million events, the first `events` events are kept.

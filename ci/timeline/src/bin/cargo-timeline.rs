@@ -14,25 +14,30 @@ const JS: &str = include_str!("../../page/timeline.js");
 const USAGE: &str = "\
 usage: cargo timeline FILE [OPTION...]
 
-Runs the program in FILE (.rs or .py) once, and writes what its event loop did: FILE's name with .html, a page to step
-through, and with .json, the trace. What the program prints is printed.
+Runs the program in FILE (.rs or .py), and writes what its event loop did: FILE's name with .html, a page to step
+through, and with .json, the trace. What the program prints is printed. Then runs the program as it is, and says whether
+it does the same.
 
-  --seed NUMBER       seeds the random choices of `select!` (1)
+  --seed NUMBER       seeds the random choices of `select!` (1, or whichever up to 20 gives the program's own order)
+  --no-compare        doesn't run the program as it is
   --limit SECONDS     how long the program may run, in real time (10)
   --events NUMBER     how many events to keep of a program that doesn't end (20000)
   --out FOLDER        where to write the page and the trace (timeline, below the target directory)
   --target-dir FOLDER where to build (the target directory of FILE's package, or else ./target)
 
-Exit status: 0 if the program ended by itself and was recorded, 3 if it was recorded but did not end by itself, 1 if
-there is no trace, 2 if the arguments are wrong.
+Exit status: 0 if the program ended by itself and was recorded, 3 if it was recorded but did not end by itself, 4 if it
+was recorded but does something else as it is, 1 if there is no trace, 2 if the arguments are wrong.
 ";
 
 /// The exit status for a program that was recorded but did not end by itself.
 const UNENDED: u8 = 3;
+/// The exit status for a program that was recorded but does something else as it is.
+const UNLIKE: u8 = 4;
 
 struct Arguments {
     file: PathBuf,
-    seed: u64,
+    seed: Option<u64>,
+    compare: bool,
     limit: u64,
     events: usize,
     out: Option<PathBuf>,
@@ -55,8 +60,7 @@ fn main() -> ExitCode {
         }
     };
     match run(&arguments) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(UNENDED),
+        Ok(status) => status,
         Err(error) => {
             eprintln!("{}: {error}", arguments.file.display());
             ExitCode::FAILURE
@@ -65,17 +69,29 @@ fn main() -> ExitCode {
 }
 
 fn parse(given: &[String]) -> Result<Arguments, String> {
-    let mut arguments = Arguments { file: PathBuf::new(), seed: 1, limit: 10, events: 20_000, out: None, target: None };
+    let mut arguments = Arguments {
+        file: PathBuf::new(),
+        seed: None,
+        compare: true,
+        limit: 10,
+        events: 20_000,
+        out: None,
+        target: None,
+    };
     let mut given = given.iter();
     while let Some(argument) = given.next() {
         if !argument.starts_with('-') {
             arguments.file = argument.into();
             continue;
         }
+        if argument == "--no-compare" {
+            arguments.compare = false;
+            continue;
+        }
         let value = given.next().ok_or(format!("{argument} needs a value"))?;
         let number = || value.parse().map_err(|_| format!("{value} is not a whole number"));
         match argument.as_str() {
-            "--seed" => arguments.seed = number()?,
+            "--seed" => arguments.seed = Some(number()?),
             "--limit" => arguments.limit = number()?,
             "--events" => arguments.events = number()? as usize,
             "--out" => arguments.out = Some(value.into()),
@@ -86,12 +102,14 @@ fn parse(given: &[String]) -> Result<Arguments, String> {
     if arguments.file == Path::new("") { Err("which file?".into()) } else { Ok(arguments) }
 }
 
-/// Records the program. Returns whether it ended by itself.
-fn run(arguments: &Arguments) -> Result<bool, Error> {
+/// Records the program. Returns the exit status.
+fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let file = &arguments.file;
     let source = fs::read_to_string(file).map_err(|error| Error::Io(file.clone(), error))?;
     let mut options = Options::new("target".as_ref());
-    (options.seed, options.limit) = (arguments.seed, Duration::from_secs(arguments.limit));
+    options.limit = Duration::from_secs(arguments.limit);
+    (options.compare, options.other_seeds) = (arguments.compare, arguments.seed.is_none());
+    options.seed = arguments.seed.unwrap_or(options.seed);
     options.events = arguments.events;
     let mut name = stem(file);
     let program = if file.extension().is_some_and(|ending| ending == "py") {
@@ -129,7 +147,19 @@ fn run(arguments: &Arguments) -> Result<bool, Error> {
     if !recorded.by_itself {
         eprintln!("{}: the program did not end by itself", file.display());
     }
-    Ok(recorded.by_itself)
+    let ended_alike = arguments.compare && recorded.comparison.ended_alike();
+    if recorded.by_itself && recorded.status != 0 {
+        let too = if ended_alike { ", as the original did" } else { "" };
+        eprintln!("{}: the program ended with status {}{too}", file.display(), recorded.status);
+    }
+    if arguments.compare {
+        eprintln!("{}: {}", file.display(), recorded.comparison);
+    }
+    Ok(match recorded.by_itself {
+        _ if !recorded.comparison.is_alike() => ExitCode::from(UNLIKE),
+        true => ExitCode::SUCCESS,
+        false => ExitCode::from(UNENDED),
+    })
 }
 
 /// Writes the page and the trace next to each other. Returns their paths.

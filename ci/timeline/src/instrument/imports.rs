@@ -20,3 +20,19 @@ pub fn names_replaced(tree: &UseTree) -> bool {
         UseTree::Glob(_) => true,
     }
 }
+
+/// Returns whether a `use` contains `std::*`.
+pub fn brings_all_of_std(tree: &UseTree) -> bool {
+    fn is_all(tree: &UseTree) -> bool {
+        match tree {
+            UseTree::Glob(_) => true,
+            UseTree::Group(group) => group.items.iter().any(is_all),
+            _ => false,
+        }
+    }
+    match tree {
+        UseTree::Path(path) => path.ident == "std" && is_all(&path.tree),
+        UseTree::Group(group) => group.items.iter().any(brings_all_of_std),
+        _ => false,
+    }
+}

@@ -28,7 +28,14 @@ pub fn find_main(file: &File) -> Result<&ItemFn, Refused> {
     let functions =
         file.items.iter().filter_map(|item| if let Item::Fn(function) = item { Some(function) } else { None });
     let Some(main) = functions.into_iter().find(|function| function.sig.ident == "main") else {
-        return refused(Span::call_site(), "there is no function `main`", "add one");
+        let is_test =
+            |attribute: &syn::Attribute| attribute.path().segments.last().is_some_and(|it| it.ident == "test");
+        let test = file.items.iter().find_map(|item| match item {
+            Item::Fn(function) if function.attrs.iter().any(is_test) => Some(function.span()),
+            _ => None,
+        });
+        let Some(test) = test else { return refused(Span::call_site(), "there is no function `main`", "add one") };
+        return refused(test, "there are only tests, and no function `main`", "add one that does what the test does");
     };
     Ok(main)
 }

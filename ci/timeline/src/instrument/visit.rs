@@ -4,7 +4,7 @@ use crate::instrument::calls::{self, Call, TASK};
 use crate::instrument::edits::Edits;
 use crate::instrument::entry::{Entry, entry};
 use crate::instrument::holds::{Constants, may_hold};
-use crate::instrument::imports::{REPLACED, names_replaced, standard};
+use crate::instrument::imports::{REPLACED, brings_all_of_std, names_replaced, standard};
 use crate::instrument::names::{Names, Space};
 use crate::instrument::program::Refused;
 use crate::instrument::source::{mentions_await, shortened};
@@ -369,6 +369,11 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
         self.import(&item.tree, item.leading_colon.is_some());
+        if brings_all_of_std(&item.tree) {
+            // Names from a `*` would be ambiguous.
+            let end = self.edits.bytes(item.span()).end;
+            self.edits.close(end, " use ::timeline::{eprint, eprintln, print, println};");
+        }
     }
 
     fn visit_item_extern_crate(&mut self, item: &'ast syn::ItemExternCrate) {

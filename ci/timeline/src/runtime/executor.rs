@@ -1,11 +1,11 @@
 //! The runtime that replaces the program's own: one thread, virtual time, and seeded random choices.
 
-#[cfg(tokio_unstable)]
-use crate::runtime::clock;
+use crate::runtime::beside;
 use crate::runtime::current::set_just_ended;
 use crate::runtime::log::log;
 use crate::runtime::task::root;
-use crate::runtime::{beside, patient};
+#[cfg(tokio_unstable)]
+use crate::runtime::{clock, patient};
 use tokio::runtime::{Builder, LocalOptions, LocalRuntime, Runtime};
 
 /// A stand-in for `Builder::new_current_thread`.

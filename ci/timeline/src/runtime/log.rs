@@ -8,7 +8,7 @@ use crate::runtime::journal::Journal;
 use crate::runtime::places::Places;
 use crate::runtime::wait_kind::WaitKind;
 use crate::runtime::{busy, clock, loops};
-use crate::trace::{By, Event, Job, Kind, On, Waker, Why};
+use crate::trace::{By, Event, Kind, On, Waker, Why};
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -28,8 +28,9 @@ struct State {
     root: bool,
     /// The line of that call, until the future is polled.
     begins: Option<u32>,
-    /// Whether it runs on a thread of the program, beside the loop, and so isn't recorded.
-    beside: bool,
+    /// Whether it only passes on what it is given, because that is recorded already, or runs on a thread of the program
+    /// beside the loop and can't be.
+    passes_on: bool,
     /// The wait of a future without a frame, such as a bare timer.
     bare: wait::State,
     waker: Option<(Waker, Waker)>,
@@ -50,6 +51,12 @@ pub fn root<F: IntoFuture>(future: F) -> Task<F::IntoFuture> {
 /// Wraps a future that is about to be spawned.
 #[track_caller]
 pub fn task<F: Future>(future: F) -> Task<F> {
+    // The program's own `spawn` calls the runtime's.
+    if type_name::<F>().starts_with(concat!(module_path!(), "::Task<")) {
+        let mut task = Task::new(future, usize::MAX, line());
+        task.state.passes_on = true;
+        return task;
+    }
     let id = log().spawn(line(), here().task, Job::Task);
     beside::spawning(id, line());
     Task::new(future, id, line())
@@ -58,7 +65,7 @@ pub fn task<F: Future>(future: F) -> Task<F> {
 impl<F: Future> Task<F> {
     fn new(future: F, id: usize, line: u32) -> Task<F> {
         let bare = wait::State::bare(type_name::<F>(), line);
-        Task { future, state: State { id, root: false, begins: None, beside: false, bare, waker: None } }
+        Task { future, state: State { id, root: false, begins: None, passes_on: false, bare, waker: None } }
     }
 }
 
@@ -111,7 +118,7 @@ impl<F: Future> Future for Task<F> {
         if let Some(line) = this.state.begins.take() {
             this.state.begin(line);
         }
-        if this.state.beside {
+        if this.state.passes_on {
             return this.future.poll(context);
         }
         clock::follow_runtime();
@@ -157,14 +164,14 @@ impl State {
         } else if tokio::runtime::Handle::try_current().is_ok() {
             log().refuse(Unshown::SecondLoop, line);
         } else {
-            self.beside = true;
+            self.passes_on = true;
             note(OWN_EXECUTOR);
         }
     }
 
     /// Cleans up when `block_on` is over. After a panic, too, or the runtime's end would wait for what is held.
     fn leave(&mut self) {
-        let began = self.begins.is_none() && !self.beside;
+        let began = self.begins.is_none() && !self.passes_on;
         if std::mem::take(&mut self.root) && began {
             log().main_ended(true);
             patient::look_away();
@@ -194,7 +201,7 @@ impl State {
 
 impl Drop for State {
     fn drop(&mut self) {
-        if self.beside || self.begins.is_some() {
+        if self.passes_on || self.begins.is_some() {
             return;
         }
         self.bare.resume(wait::dropped);
