@@ -284,6 +284,9 @@ def watch_output(stream, **err):
             # `print` writes each of its arguments separately.
             if before | {"text": text} == event and not before["text"].endswith("\n"):
                 before["text"] += log.events.pop()["text"]
+        if timeline_ending.keeps_no_more():
+            log.later.append((real_write, text))
+            return len(text)
         return real_write(text)
 
     stream.write = write

@@ -6,6 +6,7 @@ Without the limits, only a program that sleeps with nothing to wake it is ended,
 """
 
 import ast
+import atexit
 import os
 import signal
 from time import monotonic as real_time
@@ -28,6 +29,8 @@ def watch():
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, look)
         signal.setitimer(signal.ITIMER_REAL, LOOK, LOOK)
+        # Python's own end forgets the handler, and then the signal would kill it.
+        atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)
 
 
 def look(number, frame):
@@ -70,6 +73,11 @@ def end(how):
             log.events.pop()  # the loop was about to continue
     log.save()
     log.leave_at_once(3)
+
+
+def keeps_no_more():
+    """Returns whether the last event is forgotten if the program doesn't end."""
+    return 0 < keep < len(log.events)
 
 
 def describe_hold():

@@ -18,6 +18,7 @@ REAL_TIME = "anything that depends on real time: threads (`to_thread`), sockets,
 events = []
 running = None  # the task whose step the loop runs
 notes = []
+later = []  # what was printed after the events that are kept of a program that doesn't end
 ended = None  # why the recorder ended the program, if it did
 
 
@@ -72,6 +73,9 @@ def leave_at_once(status, message=""):
 
 def save():
     """Writes the trace, in the format of FORMAT.md."""
+    if ended != "events":
+        for write, text in later:
+            write(text)
     head = {
         "version": 1,
         "program": os.environ.get("TIMELINE_PROGRAM") or os.path.basename(os.path.dirname(os.path.abspath(PROGRAM))),

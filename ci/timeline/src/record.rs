@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::process::{self, Output};
 use crate::python::Scripts;
 use crate::recording;
-use crate::trace::{Clock, Ended, Kind, Language, Trace};
+use crate::trace::{Clock, Language, Trace};
 use crate::unshown::Unshown;
 use std::fs;
 use std::ops::RangeInclusive;
@@ -198,7 +198,7 @@ fn record_once(plan: &Plan, trace: &Path, limit: Duration) -> Result<(Recorded, 
         fs::remove_file(trace).map_err(Error::io(trace))?;
     }
     let output = process::run(plan, Some(limit + PATIENCE))?;
-    let Output { mut stdout, stderr, status, stopped, .. } = output.clone();
+    let Output { stdout, stderr, status, stopped, .. } = output.clone();
     let Ok(text) = fs::read_to_string(trace) else {
         return Err(match stopped {
             Some(what) => Error::Run(format!("{what}\n{stdout}{stderr}")),
@@ -212,25 +212,10 @@ fn record_once(plan: &Plan, trace: &Path, limit: Duration) -> Result<(Recorded, 
     if let Some(what) = &stopped {
         trace.notes.push(format!("The program {what}."));
     }
-    if trace.ended == Some(Ended::Events) {
-        forget_later(&mut stdout, &trace);
-    }
     let by_itself = stopped.is_none() && trace.ended.is_none();
     let trace = recording::check(trace).map_err(Error::Trace)?;
     let comparison = Comparison::Not("nobody asked for it".into());
     Ok((Recorded { trace, stdout, stderr, status, by_itself, comparison }, output))
-}
-
-/// Removes what the program printed after the last event of its trace, unless something else printed as well.
-fn forget_later(stdout: &mut String, trace: &Trace) {
-    let printed = trace.events.iter().filter_map(|event| match &event.kind {
-        Kind::Out { text, err: false } => Some(text.as_str()),
-        _ => None,
-    });
-    let printed: String = printed.collect();
-    if stdout.starts_with(&printed) {
-        *stdout = printed;
-    }
 }
 
 /// Returns the names of the packages that are built for a program: its copy's, and that of the program as it is.

@@ -270,6 +270,23 @@ mod tests {
     }
 
     #[test]
+    fn the_last_event_shows_how_a_run_was_ended() {
+        let ended = |how: &str, last: &str| {
+            let mut lines: Vec<String> = SOUND.lines().take(11).map(String::from).collect();
+            lines[0] = lines[0].replace("\"events\"", &format!("\"ended\":\"{how}\",\"events\""));
+            found(&format!("{}{last}]}}", lines.join("\n")))
+        };
+        let park = r#"{"do":"park","at":0,"until":null}"#;
+        let block = r#"{"do":"block","at":0,"task":1,"line":7,"ms":0}"#;
+        assert_eq!(
+            [("asleep", park), ("held", block), ("events", block), ("time", block)].map(|(how, last)| ended(how, last)),
+            [const { None }; 4]
+        );
+        assert_eq!(ended("asleep", block), Some((11, "it does not end asleep".into())));
+        assert_eq!(ended("held", park), Some((11, "nothing holds the thread at its end".into())));
+    }
+
+    #[test]
     fn planted_errors_are_caught() {
         let cases: [(&str, Option<(usize, String)>); 13] = [
             ("runs without being ready", planted(12..=12, "")),

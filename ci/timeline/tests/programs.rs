@@ -206,10 +206,6 @@ fn what_cannot_be_recorded_says_why() {
     assert!(matches!(&error, Error::DoesNotCompile(said) if said.contains("--> wrong.rs:2:5")), "{error}");
     let error = refused("taken", "fn main() {\n    timeline_main();\n}\n\nfn timeline_main() {}\n");
     assert!(matches!(&error, Error::CopyDoesNotCompile(said) if said.contains("E0428")), "{error}");
-    let limit = std::time::Duration::from_secs(1);
-    let endless = Program::rust("endless", "fn main() {\n    loop {}\n}\n");
-    let error = record(&endless, &Options { limit, ..options() }).expect_err("it is killed");
-    assert!(matches!(&error, Error::Run(what) if what == "did not end within 1 s and was killed"), "{error}");
 }
 
 const PYTHON: &str = "import asyncio

@@ -17,6 +17,10 @@ const JS: &str = "theme/timeline.js";
 /// Words that show that a program uses sockets.
 const SOCKETS: [&str; 6] = ["tokio::net", "TcpStream", "TcpListener", "UdpSocket", "UnixStream", "reqwest"];
 
+/// The limit of the program in seconds, and how many events are kept if it doesn't end.
+const LIMIT: u64 = 10;
+const EVENTS: usize = 20_000;
+
 /// Records the program in `file`, which may use the same dependencies as the listings, and opens its timeline.
 pub fn run(root: &Path, environment: Environment, file: &Path, seed: u64, open: bool) -> Result<bool> {
     let book = Context::read(root, None, environment)?.book;
@@ -55,7 +59,8 @@ pub fn run(root: &Path, environment: Environment, file: &Path, seed: u64, open: 
         let said: Vec<String> = built.into_values().filter_map(Result::err).filter_map(|said| said.rendered).collect();
         bail!("the dependencies of {shown} do not compile:\n{}", said.join("\n"));
     };
-    let (output, trace) = Traced::Rust { executable }.record(&name, seed, &std::env::temp_dir(), 10)?;
+    let traced = Traced::Rust { executable };
+    let (output, trace) = traced.record(&name, seed, &std::env::temp_dir(), LIMIT, Some(EVENTS))?;
     print!("{}", output.stdout);
     eprint!("{}", output.stderr);
     if let Err((what, _)) = output.ended {
@@ -68,6 +73,9 @@ pub fn run(root: &Path, environment: Environment, file: &Path, seed: u64, open: 
         .with_context(|| format!("cannot write {}", page.display()))?;
     // stdout is for the program's output.
     trace.notes.iter().for_each(|note| eprintln!("note: {note}"));
+    if trace.ended.is_some() {
+        eprintln!("{shown}: the program did not end by itself");
+    }
     eprintln!("the timeline is in {}", page.display());
     if open && let Err(error) = opener::open(&page) {
         eprintln!("cannot open a browser: {error}");

@@ -56,7 +56,11 @@ pub fn watch(limits: Option<Limits>) {
 /// Returns why a program is ended that has reached a limit.
 fn why(log: &Log, limits: Limits, silence: &Silence) -> Ended {
     if !log.is_full() && silence.began.elapsed() >= (limits.time / 2).min(Duration::from_secs(1)) {
-        return if log.waits() { Ended::Asleep } else { Ended::Held };
+        match log.waits() {
+            true if log.outside == 0 => return Ended::Asleep,
+            false => return Ended::Held,
+            true => {}
+        }
     }
     if log.has_more_than(limits.events) { Ended::Events } else { Ended::Time }
 }
@@ -93,7 +97,7 @@ impl Asleep {
         let limit = if log.has_note(OWN_THREADS) { 80 } else { 20 };
         // The patient clock takes its time for a long sleep, on a busy machine even seconds.
         let may_wake = clock::kind() == Clock::Patient && log.slept() <= Duration::from_secs(60);
-        self.seen > limit && !may_wake
+        self.seen > limit && !may_wake && log.outside == 0
     }
 }
 
@@ -117,7 +121,7 @@ impl Silence {
             (self.events, self.began) = (log.count(), Instant::now());
         }
         if !self.noticed {
-            self.last = log.places.last();
+            self.last = log.holds.last();
         }
         self.noticed = silent;
     }

@@ -36,7 +36,7 @@ impl Frame {
         begin_line(line);
         let mut log = log();
         if in_step() {
-            log.places.begin(line);
+            log.holds.begin(line);
         }
         let frame = &mut log.frames[self.id];
         frame.line = line;

@@ -12,7 +12,7 @@ pub struct Hold {
 
 /// Enters a place in this line.
 pub fn hold(line: u32, text: &'static str) -> Hold {
-    Hold { number: if in_step() { log().places.enter(here().task, line, text) } else { 0 } }
+    Hold { number: if in_step() { log().holds.enter(here().task, line, text) } else { 0 } }
 }
 
 /// Leaves the place of a call that has returned `value`.
@@ -23,7 +23,7 @@ pub fn held<T>(_hold: Hold, value: T) -> T {
 impl Drop for Hold {
     fn drop(&mut self) {
         if self.number > 0 {
-            log().places.leave(self.number);
+            log().holds.leave(self.number);
         }
     }
 }

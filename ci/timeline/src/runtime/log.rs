@@ -4,8 +4,8 @@ mod tasks;
 mod written;
 
 use crate::runtime::current::{here, just_ended, last_line, line, way};
+use crate::runtime::holds::Holds;
 use crate::runtime::journal::Journal;
-use crate::runtime::places::Places;
 use crate::runtime::wait_kind::WaitKind;
 use crate::runtime::{busy, clock, loops};
 use crate::trace::{By, Event, Kind, On, Waker, Why};
@@ -48,18 +48,22 @@ pub struct Log {
     events: Vec<Event>,
     /// How many events there were, recorded or not.
     count: u64,
-    /// How many events to keep of a program that doesn't end.
-    keep: usize,
+    /// How many events to keep of a program that doesn't end, if there is a limit.
+    keep: Option<usize>,
+    /// What was printed since, which is forgotten if the program doesn't end.
+    later: Vec<(bool, String)>,
     journal: Option<Journal>,
     tasks: Vec<TaskState>,
     /// Whether the first task is still to come.
     first_is_kept: bool,
     /// The task that is polled, or the job that runs.
     pub turn: Option<usize>,
-    pub places: Places,
+    pub holds: Holds,
     pub frames: Vec<FrameState>,
     /// For each wait, by id, whether it waits and was not woken.
     pub waits: Vec<bool>,
+    /// How many waits wait for other processes.
+    pub outside: usize,
     /// Waits that were woken but not polled since, in the order of the wakes.
     woken: Vec<Woken>,
     /// When the loop went to sleep, if it sleeps.
@@ -75,14 +79,16 @@ pub struct Log {
 static LOG: Mutex<Log> = Mutex::new(Log {
     events: Vec::new(),
     count: 0,
-    keep: MOST_EVENTS,
+    keep: None,
+    later: Vec::new(),
     journal: None,
     tasks: Vec::new(),
     first_is_kept: false,
     turn: None,
-    places: Places::new(),
+    holds: Holds::new(),
     frames: Vec::new(),
     waits: Vec::new(),
+    outside: 0,
     woken: Vec::new(),
     parked: None,
     parks: 0,
@@ -140,7 +146,7 @@ impl Log {
             }
             return;
         }
-        if self.events.len() == self.keep {
+        if self.keeps_no_more() {
             self.journal = None;
         }
         // A journal that can't be written is of no use.
@@ -314,7 +320,12 @@ impl Log {
 
     /// Returns whether it has as many events as can be recorded.
     pub fn is_full(&self) -> bool {
-        self.events.len() >= MOST_EVENTS.max(self.keep)
+        self.events.len() >= MOST_EVENTS.max(self.keep.unwrap_or_default())
+    }
+
+    /// Returns whether the next event is forgotten if the program doesn't end.
+    fn keeps_no_more(&self) -> bool {
+        self.keep.is_some_and(|keep| self.events.len() >= keep)
     }
 
     pub fn has_more_than(&self, events: usize) -> bool {
@@ -341,6 +352,15 @@ fn millis(micros: u64) -> f64 {
 /// Prints `text`, to stderr if `err` is set, and records it.
 #[track_caller]
 pub fn print(err: bool, text: String) {
+    if log().keeps_no_more() {
+        log().later.push((err, text.clone()));
+    } else {
+        print_now(err, &text);
+    }
+    log().event(here().task, Some(line()), Kind::Out { text, err });
+}
+
+fn print_now(err: bool, text: &str) {
     if err {
         std::eprint!("{text}");
     } else {
@@ -348,5 +368,4 @@ pub fn print(err: bool, text: String) {
         // Output must be flushed in case the program is killed.
         std::io::stdout().flush().ok();
     }
-    log().event(here().task, Some(line()), Kind::Out { text, err });
 }

@@ -2,18 +2,20 @@
 
 use crate::runtime::clock;
 use crate::runtime::journal::Journal;
-use crate::runtime::log::{Log, parked};
+use crate::runtime::log::{Log, parked, print_now};
 use crate::trace::{Ended, Kind, Language, PROGRAM_VARIABLE, TRACE_VARIABLE, Trace, VERSION};
 use crate::unshown::Unshown;
 use std::path::Path;
 
 /// The exit status of a program that turns out not to be recordable.
 const REFUSED: i32 = 4;
+const WAITS_FOR_JOBS: &str =
+    "While a job of `spawn_blocking` runs, the recorder lets the loop wait, so a job can't wait for a task.";
 
 impl Log {
     /// Begins to write the first `events` events as they come, which are kept if the program doesn't end by itself.
     pub fn keep(&mut self, events: usize) {
-        self.keep = events;
+        self.keep = Some(events);
         self.begin_journal();
     }
 
@@ -33,7 +35,7 @@ impl Log {
 
     /// Notes that the thread of the loop is held, in the place that has not been left since the number `since`.
     pub fn hold(&mut self, since: u64) {
-        let place = self.places.held_since(since, self.turn);
+        let place = self.holds.held_since(since, self.turn);
         let held = match place {
             Some((line, Some(text))) => format!("held the thread at line {line} (`{text}`)"),
             Some((line, None)) => format!("held the thread at line {line}"),
@@ -42,7 +44,7 @@ impl Log {
         let who = self.turn.map_or_else(|| "The program".into(), |task| self.name(task));
         self.note(&format!("{who} {held} when its time was over."));
         if self.turn.is_some_and(|task| self.tasks[task].job) {
-            self.note("The loop is recorded as if it paused while a job of `spawn_blocking` computes.");
+            self.note(WAITS_FOR_JOBS);
         }
         let line = place.map(|(line, _)| line);
         self.event(self.turn, line, Kind::Block { ms: 0.0 });
@@ -95,6 +97,10 @@ impl Log {
         let text = self.trace(ended).write();
         if let Err(error) = std::fs::write(&path, text) {
             std::eprintln!("timeline: cannot write {}: {error}", path.display());
+        }
+        // Last, because the program may hold stdout.
+        if ended != Some(Ended::Events) {
+            std::mem::take(&mut self.later).iter().for_each(|(err, text)| print_now(*err, text));
         }
     }
 

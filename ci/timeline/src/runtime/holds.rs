@@ -1,5 +1,5 @@
-//! The places at which the program may hold the thread of the loop: the loops that it is in, the calls that may block,
-//! and the statement that was begun last.
+//! Where the program may hold the thread of the loop: the loops that it is in, the calls that may block, and the
+//! statement that was begun last.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub struct Place {
 }
 
 /// Places by their serial numbers, which also count statements.
-pub struct Places {
+pub struct Holds {
     /// The last number given.
     last: u64,
     open: BTreeMap<u64, Place>,
@@ -21,9 +21,9 @@ pub struct Places {
     statement: (u64, u32),
 }
 
-impl Places {
-    pub const fn new() -> Places {
-        Places { last: 0, open: BTreeMap::new(), statement: (0, 0) }
+impl Holds {
+    pub const fn new() -> Holds {
+        Holds { last: 0, open: BTreeMap::new(), statement: (0, 0) }
     }
 
     /// Adds a place and returns its number.
@@ -65,21 +65,21 @@ mod tests {
 
     #[test]
     fn the_innermost_place_counts_that_was_not_left_and_entered_again() {
-        let mut places = Places::new();
-        assert_eq!(places.held_since(0, Some(1)), None);
-        places.begin(4);
-        let turning = places.enter(Some(1), 5, "loop");
-        places.begin(6);
-        assert_eq!(places.held_since(places.last(), Some(1)), Some((6, None)), "it computes in a statement");
-        let since = places.last();
-        let call = places.enter(Some(1), 6, "lock()");
-        places.enter(Some(2), 9, "another task's loop");
-        assert_eq!(places.held_since(places.last(), Some(1)), Some((6, Some("lock()"))));
-        places.leave(call);
-        places.begin(6);
-        assert_eq!(places.held_since(since, Some(1)), Some((5, Some("loop"))), "it goes round and round");
-        places.leave(turning);
-        assert_eq!(places.held_since(since, Some(1)), Some((6, None)));
-        assert_eq!(places.held_since(since, None), None, "nothing is known outside of tasks");
+        let mut holds = Holds::new();
+        assert_eq!(holds.held_since(0, Some(1)), None);
+        holds.begin(4);
+        let turning = holds.enter(Some(1), 5, "loop");
+        holds.begin(6);
+        assert_eq!(holds.held_since(holds.last(), Some(1)), Some((6, None)), "it computes in a statement");
+        let since = holds.last();
+        let call = holds.enter(Some(1), 6, "lock()");
+        holds.enter(Some(2), 9, "another task's loop");
+        assert_eq!(holds.held_since(holds.last(), Some(1)), Some((6, Some("lock()"))));
+        holds.leave(call);
+        holds.begin(6);
+        assert_eq!(holds.held_since(since, Some(1)), Some((5, Some("loop"))), "it goes round and round");
+        holds.leave(turning);
+        assert_eq!(holds.held_since(since, Some(1)), Some((6, None)));
+        assert_eq!(holds.held_since(since, None), None, "nothing is known outside of tasks");
     }
 }
