@@ -31,8 +31,9 @@ they have waited; eager tasks; callbacks that wake no task; the tasks by which `
 asyncio takes tasks or coroutines out of a set, the order is that of creation or of the arguments.
 
 Refused, with a message and status 2: programs that depend on real time, which means threads (so `to_thread` and
-`run_in_executor`), sockets and subprocesses; traces with too many events. A program whose loop waits for something
-that can't happen ends with status 3, and its trace ends with that `park`. Needs Python 3.11 or newer.
+`run_in_executor`), sockets and subprocesses; traces with too many events, unless `timeline_ending.py` has limits. A
+program whose loop waits for something that can't happen ends with status 3, and its trace ends with that `park`. Needs
+Python 3.11 or newer.
 """
 
 import sys
@@ -51,6 +52,7 @@ import time
 import weakref
 
 import paused_clock
+import timeline_ending
 import timeline_frames
 import timeline_log as log
 
@@ -59,6 +61,7 @@ def main():
     del sys.argv[:2]
     watch_tasks()
     watch_clock()
+    timeline_ending.watch()
     watch_output(sys.stdout)
     watch_output(sys.stderr, err=True)
     threading.Thread.start = lambda thread: log.refuse(log.REAL_TIME)
@@ -253,8 +256,7 @@ def watch_clock():
                 return pause(timeout)
             park = log.put("park", until=None)
             if timeout is None:  # forever
-                log.save()
-                log.leave_at_once(3)
+                timeline_ending.end("asleep")
             ready = pause(timeout)
             park["until"] = log.in_ms(paused_clock.now)
             return ready
@@ -282,6 +284,9 @@ def watch_output(stream, **err):
             # `print` writes each of its arguments separately.
             if before | {"text": text} == event and not before["text"].endswith("\n"):
                 before["text"] += log.events.pop()["text"]
+        if timeline_ending.keeps_no_more():
+            log.later.append((real_write, text))
+            return len(text)
         return real_write(text)
 
     stream.write = write

@@ -40,8 +40,8 @@ class Frame:
         self.wait = None
         self.error, self.error_line = None, None  # the last exception raised in it
         via = task.wait()
-        line, name = frame.f_code.co_firstlineno, shown_call(frame)
-        log.put("enter", task, line, frame=self.number, via=via and via.number, name=name)
+        line, self.name = frame.f_code.co_firstlineno, shown_call(frame)
+        log.put("enter", task, line, frame=self.number, via=via and via.number, name=self.name)
         task.frames.append(self)
 
     def trace(self, frame, event, arg):

@@ -17,12 +17,15 @@ REAL_TIME = "anything that depends on real time: threads (`to_thread`), sockets,
 
 events = []
 running = None  # the task whose step the loop runs
+notes = []
+later = []  # what was printed after the events that are kept of a program that doesn't end
+ended = None  # why the recorder ended the program, if it did
 
 
 def put(do, task=None, line=None, **more):
     """Adds an event and returns it. The keys `task` and `line` are omitted if unknown."""
     if len(events) == MOST_EVENTS:
-        refuse(f"more than {MOST_EVENTS:,} events")
+        full()
     event = {"do": do, "at": in_ms(paused_clock.now)}
     if task is not None:
         event["task"] = task.number
@@ -56,6 +59,11 @@ def refuse(what):
     leave_at_once(2, f"{where}: asyncio_timeline.py does not record {what}\n")
 
 
+def full():
+    """Is called when there are too many events."""
+    refuse(f"more than {MOST_EVENTS:,} events")
+
+
 def leave_at_once(status, message=""):
     sys.stdout.flush()
     sys.stderr.flush()
@@ -65,6 +73,9 @@ def leave_at_once(status, message=""):
 
 def save():
     """Writes the trace, in the format of FORMAT.md."""
+    if ended != "events":
+        for write, text in later:
+            write(text)
     head = {
         "version": 1,
         "program": os.environ.get("TIMELINE_PROGRAM") or os.path.basename(os.path.dirname(os.path.abspath(PROGRAM))),
@@ -72,8 +83,10 @@ def save():
         "clock": "paused",
         "tick_us": 0,
         "seed": 0,
-        "notes": [],
+        "notes": notes,
     }
+    if ended:
+        head["ended"] = ended
     as_json = functools.partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     head_lines = "".join(f'"{key}": {as_json(value)},\n' for key, value in head.items())
     event_lines = ",\n".join(map(as_json, events))

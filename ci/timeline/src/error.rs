@@ -19,7 +19,7 @@ pub enum Error {
     CopyDoesNotCompile(String),
     /// Cargo failed for another reason; holds its output.
     Cargo(String),
-    /// The program did not end by itself; holds what happened.
+    /// The program was stopped before its trace began; holds what happened, and what it printed.
     Run(String),
     /// The program ended, but its trace is missing or breaks a rule.
     Trace(String),
@@ -45,7 +45,7 @@ impl fmt::Display for Error {
                 write!(to, "the program compiles, but not as an instrumented copy:\n{said}")
             }
             Error::Cargo(said) | Error::NoProgram(said) => write!(to, "{said}"),
-            Error::Run(what) => write!(to, "the program {what}, so it has no timeline"),
+            Error::Run(what) => write!(to, "the program has no timeline, because it {what}"),
             Error::Trace(why) => write!(to, "no timeline can be made of the program: {why}"),
             Error::Io(path, error) => write!(to, "{}: {error}", path.display()),
         }

@@ -6,9 +6,10 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("asyncio_timeline.py", include_str!("../python/asyncio_timeline.py")),
     ("paused_clock.py", include_str!("../python/paused_clock.py")),
+    ("timeline_ending.py", include_str!("../python/timeline_ending.py")),
     ("timeline_frames.py", include_str!("../python/timeline_frames.py")),
     ("timeline_log.py", include_str!("../python/timeline_log.py")),
 ];
@@ -38,6 +39,13 @@ impl Scripts {
     /// Returns the same process, but recorded: it writes its trace to the file `trace`.
     pub fn recorded(&self, interpreter: &Path, program: &Path, trace: &Path, dir: &Path) -> Plan {
         self.plan(interpreter, "asyncio_timeline.py", [trace.into(), program.into()], dir)
+    }
+
+    /// Returns the process that runs the file `program` as it is, on real time.
+    pub fn as_it_is(&self, interpreter: &Path, program: &Path, dir: &Path) -> Plan {
+        let mut plan = self.paused(interpreter, program, dir);
+        plan.args.remove(1);
+        plan
     }
 
     fn plan<const N: usize>(&self, interpreter: &Path, script: &str, args: [OsString; N], dir: &Path) -> Plan {

@@ -1,6 +1,6 @@
 //! Validates a trace against the rules in `FORMAT.md`. A trace that breaks one reveals a bug in the recorder.
 
-use crate::trace::{Event, Job, Kind, Trace};
+use crate::trace::{Ended, Event, Job, Kind, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
@@ -49,7 +49,13 @@ pub fn validate(trace: &Trace) -> Result<(), (usize, String)> {
         }
         state.step(event, &trace.events[..number - 1]).map_err(|why| (number, why))?;
     }
-    Ok(())
+    let last = trace.events.last().map(|event| &event.kind);
+    let why = match (trace.ended, last) {
+        (Some(Ended::Asleep), last) if !matches!(last, Some(Kind::Park { until: None })) => "it does not end asleep",
+        (Some(Ended::Held), last) if !matches!(last, Some(Kind::Block { .. })) => "nothing holds the thread at its end",
+        _ => return Ok(()),
+    };
+    Err((trace.events.len(), why.into()))
 }
 
 impl State {
@@ -65,7 +71,10 @@ impl State {
             (Some(task), _) => task,
         };
         match &event.kind {
-            Kind::Spawn { kind, by } => {
+            Kind::Spawn { by: Some(_), root: true, .. } => {
+                return Err("what `block_on` runs is spawned by a task".into());
+            }
+            Kind::Spawn { kind, by, .. } => {
                 if let Some(by) = by {
                     self.runs(*by)?;
                 }
@@ -161,7 +170,7 @@ impl State {
                     return Err(format!("frame {frame} was not left when task {task} ended"));
                 }
             }
-            Kind::Block { .. } | Kind::Out { .. } => {
+            Kind::Block { .. } | Kind::Busy { .. } | Kind::Out { .. } => {
                 if event.task.is_some() {
                     self.runs(task)?;
                 }
@@ -263,6 +272,23 @@ mod tests {
     #[test]
     fn a_sound_trace_passes() {
         assert_eq!(found(SOUND), None);
+    }
+
+    #[test]
+    fn the_last_event_shows_how_a_run_was_ended() {
+        let ended = |how: &str, last: &str| {
+            let mut lines: Vec<String> = SOUND.lines().take(11).map(String::from).collect();
+            lines[0] = lines[0].replace("\"events\"", &format!("\"ended\":\"{how}\",\"events\""));
+            found(&format!("{}{last}]}}", lines.join("\n")))
+        };
+        let park = r#"{"do":"park","at":0,"until":null}"#;
+        let block = r#"{"do":"block","at":0,"task":1,"line":7,"ms":0}"#;
+        assert_eq!(
+            [("asleep", park), ("held", block), ("events", block), ("time", block)].map(|(how, last)| ended(how, last)),
+            [const { None }; 4]
+        );
+        assert_eq!(ended("asleep", block), Some((11, "it does not end asleep".into())));
+        assert_eq!(ended("held", park), Some((11, "nothing holds the thread at its end".into())));
     }
 
     #[test]

@@ -14,10 +14,11 @@ use book::{Finding, Listing, Report, Workspace};
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use timeline::build::{Package, Scratch};
 use timeline::instrument::{Refused, instrument};
 use timeline::python::Scripts;
-use timeline::trace::Trace;
+use timeline::trace::{Ended, Trace};
 use timeline::{Plan, recording, render};
 
 /// Records each selected timeline twice and draws it. Prints which files changed.
@@ -95,17 +96,28 @@ pub enum Traced {
 
 impl Traced {
     /// Runs the program once under the name `name` in the folder `dir`. Returns its output, and its trace or why
-    /// there is none. An error is the machine's fault.
-    pub fn record(&self, name: &str, seed: u64, dir: &Path, limit: u64) -> Result<(Output, Result<Trace, String>)> {
+    /// there is none. An error is the machine's fault. With `events`, a program that reaches its limit isn't killed
+    /// but ended, and that many of its events are kept.
+    pub fn record(
+        &self,
+        name: &str,
+        seed: u64,
+        dir: &Path,
+        limit: u64,
+        events: Option<usize>,
+    ) -> Result<(Output, Result<Trace, String>)> {
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
         let file = folder.path().join("trace.json");
-        let plan = match self {
+        let mut plan = match self {
             Traced::Rust { executable } => recording::rust(executable, name, seed, &file, dir),
             Traced::Python { interpreter, scripts } => {
                 recording::python(interpreter, scripts, Path::new("counterpart.py"), name, &file, dir)
             }
         };
-        let mut run = Run::planned(plan, limit);
+        if let Some(events) = events {
+            plan = recording::limited(plan, Duration::from_secs(limit), events);
+        }
+        let mut run = Run::planned(plan, if events.is_some() { 2 * limit } else { limit });
         run.merged = matches!(self, Traced::Python { .. });
         let output = run.output()?;
         let trace = match read(&file)? {
@@ -127,7 +139,7 @@ impl Program {
     /// machine's fault.
     fn produce(&self) -> Result<Produced> {
         let Timeline { name, source, trace: path, .. } = &self.timeline;
-        let (output, trace) = self.traced.record(name, 1, &self.dir, self.limit)?;
+        let (output, trace) = self.traced.record(name, 1, &self.dir, self.limit, None)?;
         let finding = |what: String, fix| Finding::new(source, 1, what, fix);
         if let Err((what, fix)) = output.ended {
             return Ok(Err(finding(format!("while being recorded, this program {what}"), fix)));
@@ -139,6 +151,10 @@ impl Program {
             return Ok(Err(finding(what, "fix the recorder, or remove the switch").detail(detail)));
         }
         Ok(match trace {
+            Ok(trace) if is_cut_short(&trace) => {
+                let what = "while being recorded, this program was ended before its end";
+                Err(finding(what.into(), "make it end, because a trace that is cut short differs from run to run"))
+            }
             Ok(trace) => {
                 let says = format!("the loop of `{name}` does");
                 Ok(vec![Fact { path: path.clone(), text: trace.write(), name: name.clone(), says }])
@@ -146,6 +162,11 @@ impl Program {
             Err(why) => Err(finding(format!("no timeline can be made of this program: {why}"), "fix the recorder")),
         })
     }
+}
+
+/// Returns whether the recorder ended the program for any other reason than that nothing could wake it.
+fn is_cut_short(trace: &Trace) -> bool {
+    matches!(trace.ended, Some(Ended::Held | Ended::Events | Ended::Time))
 }
 
 /// Builds the listings' programs so that they write a trace, and says why some can't. All copies are built together
@@ -237,4 +258,25 @@ fn build(book: &Workspace, name: &str, copies: &[Package]) -> Result<Built> {
         built.entry(target.name).or_insert(Err(said));
     }
     Ok(built)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trace_that_is_cut_short_is_not_recorded() {
+        let trace = |ended: &str| {
+            let text = format!(
+                "{{\"version\":1,\"program\":\"p\",\"language\":\"rust\",\"clock\":\"paused\",\"tick_us\":0,\"seed\":1,\
+                 \"notes\":[],\"ended\":{ended},\"events\":[]}}"
+            );
+            Trace::parse(&text).expect("it parses")
+        };
+        let cut: Vec<&str> = ["null", "\"asleep\"", "\"held\"", "\"events\"", "\"time\""]
+            .into_iter()
+            .filter(|ended| is_cut_short(&trace(ended)))
+            .collect();
+        assert_eq!(cut, ["\"held\"", "\"events\"", "\"time\""]);
+    }
 }

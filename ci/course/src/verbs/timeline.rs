@@ -33,6 +33,7 @@ pub fn run(root: &Path, environment: Environment, file: &Path, seed: u64, open: 
     }
     let mut options = Options::new(&book.target.join("course"));
     (options.lock, options.seed) = (Some(book.root.join("Cargo.lock")), seed);
+    options.compare = false;
     let recorded = step(&format!("recording {shown}"), || record(&program, &options));
     let recorded = recorded.map_err(|error| anyhow!("{shown}: {error}"))?;
     print!("{}", recorded.stdout);
@@ -43,6 +44,9 @@ pub fn run(root: &Path, environment: Environment, file: &Path, seed: u64, open: 
         .with_context(|| format!("cannot write {}", page.display()))?;
     // stdout is for the program's output.
     recorded.trace.notes.iter().for_each(|note| eprintln!("note: {note}"));
+    if !recorded.by_itself {
+        eprintln!("{shown}: the program did not end by itself");
+    }
     eprintln!("the timeline is in {}", page.display());
     if open && let Err(error) = opener::open(&page) {
         eprintln!("cannot open a browser: {error}");

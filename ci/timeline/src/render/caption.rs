@@ -1,5 +1,6 @@
 //! Describes a whole trace in a few sentences.
 
+use crate::render::ending::ending;
 use crate::render::names::Names;
 use crate::render::replay::State;
 use crate::render::words::{capital, count, escape, list, number, whole};
@@ -59,7 +60,11 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
         (_, Language::Rust) => format!(", which cancels {}", list(&canceled)),
         (_, Language::Python) => format!(", and then <code>asyncio.run</code> cancels {}", list(&canceled)),
     };
+    let several = trace.events.iter().any(|event| matches!(event.kind, Kind::Spawn { root: true, .. }));
     caption += &match done.map(|(_, how)| how) {
+        Some(_) if several => {
+            format!(" <code>block_on</code> is called more than once. The program ends{at}{cancels}.")
+        }
         Some(How::Panicked) => format!(" {} {}{at}{cancels}.", capital(names.short(0)), names.panics()),
         Some(How::Cancelled) => {
             format!(" {} ends with <code>CancelledError</code>{at}{cancels}.", capital(names.short(0)))
@@ -74,6 +79,7 @@ pub fn caption(names: &Names, parts: usize, at_once: usize) -> String {
         }
         None => String::new(),
     };
+    caption += &ending(trace);
     let unfinished = names.replay.steps.last().into_iter().flat_map(|step| &step.states);
     let unfinished: Vec<String> =
         unfinished.filter(|(_, state)| **state != State::Gone).map(|(task, _)| names.short(*task)).collect();

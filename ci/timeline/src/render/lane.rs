@@ -1,7 +1,7 @@
 //! The lanes of the picture and their contents.
 
 use crate::render::replay::{Replay, State};
-use crate::render::words::number;
+use crate::render::words::{about, number};
 use crate::trace::{How, Job, Kind, Language, On};
 use std::collections::BTreeSet;
 
@@ -68,7 +68,7 @@ pub fn loop_lane(replay: &Replay) -> Lane {
         let task = now.turn.filter(|task| on_loop(*task));
         let looks = match (&event.kind, task) {
             (Kind::Park { .. }, _) => (Look::Parked, "sleeps"),
-            (Kind::Block { .. }, Some(_)) => (Look::Blocked, "blocked"),
+            (Kind::Block { .. } | Kind::Busy { .. }, Some(_)) => (Look::Blocked, "blocked"),
             (_, Some(_)) => (Look::Busy, ""),
             _ => return None,
         };
@@ -94,6 +94,9 @@ pub fn task_lane(replay: &Replay, task: usize, inside: &[BTreeSet<usize>]) -> La
         };
         let texts = match &event.kind {
             Kind::Block { ms } if look == Look::Blocked => vec![format!("{} ms", number(*ms))],
+            Kind::Busy { ms } if look == Look::Blocked => {
+                vec![format!("computes for {}", about(*ms)), "computes".into()]
+            }
             _ => texts(replay, look, waits.copied()),
         };
         Some((look, texts))

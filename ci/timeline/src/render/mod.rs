@@ -4,6 +4,7 @@ mod caption;
 mod columns;
 mod describe;
 mod describe_turns;
+mod ending;
 mod figure;
 mod lane;
 mod lanes;

@@ -19,6 +19,8 @@ pub enum State {
 
 pub struct Task<'r> {
     pub job: Job,
+    /// Whether `block_on` runs it, or `asyncio.run`.
+    pub root: bool,
     /// Name of the first frame.
     pub name: Option<&'r str>,
 }
@@ -95,8 +97,8 @@ impl<'r> Replay<'r> {
     fn name(&mut self, event: &'r Event) {
         let task = event.task.unwrap_or_default();
         match &event.kind {
-            Kind::Spawn { kind, .. } => {
-                self.tasks.insert(task, Task { job: *kind, name: None });
+            Kind::Spawn { kind, root, .. } => {
+                self.tasks.insert(task, Task { job: *kind, root: *root || task == 0, name: None });
             }
             Kind::Enter { frame, via, name } => {
                 let alike =
@@ -260,7 +262,7 @@ impl<'r> Replay<'r> {
             }
             Kind::Ready { wait } | Kind::Setaside { wait } => now.pending.retain(|pending| pending != wait),
             Kind::Exit { wait: Some(wait), .. } => now.pending.retain(|pending| pending != wait),
-            Kind::Block { .. } => drop(states.insert(task, State::Blocked)),
+            Kind::Block { .. } | Kind::Busy { .. } => drop(states.insert(task, State::Blocked)),
             Kind::TaskDone { .. } | Kind::TaskCancelled { .. } => {
                 states.insert(task, State::Gone);
                 now.pending.retain(|pending| self.waits.get(pending).is_none_or(|wait| wait.task != task));

@@ -20,6 +20,8 @@ thread_local! {
     static WOKEN_BY_WAY_OF: Cell<Option<(usize, WaitKind)>> = const { Cell::new(None) };
     /// The statement that this thread began last.
     static LINE: Cell<Option<u32>> = const { Cell::new(None) };
+    /// Whether this thread is that of `main` or runs a job in step with it.
+    static IN_STEP: Cell<bool> = const { Cell::new(false) };
     /// The task that has just ended on this thread, until the loop does something else.
     static JUST_ENDED: Cell<Option<usize>> = const { Cell::new(None) };
 }
@@ -31,6 +33,16 @@ pub fn here() -> Here {
 /// Sets this thread's position and returns the previous one.
 pub fn go(here: Here) -> Here {
     HERE.replace(here)
+}
+
+/// Notes that this thread is that of `main`, or runs a job in step with it.
+pub fn step() {
+    IN_STEP.set(true);
+}
+
+/// Returns whether this thread is that of `main`, or runs a job in step with it.
+pub fn in_step() -> bool {
+    IN_STEP.get()
 }
 
 /// Notes that a statement begins in this line.

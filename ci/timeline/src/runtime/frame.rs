@@ -1,6 +1,7 @@
 //! Frames: calls of async functions, and async blocks, from first step to end.
 
-use crate::runtime::current::{Here, begin_line, go, here};
+use crate::runtime::busy;
+use crate::runtime::current::{Here, begin_line, go, here, in_step};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
 use crate::runtime::place;
 use crate::trace::{How, Kind};
@@ -38,8 +39,13 @@ impl Frame {
     /// Begins a statement. A frame that runs a statement is not suspended.
     pub fn at(&self, line: u32) {
         let line = place::in_file(line, self.file);
+        busy::look();
         begin_line(line);
-        let frame = &mut log().frames[self.id];
+        let mut log = log();
+        if in_step() {
+            log.holds.begin(line);
+        }
+        let frame = &mut log.frames[self.id];
         frame.line = line;
         frame.suspended = false;
     }

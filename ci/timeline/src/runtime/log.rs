@@ -1,12 +1,16 @@
 //! The log: every event so far, and the state of tasks, frames and waits.
 
-use crate::runtime::clock;
+mod tasks;
+mod written;
+
 use crate::runtime::current::{here, just_ended, last_line, line, way};
+use crate::runtime::holds::Holds;
+use crate::runtime::journal::Journal;
 use crate::runtime::place;
 use crate::runtime::wait_kind::WaitKind;
-use crate::trace::{By, Event, Job, Kind, Language, On, PROGRAM_VARIABLE, TRACE_VARIABLE, Trace, VERSION, Waker, Why};
+use crate::runtime::{busy, clock, loops};
+use crate::trace::{By, Event, Kind, On, Waker, Why};
 use std::io::Write;
-use std::panic::Location;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -20,6 +24,7 @@ pub const OWN_THREADS: &str = "The program starts its own threads. They ran in r
 struct TaskState {
     ready: bool,
     done: bool,
+    job: bool,
 }
 
 /// A wait that was woken but not polled since.
@@ -42,10 +47,24 @@ pub struct FrameState {
 /// Everything recorded so far.
 pub struct Log {
     events: Vec<Event>,
+    /// How many events there were, recorded or not.
+    count: u64,
+    /// How many events to keep of a program that doesn't end, if there is a limit.
+    keep: Option<usize>,
+    /// What was printed since, which is forgotten if the program doesn't end.
+    later: Vec<(bool, String)>,
+    journal: Option<Journal>,
     tasks: Vec<TaskState>,
+    /// Whether the first task is still to come.
+    first_is_kept: bool,
+    /// The task that is polled, or the job that runs.
+    pub turn: Option<usize>,
+    pub holds: Holds,
     pub frames: Vec<FrameState>,
     /// For each wait, by id, whether it waits and was not woken.
     pub waits: Vec<bool>,
+    /// How many waits wait for other processes.
+    pub outside: usize,
     /// Waits that were woken but not polled since, in the order of the wakes.
     woken: Vec<Woken>,
     /// When the loop went to sleep, if it sleeps.
@@ -60,9 +79,17 @@ pub struct Log {
 
 static LOG: Mutex<Log> = Mutex::new(Log {
     events: Vec::new(),
+    count: 0,
+    keep: None,
+    later: Vec::new(),
+    journal: None,
     tasks: Vec::new(),
+    first_is_kept: false,
+    turn: None,
+    holds: Holds::new(),
     frames: Vec::new(),
     waits: Vec::new(),
+    outside: 0,
     woken: Vec::new(),
     parked: None,
     parks: 0,
@@ -78,19 +105,37 @@ pub fn log() -> MutexGuard<'static, Log> {
 
 /// Adds a note for readers of the trace, each only once.
 pub fn note(note: &str) {
-    let mut log = log();
-    if !log.has_note(note) {
-        log.notes.push(note.into());
-    }
+    log().note(note);
 }
 
 impl Log {
+    pub fn note(&mut self, note: &str) {
+        if !self.has_note(note) {
+            self.notes.push(note.into());
+            if self.journal.is_some() {
+                self.begin_journal();
+            }
+        }
+    }
+
     /// Adds an event with the current time.
     pub fn event(&mut self, task: Option<usize>, line: Option<u32>, kind: Kind) {
         let now = clock::micros();
         if let Some(since) = self.parked.take() {
             self.push(parked(since, Some(now)));
         }
+        self.computed();
+        self.push_at(now, task, line, kind);
+    }
+
+    /// Adds an event if the task that runs on this thread has computed for long.
+    pub fn computed(&mut self) {
+        if let (Some(task), Some((ms, line))) = (here().task, busy::take()) {
+            self.push_at(clock::micros(), Some(task), line, Kind::Busy { ms });
+        }
+    }
+
+    fn push_at(&mut self, now: u64, task: Option<usize>, line: Option<u32>, kind: Kind) {
         let (line, file) = line.map_or((None, None), |line| {
             let (line, file) = place::split(line);
             (Some(line), file)
@@ -99,24 +144,34 @@ impl Log {
     }
 
     fn push(&mut self, event: Event) {
-        if self.events.len() < MOST_EVENTS {
-            self.events.push(event);
-        } else if self.events.len() == MOST_EVENTS && !self.notes.iter().any(|note| note.starts_with("After")) {
-            self.notes.push(format!("After {MOST_EVENTS} events, nothing more was recorded."));
+        self.count += 1;
+        if self.is_full() {
+            if !self.notes.iter().any(|note| note.starts_with("After")) {
+                self.notes.push(format!("After {MOST_EVENTS} events, nothing more was recorded."));
+            }
+            return;
         }
+        if self.keeps_no_more() {
+            self.journal = None;
+        }
+        // A new file belongs into its header.
+        if self.journal.as_ref().is_some_and(|journal| journal.files < place::count()) {
+            self.begin_journal();
+        }
+        // A journal that can't be written is of no use.
+        if self.journal.as_mut().is_some_and(|journal| journal.add(&event).is_err()) {
+            self.journal = None;
+        }
+        self.events.push(event);
     }
 
-    /// Adds a new task, ready to run, and returns its id.
-    pub fn spawn(&mut self, line: u32, by: Option<usize>, kind: Job) -> usize {
-        let task = self.tasks.len();
-        self.tasks.push(TaskState { ready: true, done: false });
-        self.event(Some(task), Some(line), Kind::Spawn { by, kind });
-        task
-    }
-
-    /// Notes that the loop polls the task.
+    /// Notes that the loop polls the task. Something else may have caused that, for example the `LocalSet` around it.
     pub fn run(&mut self, task: usize) {
-        self.tasks[task].ready = false;
+        if !std::mem::take(&mut self.tasks[task].ready) {
+            let by = By::Other(Waker::Other);
+            self.event(Some(task), None, Kind::Wake { wait: None, by, again: false, cancel: false });
+        }
+        self.turn = Some(task);
         self.called_back = false;
         self.woken.iter_mut().filter(|woken| woken.task == task).for_each(|woken| woken.due = true);
         self.event(Some(task), None, Kind::Run);
@@ -161,6 +216,9 @@ impl Log {
 
     /// Notes that the task has ended as in `kind`, unless it had ended before.
     pub fn end(&mut self, task: usize, kind: Kind) {
+        if self.turn == Some(task) {
+            self.turn = None;
+        }
         if !std::mem::replace(&mut self.tasks[task].done, true) {
             self.event(Some(task), None, kind);
         }
@@ -191,7 +249,7 @@ impl Log {
         }
         let by = match (here().task, just_ended()) {
             (Some(waker), _) => By::Task(waker),
-            (None, _) if !clock::on_loop() => {
+            (None, _) if !loops::is_here() => {
                 self.called_back = true;
                 By::Other(Waker::Thread)
             }
@@ -241,10 +299,6 @@ impl Log {
         }
     }
 
-    pub fn main_ended(&mut self) {
-        self.main_ended = true;
-    }
-
     /// Returns why a task that is dropped now is dropped.
     pub fn why_cancelled(&self) -> Why {
         match (self.main_ended, here().task) {
@@ -268,30 +322,29 @@ impl Log {
         self.notes.iter().any(|said| said == note)
     }
 
-    /// Writes the trace, once, to the file named by the environment.
-    pub fn write(&mut self) {
-        let Some(path) = std::env::var_os(TRACE_VARIABLE) else { return };
-        if std::mem::replace(&mut self.written, true) {
-            return;
-        }
-        if let Some(since) = self.parked.take() {
-            self.push(parked(since, None));
-        }
-        let trace = Trace {
-            version: VERSION,
-            program: std::env::var(PROGRAM_VARIABLE).unwrap_or_default(),
-            language: Language::Rust,
-            clock: clock::kind(),
-            tick_us: clock::tick(),
-            seed: clock::seed(),
-            notes: std::mem::take(&mut self.notes),
-            files: place::files(),
-            ended: None,
-            events: std::mem::take(&mut self.events),
-        };
-        if let Err(error) = std::fs::write(&path, trace.write()) {
-            std::eprintln!("timeline: cannot write {}: {error}", path.display());
-        }
+    /// Returns how many events there were, recorded or not.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Returns whether it has as many events as can be recorded.
+    pub fn is_full(&self) -> bool {
+        self.events.len() >= MOST_EVENTS.max(self.keep.unwrap_or_default())
+    }
+
+    /// Returns whether the next event is forgotten if the program doesn't end.
+    fn keeps_no_more(&self) -> bool {
+        self.keep.is_some_and(|keep| self.events.len() >= keep)
+    }
+
+    pub fn has_more_than(&self, events: usize) -> bool {
+        self.events.len() > events
+    }
+
+    /// Returns whether nothing runs, and the tasks that aren't over wait.
+    pub fn waits(&self) -> bool {
+        let mut alive = self.tasks.iter().filter(|task| !task.done).peekable();
+        self.parked.is_some() || self.turn.is_none() && alive.peek().is_some() && alive.all(|task| !task.ready)
     }
 }
 
@@ -305,28 +358,18 @@ fn millis(micros: u64) -> f64 {
     (micros / 10) as f64 / 100.0
 }
 
-/// A guard that writes the trace when dropped, at the end of `main`.
-pub struct Recording;
-
-/// Starts recording; called by `main`. `clock` names a clock of the trace; `notes` are the recorder's remarks about the program.
-#[track_caller]
-pub fn begin(clock: &str, notes: &[&str]) -> Recording {
-    // So that its file is the first.
-    place::of(Location::caller());
-    clock::begin(clock);
-    notes.iter().for_each(|text| note(text));
-    Recording
-}
-
-impl Drop for Recording {
-    fn drop(&mut self) {
-        log().write();
-    }
-}
-
 /// Prints `text`, to stderr if `err` is set, and records it.
 #[track_caller]
 pub fn print(err: bool, text: String) {
+    if log().keeps_no_more() {
+        log().later.push((err, text.clone()));
+    } else {
+        print_now(err, &text);
+    }
+    log().event(here().task, Some(line()), Kind::Out { text, err });
+}
+
+fn print_now(err: bool, text: &str) {
     if err {
         std::eprint!("{text}");
     } else {
@@ -334,5 +377,4 @@ pub fn print(err: bool, text: String) {
         // Output must be flushed in case the program is killed.
         std::io::stdout().flush().ok();
     }
-    log().event(here().task, Some(line()), Kind::Out { text, err });
 }

@@ -49,6 +49,23 @@ pub fn split(place: u32) -> (usize, Option<usize>) {
     (line as usize, (file > 0).then_some(file as usize))
 }
 
+/// Returns the words for a place: `line 7`, or `line 7 of src/ask.rs` if it isn't in the first file.
+pub fn told(place: u32) -> String {
+    match split(place) {
+        (line, None) => format!("line {line}"),
+        (line, Some(file)) => {
+            let files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
+            format!("line {line} of {}", files.get(file).unwrap_or(&"another file"))
+        }
+    }
+}
+
+/// Returns how many names [`files`] returns.
+pub fn count() -> usize {
+    let count = FILES.lock().unwrap_or_else(PoisonError::into_inner).len();
+    if count > 1 { count } else { 0 }
+}
+
 /// Returns the names of all files so far, or none if there is only one.
 pub fn files() -> Vec<String> {
     let files = FILES.lock().unwrap_or_else(PoisonError::into_inner);

@@ -158,7 +158,11 @@ impl State {
     /// Notes that it gives control back; `woken` says that it has already called its waker.
     fn suspend(&mut self, woken: bool) {
         let Some(id) = self.id else { return };
-        if !std::mem::replace(&mut self.pending, true) || self.unpolled {
+        let was_pending = std::mem::replace(&mut self.pending, true);
+        if !was_pending && self.is_outside() {
+            log().outside += 1;
+        }
+        if !was_pending || self.unpolled {
             let kind = match self.kind {
                 WaitKind::On(on) if !woken => Kind::Pending { wait: id, on, what: short(self.what) },
                 _ => Kind::Yielded { wait: id },
@@ -180,8 +184,14 @@ impl State {
         if let (Some(id), true) = (self.id, std::mem::replace(&mut self.pending, false)) {
             let mut log = log();
             log.polled(id);
+            log.outside -= usize::from(self.is_outside());
             log.event(self.task, Some(self.line), why(id));
         }
+    }
+
+    /// Returns whether it waits for another process, which runs in real time.
+    fn is_outside(&self) -> bool {
+        self.what.contains("tokio::process")
     }
 
     /// Returns our wrapper of the waker, the same as last time if the waker is the same.

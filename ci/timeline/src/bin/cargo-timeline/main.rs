@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         }
     };
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(error) => {
             match (&arguments.file, &error) {
                 // The error names its file.
@@ -41,9 +41,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<(), Error> {
+/// The exit status for a program that was recorded but did not end by itself.
+const UNENDED: u8 = 3;
+/// The exit status for a program that was recorded but does something else as it is.
+const UNLIKE: u8 = 4;
+
+/// Records the program. Returns the exit status.
+fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let mut options = Options::new("target".as_ref());
-    (options.seed, options.limit) = (arguments.seed, arguments.limit);
+    (options.limit, options.events) = (arguments.limit, arguments.events);
+    (options.compare, options.other_seeds) = (arguments.compare, arguments.seed.is_none());
+    options.seed = arguments.seed.unwrap_or(options.seed);
     // The program that records is also what cargo starts to compile.
     options.wrapper = env::current_exe().map_err(|error| Error::Io("cargo-timeline".into(), error))?;
     let mut program = match &arguments.file {
@@ -68,10 +76,30 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
     recorded.trace.notes.iter().for_each(|note| eprintln!("note: {note}"));
     let out = arguments.out.clone().unwrap_or_else(|| options.target.join("timeline"));
     // stdout is for the program's output.
-    write(&recorded, arguments, &out.join(format!("{}.html", program.name)))?
-        .iter()
-        .for_each(|path| eprintln!("{}", path.display()));
-    Ok(())
+    let paths = write(&recorded, arguments, &out.join(format!("{}.html", program.name)))?;
+    paths.iter().for_each(|path| eprintln!("{}", path.display()));
+    Ok(told(&recorded, arguments))
+}
+
+/// Says how the program ended, and whether it does the same as it is. Returns the exit status.
+fn told(recorded: &Recorded, arguments: &Arguments) -> ExitCode {
+    let what = arguments.file.as_ref().map_or("cargo timeline".into(), |file| file.display().to_string());
+    let Recorded { by_itself, status, comparison, .. } = recorded;
+    if !by_itself {
+        eprintln!("{what}: the program did not end by itself");
+    }
+    if *by_itself && *status != 0 {
+        let too = if arguments.compare && comparison.ended_alike() { ", as the original did" } else { "" };
+        eprintln!("{what}: the program ended with status {status}{too}");
+    }
+    if arguments.compare {
+        eprintln!("{what}: {comparison}");
+    }
+    match by_itself {
+        _ if !comparison.is_alike() => ExitCode::from(UNLIKE),
+        true => ExitCode::SUCCESS,
+        false => ExitCode::from(UNENDED),
+    }
 }
 
 /// Returns the program of a package, to be built below the package's target directory.

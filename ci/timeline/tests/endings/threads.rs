@@ -1,0 +1,11 @@
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            sender.blocking_send(()).unwrap();
+        }
+    });
+    while receiver.recv().await.is_some() {}
+}
