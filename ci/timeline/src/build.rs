@@ -11,11 +11,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The files of the runtime, which instrumented copies call, as a separate package.
-pub(crate) const RUNTIME: [(&str, &str); 26] = [
+pub(crate) const RUNTIME: [(&str, &str); 31] = [
     ("Cargo.toml", MANIFEST),
     ("src/lib.rs", include_str!("lib.rs")),
     ("src/trace.rs", include_str!("trace.rs")),
+    ("src/unshown.rs", include_str!("unshown.rs")),
+    ("src/runtime/beside.rs", include_str!("runtime/beside.rs")),
     ("src/runtime/blocking.rs", include_str!("runtime/blocking.rs")),
+    ("src/runtime/busy.rs", include_str!("runtime/busy.rs")),
     ("src/runtime/clock.rs", include_str!("runtime/clock.rs")),
     ("src/runtime/current.rs", include_str!("runtime/current.rs")),
     ("src/runtime/ending.rs", include_str!("runtime/ending.rs")),
@@ -25,7 +28,9 @@ pub(crate) const RUNTIME: [(&str, &str); 26] = [
     ("src/runtime/holds.rs", include_str!("runtime/holds.rs")),
     ("src/runtime/journal.rs", include_str!("runtime/journal.rs")),
     ("src/runtime/log.rs", include_str!("runtime/log.rs")),
+    ("src/runtime/log/tasks.rs", include_str!("runtime/log/tasks.rs")),
     ("src/runtime/log/written.rs", include_str!("runtime/log/written.rs")),
+    ("src/runtime/loops.rs", include_str!("runtime/loops.rs")),
     ("src/runtime/macros.rs", include_str!("runtime/macros.rs")),
     ("src/runtime/mod.rs", include_str!("runtime/mod.rs")),
     ("src/runtime/patient.rs", include_str!("runtime/patient.rs")),

@@ -171,7 +171,8 @@ fn look(event: &Event) -> String {
         | Kind::Unpolled { wait } => *wait = 0,
         Kind::Wake { wait, .. } => *wait = wait.map(|_| 0),
         Kind::Exit { frame, wait, .. } => (*frame, *wait) = (frame.map(|_| 0), wait.map(|_| 0)),
-        // The duration may vary if nothing else does.
+        // Durations may vary if nothing else does.
+        Kind::Busy { ms } => *ms = 0.0,
         Kind::Park { until } => *until = until.map(|_| 0.0),
         _ => {}
     }

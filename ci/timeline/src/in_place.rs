@@ -30,9 +30,10 @@ pub struct InPlace<'a> {
     pub dir: PathBuf,
 }
 
-/// A program that was built: how to run it, and its files.
+/// A program that was built: how to run its copy, how to run it as it is, and its files.
 pub struct Ready {
     pub run: Plan,
+    pub as_it_is: Plan,
     pub files: Vec<Copied>,
     /// What readers of the trace must know.
     pub notes: Vec<String>,
@@ -40,9 +41,9 @@ pub struct Ready {
 
 impl InPlace<'_> {
     /// Builds the program from instrumented copies. A file whose copy doesn't compile is left as it is, unless it is
-    /// that with `main`. If the program doesn't compile, builds the package as it is, in the folder `built`, to tell
-    /// whose fault that is.
-    pub fn prepare(&self, built: &Path) -> Result<Ready, Error> {
+    /// that with `main`. Also builds the package as it is, in the folder `built`, if both are to be compared, or to tell
+    /// whose fault it is that the copy doesn't compile.
+    pub fn prepare(&self, built: &Path, compare: bool) -> Result<Ready, Error> {
         let failed = |error| Error::Io(self.folder.clone(), error);
         let lock = fs::read_to_string(self.target.workspace.join("Cargo.lock")).unwrap_or_default();
         if let Some(why) = objection(&lock) {
@@ -60,11 +61,15 @@ impl InPlace<'_> {
             let output = process::run(&self.plan("build"), None)?;
             if output.status == 0 {
                 self.remember(&left_out).map_err(failed)?;
+                if compare {
+                    self.build_as_it_is(built)?;
+                }
                 let notes = left_out.keys().map(|path| {
                     let (_, name) = self.place(path);
                     format!("What happens in {name} was not recorded, because the instrumented copy of this file does not compile.")
                 });
-                return Ok(Ready { run: self.plan("run"), files, notes: notes.collect() });
+                let as_it_is = self.cargo("run", built, Vec::new());
+                return Ok(Ready { run: self.plan("run"), as_it_is, files, notes: notes.collect() });
             }
             if let Some((_, why)) = output.stderr.split_once(SAYS) {
                 return Err(Error::Cargo(
@@ -79,26 +84,22 @@ impl InPlace<'_> {
                 left_out.extend(more);
                 continue;
             }
-            let as_it_is = process::run(&self.original(built), None)?;
-            return Err(match (as_it_is.status, text.is_empty()) {
-                (0, false) => Error::CopyDoesNotCompile(text),
-                (0, true) => Error::Cargo(without_progress(&output.stderr)),
-                _ => self.blame(as_it_is),
+            self.build_as_it_is(built)?;
+            return Err(match text.is_empty() {
+                false => Error::CopyDoesNotCompile(text),
+                true => Error::Cargo(without_progress(&output.stderr)),
             });
         }
     }
 
-    /// Returns the error of a package that can't be built as it is.
-    fn blame(&self, as_it_is: Output) -> Error {
-        match errors(&as_it_is.stdout) {
-            (text, _) if text.is_empty() => Error::Cargo(without_progress(&as_it_is.stderr)),
-            (text, _) => Error::DoesNotCompile(text),
+    /// Builds the package as it is, in the folder `built`, as `cargo build` does.
+    fn build_as_it_is(&self, built: &Path) -> Result<(), Error> {
+        let Output { stdout, stderr, status, .. } = process::run(&self.cargo("build", built, Vec::new()), None)?;
+        if status == 0 {
+            return Ok(());
         }
-    }
-
-    /// Plans to build the package as it is, in the folder `built`.
-    fn original(&self, built: &Path) -> Plan {
-        self.cargo("build", built, Vec::new())
+        let (text, _) = errors(&stdout);
+        Err(if text.is_empty() { Error::Cargo(without_progress(&stderr)) } else { Error::DoesNotCompile(text) })
     }
 
     /// Removes what another version of the recorder has built.
@@ -164,8 +165,10 @@ impl InPlace<'_> {
             put(&runtime.join(file), text)?;
         }
         files.iter().try_for_each(|file| put(&file.copy, &file.text))?;
-        let is_root =
-            |file: &&Copied| self.target.main == file.original || self.target.libraries.contains(&file.original);
+        let is_root = |file: &&Copied| {
+            let mut roots = self.target.libraries.iter().chain([&self.target.main]);
+            roots.any(|root| root.file == file.original)
+        };
         let is_outside = |file: &&Copied| !file.original.starts_with(&self.target.workspace);
         // The compiler applies the last one that fits.
         let inside = [self.target.workspace.clone(), self.files().join("inside")].map(|path| (path, String::new()));

@@ -21,6 +21,8 @@
 #[cfg(feature = "recorder")]
 pub mod build;
 #[cfg(feature = "recorder")]
+mod compare;
+#[cfg(feature = "recorder")]
 mod copies;
 #[cfg(feature = "recorder")]
 mod diagnostics;
@@ -35,9 +37,13 @@ pub mod fold;
 #[cfg(feature = "recorder")]
 mod in_place;
 #[cfg(feature = "recorder")]
+mod input;
+#[cfg(feature = "recorder")]
 pub mod instrument;
 #[cfg(feature = "recorder")]
 mod metadata;
+#[cfg(feature = "recorder")]
+mod original;
 #[cfg(feature = "recorder")]
 pub mod perfetto;
 #[cfg(feature = "recorder")]
@@ -58,14 +64,19 @@ pub mod render;
 #[doc(hidden)]
 pub mod runtime;
 #[cfg(feature = "recorder")]
+mod sources;
+#[cfg(feature = "recorder")]
 pub mod target;
 pub mod trace;
+mod unshown;
 #[cfg(feature = "recorder")]
 pub mod validate;
 #[cfg(feature = "recorder")]
 pub mod wrapper;
 mod write;
 
+#[cfg(feature = "recorder")]
+pub use crate::compare::{Comparison, End};
 #[cfg(feature = "recorder")]
 pub use crate::diagnostics::Diagnostic;
 #[cfg(feature = "recorder")]

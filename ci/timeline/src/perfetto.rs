@@ -298,6 +298,7 @@ fn happens(kind: &Kind) -> Option<String> {
     Some(match kind {
         Kind::Out { text, err } => format!("prints{}: {}", if *err { " to stderr" } else { "" }, text.trim_end()),
         Kind::Block { ms } => format!("blocks the thread for {ms} ms"),
+        Kind::Busy { ms } => format!("computes for about {ms} ms"),
         Kind::Repeat { events, times } => format!("the last {events} steps, {times} times more"),
         Kind::TaskDone { how: How::Panicked } => "panics".into(),
         Kind::TaskCancelled { .. } => "is canceled".into(),

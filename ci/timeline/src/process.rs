@@ -1,6 +1,7 @@
 //! Starts the processes that are planned.
 
 use crate::error::Error;
+use crate::input;
 use crate::plan::Plan;
 use std::env;
 use std::io::Read;
@@ -10,6 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// A process's output and how it ended.
+#[derive(Clone)]
 pub struct Output {
     pub stdout: String,
     pub stderr: String,
@@ -17,6 +19,10 @@ pub struct Output {
     pub status: i32,
     /// What happened to it, if it did not end by itself.
     pub stopped: Option<String>,
+    /// Whether it was killed at its limit.
+    pub killed: bool,
+    /// The signal that ended it, if one did.
+    pub signal: Option<String>,
 }
 
 /// For how long to read what a process has printed after its end, because processes that it started may hold its
@@ -31,7 +37,7 @@ const CALLER: [&str; 5] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO
 pub fn run(plan: &Plan, limit: Option<Duration>) -> Result<Output, Error> {
     let mut command = Command::new(&plan.program);
     command.args(&plan.args).current_dir(&plan.dir);
-    let stdin = if plan.passes_stdin { Stdio::inherit() } else { Stdio::null() };
+    let stdin = if plan.passes_stdin { Stdio::piped() } else { Stdio::null() };
     command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
     for (name, _) in env::vars_os() {
         if CALLER.iter().any(|caller| name.to_string_lossy().starts_with(caller)) {
@@ -44,23 +50,28 @@ pub fn run(plan: &Plan, limit: Option<Duration>) -> Result<Output, Error> {
     command.env("RUST_BACKTRACE", "0").envs(plan.env.iter().map(|(name, value)| (name, value)));
     let began = Instant::now();
     let mut child = command.spawn().map_err(Error::io(&plan.program))?;
+    child.stdin.take().into_iter().for_each(input::pass_on);
     let (stdout, stderr) = (read(child.stdout.take()), read(child.stderr.take()));
-    let mut stopped = None;
+    let mut killed = false;
     let status = loop {
         match child.try_wait().map_err(Error::io(&plan.program))? {
             Some(status) => break status,
-            None if stopped.is_none() && limit.is_some_and(|limit| began.elapsed() > limit) => {
+            None if !killed && limit.is_some_and(|limit| began.elapsed() > limit) => {
                 // Fails if it has just ended, which is fine.
                 let _ = child.kill();
-                stopped = Some("could not be ended at its limit and was killed".into());
+                killed = true;
             }
             None => thread::sleep(Duration::from_millis(5)),
         }
     };
     let signal = signal(status);
-    let stopped = stopped.or_else(|| signal.map(|signal| format!("was ended by {}", name(signal))));
     let status = status.code().unwrap_or(128 + signal.unwrap_or_default());
-    Ok(Output { stdout: stdout.text(), stderr: stderr.text(), status, stopped })
+    let signal = signal.map(name);
+    let stopped = match &signal {
+        _ if killed => Some("could not be ended at its limit and was killed".into()),
+        signal => signal.as_ref().map(|name| format!("was ended by {name}")),
+    };
+    Ok(Output { stdout: stdout.text(), stderr: stderr.text(), status, stopped, killed, signal })
 }
 
 #[cfg(unix)]

@@ -41,6 +41,13 @@ impl Scripts {
         self.plan(interpreter, "asyncio_timeline.py", [trace.into(), program.into()], dir)
     }
 
+    /// Returns the process that runs the file `program` as it is, on real time.
+    pub fn as_it_is(&self, interpreter: &Path, program: &Path, dir: &Path) -> Plan {
+        let mut plan = self.paused(interpreter, program, dir);
+        plan.args.remove(1);
+        plan
+    }
+
     fn plan<const N: usize>(&self, interpreter: &Path, script: &str, args: [OsString; N], dir: &Path) -> Plan {
         let mut plan = Plan::new(interpreter, dir);
         plan.args = vec!["-S".into(), self.dir.join(script).into()];

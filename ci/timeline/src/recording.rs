@@ -5,6 +5,7 @@ use crate::fold::fold;
 use crate::plan::Plan;
 use crate::python::Scripts;
 use crate::trace::{EVENTS_VARIABLE, Event, LIMIT_VARIABLE, PROGRAM_VARIABLE, SEED_VARIABLE, TRACE_VARIABLE, Trace};
+use crate::unshown::Unshown;
 use crate::validate::validate;
 use std::borrow::Cow;
 use std::path::Path;
@@ -33,6 +34,14 @@ pub fn python(interpreter: &Path, scripts: &Scripts, program: &Path, name: &str,
     plan
 }
 
+/// Returns the same run with another seed.
+pub fn seeded(plan: &Plan, seed: u64) -> Plan {
+    let mut plan = plan.clone();
+    plan.env.retain(|(name, _)| *name != SEED_VARIABLE);
+    plan.env.push((SEED_VARIABLE, seed.to_string().into()));
+    plan
+}
+
 /// Returns the same run, in which a program that doesn't end by itself is ended, so that it has a trace. It ends with
 /// status 3 when nothing can wake it, or after the time `limit`, and [`Trace::ended`] says why. If it had not stopped
 /// for the limit or a million events, the first `events` events are kept.
@@ -47,6 +56,9 @@ pub fn limited(mut plan: Plan, limit: Duration, events: usize) -> Plan {
 /// Parses the text that a run wrote, which lacks its end if the process was killed. Returns the trace, validated and
 /// folded, or why it is invalid.
 pub fn read(text: &str) -> Result<Trace, String> {
+    if let Some((unshown, line, _)) = Unshown::parse(text) {
+        return Err(format!("line {line}: {}; {}", unshown.what(), unshown.fix()));
+    }
     check(Trace::parse(&completed(text))?)
 }
 

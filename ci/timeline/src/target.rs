@@ -1,6 +1,7 @@
 //! Chooses a program of a package, as `cargo run` does.
 
 use crate::error::Error;
+use crate::instrument::Root;
 use crate::metadata::{self, Metadata, Package, is_same, manifest_above};
 use std::path::{Path, PathBuf};
 
@@ -30,10 +31,9 @@ pub enum Kind {
 pub struct Target {
     pub kind: Kind,
     pub name: String,
-    /// Its root file.
-    pub main: PathBuf,
-    /// Root files of the libraries that are recorded with it: the package's own, and those that were asked for.
-    pub libraries: Vec<PathBuf>,
+    pub main: Root,
+    /// The libraries that are recorded with it: the package's own, and those that were asked for.
+    pub libraries: Vec<Root>,
     /// Root files of the workspace's other libraries.
     pub others: Vec<PathBuf>,
     pub manifest: PathBuf,
@@ -99,8 +99,9 @@ impl Choice {
     fn target(&self, metadata: &Metadata, package: &Package, target: &metadata::Target) -> Result<Target, Error> {
         let is_recorded = |it: &Package| it.id == package.id || self.with.contains(&it.name);
         let libraries = |recorded: bool| {
-            let packages = metadata.packages.iter().filter(move |package| is_recorded(package) == recorded);
-            packages.flat_map(|package| &package.targets).filter(|target| target.is_library())
+            let targets = metadata.packages.iter().flat_map(|it| it.targets.iter().map(move |target| (it, target)));
+            let chosen = targets.filter(move |(it, target)| target.is_library() && is_recorded(it) == recorded);
+            chosen.map(|(it, target)| root(it, target))
         };
         let unknown = |name: &&String| {
             let is_it =
@@ -113,9 +114,9 @@ impl Choice {
         Ok(Target {
             kind: if target.is("bin") { Kind::Bin } else { Kind::Example },
             name: target.name.clone(),
-            main: target.src_path.clone(),
-            libraries: libraries(true).map(|target| target.src_path.clone()).collect(),
-            others: libraries(false).map(|target| target.src_path.clone()).collect(),
+            main: root(package, target),
+            libraries: libraries(true).collect(),
+            others: libraries(false).map(|root| root.file).collect(),
             manifest: package.manifest_path.clone(),
             workspace: metadata.workspace_root.clone(),
             target: metadata.target_directory.clone(),
@@ -177,6 +178,11 @@ impl Choice {
             }),
         }
     }
+}
+
+fn root(package: &Package, target: &metadata::Target) -> Root {
+    let renamed = package.dependencies.iter().filter_map(|it| Some((it.rename.clone()?, it.name.clone())));
+    Root { file: target.src_path.clone(), renamed: renamed.collect() }
 }
 
 /// Lists names: `a`, `b`.

@@ -16,6 +16,9 @@ pub const SEED_VARIABLE: &str = "TIMELINE_SEED";
 /// them, and their traces don't say so.
 pub const LIMIT_VARIABLE: &str = "TIMELINE_LIMIT";
 pub const EVENTS_VARIABLE: &str = "TIMELINE_EVENTS";
+/// The variable that keeps the runtime, if it is `no`, from recording that the program computes. Whether it does, and
+/// for how long, depends on the machine.
+pub const BUSY_VARIABLE: &str = "TIMELINE_BUSY";
 
 /// The events of one run of a program, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +98,9 @@ pub enum Kind {
     Spawn {
         by: Option<usize>,
         kind: Job,
+        /// It is the future of a `block_on` other than the first.
+        #[cfg_attr(feature = "recorder", serde(default))]
+        root: bool,
     },
     Run,
     Enter {
@@ -140,6 +146,11 @@ pub enum Kind {
         until: Option<f64>,
     },
     Block {
+        ms: f64,
+    },
+    /// It computed, up to this moment.
+    Busy {
+        /// Roughly, in milliseconds of processor time.
         ms: f64,
     },
     Out {

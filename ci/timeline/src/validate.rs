@@ -73,7 +73,10 @@ impl State {
             (Some(task), _) => task,
         };
         match &event.kind {
-            Kind::Spawn { kind, by } => {
+            Kind::Spawn { by: Some(_), root: true, .. } => {
+                return Err("what `block_on` runs is spawned by a task".into());
+            }
+            Kind::Spawn { kind, by, .. } => {
                 if let Some(by) = by {
                     self.runs(*by)?;
                 }
@@ -176,7 +179,7 @@ impl State {
                     return Err(format!("frame {frame} was not left when task {task} ended"));
                 }
             }
-            Kind::Block { .. } | Kind::Out { .. } => {
+            Kind::Block { .. } | Kind::Busy { .. } | Kind::Out { .. } => {
                 if event.task.is_some() {
                     self.runs(task)?;
                 }

@@ -3,20 +3,23 @@
 use crate::trace::{By, Clock, Ended, Event, How, Job, Kind, Language, On, Trace, Waker, Why};
 use std::fmt::Write;
 
+/// The end of the text of a `timeline.json`.
+const END: &str = "\n]\n}\n";
+
 impl Trace {
     /// Returns the text of a `timeline.json`: a header, then one event per line.
     pub fn write(&self) -> String {
         let mut text = self.head();
         for (number, event) in self.events.iter().enumerate() {
             text += if number == 0 { "" } else { ",\n" };
-            event.write(&mut text);
+            event.write_to(&mut text);
         }
-        text + "\n]\n}\n"
+        text + END
     }
 
     /// Returns the header, up to the first event.
     pub fn head(&self) -> String {
-        let Trace { version, program, language, clock, tick_us, seed, notes, files, ended, .. } = self;
+        let Trace { version, program, language, clock, tick_us, seed, notes, files, ended, events: _ } = self;
         let mut text = format!("{{\n\"version\": {version},\n\"program\": {},\n", quoted(program));
         let language = match language {
             Language::Rust => "rust",
@@ -46,8 +49,14 @@ impl Trace {
 }
 
 impl Event {
-    /// Adds the event as one line: `do`, `at`, `task`, `line`, `file`, and then the keys of its kind.
-    pub fn write(&self, to: &mut String) {
+    /// Returns the event as one line: `do`, `at`, `task`, `line`, `file`, and then the keys of its kind.
+    pub fn write(&self) -> String {
+        let mut text = String::new();
+        self.write_to(&mut text);
+        text
+    }
+
+    fn write_to(&self, to: &mut String) {
         let (name, keys) = self.kind.write();
         add(to, format_args!("{{\"do\":\"{name}\",\"at\":{}", self.at));
         for (key, number) in [("task", self.task), ("line", self.line), ("file", self.file)] {
@@ -63,12 +72,12 @@ impl Kind {
     /// Returns the name of the kind, and its keys.
     fn write(&self) -> (&'static str, String) {
         match self {
-            Kind::Spawn { by, kind } => {
+            Kind::Spawn { by, kind, root } => {
                 let kind = match kind {
                     Job::Task => "task",
                     Job::Thread => "thread",
                 };
-                ("spawn", format!(",\"by\":{},\"kind\":\"{kind}\"", id(*by)))
+                ("spawn", format!(",\"by\":{},\"kind\":\"{kind}\"{}", id(*by), flag("root", *root)))
             }
             Kind::Run => ("run", String::new()),
             Kind::Enter { frame, via, name } => {
@@ -98,6 +107,7 @@ impl Kind {
                 ("park", format!(",\"until\":{}", until.map_or_else(|| "null".into(), |until| until.to_string())))
             }
             Kind::Block { ms } => ("block", format!(",\"ms\":{ms}")),
+            Kind::Busy { ms } => ("busy", format!(",\"ms\":{ms}")),
             Kind::Out { text, err } => ("out", format!(",\"text\":{}{}", quoted(text), flag("err", *err))),
             Kind::Exit { frame, wait, how } => {
                 let frame = frame.map(|frame| format!(",\"frame\":{frame}")).unwrap_or_default();
@@ -221,9 +231,11 @@ mod tests {
             Kind::Park { until: None },
             Kind::Park { until: Some(1000.25) },
             Kind::Block { ms: 200.0 },
+            Kind::Busy { ms: 300.0 },
             Kind::Repeat { events: 3, times: 9 },
         ];
-        kinds.extend([Job::Task, Job::Thread].map(|kind| Kind::Spawn { by: Some(1), kind }));
+        let spawns = [(Job::Task, false), (Job::Task, true), (Job::Thread, false)];
+        kinds.extend(spawns.map(|(kind, root)| Kind::Spawn { by: Some(1), kind, root }));
         kinds.extend([false, true].map(|branch| Kind::Await { wait: 0, frame: Some(0), text: "a()".into(), branch }));
         kinds.extend(ons.map(|on| Kind::Pending { wait: 0, on, what: "tokio::time::Sleep".into() }));
         kinds.extend([

@@ -11,6 +11,7 @@ fn options(seconds: u64) -> Options {
     let mut options = Options::new(env!("CARGO_TARGET_TMPDIR").as_ref());
     options.lock = lock();
     options.limit = Duration::from_secs(seconds);
+    options.compare = false;
     options
 }
 

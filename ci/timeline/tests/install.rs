@@ -25,7 +25,7 @@ fn it_is_installed_from_the_package_and_found_by_cargo() {
     let recorded = run(cargo.args(["timeline", "--offline"]).env("PATH", path).current_dir(&folder), "");
     assert_eq!((recorded.status, &*recorded.stdout), (Some(0), "installed\n"), "{}", recorded.stderr);
     let page = folder.join("target/timeline/stranger.html");
-    assert_eq!(recorded.stderr, format!("{}\n", page.display()));
+    assert_eq!(recorded.stderr, format!("{}\ncargo timeline: the original printed the same\n", page.display()));
     assert!(page.is_file());
     assert!(folder.join("Cargo.lock").is_file(), "cargo chooses versions, as in `cargo run`");
 }

@@ -20,7 +20,7 @@ impl Log {
     }
 
     fn spawn(&mut self, task: usize, line: usize, kind: Job) {
-        self.add(task, line, Kind::Spawn { by: (task > 0).then_some(0), kind });
+        self.add(task, line, Kind::Spawn { by: (task > 0).then_some(0), kind, root: false });
     }
 
     fn enter(&mut self, task: usize, line: usize, via: Option<usize>, name: &str) -> usize {

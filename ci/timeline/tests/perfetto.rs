@@ -186,7 +186,7 @@ fn many(tasks: usize, waits: usize) -> Trace {
     trace.events.clear();
     let mut add = |task, kind| trace.events.push(Event { at: 0.0, task: Some(task), line: Some(1), file: None, kind });
     let wake = |wait| Kind::Wake { wait: Some(wait), by: By::Other(Waker::Timer), again: false, cancel: false };
-    (0..tasks).for_each(|task| add(task, Kind::Spawn { by: None, kind: Job::Task }));
+    (0..tasks).for_each(|task| add(task, Kind::Spawn { by: None, kind: Job::Task, root: false }));
     for round in 0..waits {
         for task in 0..tasks {
             let wait = round * tasks + task;

@@ -114,7 +114,7 @@ async fn main() {
 
 /// Returns options with folders below the target directory and the versions of the repository or package.
 fn options() -> Options {
-    let mut options = Options::new(env!("CARGO_TARGET_TMPDIR").as_ref());
+    let mut options = Options { compare: false, ..Options::new(env!("CARGO_TARGET_TMPDIR").as_ref()) };
     let locks = ["../../Cargo.lock", "Cargo.lock"].map(|lock| Path::new(env!("CARGO_MANIFEST_DIR")).join(lock));
     options.lock = locks.into_iter().find(|lock| lock.is_file());
     options

@@ -50,7 +50,11 @@ impl<'a> Edits<'a> {
     }
 
     pub fn replace(&mut self, span: Span, text: impl Into<String>) {
-        self.replaces.push((self.bytes(span), text.into()));
+        self.replace_bytes(self.bytes(span), text);
+    }
+
+    pub fn replace_bytes(&mut self, range: Range<usize>, text: impl Into<String>) {
+        self.replaces.push((range, text.into()));
     }
 
     /// Returns the source with all edits applied.

@@ -1,29 +1,38 @@
 //! Inspects `use` declarations.
 
-use std::collections::BTreeSet;
 use syn::UseTree;
 
-/// The standard library's modules for which the runtime has stand-ins.
-pub const REPLACED: [&str; 3] = ["thread", "time", "process"];
+/// What the runtime has stand-ins for in the standard library: modules, and macros that print.
+pub const REPLACED: [&str; 7] = ["thread", "time", "process", "println", "print", "eprintln", "eprint"];
 
-/// Returns whether a `use std::…` imports one of those modules, or something from one.
+/// Returns the path of the stand-ins, for after `::` if `leading`.
+pub fn standard(leading: bool) -> &'static str {
+    if leading { "timeline::standard" } else { "::timeline::standard" }
+}
+
+/// Returns whether a `use std::…` imports one of those, or something from one.
 pub fn names_replaced(tree: &UseTree) -> bool {
     match tree {
         UseTree::Path(path) => REPLACED.iter().any(|name| path.ident == name),
-        UseTree::Name(name) => REPLACED.iter().any(|replaced| name.ident == replaced),
-        UseTree::Rename(rename) => REPLACED.iter().any(|name| rename.ident == name),
+        UseTree::Name(name) => name.ident == "self" || REPLACED.iter().any(|replaced| name.ident == replaced),
+        UseTree::Rename(rename) => rename.ident == "self" || REPLACED.iter().any(|name| rename.ident == name),
         UseTree::Group(group) => group.items.iter().any(names_replaced),
-        UseTree::Glob(_) => false,
+        UseTree::Glob(_) => true,
     }
 }
 
-/// Adds the names that a `use` brings into scope.
-pub fn imported(tree: &UseTree, names: &mut BTreeSet<String>) {
+/// Returns whether a `use` contains `std::*`.
+pub fn brings_all_of_std(tree: &UseTree) -> bool {
+    fn is_all(tree: &UseTree) -> bool {
+        match tree {
+            UseTree::Glob(_) => true,
+            UseTree::Group(group) => group.items.iter().any(is_all),
+            _ => false,
+        }
+    }
     match tree {
-        UseTree::Path(path) => imported(&path.tree, names),
-        UseTree::Name(name) => drop(names.insert(name.ident.to_string())),
-        UseTree::Rename(rename) => drop(names.insert(rename.rename.to_string())),
-        UseTree::Group(group) => group.items.iter().for_each(|item| imported(item, names)),
-        UseTree::Glob(_) => {}
+        UseTree::Path(path) => path.ident == "std" && is_all(&path.tree),
+        UseTree::Group(group) => group.items.iter().any(brings_all_of_std),
+        _ => false,
     }
 }

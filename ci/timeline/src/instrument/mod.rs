@@ -4,78 +4,49 @@
 mod calls;
 mod crates;
 mod edits;
+mod entry;
 mod holds;
 mod imports;
+mod macros;
+mod main_function;
 mod modules;
+mod names;
 mod program;
 mod select;
 mod source;
 mod visit;
 
-pub use crates::{Copied, Crates};
+pub use crates::{Copied, Crates, Root};
 pub use program::Refused;
 pub use source::mentions_sockets;
 
-use crate::instrument::program::{find_main, first_token, refuse_modules, tokio_main};
+use crate::instrument::main_function::{add_runtime, entry_of, wrap_main};
+use crate::instrument::names::Names;
+use crate::instrument::program::{find_main, parse, refuse_modules};
 use crate::instrument::visit::Visitor;
-use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{File, ItemFn, ReturnType, Visibility};
 
-/// Returns the instrumented copy of the program `source`, a single file; [`Crates`] does the same for several. With `sockets`, its virtual clock waits for
-/// sockets. An error says why the program can't be recorded.
+/// Returns the instrumented copy of the program `source`, a single file; [`Crates`] does the same for several files. With
+/// `sockets`, its virtual clock waits for sockets. An error says why the program can't be recorded.
 pub fn instrument(source: &str, sockets: bool) -> Result<String, Refused> {
+    instrument_renamed(source, sockets, &[])
+}
+
+/// Does the same for a program whose manifest renames crates: `renamed` holds pairs of the name that the program uses
+/// and the crate's own.
+pub fn instrument_renamed(source: &str, sockets: bool, renamed: &[(String, String)]) -> Result<String, Refused> {
     let file = parse(source)?;
     let main = find_main(&file)?;
     refuse_modules(&file)?;
-    let mut visitor = Visitor::new(source, &file);
+    let entry = entry_of(main, &file, renamed)?;
+    let mut visitor = Visitor::new(source, &file, Names::new(renamed));
     visitor.visit_file(&file);
+    if let Some(refused) = visitor.refused {
+        return Err(refused);
+    }
     add_runtime(&mut visitor, &file);
-    wrap_main(&mut visitor, main, sockets);
+    wrap_main(&mut visitor, main, entry, sockets);
     Ok(visitor.edits.apply())
-}
-
-fn parse(source: &str) -> Result<File, Refused> {
-    syn::parse_file(source).map_err(|error| {
-        let line = error.span().start().line;
-        Refused { line, what: format!("this does not parse: {error}"), fix: "fix the program" }
-    })
-}
-
-/// Lets the root file of a crate call the runtime.
-fn add_runtime(visitor: &mut Visitor, file: &File) {
-    if let Some(first) = file.items.first() {
-        let at = visitor.edits.bytes(first.span()).start;
-        visitor.edits.open_first(at, "#[macro_use] extern crate timeline; ");
-    }
-}
-
-/// Wraps the program's `main`.
-fn wrap_main(visitor: &mut Visitor, main: &ItemFn, sockets: bool) {
-    let attribute = tokio_main(main);
-    if let Some(attribute) = attribute {
-        let said = visitor.edits.text(attribute.span());
-        visitor.paused |= said.contains("start_paused = true");
-        if !said.contains("current_thread") {
-            visitor.several_threads();
-        }
-        visitor.edits.replace(attribute.span(), "\n".repeat(said.matches('\n').count()));
-    }
-    let clock = match (sockets, visitor.paused) {
-        (true, _) => "patient",
-        (false, true) => "paused",
-        (false, false) => "virtual",
-    };
-    let output = match &main.sig.output {
-        ReturnType::Default => "",
-        output @ ReturnType::Type(..) => visitor.edits.text(output.span()),
-    };
-    let call = if attribute.is_some() { "::timeline::run(timeline_main())" } else { "timeline_main()" };
-    let begin = format!("let _recording = ::timeline::begin({clock:?}, &{:?});", visitor.notes);
-    let first = if let Visibility::Inherited = main.vis { first_token(&main.sig) } else { main.vis.span() };
-    let at = visitor.edits.bytes(first).start;
-    visitor.edits.open(at, format!("fn main() {output} {{ {begin} {call} }} ").replace('\n', " "));
-    visitor.edits.replace(main.sig.ident.span(), "timeline_main");
 }
 
 #[cfg(test)]
@@ -144,7 +115,7 @@ mod tests {
         assert_eq!(refused("\nmod other;\nfn main() {}"), Err((2, "a module in another file".into())));
         assert!(
             refused("#[async_std::main]\nasync fn main() {}")
-                .is_err_and(|(_, what)| what.contains("without `#[tokio::main]`"))
+                .is_err_and(|(line, what)| line == 1 && what.contains("`#[async_std::main]` runs `main`"))
         );
         assert!(refused("fn main( {}").is_err_and(|(line, what)| line == 1 && what.contains("parse")));
         let noted =

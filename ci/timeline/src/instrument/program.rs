@@ -15,12 +15,12 @@ pub struct Refused {
     pub fix: &'static str,
 }
 
-/// Returns the item's name if it is a function.
-pub fn own_function(item: &Item) -> Option<String> {
-    match item {
-        Item::Fn(function) => Some(function.sig.ident.to_string()),
-        _ => None,
-    }
+/// Parses a file, or says where it doesn't parse.
+pub fn parse(source: &str) -> Result<File, Refused> {
+    syn::parse_file(source).map_err(|error| {
+        let line = error.span().start().line;
+        Refused { line, what: format!("this does not parse: {error}"), fix: "fix the program" }
+    })
 }
 
 /// Refuses a program that declares modules in other files.
@@ -33,35 +33,24 @@ pub fn refuse_modules(file: &File) -> Result<(), Refused> {
     })
 }
 
+const NO_MAIN: &str = "add one, or record the program that uses this file";
+
 /// Finds `main`, or says why the program can't be recorded.
 pub fn find_main(file: &File) -> Result<&ItemFn, Refused> {
     let refused = |span: Span, what: &str, fix| Err(Refused { line: span.start().line, what: what.into(), fix });
     let functions =
         file.items.iter().filter_map(|item| if let Item::Fn(function) = item { Some(function) } else { None });
     let Some(main) = functions.into_iter().find(|function| function.sig.ident == "main") else {
-        return refused(
-            Span::call_site(),
-            "there is no function `main`",
-            "add one, or record the program that uses this file",
-        );
+        let is_test =
+            |attribute: &syn::Attribute| attribute.path().segments.last().is_some_and(|it| it.ident == "test");
+        let test = file.items.iter().find_map(|item| match item {
+            Item::Fn(function) if function.attrs.iter().any(is_test) => Some(function.span()),
+            _ => None,
+        });
+        let Some(test) = test else { return refused(Span::call_site(), "there is no function `main`", NO_MAIN) };
+        return refused(test, "there are only tests, and no function `main`", "add one that does what the test does");
     };
-    if let Some(attribute) = tokio_main(main)
-        && attribute.meta.require_list().is_ok_and(|list| list.tokens.to_string().contains("\"local\""))
-    {
-        return refused(attribute.span(), "a local runtime is not recorded", "use `flavor = \"current_thread\"`");
-    }
-    if main.sig.asyncness.is_some() && tokio_main(main).is_none() {
-        return refused(main.span(), "`main` is async without `#[tokio::main]`", "use `#[tokio::main]`");
-    }
     Ok(main)
-}
-
-/// Returns the attribute `#[tokio::main]`, with or without arguments.
-pub fn tokio_main(main: &ItemFn) -> Option<&syn::Attribute> {
-    main.attrs.iter().find(|attribute| {
-        let path: Vec<String> = attribute.path().segments.iter().map(|segment| segment.ident.to_string()).collect();
-        path == ["tokio", "main"]
-    })
 }
 
 /// Returns the first token of `async fn main` after its attributes.

@@ -1,77 +1,56 @@
 //! Walks through a program and collects the edits that instrument it.
 
-use crate::instrument::calls::{self, Call};
+use crate::instrument::calls::{self, Call, TASK};
 use crate::instrument::edits::Edits;
+use crate::instrument::entry::{Entry, entry};
 use crate::instrument::holds::{Constants, may_hold};
-use crate::instrument::imports::{REPLACED, imported, names_replaced};
-use crate::instrument::program::own_function;
-use crate::instrument::select::{Branch, select_branches, skip_biased};
+use crate::instrument::imports::{REPLACED, brings_all_of_std, names_replaced, standard};
+use crate::instrument::names::{Names, Space};
+use crate::instrument::program::Refused;
 use crate::instrument::source::{mentions_await, shortened};
-use proc_macro2::{Span, TokenStream};
-use std::collections::BTreeSet;
-use syn::parse::{ParseStream, Parser};
+use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprClosure, File, FnArg, ItemFn, Macro, Pat, Signature, Stmt, Token, UseTree};
-
-/// Macros whose arguments are expressions, perhaps with names.
-const WITH_EXPRESSIONS: [&str; 21] = [
-    "println",
-    "print",
-    "eprintln",
-    "eprint",
-    "format",
-    "panic",
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "debug_assert",
-    "debug_assert_eq",
-    "debug_assert_ne",
-    "write",
-    "writeln",
-    "vec",
-    "dbg",
-    "todo",
-    "unreachable",
-    "pin",
-    "ensure",
-    "bail",
-];
+use syn::{Attribute, Block, Expr, ExprClosure, File, FnArg, ItemFn, Pat, Signature, Stmt, Token, UseTree};
 
 pub struct Visitor<'a> {
     pub edits: Edits<'a>,
     /// Whether the current place belongs to a frame.
-    in_frame: bool,
+    pub in_frame: bool,
     /// The variable to which the next async block is assigned.
     variable: Option<String>,
     constants: Constants,
-    /// The program's own functions.
-    own: BTreeSet<String>,
-    /// Names that it imports from the crate `futures`.
-    of_futures: BTreeSet<String>,
+    /// The names in scope at the current place.
+    pub names: Names,
     /// Whether the program itself asks for a paused clock.
     pub paused: bool,
     /// Sentences for the trace's notes.
     pub notes: Vec<String>,
+    /// Why the program can't be recorded, if the walk has found a reason.
+    pub refused: Option<Refused>,
 }
 
 impl<'a> Visitor<'a> {
-    pub fn new(source: &'a str, file: &File) -> Visitor<'a> {
+    pub fn new(source: &'a str, file: &File, names: Names) -> Visitor<'a> {
         Visitor {
             edits: Edits::new(source),
             in_frame: false,
             variable: None,
             constants: Constants::of(file),
-            own: file.items.iter().filter_map(own_function).collect(),
-            of_futures: BTreeSet::new(),
+            names,
             paused: false,
             notes: Vec::new(),
+            refused: None,
         }
     }
 
-    fn note(&mut self, note: String) {
+    /// Refuses the program, unless there is a reason already.
+    fn refuse(&mut self, at: Span, what: String, fix: &'static str) {
+        self.refused.get_or_insert(Refused { line: at.start().line, what, fix });
+    }
+
+    pub fn note(&mut self, note: String) {
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
@@ -86,7 +65,7 @@ impl<'a> Visitor<'a> {
         let args = args.map_or("None".into(), |args| format!("Some(::timeline::args![{args}])"));
         let at = self.edits.bytes(body.brace_token.span.open()).end;
         self.edits.open(at, format!(" let __frame = ::timeline::Frame::enter({name:?}, {args}, {line});"));
-        self.inside(true, |this| visit::visit_block(this, body));
+        self.inside(true, |this| this.visit_block(body));
     }
 
     /// Does `work` inside a frame, or outside any.
@@ -99,7 +78,7 @@ impl<'a> Visitor<'a> {
 
     fn function(&mut self, signature: &Signature, body: &Block) {
         if signature.asyncness.is_none() {
-            self.inside(false, |this| visit::visit_block(this, body));
+            self.inside(false, |this| this.visit_block(body));
             return;
         }
         let arg = |arg: &FnArg| match arg {
@@ -114,8 +93,51 @@ impl<'a> Visitor<'a> {
         self.frame(body, &signature.ident.to_string(), Some(args.join(", ")), line);
     }
 
+    /// Edits a function with these attributes. One other than `main` may be run by `#[tokio::main]`, too.
+    fn function_of(&mut self, attributes: &[Attribute], signature: &Signature, body: &Block) {
+        let entry = entry(attributes, &self.names).unwrap_or_else(|refused| {
+            self.refused.get_or_insert(refused);
+            None
+        });
+        self.visit_signature(signature);
+        let is_main = self.names.are_those_of_the_root() && signature.ident == "main";
+        let Some((entry, asyncness)) = entry.filter(|_| !is_main).zip(signature.asyncness) else {
+            return self.function(signature, body);
+        };
+        self.run_by(entry);
+        self.edits.replace(asyncness.span, "");
+        let braces = body.brace_token.span;
+        self.edits.open(self.edits.bytes(braces.open()).end, format!(" {}async move {{", entry.call()));
+        self.function(signature, body);
+        self.edits.close(self.edits.bytes(braces.close()).start, "})");
+    }
+
+    /// Takes away `#[tokio::main]`, and notes what it asked for.
+    pub fn run_by(&mut self, entry: Entry) {
+        self.paused |= entry.paused;
+        if entry.threads {
+            self.several_threads();
+        }
+        let said = self.edits.text(entry.attribute.span());
+        self.edits.replace(entry.attribute.span(), "\n".repeat(said.matches('\n').count()));
+    }
+
+    /// Edits a `use` of what has stand-ins.
+    fn import(&mut self, tree: &UseTree, leading: bool) {
+        match tree {
+            UseTree::Path(path) if path.ident == "std" && names_replaced(&path.tree) => {
+                self.edits.replace(path.ident.span(), standard(leading));
+            }
+            UseTree::Rename(rename) if rename.ident == "std" => {
+                self.edits.replace(rename.ident.span(), standard(leading));
+            }
+            UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(tree, leading)),
+            _ => {}
+        }
+    }
+
     /// Wraps an awaited expression or a branch of a macro; `how` is `wait` or `branch`.
-    fn awaited(&mut self, future: &Expr, how: &str, end: usize) {
+    pub fn awaited(&mut self, future: &Expr, how: &str, end: usize) {
         let span = future.span();
         let text = shortened(self.edits.text(span));
         self.edits.open(self.edits.bytes(span).start, format!("::timeline::{how}(__frame.id(), "));
@@ -124,95 +146,21 @@ impl<'a> Visitor<'a> {
         self.edits.close(end, format!(", {}, {text:?})", span.start().line));
     }
 
-    /// Marks that the frame continues after a macro in which it may have waited. A macro used as a statement still
-    /// needs no semicolon.
-    fn goes_on_after(&mut self, mac: Span, statement: bool) {
-        let range = self.edits.bytes(mac);
-        let [open, close] = if statement { ["match ", ""] } else { ["(match ", ")"] };
-        self.edits.open(range.start, open);
-        self.edits.close(range.end, format!(" {{ __out => {{ __frame.at({}); __out }} }}{close}", mac.start().line));
-    }
-
-    /// Edits `join!` and similar macros. Returns false if it isn't one.
-    fn join(&mut self, tokens: &TokenStream, whole: Span, statement: bool) -> bool {
-        let parse = |input: ParseStream| {
-            skip_biased(input)?;
-            Punctuated::<Expr, Token![,]>::parse_terminated(input)
-        };
-        let Ok(branches) = parse.parse2(tokens.clone()) else { return false };
-        self.goes_on_after(whole, statement);
-        for branch in &branches {
-            let end = self.edits.bytes(branch.span()).end;
-            self.awaited(branch, "branch", end);
-        }
-        true
-    }
-
-    /// Edits `select!` and similar macros. The one from the crate `futures` borrows futures that are variables.
-    /// Returns false if it isn't one.
-    fn select(&mut self, tokens: &TokenStream, whole: Span, statement: bool, of_futures: bool) -> bool {
-        let Ok(branches) = select_branches.parse2(tokens.clone()) else { return false };
-        self.goes_on_after(whole, statement);
-        for Branch { future, condition, handler } in &branches {
-            if let Some(future) = future {
-                let range = self.edits.bytes(future.span());
-                self.awaited(future, "branch", range.end);
-                if of_futures && matches!(future, Expr::Path(_)) {
-                    self.edits.open(range.start, "&mut ");
-                }
-            }
-            if let Some(condition) = condition {
-                self.visit_expr(condition);
-            }
-            let range = self.edits.bytes(handler.span());
-            if !matches!(handler, Expr::Block(_)) {
-                self.edits.open(range.start, format!("{{ __frame.at({}); ", handler.span().start().line));
-            }
-            self.visit_expr(handler);
-            if !matches!(handler, Expr::Block(_)) {
-                self.edits.close(range.end, " }");
-            }
-        }
-        true
-    }
-
-    fn macro_(&mut self, mac: &Macro, whole: Span, statement: bool) {
-        let name = mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-        let understood = match &*name {
-            "join" | "try_join" if self.in_frame => self.join(&mac.tokens, whole, statement),
-            "select" | "select_biased" if self.in_frame => {
-                let first = mac.path.segments.first().map(|segment| segment.ident.to_string()).unwrap_or_default();
-                let of_futures = self.of_futures.contains(&name) || first.starts_with("futures");
-                self.select(&mac.tokens, whole, statement, of_futures)
-            }
-            _ if WITH_EXPRESSIONS.contains(&&*name) => {
-                match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
-                    Ok(arguments) => {
-                        arguments.iter().for_each(|argument| self.visit_expr(argument));
-                        true
-                    }
-                    Err(_) => false,
-                }
-            }
-            _ => false,
-        };
-        if !understood && mentions_await(&mac.tokens) {
-            let line = whole.start().line;
-            self.note(format!("Awaits inside the macro `{name}!` (line {line}) were not recorded."));
-        }
-        self.visit_path(&mac.path);
-    }
-
-    /// Returns whether the program defines a function of this name.
-    fn is_own(&self, path: &syn::Path) -> bool {
-        path.segments.len() == 1 && self.own.contains(&path.segments[0].ident.to_string())
-    }
-
     /// Edits the callee of a call, given the spans of its name and of the call. Returns the wrapper for the future
     /// passed to it.
     fn call(&mut self, call: Call, name: Span, whole: Span) -> Option<&'static str> {
+        let said = || self.edits.text(name).to_string();
         match call {
             Call::Keep => {}
+            Call::Foreign => {
+                let what = format!("`{}` runs futures on another runtime than Tokio", said());
+                self.refuse(name, what, "run them with `#[tokio::main]` and `tokio::spawn`");
+            }
+            Call::Taken => {
+                let what = format!("`{}` is what the recorder itself needs", said());
+                self.refuse(name, what, "leave it out while you record");
+            }
+            Call::Resume => self.edits.replace(whole, "()"),
             Call::Wrap(wrap) => return Some(wrap),
             Call::Instead(function) => self.edits.replace(name, function),
             Call::InsteadOfThreads(function) => {
@@ -245,14 +193,33 @@ impl<'a> Visitor<'a> {
 }
 
 impl<'ast> Visit<'ast> for Visitor<'_> {
+    fn visit_file(&mut self, file: &'ast File) {
+        self.names.enter(true, file.items.iter());
+        visit::visit_file(self, file);
+        self.names.leave();
+    }
+
+    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        if let Some((_, items)) = &module.content {
+            self.names.enter(true, items.iter());
+            visit::visit_item_mod(self, module);
+            self.names.leave();
+        }
+    }
+
+    fn visit_block(&mut self, block: &'ast Block) {
+        let items = block.stmts.iter().filter_map(|stmt| if let Stmt::Item(item) = stmt { Some(item) } else { None });
+        self.names.enter(false, items);
+        visit::visit_block(self, block);
+        self.names.leave();
+    }
+
     fn visit_item_fn(&mut self, function: &'ast ItemFn) {
-        self.visit_signature(&function.sig);
-        self.function(&function.sig, &function.block);
+        self.function_of(&function.attrs, &function.sig, &function.block);
     }
 
     fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
-        self.visit_signature(&function.sig);
-        self.function(&function.sig, &function.block);
+        self.function_of(&function.attrs, &function.sig, &function.block);
     }
 
     fn visit_trait_item_fn(&mut self, function: &'ast syn::TraitItemFn) {
@@ -331,6 +298,7 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
     }
 
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+        self.standard_in(&item.mac.tokens);
         if mentions_await(&item.mac.tokens) {
             let line = item.span().start().line;
             self.note(format!("Awaits inside the program's own macro (line {line}) were not recorded."));
@@ -338,25 +306,49 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
     }
 
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
-        let wrap = match &*call.func {
-            Expr::Path(function) if !self.is_own(&function.path) => {
-                let decided = calls::function(&function.path, call.args.len());
-                self.call(decided, function.path.span(), call.span())
-            }
-            _ => None,
+        let Expr::Path(function) = &*call.func else {
+            self.visit_expr(&call.func);
+            self.arguments(&call.args, 0, None);
+            return;
         };
-        self.visit_expr(&call.func);
+        let decided = calls::function(&self.names.resolve(&function.path, Space::Values), call.args.len());
+        let wrap = self.call(decided, function.path.span(), call.span());
+        visit::visit_expr_path(self, function);
         self.arguments(&call.args, 0, wrap);
+    }
+
+    /// Edits a function that is passed on, such as `tokio::spawn` in `.map(tokio::spawn)`.
+    fn visit_expr_path(&mut self, function: &'ast syn::ExprPath) {
+        let path = &function.path;
+        let names_one = path.segments.iter().all(|segment| segment.arguments.is_none());
+        let paths = self.names.resolve(path, Space::Values);
+        // A variable can have the name of any function.
+        if names_one && paths.iter().any(|path| path[0] == "tokio") {
+            let said = self.edits.text(path.span());
+            match [0, 1].map(|arguments| calls::function(&paths, arguments)) {
+                [_, TASK] => self.edits.replace(path.span(), format!("(|__f| {said}(::timeline::task(__f)))")),
+                [_, Call::Instead(new @ "::timeline::spawn_blocking")] => {
+                    self.edits.replace(path.span(), format!("(|__f| {new}(__f))"));
+                }
+                [decided @ (Call::Instead(_) | Call::InsteadOfThreads(_)), _] => {
+                    self.call(decided, path.span(), path.span());
+                }
+                _ => {}
+            }
+        }
+        visit::visit_expr_path(self, function);
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         self.visit_expr(&call.receiver);
         let name = call.method.to_string();
         let wrap = match calls::method(&name) {
-            // It stays on the builder.
+            // It stays on the builder, which pauses its clock in any case.
             Call::Pause => {
-                self.paused = true;
-                None
+                let argument = call.args.first();
+                self.paused |= argument.is_none_or(|argument| self.edits.text(argument.span()) != "false");
+                argument.iter().for_each(|argument| self.edits.replace(argument.span(), "true"));
+                return;
             }
             decided => self.call(decided, call.method.span(), call.span()),
         };
@@ -370,24 +362,24 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
         if let (Some("std"), Some(second)) = (names.next().as_deref(), names.next())
             && REPLACED.contains(&&*second)
         {
-            let new = if path.leading_colon.is_some() { "timeline::standard" } else { "::timeline::standard" };
-            self.edits.replace(path.segments[0].ident.span(), new);
+            self.edits.replace(path.segments[0].ident.span(), standard(path.leading_colon.is_some()));
         }
         visit::visit_path(self, path);
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
-        if let UseTree::Path(path) = &item.tree
-            && path.ident.to_string().starts_with("futures")
-        {
-            imported(&path.tree, &mut self.of_futures);
+        self.import(&item.tree, item.leading_colon.is_some());
+        if brings_all_of_std(&item.tree) {
+            // Names from a `*` would be ambiguous.
+            let end = self.edits.bytes(item.span()).end;
+            self.edits.close(end, " use ::timeline::{eprint, eprintln, print, println};");
         }
-        if let UseTree::Path(path) = &item.tree
-            && path.ident == "std"
-            && names_replaced(&path.tree)
-        {
-            let new = if item.leading_colon.is_some() { "timeline::standard" } else { "::timeline::standard" };
-            self.edits.replace(path.ident.span(), new);
+    }
+
+    fn visit_item_extern_crate(&mut self, item: &'ast syn::ItemExternCrate) {
+        if let (true, Some((_, name))) = (item.ident == "std", &item.rename) {
+            let begin = self.edits.bytes(item.extern_token.span).start;
+            self.edits.replace_bytes(begin..self.edits.bytes(name.span()).start, "use ::timeline::standard as ");
         }
     }
 

@@ -65,7 +65,11 @@ pub fn caption(names: &Names, lanes: &Lanes, view: &View) -> String {
         (_, Language::Rust) => format!(", which cancels {}", tasks_of(names, &canceled)),
         (_, Language::Python) => format!(", and then <code>asyncio.run</code> cancels {}", tasks_of(names, &canceled)),
     };
+    let several = trace.events.iter().any(|event| matches!(event.kind, Kind::Spawn { root: true, .. }));
     caption += &match done.map(|(_, how)| how) {
+        Some(_) if several => {
+            format!(" <code>block_on</code> is called more than once. The program ends{at}{cancels}.")
+        }
         Some(How::Panicked) => format!(" {} {}{at}{cancels}.", capital(names.short(0)), names.panics()),
         Some(How::Cancelled) => {
             format!(" {} ends with <code>CancelledError</code>{at}{cancels}.", capital(names.short(0)))

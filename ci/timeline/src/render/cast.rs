@@ -9,6 +9,8 @@ pub const BLOCK: &str = "async block";
 
 pub struct Task<'r> {
     pub job: Job,
+    /// Whether `block_on` runs it, or `asyncio.run`.
+    pub root: bool,
     /// Name of the first frame.
     pub name: Option<&'r str>,
 }
@@ -66,8 +68,8 @@ impl<'r> Cast<'r> {
     fn read(&mut self, event: &'r Event) {
         let task = event.task.unwrap_or_default();
         match &event.kind {
-            Kind::Spawn { kind, .. } => {
-                self.tasks.insert(task, Task { job: *kind, name: None });
+            Kind::Spawn { kind, root, .. } => {
+                self.tasks.insert(task, Task { job: *kind, root: *root || task == 0, name: None });
             }
             Kind::Enter { frame, via, name } => self.enter(task, *frame, *via, name),
             Kind::Await { wait, frame, text, branch } => {

@@ -46,7 +46,7 @@ impl<'v> Columns<'v> {
     }
 }
 
-/// Returns whether time passes in this step.
+/// Returns whether time passes in this step, virtual or real.
 pub fn passes_time(event: &Event) -> bool {
-    matches!(event.kind, Kind::Park { .. } | Kind::Block { .. })
+    matches!(event.kind, Kind::Park { .. } | Kind::Block { .. } | Kind::Busy { .. })
 }

@@ -2,7 +2,8 @@
 
 use crate::render::describe_turns::{cancel, exit, park, run, spawn, wake};
 use crate::render::names::Names;
-use crate::render::words::{capital, code, number, thousands};
+use crate::render::replay::State;
+use crate::render::words::{about, capital, code, number, thousands};
 use crate::trace::{How, Job, Kind, Language, Why};
 
 /// Returns one or two sentences about the step, which counts from 0.
@@ -11,6 +12,7 @@ pub fn sentence(names: &Names, step: usize) -> String {
     let (event, now) = (&names.replay.trace.events[step], &names.replay.steps[step]);
     match (now.turn, &event.kind) {
         (_, Kind::Pending { .. } | Kind::Yielded { .. } | Kind::Repeat { .. }) => sentence,
+        _ if names.replay.is_held(step) => sentence,
         (Some(task), _) if now.gives_back && names.replay.tasks[&task].job == Job::Task => {
             format!("{sentence} {} gives control back.", capital(names.short(task)))
         }
@@ -26,7 +28,7 @@ fn what_happens(names: &Names, step: usize) -> String {
     let body = || now.frame.map_or_else(|| names.subject(task), |frame| capital(names.frame(frame)));
     let waiting = |wait: &usize| names.replay.waits.get(wait);
     match &event.kind {
-        Kind::Spawn { by, kind } => spawn(names, step, task, *by, *kind),
+        Kind::Spawn { by, kind, .. } => spawn(names, step, task, *by, *kind),
         Kind::Run => run(names, step, task),
         Kind::Enter { frame, via, .. } => {
             let caller = via.and_then(|via| waiting(&via)?.frame);
@@ -100,7 +102,9 @@ fn what_happens(names: &Names, step: usize) -> String {
         }
         Kind::Block { ms } => {
             let ms = number(*ms);
-            if names.replay.tasks.get(&task).is_some_and(|task| task.job == Job::Thread) {
+            if event.task.is_none() && !is_inside(names, step) {
+                format!("The program, outside the runtime, blocks its thread for {ms} ms.")
+            } else if names.replay.tasks.get(&task).is_some_and(|task| task.job == Job::Thread) {
                 format!(
                     "{} blocks its own thread for {ms} ms, while the {} keeps running.",
                     capital(names.short(task)),
@@ -110,12 +114,24 @@ fn what_happens(names: &Names, step: usize) -> String {
                 format!("{} blocks the thread for {ms} ms, so no other task can run.", body())
             }
         }
+        Kind::Busy { ms } => {
+            let about = about(*ms);
+            if names.replay.tasks.get(&task).is_some_and(|task| task.job == Job::Thread) {
+                format!("{} has computed for {about} on its own thread.", capital(names.short(task)))
+            } else {
+                format!("{} has computed for {about}, during which no other task could run.", body())
+            }
+        }
         Kind::Out { text, err } => {
             let to = if *err { " to stderr" } else { "" };
             let text = text.lines().filter(|line| !line.trim().is_empty()).map(code).collect::<Vec<_>>().join(", ");
             // Outside every turn, for example when an aborted task is dropped.
             let nobody = event.task.is_none() && now.frame.is_none();
-            let who = if nobody { format!("The {}", names.the_loop()) } else { body() };
+            let who = match event.task {
+                None if !is_inside(names, step) => "The program, outside the runtime,".into(),
+                None if nobody => format!("The {}", names.the_loop()),
+                _ => body(),
+            };
             format!("{who} prints{to}{}", if text.is_empty() { " an empty line.".into() } else { format!(": {text}") })
         }
         Kind::Exit { frame: Some(frame), how, .. } => exit(names, step, *frame, *how),
@@ -138,7 +154,10 @@ fn what_happens(names: &Names, step: usize) -> String {
         Kind::TaskDone { how: How::Panicked } => {
             format!("{} has ended because it {}.", names.subject(task), names.panicked())
         }
-        Kind::TaskDone { .. } if task == 0 => {
+        Kind::TaskDone { .. } if names.is_root(task) && goes_on(names, step) => {
+            format!("{} has finished, so <code>block_on</code> returns.", names.subject(task))
+        }
+        Kind::TaskDone { .. } if names.is_root(task) => {
             // The main task isn't alive.
             let alive = now.counts.alive > 0;
             let rest = match names.replay.trace.language {
@@ -168,6 +187,23 @@ fn what_happens(names: &Names, step: usize) -> String {
             format!("Steps {} to {step} repeat {} more times.", step + 1 - events, thousands(*times))
         }
     }
+}
+
+/// Returns whether the program does anything after the step, at the end of a `block_on`, other than to end.
+fn goes_on(names: &Names, step: usize) -> bool {
+    let rest = &names.replay.trace.events[step..];
+    let ends = rest.iter().any(|event| matches!(event.kind, Kind::TaskCancelled { .. }));
+    rest.iter().any(|event| match event.kind {
+        Kind::Spawn { root, .. } => root,
+        Kind::Out { .. } | Kind::Block { .. } => event.task.is_none() && !ends,
+        _ => false,
+    })
+}
+
+/// Returns whether any `block_on` is under way at the step.
+fn is_inside(names: &Names, step: usize) -> bool {
+    let alive = |task: usize| names.replay.state(task, step).is_some_and(|state| state != State::Gone);
+    names.replay.tasks.keys().any(|task| names.is_root(*task) && alive(*task))
 }
 
 #[cfg(test)]

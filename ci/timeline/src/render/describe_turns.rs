@@ -15,7 +15,7 @@ pub fn spawn(names: &Names, step: usize, task: usize, by: Option<usize>, job: Jo
         (Job::Thread, None, _) => format!("Task {task} is handed to another thread."),
         (Job::Task, Some(who), Language::Rust) => format!("{who} spawns {full}, which {}.", names.queued(task)),
         (Job::Task, Some(who), Language::Python) => format!("{who} creates {full}, which {}.", names.queued(task)),
-        (Job::Task, None, Language::Rust) if task == 0 => {
+        (Job::Task, None, Language::Rust) if names.is_root(task) => {
             format!("The runtime receives the future of {full}, which is ready to run.")
         }
         (Job::Task, None, Language::Python) if task == 0 => {
@@ -34,7 +34,9 @@ pub fn run(names: &Names, step: usize, task: usize) -> String {
     // This one runs.
     let others = match names.replay.steps[step].counts.ready_on_loop {
         0 => ". No other task is ready",
-        _ if task == 0 && names.replay.trace.language == Language::Rust => ", ahead of the tasks in the ready queue",
+        _ if names.is_root(task) && names.replay.trace.language == Language::Rust => {
+            ", ahead of the tasks in the ready queue"
+        }
         _ => ". The other ready tasks wait their turn",
     };
     match names.replay.trace.language {

@@ -17,7 +17,7 @@ pub fn loop_lane(replay: &Replay) -> Lane {
         let task = now.turn.filter(|task| on_loop(*task));
         let looks = match (&event.kind, task) {
             (Kind::Park { .. }, _) => Some((Look::Parked, vec!["sleeps".into()])),
-            (Kind::Block { .. }, Some(_)) => Some((Look::Blocked, vec!["blocked".into()])),
+            (Kind::Block { .. } | Kind::Busy { .. }, Some(_)) => Some((Look::Blocked, vec!["blocked".into()])),
             (_, Some(_)) => Some((Look::Busy, Vec::new())),
             _ => None,
         };

@@ -30,6 +30,11 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// Returns whether `block_on` runs the task.
+    pub fn is_root(&self, task: usize) -> bool {
+        self.replay.tasks.get(&task).is_some_and(|task| task.root)
+    }
+
     /// Returns the full name of a task, such as `main()` or `task 1, ask("scout")`.
     pub fn full(&self, task: usize) -> String {
         match self.replay.tasks.get(&task) {
@@ -106,7 +111,7 @@ impl<'a> Names<'a> {
     /// queue.
     pub fn queued(&self, task: usize) -> &'static str {
         match self.replay.trace.language {
-            Language::Rust if task == 0 => "is now ready",
+            Language::Rust if self.is_root(task) => "is now ready",
             _ => "goes to the back of the ready queue",
         }
     }

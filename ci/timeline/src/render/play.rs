@@ -178,7 +178,7 @@ impl<'c> Now<'c> {
                 }
             }
             Kind::Ready { wait } | Kind::Setaside { wait } | Kind::Exit { wait: Some(wait), .. } => self.end(*wait),
-            Kind::Block { .. } => {
+            Kind::Block { .. } | Kind::Busy { .. } => {
                 self.set(task, State::Blocked);
                 // An unknown task counts as one on the loop.
                 if self.cast.tasks.get(&task).is_none_or(|task| task.job == Job::Task) {

@@ -7,7 +7,7 @@ use crate::render::loop_lane::loop_lane;
 use crate::render::parts::{Part, Parts};
 use crate::render::replay::{BLOCK, Replay, State};
 use crate::render::track::{Track, Waits};
-use crate::render::words::number;
+use crate::render::words::{about, number};
 use crate::trace::{By, Event, How, Job, Kind, Waker};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -191,7 +191,9 @@ impl Player<'_> {
             | Kind::Wake { wait: Some(wait), .. }
             | Kind::Exit { wait: Some(wait), .. } => self.of(*wait),
             Kind::Spawn { by: Some(task), .. } => self.current.get(task).copied().flatten(),
-            Kind::Block { .. } | Kind::Out { .. } => self.current.get(&event.task?).copied().flatten(),
+            Kind::Block { .. } | Kind::Busy { .. } | Kind::Out { .. } => {
+                self.current.get(&event.task?).copied().flatten()
+            }
             _ => None,
         }
     }
@@ -251,7 +253,7 @@ impl Player<'_> {
                 self.changed.insert(task);
             }
         }
-        if matches!(event.kind, Kind::Block { .. }) {
+        if matches!(event.kind, Kind::Block { .. } | Kind::Busy { .. }) {
             self.changed.extend(event.task);
         }
         for part in std::mem::take(&mut self.parts.changed) {
@@ -275,6 +277,9 @@ impl Player<'_> {
             let cell = look.map(|look| match event.kind {
                 Kind::Block { ms } if look == Look::Blocked && event.task == Some(task) && ms > 0.0 => {
                     (look, vec![format!("{} ms", number(ms))])
+                }
+                Kind::Busy { ms } if look == Look::Blocked && event.task == Some(task) => {
+                    (look, vec![format!("computes for {}", about(ms)), "computes".into()])
                 }
                 _ => (look, row.waits.texts(self.replay, look)),
             });

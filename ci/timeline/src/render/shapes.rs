@@ -68,6 +68,7 @@ fn look_of(event: &Event) -> Look {
         Kind::Exit { frame, how: it, .. } => (13, 8 * usize::from(frame.is_some()) + how(*it)),
         Kind::TaskDone { how: it } => (14, how(*it)),
         Kind::TaskCancelled { why } => (15, *why as usize),
+        Kind::Busy { .. } => (17, 0),
         Kind::Repeat { events, times } => (16, events * 1_000_000 + times),
     };
     Look { kind, file: event.file, line: event.line, detail }

@@ -31,6 +31,11 @@ pub fn number(ms: f64) -> String {
     }
 }
 
+/// Formats a time that was measured in real time and rounded: `about 0.3 s`, `about 20 s`.
+pub fn about(ms: f64) -> String {
+    format!("about {} s of real time", number(ms / 1000.0))
+}
+
 /// Formats a time without the virtual costs of turns, which are less than a millisecond.
 pub fn whole(trace: &Trace, ms: f64) -> String {
     number(if trace.tick_us > 0 { ms.floor() } else { ms })

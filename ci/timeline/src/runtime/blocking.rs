@@ -1,11 +1,11 @@
 //! Runs the jobs of `spawn_blocking` in step with the loop: the loop pauses while a job computes and continues while
 //! a job sleeps. Both share one virtual time, and the operating system's scheduling has no influence.
 
-use crate::runtime::clock;
 use crate::runtime::current::{Here, go, here, line, set_just_ended, step};
 use crate::runtime::log::log;
+use crate::runtime::{busy, clock};
 use crate::trace::{How, Job, Kind};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 type Steps = (Sender<(Duration, u32)>, Receiver<()>);
 
 thread_local! {
+    static IN_PLACE: Cell<bool> = const { Cell::new(false) };
     static JOB: RefCell<Option<Steps>> = const { RefCell::new(None) };
 }
 
@@ -33,7 +34,10 @@ where
             JOB.set(Some((sleeps, may_go_on)));
             step();
             go(Here { task: Some(id), ..Here::default() });
-            job()
+            busy::begin();
+            let done = job();
+            log().computed();
+            done
         });
         // Ends when the thread does, because that closes the channel.
         while let Ok((time, line)) = slept.recv() {
@@ -54,13 +58,24 @@ where
 
 /// A stand-in for `tokio::task::block_in_place`, which needs several threads; here, other tasks wait.
 pub fn block_in_place<F: FnOnce() -> R, R>(job: F) -> R {
-    job()
+    let before = IN_PLACE.replace(true);
+    let done = job();
+    IN_PLACE.set(before);
+    done
+}
+
+/// Returns whether this thread is inside `block_in_place`.
+pub fn is_in_place() -> bool {
+    IN_PLACE.get()
 }
 
 /// Sleeps if this thread runs a job; otherwise returns false.
 pub fn sleep(time: Duration, line: u32) -> bool {
     JOB.with_borrow(|job| match job {
-        Some((sleeps, may_go_on)) => sleeps.send((time, line)).is_ok() && may_go_on.recv().is_ok(),
+        Some((sleeps, may_go_on)) => {
+            log().computed();
+            sleeps.send((time, line)).is_ok() && may_go_on.recv().is_ok()
+        }
         None => false,
     })
 }

@@ -1,11 +1,13 @@
 //! Virtual time: the paused clock of the current tokio runtime or, without one, the sum of blocking calls.
 
+use crate::runtime::loops;
 use crate::trace::{Clock, SEED_VARIABLE};
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 use std::pin::pin;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
@@ -20,7 +22,6 @@ static BEFORE: AtomicU64 = AtomicU64::new(0);
 thread_local! {
     /// Start of this thread's current runtime, by its own clock.
     static RUNTIME_BEGAN: Cell<Option<tokio::time::Instant>> = const { Cell::new(None) };
-    static ON_LOOP: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Starts virtual time on the thread of `main`, with the clock of this name.
@@ -32,7 +33,7 @@ pub fn begin(kind: &str) {
     };
     KIND.set(kind).ok();
     ORIGIN.get_or_init(std::time::Instant::now);
-    ON_LOOP.set(true);
+    loops::begin();
 }
 
 pub fn kind() -> Clock {
@@ -49,16 +50,24 @@ pub fn seed() -> u64 {
     std::env::var(SEED_VARIABLE).ok().and_then(|seed| seed.parse().ok()).unwrap_or(1)
 }
 
-/// Returns whether this is the thread of `main`.
-pub fn on_loop() -> bool {
-    ON_LOOP.get()
+/// Switches to the time of the runtime that is about to poll a task on this thread. A runtime that was left before has
+/// missed what has passed since.
+pub fn follow_runtime() {
+    let (None, Ok(runtime)) = (RUNTIME_BEGAN.get(), tokio::runtime::Handle::try_current()) else { return };
+    let (own, now) = (tokio::time::Instant::now(), NOW.load(SeqCst));
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = known.entry(runtime.id()).or_insert((own, now));
+    let missed = Duration::from_micros(now - known.1).saturating_sub(own.duration_since(known.0));
+    if !missed.is_zero() {
+        move_clock(missed);
+    }
+    RUNTIME_BEGAN.set(Some(tokio::time::Instant::now()));
 }
 
-/// Switches to the time of the runtime that is about to poll a task on this thread.
-pub fn follow_runtime() {
-    if RUNTIME_BEGAN.get().is_none() && tokio::runtime::Handle::try_current().is_ok() {
-        RUNTIME_BEGAN.set(Some(tokio::time::Instant::now()));
-    }
+/// Moves the clock of the current runtime.
+fn move_clock(by: Duration) {
+    // The first poll moves it; later ones would only yield.
+    let _ = pin!(tokio::time::advance(by)).poll(&mut Context::from_waker(Waker::noop()));
 }
 
 /// Switches back when the runtime has ended.
@@ -68,6 +77,8 @@ pub fn leave_runtime() {
     RUNTIME_BEGAN.set(None);
 }
 
+/// For each runtime, its own clock and the virtual microseconds when it first polled a task.
+static KNOWN: LazyLock<Mutex<HashMap<tokio::runtime::Id, (tokio::time::Instant, u64)>>> = LazyLock::new(Mutex::default);
 static NOW: AtomicU64 = AtomicU64::new(0);
 /// Microseconds that polls have cost and that the runtime's clock doesn't show yet, which are less than a millisecond.
 static CHARGED: AtomicU64 = AtomicU64::new(0);
@@ -88,8 +99,7 @@ pub fn micros() -> u64 {
 /// Advances virtual time immediately.
 pub fn advance(by: Duration) {
     if RUNTIME_BEGAN.get().is_some() && tokio::runtime::Handle::try_current().is_ok() {
-        // The first poll moves the clock; later ones would only yield.
-        let _ = pin!(tokio::time::advance(by)).poll(&mut Context::from_waker(Waker::noop()));
+        move_clock(by);
         micros();
     } else {
         let passed = u64::try_from(by.as_micros()).unwrap_or(u64::MAX / 2);

@@ -1,5 +1,6 @@
 //! Frames: calls of async functions, and async blocks, from first step to end.
 
+use crate::runtime::busy;
 use crate::runtime::current::{Here, begin_line, go, here, in_step};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
 use crate::runtime::place;
@@ -38,6 +39,7 @@ impl Frame {
     /// Begins a statement. A frame that runs a statement is not suspended.
     pub fn at(&self, line: u32) {
         let line = place::in_file(line, self.file);
+        busy::look();
         begin_line(line);
         let mut log = log();
         if in_step() {

@@ -8,8 +8,8 @@ use std::path::Path;
 pub struct Journal {
     file: File,
     empty: bool,
-    /// Number of files that its head names.
-    files: usize,
+    /// The number of the program's files in its header.
+    pub files: usize,
 }
 
 impl Journal {
@@ -22,15 +22,9 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Returns whether its head names this file, which is `None` for the first.
-    pub fn knows(&self, file: Option<usize>) -> bool {
-        file.is_none_or(|file| file < self.files)
-    }
-
     /// Adds an event, with one write, because the program may be killed at any time.
     pub fn add(&mut self, event: &Event) -> io::Result<()> {
-        let mut text = String::from(if std::mem::take(&mut self.empty) { "" } else { ",\n" });
-        event.write(&mut text);
-        self.file.write_all(text.as_bytes())
+        let between = if std::mem::take(&mut self.empty) { "" } else { ",\n" };
+        self.file.write_all(format!("{between}{}", event.write()).as_bytes())
     }
 }

@@ -1,15 +1,16 @@
 //! The log: every event so far, and the state of tasks, frames and waits.
 
+mod tasks;
 mod written;
 
-use crate::runtime::clock;
 use crate::runtime::current::{here, just_ended, last_line, line, way};
 use crate::runtime::holds::Holds;
 use crate::runtime::journal::Journal;
 use crate::runtime::place;
 use crate::runtime::wait_kind::WaitKind;
 use crate::runtime::woken::Woken;
-use crate::trace::{By, Event, Job, Kind, On, Waker, Why};
+use crate::runtime::{busy, clock, loops};
+use crate::trace::{By, Event, Kind, On, Waker, Why};
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub struct Log {
     later: Vec<(bool, String)>,
     journal: Option<Journal>,
     tasks: Vec<TaskState>,
+    /// Whether the first task is still to come.
+    first_is_kept: bool,
     /// The task that is polled, or the job that runs.
     pub turn: Option<usize>,
     pub holds: Holds,
@@ -72,6 +75,7 @@ static LOG: Mutex<Log> = Mutex::new(Log {
     later: Vec::new(),
     journal: None,
     tasks: Vec::new(),
+    first_is_kept: false,
     turn: None,
     holds: Holds::new(),
     frames: Vec::new(),
@@ -111,6 +115,18 @@ impl Log {
         if let Some(since) = self.parked.take() {
             self.push(parked(since, Some(now)));
         }
+        self.computed();
+        self.push_at(now, task, line, kind);
+    }
+
+    /// Adds an event if the task that runs on this thread has computed for long.
+    pub fn computed(&mut self) {
+        if let (Some(task), Some((ms, line))) = (here().task, busy::take()) {
+            self.push_at(clock::micros(), Some(task), line, Kind::Busy { ms });
+        }
+    }
+
+    fn push_at(&mut self, now: u64, task: Option<usize>, line: Option<u32>, kind: Kind) {
         let (line, file) = line.map_or((None, None), |line| {
             let (line, file) = place::split(line);
             (Some(line), file)
@@ -129,8 +145,8 @@ impl Log {
         if self.keeps_no_more() {
             self.journal = None;
         }
-        // Its head names the files.
-        if self.journal.as_ref().is_some_and(|journal| !journal.knows(event.file)) {
+        // A new file belongs into its header.
+        if self.journal.as_ref().is_some_and(|journal| journal.files < place::count()) {
             self.begin_journal();
         }
         // A journal that can't be written is of no use.
@@ -140,17 +156,12 @@ impl Log {
         self.events.push(event);
     }
 
-    /// Adds a new task, ready to run, and returns its id.
-    pub fn spawn(&mut self, line: u32, by: Option<usize>, kind: Job) -> usize {
-        let task = self.tasks.len();
-        self.tasks.push(TaskState { ready: true, done: false, job: kind == Job::Thread });
-        self.event(Some(task), Some(line), Kind::Spawn { by, kind });
-        task
-    }
-
-    /// Notes that the loop polls the task.
+    /// Notes that the loop polls the task. Something else may have caused that, for example the `LocalSet` around it.
     pub fn run(&mut self, task: usize) {
-        self.tasks[task].ready = false;
+        if !std::mem::take(&mut self.tasks[task].ready) {
+            let by = By::Other(Waker::Other);
+            self.event(Some(task), None, Kind::Wake { wait: None, by, again: false, cancel: false });
+        }
         self.turn = Some(task);
         self.called_back = false;
         self.woken.begin_turn(task);
@@ -218,7 +229,7 @@ impl Log {
         }
         let by = match (here().task, just_ended()) {
             (Some(waker), _) => By::Task(waker),
-            (None, _) if !clock::on_loop() => {
+            (None, _) if !loops::is_here() => {
                 self.called_back = true;
                 By::Other(Waker::Thread)
             }
@@ -266,10 +277,6 @@ impl Log {
             self.parked = Some(clock::micros());
             self.parks += 1;
         }
-    }
-
-    pub fn main_ended(&mut self) {
-        self.main_ended = true;
     }
 
     /// Returns why a task that is dropped now is dropped.

@@ -4,7 +4,9 @@
 //! The runtime never changes what the program does: it passes futures on unchanged, and wakers wake the same tasks as
 //! before. Only time is different: it is virtual, so that a trace is the same on every machine.
 
+mod beside;
 mod blocking;
+mod busy;
 mod clock;
 mod current;
 mod ending;
@@ -14,6 +16,7 @@ mod hold;
 mod holds;
 mod journal;
 mod log;
+mod loops;
 mod macros;
 mod patient;
 mod place;
@@ -27,11 +30,11 @@ mod woken;
 
 pub use blocking::{block_in_place, spawn_blocking};
 pub use clock::Instant;
-pub use executor::{builder, run, runtime};
+pub use executor::{builder, builder_of_threads, local_runtime, run, run_with, runtime};
 pub use frame::Frame;
 pub use hold::{Hold, held, hold};
 pub use log::print;
 pub use recording::{Recording, begin};
 pub use show::{Arg, ViaAny, ViaPlain};
-pub use task::{Given, Other, Task, ViaFuture, ViaOther, root};
+pub use task::{Given, Other, Task, ViaFuture, ViaOther, root, task};
 pub use wait::{Wait, branch, wait};

@@ -49,12 +49,21 @@ pub fn split(place: u32) -> (usize, Option<usize>) {
     (line as usize, (file > 0).then_some(file as usize))
 }
 
-/// Names a place in a sentence.
-pub fn name(place: u32) -> String {
-    let (line, file) = split(place);
-    let files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
-    let file = file.and_then(|file| files.get(file)).map(|file| format!(" of {file}")).unwrap_or_default();
-    format!("line {line}{file}")
+/// Returns the words for a place: `line 7`, or `line 7 of src/ask.rs` if it isn't in the first file.
+pub fn told(place: u32) -> String {
+    match split(place) {
+        (line, None) => format!("line {line}"),
+        (line, Some(file)) => {
+            let files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
+            format!("line {line} of {}", files.get(file).unwrap_or(&"another file"))
+        }
+    }
+}
+
+/// Returns how many names [`files`] returns.
+pub fn count() -> usize {
+    let count = FILES.lock().unwrap_or_else(PoisonError::into_inner).len();
+    if count > 1 { count } else { 0 }
 }
 
 /// Returns the names of all files so far, or none if there is only one.

@@ -7,7 +7,7 @@ use std::panic::Location;
 /// A guard that writes the trace when dropped, at the end of `main`.
 pub struct Recording;
 
-/// Starts recording; called by `main`. `clock` names a clock of the trace; `notes` are the recorder's remarks about the program.
+/// Starts recording. `clock` names a clock of the trace; `notes` are the recorder's remarks about the program.
 #[track_caller]
 pub fn begin(clock: &str, notes: &[&str]) -> Recording {
     // So that its file is the first.

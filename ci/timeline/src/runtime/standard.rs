@@ -1,5 +1,6 @@
 //! Stand-ins for parts of the standard library that read or pass time, in virtual time.
 
+pub use crate::{eprint, eprintln, print, println};
 pub use ::std::*;
 
 pub mod time {
@@ -10,7 +11,7 @@ pub mod time {
 pub mod thread {
     use crate::runtime::current::{here, line};
     use crate::runtime::log::{OWN_THREADS, log, note};
-    use crate::runtime::{blocking, clock};
+    use crate::runtime::{beside, blocking, clock, loops};
     use crate::trace::Kind;
     pub use ::std::thread::*;
     use ::std::time::Duration;
@@ -22,10 +23,13 @@ pub mod thread {
         if blocking::sleep(time, line) {
             return;
         }
-        if !clock::on_loop() {
+        if !loops::is_here() {
             // This thread was started by the program.
             ::std::thread::sleep(time);
             return;
+        }
+        if here().task.is_none() {
+            beside::time_passes(None);
         }
         log().event(here().task, Some(line), Kind::Block { ms: clock::in_ms(time) });
         clock::advance(time);

@@ -1,10 +1,11 @@
 //! Tasks, which the loop runs: they are polled, woken, and end.
 
-use crate::runtime::current::{Here, go, here, line, set_just_ended};
-use crate::runtime::log::log;
+use crate::runtime::current::{Here, go, here, line, set_just_ended, step};
+use crate::runtime::log::{OWN_EXECUTOR, log, note};
 use crate::runtime::wait_kind::WaitKind;
-use crate::runtime::{clock, patient, wait};
+use crate::runtime::{beside, blocking, busy, clock, loops, patient, wait};
 use crate::trace::{How, Job, Kind};
+use crate::unshown::Unshown;
 use pin_project_lite::pin_project;
 use std::any::type_name;
 use std::marker::PhantomData;
@@ -25,6 +26,11 @@ struct State {
     id: usize,
     /// Whether it is the future of `block_on`.
     root: bool,
+    /// The line of that call, until the future is polled.
+    begins: Option<u32>,
+    /// Whether it only passes on what it is given, because that is recorded already, or runs on a thread of the program
+    /// beside the loop and can't be.
+    passes_on: bool,
     /// The wait of a future without a frame, such as a bare timer.
     bare: wait::State,
     waker: Option<(Waker, Waker)>,
@@ -33,15 +39,33 @@ struct State {
 /// Wraps the future of `block_on`. When it ends, the whole runtime does.
 #[track_caller]
 pub fn root<F: IntoFuture>(future: F) -> Task<F::IntoFuture> {
-    Task::new(future.into_future(), None, line())
+    if blocking::is_in_place() {
+        log().refuse(Unshown::InPlace, line());
+    }
+    // It gets its id when it is polled, which shows on which thread that is.
+    let mut task = Task::new(future.into_future(), usize::MAX, line());
+    (task.state.root, task.state.begins) = (true, Some(line()));
+    task
+}
+
+/// Wraps a future that is about to be spawned.
+#[track_caller]
+pub fn task<F: Future>(future: F) -> Task<F> {
+    // The program's own `spawn` calls the runtime's.
+    if type_name::<F>().starts_with(concat!(module_path!(), "::Task<")) {
+        let mut task = Task::new(future, usize::MAX, line());
+        task.state.passes_on = true;
+        return task;
+    }
+    let id = log().spawn(line(), here().task, Job::Task);
+    beside::spawning(id, line());
+    Task::new(future, id, line())
 }
 
 impl<F: Future> Task<F> {
-    /// Creates a task; `by` is the task that spawned it, if `spawn` was called.
-    fn new(future: F, by: Option<Option<usize>>, line: u32) -> Task<F> {
-        let id = log().spawn(line, by.flatten(), Job::Task);
+    fn new(future: F, id: usize, line: u32) -> Task<F> {
         let bare = wait::State::bare(type_name::<F>(), line);
-        Task { future, state: State { id, root: by.is_none(), bare, waker: None } }
+        Task { future, state: State { id, root: false, begins: None, passes_on: false, bare, waker: None } }
     }
 }
 
@@ -76,7 +100,7 @@ impl<T> ViaOther for Given<T> {}
 impl IsFuture {
     #[track_caller]
     pub fn wrap<F: Future>(self, future: F) -> Task<F> {
-        Task::new(future, Some(here().task), line())
+        task(future)
     }
 }
 
@@ -91,10 +115,17 @@ impl<F: Future> Future for Task<F> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context) -> Poll<F::Output> {
         let this = self.project();
+        if let Some(line) = this.state.begins.take() {
+            this.state.begin(line);
+        }
+        if this.state.passes_on {
+            return this.future.poll(context);
+        }
         clock::follow_runtime();
         patient::look_after(this.state.root);
         set_just_ended(None);
         clock::charge();
+        busy::begin();
         let id = this.state.id;
         log().run(id);
         let polling = Polling { id, outside: go(Here { task: Some(id), ..Here::default() }) };
@@ -108,6 +139,8 @@ impl<F: Future> Future for Task<F> {
         if polled.is_pending() {
             log().end_turn(id);
         }
+        // A task that computes and then waits as before has no other event.
+        log().computed();
         drop(polling);
         if polled.is_ready() {
             this.state.end(How::Returned);
@@ -117,6 +150,35 @@ impl<F: Future> Future for Task<F> {
 }
 
 impl State {
+    /// Begins the future of `block_on`, called in this line.
+    fn begin(&mut self, line: u32) {
+        if loops::enter() {
+            if beside::is_by_handle() {
+                log().refuse(Unshown::ByHandle, line);
+            }
+            step();
+            clock::follow_runtime();
+            let mut log = log();
+            log.main_ended(false);
+            self.id = log.root(line);
+        } else if tokio::runtime::Handle::try_current().is_ok() {
+            log().refuse(Unshown::SecondLoop, line);
+        } else {
+            self.passes_on = true;
+            note(OWN_EXECUTOR);
+        }
+    }
+
+    /// Cleans up when `block_on` is over. After a panic, too, or the runtime's end would wait for what is held.
+    fn leave(&mut self) {
+        let began = self.begins.is_none() && !self.passes_on;
+        if std::mem::take(&mut self.root) && began {
+            log().main_ended(true);
+            patient::look_away();
+            loops::leave();
+        }
+    }
+
     fn waker(&mut self, context: &Context) -> Waker {
         match &self.waker {
             Some((given, ours)) if given.will_wake(context.waker()) => ours.clone(),
@@ -133,25 +195,22 @@ impl State {
     fn end(&mut self, how: How) {
         log().end(self.id, Kind::TaskDone { how });
         set_just_ended(Some(self.id));
-        if std::mem::take(&mut self.root) {
-            log().main_ended();
-            patient::look_away();
-        }
+        self.leave();
     }
 }
 
 impl Drop for State {
     fn drop(&mut self) {
+        if self.passes_on || self.begins.is_some() {
+            return;
+        }
         self.bare.resume(wait::dropped);
         let mut log = log();
         let why = log.why_cancelled();
         log.end(self.id, Kind::TaskCancelled { why });
         set_just_ended(Some(self.id));
         drop(log);
-        // After a panic, the runtime's end would wait for what the hold keeps alive.
-        if self.root {
-            patient::look_away();
-        }
+        self.leave();
     }
 }
 

@@ -8,9 +8,10 @@ use timeline::target::{Choice, Kind};
 pub const USAGE: &str = "\
 usage: cargo timeline [FILE] [OPTION...] [-- ARGUMENT...]
 
-Runs a program once, and writes a page that shows step by step what its event loop did. What the program prints is
-printed. Without FILE, it is the program that `cargo run` would run here. FILE may be a program of a package, a
-program by itself, or a Python program (.py). The ARGUMENTs go to the program.
+Runs a program, and writes a page that shows step by step what its event loop did. What the program prints is printed.
+Then runs the program as it is, and says whether it does the same. Without FILE, it is the program that `cargo run`
+would run here. FILE may be a program of a package, a program by itself, or a Python program (.py). The ARGUMENTs go to
+the program.
 
 Which program:
   --bin NAME            a binary of the package
@@ -27,13 +28,14 @@ What to write:
   --perfetto FILE       also write a trace that ui.perfetto.dev opens, for long runs
 
 How to run it:
-  --seed NUMBER         seeds the random choices of `select!` (1)
+  --seed NUMBER         seeds the random choices of `select!` (1, or whichever up to 20 gives the program's own order)
+  --no-compare          doesn't run the program as it is
   --limit SECONDS       how long the program may run, in real time (10)
   --events NUMBER       how many events to keep of a program that doesn't end (20000)
   --target-dir FOLDER   where to build (the target directory of the package, or else ./target)
 
-Exit status: 0 if the program ended by itself and was recorded, 3 if it was recorded but did not end by itself, 1 if
-there is no trace, 2 if the arguments are wrong.
+Exit status: 0 if the program ended by itself and was recorded, 3 if it was recorded but did not end by itself, 4 if it
+was recorded but does something else as it is, 1 if there is no trace, 2 if the arguments are wrong.
 ";
 
 /// The options that are passed on to cargo, with and without a value.
@@ -45,7 +47,8 @@ const WITHOUT: [&str; 6] =
 pub struct Arguments {
     pub file: Option<PathBuf>,
     pub choice: Choice,
-    pub seed: u64,
+    pub seed: Option<u64>,
+    pub compare: bool,
     pub limit: Duration,
     pub events: usize,
     pub out: Option<PathBuf>,
@@ -67,7 +70,8 @@ pub fn parse(given: impl Iterator<Item = OsString>) -> Result<Asked, String> {
     let mut arguments = Arguments {
         file: None,
         choice: Choice::default(),
-        seed: 1,
+        seed: None,
+        compare: true,
         limit: Duration::from_secs(10),
         events: 20_000,
         out: None,
@@ -110,6 +114,10 @@ pub fn parse(given: impl Iterator<Item = OsString>) -> Result<Asked, String> {
             arguments.choice.options.push(option.into());
             continue;
         }
+        if option == "--no-compare" {
+            arguments.compare = false;
+            continue;
+        }
         let mut value = || joined.clone().or_else(|| given.next()).ok_or(format!("{option} needs a value"));
         let mut word = || value().map(|value| value.to_string_lossy().into_owned());
         match option {
@@ -118,7 +126,7 @@ pub fn parse(given: impl Iterator<Item = OsString>) -> Result<Asked, String> {
             "--package" => arguments.choice.package = Some(word()?),
             "--with" => arguments.choice.with.push(word()?),
             "--manifest-path" => arguments.choice.manifest = Some(value()?.into()),
-            "--seed" => arguments.seed = number(&word()?)?,
+            "--seed" => arguments.seed = Some(number(&word()?)?),
             "--limit" => arguments.limit = Duration::from_secs(number(&word()?)?),
             "--events" => arguments.events = number(&word()?)? as usize,
             "--out" => arguments.out = Some(value()?.into()),
@@ -159,7 +167,7 @@ mod tests {
             parsed("timeline --bin=ask -F a,b --release --seed 3 --json t.json -- --seed x").expect("it is right");
         assert_eq!(arguments.choice.program, Some((Kind::Bin, "ask".into())));
         assert_eq!(arguments.choice.options, ["--features", "a,b", "--release"]);
-        assert_eq!((arguments.seed, arguments.json), (3, Some("t.json".into())));
+        assert_eq!((arguments.seed, arguments.json), (Some(3), Some("t.json".into())));
         assert_eq!(arguments.given, ["--seed", "x"]);
         assert_eq!(parsed("timeline").expect("it is right").file, None);
         assert_eq!(parsed("timeline a.rs --limit 5").expect("it is right").file, Some("a.rs".into()));

@@ -13,9 +13,6 @@ use timeline::{Code, Error, Options, Program, Recorded, perfetto, project, recor
 const CSS: &str = include_str!("../../../page/timeline.css");
 const JS: &str = include_str!("../../../page/timeline.js");
 
-/// The exit status for a program that was recorded but did not end by itself.
-const UNENDED: u8 = 3;
-
 fn main() -> ExitCode {
     if let Some(compiled) = wrapper::run() {
         return compiled;
@@ -32,8 +29,7 @@ fn main() -> ExitCode {
         }
     };
     match run(&arguments) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(UNENDED),
+        Ok(status) => status,
         Err(error) => {
             match (&arguments.file, &error) {
                 // The error names its file.
@@ -45,10 +41,17 @@ fn main() -> ExitCode {
     }
 }
 
-/// Records the program. Returns whether it ended by itself.
-fn run(arguments: &Arguments) -> Result<bool, Error> {
+/// The exit status for a program that was recorded but did not end by itself.
+const UNENDED: u8 = 3;
+/// The exit status for a program that was recorded but does something else as it is.
+const UNLIKE: u8 = 4;
+
+/// Records the program. Returns the exit status.
+fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let mut options = Options::new("target".as_ref());
-    (options.seed, options.limit, options.events) = (arguments.seed, arguments.limit, arguments.events);
+    (options.limit, options.events) = (arguments.limit, arguments.events);
+    (options.compare, options.other_seeds) = (arguments.compare, arguments.seed.is_none());
+    options.seed = arguments.seed.unwrap_or(options.seed);
     // The program that records is also what cargo starts to compile.
     options.wrapper = env::current_exe().map_err(|error| Error::Io("cargo-timeline".into(), error))?;
     let mut program = match &arguments.file {
@@ -73,13 +76,30 @@ fn run(arguments: &Arguments) -> Result<bool, Error> {
     recorded.trace.notes.iter().for_each(|note| eprintln!("note: {note}"));
     let out = arguments.out.clone().unwrap_or_else(|| options.target.join("timeline"));
     // stdout is for the program's output.
-    write(&recorded, arguments, &out.join(format!("{}.html", program.name)))?
-        .iter()
-        .for_each(|path| eprintln!("{}", path.display()));
-    if !recorded.by_itself {
-        eprintln!("{}: the program did not end by itself", program.name);
+    let paths = write(&recorded, arguments, &out.join(format!("{}.html", program.name)))?;
+    paths.iter().for_each(|path| eprintln!("{}", path.display()));
+    Ok(told(&recorded, arguments))
+}
+
+/// Says how the program ended, and whether it does the same as it is. Returns the exit status.
+fn told(recorded: &Recorded, arguments: &Arguments) -> ExitCode {
+    let what = arguments.file.as_ref().map_or("cargo timeline".into(), |file| file.display().to_string());
+    let Recorded { by_itself, status, comparison, .. } = recorded;
+    if !by_itself {
+        eprintln!("{what}: the program did not end by itself");
     }
-    Ok(recorded.by_itself)
+    if *by_itself && *status != 0 {
+        let too = if arguments.compare && comparison.ended_alike() { ", as the original did" } else { "" };
+        eprintln!("{what}: the program ended with status {status}{too}");
+    }
+    if arguments.compare {
+        eprintln!("{what}: {comparison}");
+    }
+    match by_itself {
+        _ if !comparison.is_alike() => ExitCode::from(UNLIKE),
+        true => ExitCode::SUCCESS,
+        false => ExitCode::from(UNENDED),
+    }
 }
 
 /// Returns the program of a package, to be built below the package's target directory.

@@ -1,11 +1,15 @@
 //! Writes the log: as it grows, and at the end of the run.
 
+use crate::runtime::clock;
 use crate::runtime::journal::Journal;
 use crate::runtime::log::{Log, parked, print_now};
-use crate::runtime::{clock, place};
+use crate::runtime::place;
 use crate::trace::{Ended, Kind, Language, PROGRAM_VARIABLE, TRACE_VARIABLE, Trace, VERSION};
+use crate::unshown::Unshown;
 use std::path::Path;
 
+/// The exit status of a program that turns out not to be recordable.
+const REFUSED: i32 = 4;
 const WAITS_FOR_JOBS: &str =
     "While a job of `spawn_blocking` runs, the recorder lets the loop wait, so a job can't wait for a task.";
 
@@ -34,8 +38,8 @@ impl Log {
     pub fn hold(&mut self, since: u64) {
         let place = self.holds.held_since(since, self.turn);
         let held = match place {
-            Some((line, Some(text))) => format!("held the thread at {} (`{text}`)", place::name(line)),
-            Some((line, None)) => format!("held the thread at {}", place::name(line)),
+            Some((line, Some(text))) => format!("held the thread at {} (`{text}`)", place::told(line)),
+            Some((line, None)) => format!("held the thread at {}", place::told(line)),
             None => "held the thread".into(),
         };
         let who = self.turn.map_or_else(|| "The program".into(), |task| self.name(task));
@@ -99,5 +103,18 @@ impl Log {
         if ended != Some(Ended::Events) {
             std::mem::take(&mut self.later).iter().for_each(|(err, text)| print_now(*err, text));
         }
+    }
+
+    /// Ends the program, with this in place of a trace.
+    pub fn refuse(&mut self, why: Unshown, line: u32) -> ! {
+        let (line, file) = place::split(line);
+        let files = place::files();
+        let file = files.get(file.unwrap_or(0)).map(String::as_str);
+        if let Some(path) = std::env::var_os(TRACE_VARIABLE)
+            && let Err(error) = std::fs::write(&path, why.write(line, file))
+        {
+            std::eprintln!("timeline: cannot write {}: {error}", path.display());
+        }
+        std::process::exit(REFUSED)
     }
 }
