@@ -91,6 +91,17 @@ pub async fn events() {
         }
     }
 }
+pub async fn the_other_one() {
+    let (mut one, mut two) = (pin!(work()), pin!(work()));
+    let one_is_left = select! {
+        done = &mut one => match done {
+            0 => return,
+            _ => false,
+        },
+        done = &mut two => if done > 0 { true } else { return },
+    };
+    if one_is_left { one.await } else { two.await };
+}
 pub async fn otherwise() {
     let mut working = pin!(work());
     let Ok(_) = timeout(SECOND, &mut working).await else {

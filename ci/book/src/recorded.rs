@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 pub const TOOL_TABLE: &str = "listings/mistakes/who-tells.md";
 /// The record of which of mdBook's theme files ours is based on.
 pub const THEME_UPSTREAM: &str = "theme/upstream.txt";
-/// What the lint finds and misses in its judging set; written by the lint's own tests.
-pub const LINT_SET: &str = "ci/blocking-in-async/seeded.txt";
+/// What the lint finds and misses in its judging sets, each with the lint's own test that writes it.
+pub const LINT_SETS: [(&str, &str); 2] =
+    [("ci/blocking-in-async/seeded.txt", "seeded"), ("ci/blocking-in-async/seeded-select.txt", "seeded_select")];
 /// Configuration that tools read: clippy's list of blocking calls, and the lints recommended to readers.
 const CONFIGURATION: [&str; 2] = ["listings/mistakes/clippy.toml", "listings/mistakes/lints.toml"];
 
@@ -111,7 +112,7 @@ impl Workspace {
             owners.extend(self.mistakes.iter().map(|mistake| (mistake.source(), Owner::Mistake(mistake.name.clone()))));
         }
         if self.programs.contains_key(crate::workspace::LINT_PACKAGE) {
-            owners.insert(LINT_SET.into(), Owner::Recorded(String::new()));
+            owners.extend(LINT_SETS.map(|(set, _)| (set.into(), Owner::Recorded(String::new()))));
             owners.insert(format!("{LINT_DIR}/Cargo.toml"), Owner::Configuration);
         }
         owners.extend(self.recorded().into_iter().map(|(path, name)| (path, Owner::Recorded(name))));

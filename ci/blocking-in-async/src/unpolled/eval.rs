@@ -6,7 +6,7 @@ use syn::{Expr, UnOp};
 
 use super::known::Thing;
 use super::lent;
-use super::names::{self, key};
+use super::names::{self, contains, key};
 use super::outcome::{self, Alive, Lent, Outcome, Outcomes, Within, within};
 use super::walk::{Walk, callee};
 use crate::context::stripped;
@@ -160,8 +160,13 @@ impl Walk<'_> {
                     || self.scope.facts.function(&name).is_some_and(|it| it.is_ready)
             }
             Expr::MethodCall(call) => {
+                // Names that types of other crates have as well, for methods that wait.
+                const COMMON: &str = "\
+                    accept acquire call close connect execute fetch flush get join lock next poll query read recv request \
+                    run send shutdown wait write";
                 let of_self = key(&call.receiver).is_some_and(|key| key == "self");
-                of_self && self.scope.facts.function(&call.method.to_string()).is_some_and(|it| it.is_ready)
+                let is_ready = self.scope.facts.function(&call.method.to_string()).is_some_and(|it| it.is_ready);
+                is_ready && (of_self || !contains(COMMON, &call.method))
             }
             Expr::Async(block) => {
                 let mut awaits = Awaits(false);

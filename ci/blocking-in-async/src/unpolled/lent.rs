@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 use super::known::Thing;
-use super::names::{contains, is_handle, is_pin_new, is_signal, is_timer, key, root};
+use super::names::{bound_names, contains, is_handle, is_pin_new, is_signal, is_timer, key, root};
 use super::outcome::Lent;
 use super::scope::Scope;
 use crate::source::range;
@@ -41,7 +41,7 @@ pub fn lents(expression: &Expr, by_name: bool, scope: &Scope) -> Vec<Lent> {
         // A function that is given a future, or several, polls them.
         Expr::Call(call) => call.args.iter().flat_map(|argument| handed_over(argument, scope)).collect(),
         Expr::Async(block) => {
-            let mut awaits = Awaits { scope, found: Vec::new() };
+            let mut awaits = Awaits { scope, parts: Vec::new(), found: Vec::new() };
             awaits.visit_block(&block.block);
             awaits.found
         }
@@ -95,18 +95,43 @@ pub fn lent(key: Option<String>, is_set: bool, whole: &Expr, scope: &Scope) -> L
 /// Finds what is lent within an async block that is polled as a whole.
 struct Awaits<'a> {
     scope: &'a Scope<'a>,
+    /// The names that the block binds, and what they are a part of.
+    parts: Vec<(String, Expr)>,
     found: Vec<Lent>,
+}
+
+impl Awaits<'_> {
+    fn bind(&mut self, pattern: &syn::Pat, of: &Expr) {
+        if key(of).is_some() {
+            let names = bound_names(pattern).into_iter().map(|name| (name.ident.to_string(), of.clone()));
+            self.parts.extend(names);
+        }
+    }
 }
 
 impl<'ast> Visit<'ast> for Awaits<'_> {
     fn visit_expr_await(&mut self, expression: &'ast syn::ExprAwait) {
-        let lent = lents(&expression.base, false, self.scope);
-        // A name that the block itself binds isn't known here.
+        let name = key(&expression.base).map(|key| root(&key).to_owned());
+        let part = self.parts.iter().rev().find(|(part, _)| Some(part) == name.as_ref());
+        let lent = match part {
+            Some((_, whole)) => future(whole, whole, self.scope),
+            None => lents(&expression.base, false, self.scope),
+        };
         let is_known = |lent: &Lent| {
             lent.key.as_deref().is_some_and(|key| root(key) == "self" || self.scope.variable(root(key)).is_some())
         };
         self.found.extend(lent.into_iter().filter(is_known));
         visit::visit_expr_await(self, expression);
+    }
+
+    fn visit_expr_let(&mut self, condition: &'ast syn::ExprLet) {
+        self.bind(&condition.pat, &condition.expr);
+        visit::visit_expr_let(self, condition);
+    }
+
+    fn visit_expr_match(&mut self, choice: &'ast syn::ExprMatch) {
+        choice.arms.iter().for_each(|arm| self.bind(&arm.pat, &choice.expr));
+        visit::visit_expr_match(self, choice);
     }
 
     fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}

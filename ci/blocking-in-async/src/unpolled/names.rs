@@ -1,7 +1,7 @@
 //! How code names things: the place of an expression, and what a name says about a future.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{Expr, UnOp};
+use syn::{Expr, Pat, UnOp};
 
 use crate::context::stripped;
 
@@ -88,4 +88,26 @@ pub fn mentions(text: &str, key: &str) -> bool {
     words(tokens, &mut |word| all.push(word.to_owned()));
     let wanted: Vec<&str> = key.split('.').flat_map(|part| [".", part]).skip(1).collect();
     all.windows(wanted.len() + 1).any(|window| window[0] != "." && window[1..].iter().eq(wanted.iter()))
+}
+
+/// The names that a pattern binds.
+pub fn bound_names(pattern: &Pat) -> Vec<&syn::PatIdent> {
+    let mut names = Vec::new();
+    collect(pattern, &mut names);
+    names
+}
+
+fn collect<'a>(pattern: &'a Pat, names: &mut Vec<&'a syn::PatIdent>) {
+    match pattern {
+        Pat::Ident(ident) => names.push(ident),
+        Pat::Type(typed) => collect(&typed.pat, names),
+        Pat::Paren(inner) => collect(&inner.pat, names),
+        Pat::Reference(inner) => collect(&inner.pat, names),
+        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|inner| collect(inner, names)),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|inner| collect(inner, names)),
+        Pat::Slice(slice) => slice.elems.iter().for_each(|inner| collect(inner, names)),
+        Pat::Struct(of) => of.fields.iter().for_each(|field| collect(&field.pat, names)),
+        Pat::Or(or) => or.cases.iter().take(1).for_each(|inner| collect(inner, names)),
+        _ => {}
+    }
 }

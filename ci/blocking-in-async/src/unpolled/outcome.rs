@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use syn::{Expr, Pat, Stmt};
+use syn::{Block, Expr, Pat, Stmt};
 
 use crate::context::stripped;
 use crate::source::Position;
@@ -154,12 +154,44 @@ pub fn head(expression: &Expr) -> Vec<String> {
             [variant].into_iter().chain(inner).collect()
         }
         Expr::Struct(literal) => variant(&literal.path).into_iter().collect(),
-        Expr::Block(block) => match block.block.stmts.last() {
-            Some(Stmt::Expr(tail, None)) => head(tail),
-            _ => Vec::new(),
-        },
+        Expr::Block(block) => head_of(&block.block),
+        Expr::If(choice) => {
+            let then = Some(head_of(&choice.then_branch)).filter(|_| !leaves_at_end(&choice.then_branch));
+            let other = choice.else_branch.as_ref().map(|(_, other)| other).filter(|other| !leaves(other));
+            common(then.into_iter().chain(other.map(|other| head(other))))
+        }
+        Expr::Match(choice) => {
+            let bodies = choice.arms.iter().map(|arm| &arm.body).filter(|body| !leaves(body));
+            common(bodies.map(|body| head(body)))
+        }
         _ => Vec::new(),
     }
+}
+
+fn head_of(block: &Block) -> Vec<String> {
+    match block.stmts.last() {
+        Some(Stmt::Expr(tail, None)) => head(tail),
+        _ => Vec::new(),
+    }
+}
+
+/// The head that all have in common.
+fn common(mut heads: impl Iterator<Item = Vec<String>>) -> Vec<String> {
+    let Some(first) = heads.next() else { return Vec::new() };
+    if heads.all(|head| head == first) { first } else { Vec::new() }
+}
+
+/// Whether an expression leaves the code around it, so it has no value.
+fn leaves(expression: &Expr) -> bool {
+    match stripped(expression) {
+        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
+        Expr::Block(block) => leaves_at_end(&block.block),
+        _ => false,
+    }
+}
+
+fn leaves_at_end(block: &Block) -> bool {
+    matches!(block.stmts.last(), Some(Stmt::Expr(last, _)) if leaves(last))
 }
 
 fn variant(path: &syn::Path) -> Option<String> {

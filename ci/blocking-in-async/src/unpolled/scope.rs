@@ -11,7 +11,7 @@ use syn::{Expr, ExprClosure, Pat, Stmt, Type};
 use super::body;
 use super::facts::{self, Facts};
 use super::known::{Known, Thing};
-use super::names::{key, root};
+use super::names::{bound_names, key, root};
 use super::outcome::Outcomes;
 use crate::context::stripped;
 use crate::macros::{self, Content};
@@ -119,8 +119,7 @@ impl<'a> Scope<'a> {
     }
 
     fn bind_as(&mut self, pattern: &Pat, thing: Thing, is_reference: bool, init: Option<&Expr>, outcomes: &Outcomes) {
-        let mut names = Vec::new();
-        collect(pattern, &mut names);
+        let names = bound_names(pattern);
         let owner = init.filter(|_| is_reference).and_then(key).map(|key| root(&key).to_owned());
         let closure = match init.map(stripped) {
             Some(Expr::Closure(closure)) => Some(Rc::new(closure.clone())),
@@ -262,7 +261,7 @@ impl<'a> Scope<'a> {
         }
         let receiver = self.thing(&call.receiver);
         if MAPS.contains(&name.as_str()) {
-            let made = call.args.last().map_or(Thing::Unknown, |function| self.thing(function));
+            let made = call.args.last().map_or(Thing::Unknown, |function| self.made_of(receiver, function));
             let is_known = matches!(made, Thing::Idle | Thing::Lazy) && receiver != Thing::InFlight;
             return if is_known { made } else { receiver };
         }
@@ -280,6 +279,21 @@ impl<'a> Scope<'a> {
             None if name.contains("spawn") || WAITS.contains(&name.as_str()) => Thing::Idle,
             None => Thing::Unknown,
         }
+    }
+
+    /// What a function makes of the items of a collection.
+    fn made_of(&self, items: Thing, function: &Expr) -> Thing {
+        if items == Thing::Idle
+            && let Expr::Closure(closure) = function
+            && let Expr::Async(block) = stripped(&closure.body)
+        {
+            let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
+            let is_item = |awaited: &Expr| key(awaited).is_some_and(|key| names.iter().any(|name| name.ident == key));
+            if body::only_waits(&block.block, &is_item) {
+                return Thing::Idle;
+            }
+        }
+        self.thing(function)
     }
 
     fn of_macro(&self, call: &syn::Macro) -> Thing {
@@ -321,21 +335,5 @@ fn borrows(init: &Expr) -> bool {
         Expr::Paren(inner) => borrows(&inner.expr),
         Expr::Try(inner) => borrows(&inner.expr),
         _ => false,
-    }
-}
-
-/// The names that a pattern binds.
-fn collect<'a>(pattern: &'a Pat, names: &mut Vec<&'a syn::PatIdent>) {
-    match pattern {
-        Pat::Ident(ident) => names.push(ident),
-        Pat::Type(typed) => collect(&typed.pat, names),
-        Pat::Paren(inner) => collect(&inner.pat, names),
-        Pat::Reference(inner) => collect(&inner.pat, names),
-        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|inner| collect(inner, names)),
-        Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|inner| collect(inner, names)),
-        Pat::Slice(slice) => slice.elems.iter().for_each(|inner| collect(inner, names)),
-        Pat::Struct(of) => of.fields.iter().for_each(|field| collect(&field.pat, names)),
-        Pat::Or(or) => or.cases.iter().take(1).for_each(|inner| collect(inner, names)),
-        _ => {}
     }
 }

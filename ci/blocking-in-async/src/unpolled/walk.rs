@@ -175,6 +175,8 @@ impl<'a> Walk<'a> {
         self.diverged = false;
         let continued = self.loops.last_mut().map(std::mem::take).unwrap_or_default();
         self.add(continued);
+        // The first round may have come to an end of what is alive before the loop, without a report.
+        self.add(before.clone());
         self.scope.is_final = is_final;
         round(self);
         self.loops.pop();

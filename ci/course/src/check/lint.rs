@@ -52,7 +52,8 @@ fn ask(context: &Context, lint: &std::path::Path, packages: &[(&str, &str)]) -> 
         }
         let what = format!("{code}: {}", said.message);
         let switch = Switch::of(code).name();
-        let fix = format!("use what it suggests, or set the switch `{switch} = true` if the listing does so on purpose");
+        let fix =
+            format!("use what it suggests, or set the switch `{switch} = true` if the listing does so on purpose");
         let detail = said.rendered.as_deref().unwrap_or_default();
         report.findings.push(Finding::new(&path, span.line_start, what, fix).detail(detail));
     }

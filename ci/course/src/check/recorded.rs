@@ -12,7 +12,7 @@ use book::entries::{Program as Shown, entries};
 use book::files::{files_below, line_with, read};
 use book::listing::{FINDERS, MISTAKES, finder_test, fix_source};
 use book::measured::MEASURED;
-use book::recorded::{LINT_SET, THEME_UPSTREAM};
+use book::recorded::{LINT_SETS, THEME_UPSTREAM};
 use book::workspace::{LINT, LINT_DIR};
 use book::{Finding, Report};
 use std::collections::BTreeSet;
@@ -120,10 +120,12 @@ pub fn orphans(context: &Context) -> Result<Report> {
         };
         report.check((!owners.contains_key(&file)).then(|| Finding::new(&file, 1, what, fix)));
     }
-    let seeded = format!("{LINT_DIR}/tests/seeded.rs");
-    let is_lost = book.root.join(LINT_SET).is_file() && !book.root.join(seeded).is_file();
-    let what = "an orphan: nothing produces this file";
-    report.check(is_lost.then(|| Finding::new(LINT_SET, 1, what, "restore the lint's test that writes it")));
+    for (set, test) in LINT_SETS {
+        let test = format!("{LINT_DIR}/tests/{test}.rs");
+        let is_lost = book.root.join(set).is_file() && !book.root.join(test).is_file();
+        let what = "an orphan: nothing produces this file";
+        report.check(is_lost.then(|| Finding::new(set, 1, what, "restore the lint's test that writes it")));
+    }
     Ok(report)
 }
 

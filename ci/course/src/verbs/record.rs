@@ -8,7 +8,7 @@ use crate::tools::progress::step;
 use crate::{check, snapshot};
 use anyhow::Result;
 use book::listing::FINDERS;
-use book::recorded::LINT_SET;
+use book::recorded::LINT_SETS;
 use book::workspace::LINT_PACKAGE;
 use book::{Finding, Report, Workspace};
 use std::path::Path;
@@ -53,8 +53,8 @@ pub fn record(root: &Path, environment: Environment, name: Option<&str>) -> Resu
     for twice in produced {
         report.absorb(snapshot::write(book, twice)?);
     }
-    if book.whole && book.root.join(LINT_SET).is_file() {
-        report.check(record_lint(book)?);
+    for (set, test) in LINT_SETS.iter().filter(|(set, _)| book.whole && book.root.join(set).is_file()) {
+        report.check(record_lint(book, set, test)?);
     }
     report.findings.extend(built.findings);
     context.add_found(&report.findings);
@@ -64,12 +64,12 @@ pub fn record(root: &Path, environment: Environment, name: Option<&str>) -> Resu
     Ok(report)
 }
 
-/// Runs the lint's own test, which records what the lint finds and misses in its judging set.
-fn record_lint(book: &Workspace) -> Result<Option<Finding>> {
+/// Runs a test of the lint's own, which records what the lint finds and misses in a judging set.
+fn record_lint(book: &Workspace, set: &str, test: &str) -> Result<Option<Finding>> {
     let mut run = Run::new(Path::new(&crate::tools::cargo::cargo()), book.root.clone(), 900);
-    run.args = ["test", "--locked", "--package", LINT_PACKAGE, "--test", "seeded"].map(Into::into).into();
+    run.args = ["test", "--locked", "--package", LINT_PACKAGE, "--test", test].map(Into::into).into();
     run.env = vec![("RECORD".into(), "1".into()), ("CARGO_TARGET_DIR".into(), book.target.clone().into())];
     let output = step("recording what the lint finds", || run.output())?;
-    let finding = || Finding::new(LINT_SET, 1, "the lint's own test fails", "see its output").detail(output.stderr);
+    let finding = || Finding::new(set, 1, "the lint's own test fails", "see its output").detail(output.stderr);
     Ok((output.ended != Ok(0)).then(finding))
 }
