@@ -95,9 +95,13 @@ impl Baseline {
         Ok(baseline)
     }
 
+    /// Writes the file if it would change, because cargo checks everything again after a change.
     pub fn write(&self, path: &Path) -> Result<(), String> {
-        fs::write(path, self.to_string())
-            .map_err(|error| format!("cannot write the baseline `{}`: {error}", shown(path)))
+        let text = self.to_string();
+        if fs::read_to_string(path).is_ok_and(|before| before == text) {
+            return Ok(());
+        }
+        fs::write(path, text).map_err(|error| format!("cannot write the baseline `{}`: {error}", shown(path)))
     }
 
     /// The number of calls that are accepted.

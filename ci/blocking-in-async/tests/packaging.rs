@@ -244,6 +244,9 @@ pub async fn five() {{
         );
         assert_eq!(said(&krate), ["", "", ""]);
     }
+    // The `cfg` is one like any other.
+    krate.file("src/lib.rs", "#[cfg(blocking_in_async)]\npub async fn f() { std::thread::park() }\n");
+    assert_eq!(krate.lint(&[]).seen(), 1);
     // Beside them, a misspelled name is still noticed by rustc, and a crate can deny the lint without a warning.
     krate.file(
         "src/lib.rs",
