@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The files of the runtime, which instrumented copies call, as a separate package.
-const RUNTIME: [(&str, &str); 28] = [
+const RUNTIME: [(&str, &str); 29] = [
     ("Cargo.toml", MANIFEST),
     ("src/lib.rs", include_str!("lib.rs")),
     ("src/trace.rs", include_str!("trace.rs")),
@@ -39,6 +39,7 @@ const RUNTIME: [(&str, &str); 28] = [
     ("src/runtime/task.rs", include_str!("runtime/task.rs")),
     ("src/runtime/wait.rs", include_str!("runtime/wait.rs")),
     ("src/runtime/wait_kind.rs", include_str!("runtime/wait_kind.rs")),
+    ("src/runtime/waiting.rs", include_str!("runtime/waiting.rs")),
 ];
 
 const RUNTIME_PACKAGE: &str = "timeline-runtime";

@@ -12,6 +12,7 @@ mod program;
 mod select;
 mod source;
 mod visit;
+mod waits;
 
 pub use program::Refused;
 pub use source::mentions_sockets;

@@ -46,6 +46,7 @@ fn what_happens(names: &Names, step: usize) -> String {
             let short = names.short(task);
             let keeps = if now.gives_back { "gives control back" } else { "keeps control" };
             match waiting(wait) {
+                _ if names.is_job(task) => format!("{} waits for {what}: {text}.", capital(who)),
                 Some(it) if it.branch => {
                     format!("{} in {who} waits for {what}. {} {keeps}.", capital(text), capital(short))
                 }
@@ -112,7 +113,7 @@ fn what_happens(names: &Names, step: usize) -> String {
         }
         Kind::Busy { ms } => {
             let about = about(*ms);
-            if names.replay.tasks.get(&task).is_some_and(|task| task.job == Job::Thread) {
+            if names.is_job(task) {
                 format!("{} has computed for {about} on its own thread.", capital(names.short(task)))
             } else {
                 format!("{} has computed for {about}, during which no other task could run.", body())

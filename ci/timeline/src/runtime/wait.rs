@@ -36,6 +36,13 @@ pub fn branch<F: IntoFuture>(frame: usize, future: F, line: u32, text: &'static 
     new(frame, future.into_future(), line, text, true)
 }
 
+/// Wraps a future that a job waits for, outside of any frame.
+pub fn alone<F: Future>(future: F, line: u32, text: &'static str) -> Wait<F> {
+    let mut state = State::bare(type_name::<F>(), line);
+    state.text = Some(text);
+    Wait { future, state }
+}
+
 fn new<F: Future>(frame: usize, future: F, line: u32, text: &'static str, branch: bool) -> Wait<F> {
     let mut state = State::bare(type_name::<F>(), line);
     state.branch = branch;
