@@ -1,9 +1,6 @@
 //! What a program turns out to do, while it runs, that one thread can't show. The runtime writes it in place of a trace.
 
-use serde::{Deserialize, Serialize};
-
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Unshown {
     /// Tasks run on threads of their runtime while `main`, or another runtime, does something else.
     Beside,
@@ -15,17 +12,20 @@ pub enum Unshown {
     InPlace,
 }
 
-/// The text that is written, with the line of the program.
-#[derive(Serialize, Deserialize)]
-struct Written {
-    unshown: Unshown,
-    line: usize,
-}
+/// The reasons, with the names by which they are written.
+const NAMES: [(Unshown, &str); 4] = [
+    (Unshown::Beside, "beside"),
+    (Unshown::SecondLoop, "second_loop"),
+    (Unshown::ByHandle, "by_handle"),
+    (Unshown::InPlace, "in_place"),
+];
 
 impl Unshown {
+    /// Returns the text that is written, with the line of the program.
     #[cfg(feature = "runtime")]
     pub fn write(self, line: usize) -> String {
-        serde_json::to_string(&Written { unshown: self, line }).expect("names and numbers can be written")
+        let name = NAMES.iter().find(|(it, _)| *it == self).map_or("", |(_, name)| name);
+        format!("unshown {name} {line}\n")
     }
 }
 
@@ -33,7 +33,9 @@ impl Unshown {
 impl Unshown {
     /// Parses the text in place of a trace. Returns what it says and the line; `None` if it is something else.
     pub fn parse(text: &str) -> Option<(Unshown, usize)> {
-        serde_json::from_str(text).ok().map(|Written { unshown, line }| (unshown, line))
+        let (name, line) = text.trim().strip_prefix("unshown ")?.split_once(' ')?;
+        let (unshown, _) = NAMES.iter().find(|(_, it)| *it == name)?;
+        Some((*unshown, line.parse().ok()?))
     }
 
     /// Returns what the program does.
@@ -50,8 +52,7 @@ impl Unshown {
     pub fn fix(self) -> &'static str {
         match self {
             Unshown::Beside => {
-                "do in one `block_on` of that runtime whatever `main` does meanwhile, with `tokio::time::sleep` instead \
-                 of `std::thread::sleep`"
+                "move what happens meanwhile into one `block_on` of that runtime, and sleep there with `tokio::time::sleep`"
             }
             Unshown::ByHandle => "call `block_on` of the runtime itself, or spawn a task and await that",
             Unshown::InPlace => "make the function async, and await the future",

@@ -350,7 +350,7 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
             // It stays on the builder, which pauses its clock in any case.
             Call::Pause => {
                 let argument = call.args.first();
-                self.paused |= !argument.is_some_and(|argument| self.edits.text(argument.span()) == "false");
+                self.paused |= argument.is_none_or(|argument| self.edits.text(argument.span()) != "false");
                 argument.iter().for_each(|argument| self.edits.replace(argument.span(), "true"));
                 return;
             }

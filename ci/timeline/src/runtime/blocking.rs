@@ -110,9 +110,11 @@ pub fn wait(woken: &Arc<Notify>) {
         let goes_on = job.as_ref().is_some_and(|(steps, may_go_on)| {
             steps.send(Step::Wait(woken.clone())).is_ok() && may_go_on.recv().is_ok()
         });
-        // The runtime has ended, and nothing wakes the job.
-        while !goes_on {
-            std::thread::park();
+        if !goes_on {
+            // The runtime has ended, and nothing wakes the job.
+            loop {
+                std::thread::park();
+            }
         }
     });
     busy::begin();

@@ -40,7 +40,7 @@ pub use wait::{Wait, branch, wait};
 
 /// The methods that copies call in place of `blocking_recv` and the like.
 pub mod waits {
-    pub use super::waiting::{
+    pub use crate::runtime::waiting::{
         BlockingLock as _, BlockingReadWrite as _, BlockingRecv as _, BlockingRecvOnce as _, BlockingSend as _,
     };
 }

@@ -1,6 +1,6 @@
 //! Stand-ins for parts of the standard library that read or pass time, in virtual time.
 
-pub use crate::{eprint, eprintln, print, println};
+pub use crate::runtime::macros::{eprint, eprintln, print, println};
 pub use ::std::*;
 
 pub mod time {

@@ -176,10 +176,9 @@ impl State {
     /// Cleans up when `block_on` is over. After a panic, too, or the runtime's end would wait for what is held.
     fn leave(&mut self) {
         let began = self.begins.is_none() && !self.passes_on;
-        if std::mem::take(&mut self.root) && began {
+        if std::mem::take(&mut self.root) && began && loops::leave() {
             log().main_ended(true);
             patient::look_away();
-            loops::leave();
         }
     }
 
