@@ -52,7 +52,7 @@ impl Unshown {
     pub fn fix(self) -> &'static str {
         match self {
             Unshown::Beside => {
-                "move what happens meanwhile into one `block_on` of that runtime, and sleep there with `tokio::time::sleep`"
+                "use one runtime: move what happens meanwhile into its `block_on`, and sleep there with `tokio::time::sleep`"
             }
             Unshown::ByHandle => "call `block_on` of the runtime itself, or spawn a task and await that",
             Unshown::InPlace => "make the function async, and await the future",

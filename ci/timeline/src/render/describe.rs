@@ -126,6 +126,9 @@ fn what_happens(names: &Names, step: usize) -> String {
             let nobody = event.task.is_none() && now.frame.is_none();
             let who = match event.task {
                 None if !is_inside(names, step) => "The program, outside the runtime,".into(),
+                None if nobody && has_own_threads(names) => {
+                    format!("A thread of the program, or the {},", names.the_loop())
+                }
                 None if nobody => format!("The {}", names.the_loop()),
                 _ => body(),
             };
@@ -194,6 +197,11 @@ fn goes_on(names: &Names, step: usize) -> bool {
         Kind::Out { .. } | Kind::Block { .. } => event.task.is_none() && !ends,
         _ => false,
     })
+}
+
+/// Returns whether the program starts threads, which can print as well.
+fn has_own_threads(names: &Names) -> bool {
+    names.replay.trace.notes.iter().any(|note| note.starts_with("The program starts its own threads"))
 }
 
 /// Returns whether any `block_on` is under way at the step.
