@@ -3,8 +3,10 @@
 mod stranger;
 
 use crate::stranger::{TOKIO, frames, program, put, record, run, scratch, timeline};
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use timeline::trace::Trace;
 
 #[test]
 fn panics_and_errors_name_the_file_that_the_user_wrote() {
@@ -147,4 +149,40 @@ fn a_file_that_is_no_program_of_its_package_uses_what_the_package_uses() {
     let (ran, trace) = record(&folder, &["notes/tried.rs"], "");
     assert!(ran.stderr.contains("panicked at notes/tried.rs:3:"), "{}", ran.stderr);
     assert_eq!(trace.program, "tried");
+}
+
+/// Returns a package whose `main` awaits `hold` in another file, which has this body.
+fn holds(name: &str, body: &str) -> PathBuf {
+    let main = "mod agent;\n\n#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {\n    println!(\"begin\");\n    agent::hold().await;\n}\n";
+    let folder = program(name, TOKIO, main);
+    put(&folder.join("src/agent.rs"), &format!("pub async fn hold() {{\n{body}}}\n"));
+    folder
+}
+
+#[test]
+fn what_holds_the_thread_is_named_with_its_file() {
+    let lock =
+        "    let lock = std::sync::Mutex::new(1);\n    let _first = lock.lock();\n    let _second = lock.lock();\n";
+    let folder = holds("held", lock);
+    let json = folder.join("trace.json");
+    let ran = timeline(&folder, &["--limit", "2", "--json", json.to_str().expect("it is UTF-8")], "");
+    assert_eq!((ran.status, &*ran.stdout), (Some(3), "begin\n"), "{}", ran.stderr);
+    let trace = Trace::parse(&fs::read_to_string(json).expect("it was written")).expect("it is a trace");
+    assert_eq!(
+        trace.notes[0],
+        "`hold()` held the thread at line 4 of src/agent.rs (`lock.lock()`) when its time was over."
+    );
+    let last = trace.events.last().expect("it has events");
+    assert_eq!((last.line, last.file), (Some(4), Some(1)));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_that_is_killed_keeps_what_happened_in_its_other_files() {
+    let folder = holds("aborts", "    tokio::task::yield_now().await;\n    std::process::abort();\n");
+    let json = folder.join("trace.json");
+    let ran = timeline(&folder, &["--json", json.to_str().expect("it is UTF-8")], "");
+    assert!(ran.stderr.contains("note: The program was ended by SIGABRT.\n"), "{}", ran.stderr);
+    let trace = Trace::parse(&fs::read_to_string(json).expect("it was written")).expect("it is a trace");
+    assert_eq!(frames(&trace), ["src/main.rs main()", "src/agent.rs hold()"]);
 }

@@ -42,9 +42,7 @@ pub fn branch<F: IntoFuture>(frame: usize, future: F, line: u32, text: &'static 
 }
 
 /// Wraps a future that a job waits for, outside of any frame.
-#[track_caller]
 pub fn alone<F: Future>(future: F, line: u32, text: &'static str) -> Wait<F> {
-    let line = place::in_file(line, place::file_of(Location::caller()));
     let mut state = State::bare(type_name::<F>(), line);
     state.text = Some(text);
     Wait { future, state }
