@@ -4,13 +4,14 @@
 use crate::diagnostics::{Diagnostic, Message};
 use crate::files::put;
 use crate::plan::Plan;
+use crate::write::quoted;
 use std::collections::BTreeMap;
 use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// The files of the runtime, which instrumented copies call, as a separate package.
-const RUNTIME: [(&str, &str); 29] = [
+pub(crate) const RUNTIME: [(&str, &str); 31] = [
     ("Cargo.toml", MANIFEST),
     ("src/lib.rs", include_str!("lib.rs")),
     ("src/trace.rs", include_str!("trace.rs")),
@@ -33,6 +34,7 @@ const RUNTIME: [(&str, &str); 29] = [
     ("src/runtime/macros.rs", include_str!("runtime/macros.rs")),
     ("src/runtime/mod.rs", include_str!("runtime/mod.rs")),
     ("src/runtime/patient.rs", include_str!("runtime/patient.rs")),
+    ("src/runtime/place.rs", include_str!("runtime/place.rs")),
     ("src/runtime/recording.rs", include_str!("runtime/recording.rs")),
     ("src/runtime/show.rs", include_str!("runtime/show.rs")),
     ("src/runtime/standard.rs", include_str!("runtime/standard.rs")),
@@ -40,6 +42,7 @@ const RUNTIME: [(&str, &str); 29] = [
     ("src/runtime/wait.rs", include_str!("runtime/wait.rs")),
     ("src/runtime/wait_kind.rs", include_str!("runtime/wait_kind.rs")),
     ("src/runtime/waiting.rs", include_str!("runtime/waiting.rs")),
+    ("src/write.rs", include_str!("write.rs")),
 ];
 
 const RUNTIME_PACKAGE: &str = "timeline-runtime";
@@ -53,14 +56,13 @@ edition = "2024"
 name = "timeline"
 
 [features]
-default = ["runtime"]
+default = ["runtime", "fused"]
 runtime = []
+fused = []
 
 [dependencies]
 futures-core = "0.3"
 pin-project-lite = "0.2"
-serde = { version = "1", features = ["derive"] }
-serde_json = "1"
 tokio = { version = "1.45", features = ["full", "test-util"] }
 "#;
 
@@ -81,6 +83,8 @@ pub struct Package {
 pub struct Scratch {
     dir: PathBuf,
     target: PathBuf,
+    /// The folder of the runtime's package.
+    runtime: PathBuf,
 }
 
 /// Build results by package name: the executable, or the compiler's first error. A library that doesn't compile is
@@ -90,7 +94,13 @@ pub type Built = BTreeMap<String, Result<PathBuf, Diagnostic>>;
 impl Scratch {
     /// Creates a workspace in the folder `dir`, built into the folder `target`.
     pub fn new(dir: impl Into<PathBuf>, target: impl Into<PathBuf>) -> Scratch {
-        Scratch { dir: dir.into(), target: target.into() }
+        let dir = dir.into();
+        Scratch { runtime: dir.join(RUNTIME_PACKAGE), dir, target: target.into() }
+    }
+
+    /// Puts the runtime into the folder `dir` instead, which several workspaces may share, so that it is built once.
+    pub(crate) fn sharing_runtime(self, dir: &Path) -> Scratch {
+        Scratch { runtime: dir.join(RUNTIME_PACKAGE), ..self }
     }
 
     /// Writes the workspace: `packages`, which may call the runtime, and the text of a `Cargo.lock`, if given.
@@ -105,10 +115,10 @@ impl Scratch {
             put(&self.dir.join("Cargo.lock"), lock)?;
         }
         for (file, text) in RUNTIME {
-            put(&self.dir.join(RUNTIME_PACKAGE).join(file), text)?;
+            put(&self.runtime.join(file), text)?;
         }
         for package in packages {
-            put(&self.dir.join(&package.name).join("Cargo.toml"), &package.manifest())?;
+            put(&self.dir.join(&package.name).join("Cargo.toml"), &package.manifest(&self.runtime))?;
             put(&self.dir.join(Scratch::main_of(&package.name)), &package.text)?;
         }
         Ok(())
@@ -117,8 +127,7 @@ impl Scratch {
     /// Returns the process that builds the workspace, with the cargo that runs this program or else the first on the
     /// `PATH`. A package that fails doesn't keep the others from being built. [`read`] parses its stdout.
     pub fn plan(&self) -> Plan {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut plan = Plan::new(cargo, &self.dir);
+        let mut plan = Plan::cargo(&self.dir);
         let args = ["build", "--workspace", "--bins", "--keep-going", "--message-format=json"];
         plan.args = args.map(Into::into).into();
         plan.env = vec![("CARGO_TARGET_DIR", self.target.clone().into()), ("CARGO_ENCODED_RUSTFLAGS", flags().into())];
@@ -161,12 +170,12 @@ fn flags() -> String {
 }
 
 impl Package {
-    fn manifest(&self) -> String {
+    fn manifest(&self, runtime: &Path) -> String {
         let Package { name, edition, dependencies, .. } = self;
         let mut manifest =
             format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = {edition:?}\n\n[dependencies]\n");
-        let runtime = Path::new("..").join(RUNTIME_PACKAGE);
-        manifest += &format!("timeline = {{ package = {RUNTIME_PACKAGE:?}, path = {runtime:?} }}\n");
+        let runtime = quoted(&runtime.to_string_lossy());
+        manifest += &format!("timeline = {{ package = {RUNTIME_PACKAGE:?}, path = {runtime} }}\n");
         dependencies.iter().for_each(|line| manifest.extend([line, "\n"]));
         manifest
     }

@@ -1,6 +1,7 @@
 //! The messages of cargo and the compiler, with the fields that are used here.
 
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A line of cargo's output with `--message-format=json`.
@@ -56,6 +57,26 @@ impl Said {
     pub fn is_error(&self) -> bool {
         self.level == "error"
     }
+}
+
+/// Returns the errors in cargo's output, as the compiler prints them, and the names of the files that they are about.
+pub fn errors(stdout: &str) -> (String, BTreeSet<String>) {
+    let (mut text, mut files) = (String::new(), BTreeSet::new());
+    for line in stdout.lines().filter(|line| line.starts_with('{')) {
+        if let Ok(Message::Said { message, .. }) = serde_json::from_str(line)
+            && message.is_error()
+        {
+            text += message.rendered.as_deref().unwrap_or_default();
+            for span in message.spans {
+                let mut next = Some(span);
+                while let Some(span) = next {
+                    files.insert(span.file_name);
+                    next = span.expansion.map(|expansion| expansion.span);
+                }
+            }
+        }
+    }
+    (text, files)
 }
 
 impl From<Said> for Diagnostic {

@@ -9,6 +9,10 @@ use std::path::{Path, PathBuf};
 pub enum Error {
     /// The program cannot be recorded.
     Refused(Refused),
+    /// A file of the program cannot be recorded.
+    RefusedIn(PathBuf, Refused),
+    /// No program was found, or too many; holds what to do.
+    NoProgram(String),
     /// The program does not compile; holds the compiler's output.
     DoesNotCompile(String),
     /// The program compiles, but its instrumented copy does not; holds the compiler's output.
@@ -27,17 +31,30 @@ impl Error {
     pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Error {
         move |error| Error::Io(path.into(), error)
     }
+
+    /// Why a program of edition 2015 can't be recorded.
+    pub(crate) fn edition_2015() -> Refused {
+        let fix = "set `edition = \"2021\"` or a later one in Cargo.toml";
+        Refused {
+            line: 1,
+            what: "edition 2015, which is that of a manifest without one, has no async functions".into(),
+            fix,
+        }
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Error::Refused(Refused { line, what, fix }) => write!(to, "line {line}: {what}; {fix}"),
+            Error::RefusedIn(file, Refused { line, what, fix }) => {
+                write!(to, "{}, line {line}: {what}; {fix}", file.display())
+            }
             Error::DoesNotCompile(said) => write!(to, "the program does not compile:\n{said}"),
             Error::CopyDoesNotCompile(said) => {
                 write!(to, "the program compiles, but not as an instrumented copy:\n{said}")
             }
-            Error::Cargo(said) => write!(to, "{said}"),
+            Error::Cargo(said) | Error::NoProgram(said) => write!(to, "{said}"),
             Error::Run(what) => write!(to, "the program has no timeline, because it {what}"),
             Error::Trace(why) => write!(to, "no timeline can be made of the program: {why}"),
             Error::Io(path, error) => write!(to, "{}: {error}", path.display()),

@@ -116,7 +116,7 @@ fn look(event: &Event) -> String {
         Kind::Park { until } => *until = until.map(|_| 0.0),
         _ => {}
     }
-    format!("{:?} {:?} {kind:?}", event.task, event.line)
+    format!("{:?} {:?} {:?} {kind:?}", event.task, event.line, event.file)
 }
 
 #[cfg(test)]

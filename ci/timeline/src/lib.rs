@@ -23,6 +23,8 @@ pub mod build;
 #[cfg(feature = "recorder")]
 mod compare;
 #[cfg(feature = "recorder")]
+mod copies;
+#[cfg(feature = "recorder")]
 mod diagnostics;
 #[cfg(feature = "recorder")]
 mod ending;
@@ -33,9 +35,17 @@ mod files;
 #[cfg(feature = "recorder")]
 pub mod fold;
 #[cfg(feature = "recorder")]
+mod in_place;
+#[cfg(feature = "recorder")]
+mod input;
+#[cfg(feature = "recorder")]
 pub mod instrument;
 #[cfg(feature = "recorder")]
+mod metadata;
+#[cfg(feature = "recorder")]
 mod original;
+#[cfg(feature = "recorder")]
+pub mod perfetto;
 #[cfg(feature = "recorder")]
 mod plan;
 #[cfg(feature = "recorder")]
@@ -53,10 +63,17 @@ pub mod render;
 #[cfg(feature = "runtime")]
 #[doc(hidden)]
 pub mod runtime;
+#[cfg(feature = "recorder")]
+mod sources;
+#[cfg(feature = "recorder")]
+pub mod target;
 pub mod trace;
 mod unshown;
 #[cfg(feature = "recorder")]
 pub mod validate;
+#[cfg(feature = "recorder")]
+pub mod wrapper;
+mod write;
 
 #[cfg(feature = "recorder")]
 pub use crate::compare::{Comparison, End};

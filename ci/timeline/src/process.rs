@@ -1,6 +1,7 @@
-//! Starts processes; the only module that does.
+//! Starts the processes that are planned.
 
 use crate::error::Error;
+use crate::input;
 use crate::plan::Plan;
 use std::env;
 use std::io::Read;
@@ -32,11 +33,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// read.
 const CALLER: [&str; 5] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
 
-/// Runs a process to its end, with empty stdin. If it takes longer than `limit`, it is killed.
+/// Runs a process to its end. If it takes longer than `limit`, it is killed.
 pub fn run(plan: &Plan, limit: Option<Duration>) -> Result<Output, Error> {
     let mut command = Command::new(&plan.program);
     command.args(&plan.args).current_dir(&plan.dir);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let stdin = if plan.passes_stdin { Stdio::piped() } else { Stdio::null() };
+    command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
     for (name, _) in env::vars_os() {
         if CALLER.iter().any(|caller| name.to_string_lossy().starts_with(caller)) {
             command.env_remove(name);
@@ -48,6 +50,7 @@ pub fn run(plan: &Plan, limit: Option<Duration>) -> Result<Output, Error> {
     command.env("RUST_BACKTRACE", "0").envs(plan.env.iter().map(|(name, value)| (name, value)));
     let began = Instant::now();
     let mut child = command.spawn().map_err(Error::io(&plan.program))?;
+    child.stdin.take().into_iter().for_each(input::pass_on);
     let (stdout, stderr) = (read(child.stdout.take()), read(child.stderr.take()));
     let mut killed = false;
     let status = loop {

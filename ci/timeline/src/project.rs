@@ -1,9 +1,9 @@
-//! The cargo project of a program: its dependencies, lock file and target directory.
+//! What a file that is no program of a package may use from the package around it: its dependencies, lock file and target
+//! directory.
 
 use crate::error::Error;
-use crate::plan::Plan;
-use crate::process;
-use serde::Deserialize;
+use crate::metadata::{Dependency, Metadata, manifest_above};
+use crate::write::quoted;
 use std::path::{Path, PathBuf};
 
 /// What a program uses from its project.
@@ -19,92 +19,45 @@ pub struct Project {
     pub dependencies: Vec<String>,
 }
 
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-    workspace_root: PathBuf,
-    target_directory: PathBuf,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    edition: String,
-    manifest_path: PathBuf,
-    dependencies: Vec<Dependency>,
-    targets: Vec<Target>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    kind: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Dependency {
-    name: String,
-    rename: Option<String>,
-    req: String,
-    kind: Option<String>,
-    target: Option<String>,
-    source: Option<String>,
-    path: Option<String>,
-    features: Vec<String>,
-    uses_default_features: bool,
-}
-
-/// Asks cargo for the package in whose folder the file lies; `None` if there is no `Cargo.toml` above the file.
+/// Asks cargo for the package in whose folder the file lies; `None` if there is none.
 pub fn of(file: &Path) -> Result<Option<Project>, Error> {
     let file = std::path::absolute(file).map_err(Error::io(file))?;
-    let Some(dir) = file.ancestors().skip(1).find(|folder| folder.join("Cargo.toml").is_file()) else {
-        return Ok(None);
-    };
-    let mut plan = Plan::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), dir);
-    plan.args = ["metadata", "--no-deps", "--format-version=1"].map(Into::into).into();
-    let output = process::run(&plan, None)?;
-    if output.status != 0 {
-        return Err(Error::Cargo(output.stderr));
-    }
-    read(&output.stdout, &dir.join("Cargo.toml")).map(Some).map_err(Error::Cargo)
+    let Some(manifest) = file.parent().and_then(manifest_above) else { return Ok(None) };
+    Ok(read(&Metadata::of(&manifest)?, &manifest))
 }
 
-/// Parses what `cargo metadata` says about the package with this manifest.
-fn read(metadata: &str, manifest: &Path) -> Result<Project, String> {
-    let Metadata { packages, workspace_root, target_directory } =
-        serde_json::from_str(metadata).map_err(|error| format!("cannot parse cargo's metadata: {error}"))?;
-    let Some(package) = packages.into_iter().find(|package| package.manifest_path == manifest) else {
-        return Err(format!("{} is not the manifest of a package", manifest.display()));
-    };
+/// Picks what the package with this manifest uses. Returns `None` for a manifest that belongs to no package.
+fn read(metadata: &Metadata, manifest: &Path) -> Option<Project> {
+    let package = metadata.package(manifest)?;
     let is_used = |dependency: &&Dependency| {
         dependency.kind.as_deref() != Some("build") && dependency.target.is_none() && dependency.name != package.name
     };
-    let mut dependencies: Vec<String> = package.dependencies.iter().filter(is_used).map(Dependency::line).collect();
-    if package.targets.iter().any(|target| target.kind.iter().any(|kind| kind == "lib"))
+    let mut dependencies: Vec<String> = package.dependencies.iter().filter(is_used).map(line).collect();
+    if package.targets.iter().any(|target| target.is_library())
         && let Some(dir) = manifest.parent()
     {
-        dependencies.push(format!("{} = {{ path = {dir:?} }}", package.name));
+        dependencies.push(format!("{} = {{ path = {} }}", package.name, quoted(&dir.to_string_lossy())));
     }
     // A crate used by both the program and its tests is listed twice.
     dependencies.sort();
     dependencies.dedup_by_key(|line| line.split(' ').next().map(String::from));
-    let lock = Some(workspace_root.join("Cargo.lock")).filter(|lock| lock.is_file());
-    Ok(Project { name: package.name, lock, target: target_directory, edition: package.edition, dependencies })
+    let lock = Some(metadata.workspace_root.join("Cargo.lock")).filter(|lock| lock.is_file());
+    let (name, edition) = (package.name.clone(), package.edition.clone());
+    Some(Project { name, lock, target: metadata.target_directory.clone(), edition, dependencies })
 }
 
-impl Dependency {
-    /// Returns the dependency as a manifest line.
-    fn line(&self) -> String {
-        let Dependency { name, rename, req, source, path, features, uses_default_features, .. } = self;
-        let git = source.as_deref().and_then(|source| source.strip_prefix("git+"));
-        let from = match (path, git) {
-            (Some(path), _) => format!("path = {path:?}"),
-            (None, Some(git)) => from_git(git),
-            (None, None) => format!("version = {req:?}"),
-        };
-        let key = rename.as_ref().unwrap_or(name);
-        let package = rename.as_ref().map(|_| format!(", package = {name:?}")).unwrap_or_default();
-        format!("{key} = {{ {from}{package}, features = {features:?}, default-features = {uses_default_features} }}")
-    }
+/// Returns a dependency as a manifest line.
+fn line(dependency: &Dependency) -> String {
+    let Dependency { name, rename, req, source, path, features, uses_default_features, .. } = dependency;
+    let git = source.as_deref().and_then(|source| source.strip_prefix("git+"));
+    let from = match (path, git) {
+        (Some(path), _) => format!("path = {}", quoted(&path.to_string_lossy())),
+        (None, Some(git)) => from_git(git),
+        (None, None) => format!("version = {req:?}"),
+    };
+    let key = rename.as_ref().unwrap_or(name);
+    let package = rename.as_ref().map(|_| format!(", package = {name:?}")).unwrap_or_default();
+    format!("{key} = {{ {from}{package}, features = {features:?}, default-features = {uses_default_features} }}")
 }
 
 /// Returns the manifest keys for an address such as `https://host/repository?branch=main`.
@@ -133,11 +86,13 @@ mod tests {
             dependency("b", "").replace("\"source\":null", "\"source\":\"git+https://host/b?branch=main\""),
         ];
         let package = format!(
-            r#"{{"name":"own","edition":"2021","manifest_path":"/p/Cargo.toml","dependencies":[{}],"targets":[{{"kind":["lib"]}}]}}"#,
+            r#"{{"id":"own 1","name":"own","edition":"2021","manifest_path":"/p/Cargo.toml","dependencies":[{}],
+            "targets":[{{"kind":["lib"],"name":"own","src_path":"/p/src/lib.rs"}}]}}"#,
             dependencies.join(",")
         );
         let metadata = format!(r#"{{"packages":[{package}],"workspace_root":"/none","target_directory":"/t"}}"#);
-        let project = read(&metadata, Path::new("/p/Cargo.toml")).expect("it can be read");
+        let read = |manifest: &str| read(&Metadata::read(&metadata).expect("it can be parsed"), Path::new(manifest));
+        let project = read("/p/Cargo.toml").expect("it can be read");
         assert_eq!((&*project.name, &*project.edition, project.lock), ("own", "2021", None));
         assert_eq!(
             project.dependencies,
@@ -147,6 +102,6 @@ mod tests {
                 r#"tokio = { version = "^1", features = ["full"], default-features = true }"#,
             ]
         );
-        assert!(read(&metadata, Path::new("/q/Cargo.toml")).is_err());
+        assert!(read("/q/Cargo.toml").is_none());
     }
 }

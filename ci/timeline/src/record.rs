@@ -2,16 +2,21 @@
 
 use crate::build::{self, Built, Package, Scratch};
 use crate::compare::Comparison;
+use crate::copies::{self, package_of};
 use crate::diagnostics::Diagnostic;
 use crate::error::Error;
+use crate::in_place::{InPlace, Ready};
 use crate::instrument::{Refused, instrument_renamed, mentions_sockets};
 use crate::original::{Original, named};
 use crate::plan::Plan;
 use crate::process::{self, Output};
 use crate::python::Scripts;
 use crate::recording;
+use crate::sources::{Source, Sources};
+use crate::target::Target;
 use crate::trace::{Clock, Language, Trace};
 use crate::unshown::Unshown;
+use std::ffi::OsString;
 use std::fs;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -25,6 +30,10 @@ pub struct Program {
     pub code: Code,
     /// Working directory.
     pub dir: PathBuf,
+    /// Arguments.
+    pub args: Vec<OsString>,
+    /// Whether it reads the caller's standard input, of which each run gets all. Otherwise, its input is empty.
+    pub passes_stdin: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -40,6 +49,8 @@ pub enum Code {
         /// Whether it waits for sockets, so that its virtual clock must wait too.
         sockets: bool,
     },
+    /// A program of a package, which is built as cargo would build it.
+    Package(Target),
     Python {
         /// Path of the program.
         file: PathBuf,
@@ -66,6 +77,9 @@ pub struct Options {
     pub events: usize,
     /// The Python interpreter, 3.11 or newer.
     pub python: PathBuf,
+    /// The program that cargo starts instead of the compiler to build a package: one whose `main` begins with
+    /// [`wrapper::run`](crate::wrapper::run), as that of `cargo-timeline` does.
+    pub wrapper: PathBuf,
 }
 
 /// The result of a recorded run.
@@ -82,6 +96,8 @@ pub struct Recorded {
     pub by_itself: bool,
     /// What the program did as it is.
     pub comparison: Comparison,
+    /// The name and the text of each file, in the order of [`Trace::files`], or of the only one.
+    pub files: Vec<(String, String)>,
 }
 
 /// The seeds to try if the output comes in another order, and for how long.
@@ -101,12 +117,21 @@ impl Program {
             dependencies: vec!["tokio = { version = \"1\", features = [\"full\", \"test-util\"] }".into()],
             sockets: mentions_sockets(source),
         };
-        Program { name: name.into(), code, dir: ".".into() }
+        Program::new(name, code)
+    }
+
+    /// Creates the program of a package that was [found](crate::target::Choice::find).
+    pub fn of_package(target: Target) -> Program {
+        Program::new(&target.name.clone(), Code::Package(target))
     }
 
     /// Creates a Python program from a file.
     pub fn python(name: &str, file: &Path) -> Program {
-        Program { name: name.into(), code: Code::Python { file: file.into() }, dir: ".".into() }
+        Program::new(name, Code::Python { file: file.into() })
+    }
+
+    fn new(name: &str, code: Code) -> Program {
+        Program { name: name.into(), code, dir: ".".into(), args: Vec::new(), passes_stdin: false }
     }
 }
 
@@ -124,6 +149,7 @@ impl Options {
             other_seeds: true,
             events,
             python: "python3".into(),
+            wrapper: "cargo-timeline".into(),
         }
     }
 }
@@ -133,31 +159,78 @@ impl Options {
 pub fn record(program: &Program, options: &Options) -> Result<Recorded, Error> {
     let folder = std::path::absolute(options.target.join("timeline")).map_err(Error::io(&options.target))?;
     let trace = folder.join(format!("{}.trace", program.name));
-    let (plan, original) = match &program.code {
-        Code::Rust { .. } => {
-            let [copy, original] = build(program, options, &folder)?;
-            let plan = recording::rust(&copy, &program.name, options.seed, &trace, &program.dir);
-            (plan, Plan::new(original, &program.dir))
-        }
-        Code::Python { file } => {
-            let scripts = folder.join("python");
-            let scripts = Scripts::write(&scripts).map_err(Error::io(&scripts))?;
-            let file = std::path::absolute(file).map_err(Error::io(file))?;
-            let plan = recording::python(&options.python, &scripts, &file, &program.name, &trace, &program.dir);
-            (plan, scripts.as_it_is(&options.python, &file, &program.dir))
-        }
+    // As long as the program runs.
+    let _in_use = match program.code {
+        Code::Rust { .. } => Some(copies::use_copy(&folder, &program.name).map_err(Error::io(&folder))?),
+        _ => None,
     };
-    let plan = recording::limited(plan, options.limit, options.events);
-    let run = |seed| record_once(&recording::seeded(&plan, seed), &trace, options.limit);
+    let Planned { mut copy, mut as_it_is, files, notes } = plan(program, options, &folder, &trace)?;
+    for plan in [&mut copy, &mut as_it_is] {
+        plan.args.extend(program.args.iter().cloned());
+        plan.passes_stdin = program.passes_stdin;
+    }
+    let copy = recording::limited(copy, options.limit, options.events);
+    let run = |seed| record_once(&recording::seeded(&copy, seed), &trace, options.limit);
     let (mut recorded, output) = run(options.seed)?;
     if options.compare {
-        let original = Original { plan: original, names: names(program), limit: options.limit };
+        let original = Original { plan: as_it_is, names: names(program), limit: options.limit };
         compare(&original, &mut recorded, output, options.other_seeds, run)?;
     }
     for text in [&mut recorded.stdout, &mut recorded.stderr] {
         *text = named(text, &names(program));
     }
+    recorded.trace.notes.extend(notes);
+    let dir = if let Code::Package(target) = &program.code { &target.workspace } else { &program.dir };
+    recorded.files = files.texts(&recorded.trace, dir);
+    if let Code::Rust { .. } = program.code {
+        // Another process may clear them too, and old copies do no harm.
+        let _ = copies::clear(&folder);
+    }
     Ok(recorded)
+}
+
+/// How to run a program, after it was built.
+struct Planned {
+    copy: Plan,
+    as_it_is: Plan,
+    files: Sources,
+    /// What readers of the trace must know.
+    notes: Vec<String>,
+}
+
+/// Builds a program below `folder` and plans its runs, of which that of the copy writes the file `trace`.
+fn plan(program: &Program, options: &Options, folder: &Path, trace: &Path) -> Result<Planned, Error> {
+    let (name, dir) = (&program.name, &program.dir);
+    Ok(match &program.code {
+        Code::Rust { source, file, .. } => {
+            let [copy, original] = build(program, options, folder)?;
+            Planned {
+                copy: recording::rust(&copy, name, options.seed, trace, dir),
+                as_it_is: Plan::new(original, dir),
+                files: Sources::of(file.clone(), Source::Text(source.clone())),
+                notes: Vec::new(),
+            }
+        }
+        Code::Package(target) => {
+            let [dir, built] = [dir, &options.target].map(|path| std::path::absolute(path).map_err(Error::io(path)));
+            let in_place = InPlace { target, folder: folder.join("package"), wrapper: &options.wrapper, dir: dir? };
+            let Ready { run: mut copy, as_it_is, files, notes } = in_place.prepare(&built?, options.compare)?;
+            recording::configure(&mut copy, name, options.seed, trace);
+            let files = files.into_iter().map(|file| (file.name, Source::File(file.original)));
+            Planned { copy, as_it_is, files: Sources(files.collect()), notes }
+        }
+        Code::Python { file } => {
+            let scripts = folder.join("python");
+            let scripts = Scripts::write(&scripts).map_err(Error::io(&scripts))?;
+            let file = std::path::absolute(file).map_err(Error::io(file))?;
+            Planned {
+                copy: recording::python(&options.python, &scripts, &file, name, trace, dir),
+                as_it_is: scripts.as_it_is(&options.python, &file, dir),
+                files: Sources::of(file.display().to_string(), Source::File(file)),
+                notes: Vec::new(),
+            }
+        }
+    })
 }
 
 /// Compares a recorded run with the original. If that prints the same in another order, looks for a seed that gives
@@ -205,8 +278,12 @@ fn record_once(plan: &Plan, trace: &Path, limit: Duration) -> Result<(Recorded, 
             None => Error::Trace(format!("it ended with status {status} and wrote no trace\n{stdout}{stderr}")),
         });
     };
-    if let Some((unshown, line)) = Unshown::parse(&text) {
-        return Err(Error::Refused(Refused { line, what: unshown.what().into(), fix: unshown.fix() }));
+    if let Some((unshown, line, file)) = Unshown::parse(&text) {
+        let refused = Refused { line, what: unshown.what().into(), fix: unshown.fix() };
+        return Err(match file {
+            Some(file) => Error::RefusedIn(file.into(), refused),
+            None => Error::Refused(refused),
+        });
     }
     let mut trace = Trace::parse(&recording::completed(&text)).map_err(Error::Trace)?;
     if let Some(what) = &stopped {
@@ -215,21 +292,20 @@ fn record_once(plan: &Plan, trace: &Path, limit: Duration) -> Result<(Recorded, 
     let by_itself = stopped.is_none() && trace.ended.is_none();
     let trace = recording::check(trace).map_err(Error::Trace)?;
     let comparison = Comparison::Not("nobody asked for it".into());
-    Ok((Recorded { trace, stdout, stderr, status, by_itself, comparison }, output))
+    Ok((Recorded { trace, stdout, stderr, status, by_itself, comparison, files: Vec::new() }, output))
 }
 
 /// Returns the names of the packages that are built for a program: its copy's, and that of the program as it is.
 fn packages(program: &Program) -> [String; 2] {
-    // Not the program's name, which a library that it uses may have too.
-    let copy = format!("of-{}", program.name);
+    let copy = package_of(&program.name);
     [copy.clone(), format!("{copy}-as-it-is")]
 }
 
 /// Returns the names that occur in the output of a program only because of where it was built.
 fn names(program: &Program) -> Vec<(String, String)> {
+    let Code::Rust { file, .. } = &program.code else { return Vec::new() };
     let [copy, original] = packages(program);
     let crates = [&original, &copy].map(|package| (package.replace('-', "_"), program.name.replace('-', "_")));
-    let file = if let Code::Rust { file, .. } = &program.code { file.clone() } else { String::new() };
     let files = [&original, &copy].map(|package| (Scratch::main_of(package), file.clone()));
     let packages = [original, copy].map(|package| (package, program.name.clone()));
     [files, packages, crates].concat()
@@ -242,8 +318,7 @@ fn build(program: &Program, options: &Options, folder: &Path) -> Result<[PathBuf
         unreachable!("only programs in Rust are built")
     };
     if edition == "2015" {
-        let (what, fix) = ("edition 2015 has no async functions", "set `edition = \"2021\"` in Cargo.toml");
-        return Err(Error::Refused(Refused { line: 1, what: what.into(), fix }));
+        return Err(Error::Refused(Error::edition_2015()));
     }
     let copy = instrument_renamed(source, *sockets, &renamed(dependencies)).map_err(Error::Refused)?;
     let lock = match &options.lock {
@@ -251,7 +326,7 @@ fn build(program: &Program, options: &Options, folder: &Path) -> Result<[PathBuf
         None => None,
     };
     let names = packages(program);
-    let scratch = Scratch::new(folder.join(&program.name), folder.join("target"));
+    let scratch = Scratch::new(folder.join(&program.name), folder.join("target")).sharing_runtime(folder);
     let built = |texts: &[&str]| -> Result<Built, Error> {
         let package = |(name, text): (&String, &&str)| Package {
             name: name.clone(),

@@ -17,9 +17,15 @@ use std::time::Duration;
 /// to the file `trace`, which must not exist yet. `seed` decides random choices.
 pub fn rust(executable: &Path, name: &str, seed: u64, trace: &Path, dir: &Path) -> Plan {
     let mut plan = Plan::new(executable, dir);
-    plan.env =
-        vec![(TRACE_VARIABLE, trace.into()), (PROGRAM_VARIABLE, name.into()), (SEED_VARIABLE, seed.to_string().into())];
+    configure(&mut plan, name, seed, trace);
     plan
+}
+
+/// Lets a plan that runs an instrumented copy record it.
+pub(crate) fn configure(plan: &mut Plan, name: &str, seed: u64, trace: &Path) {
+    let env =
+        [(TRACE_VARIABLE, trace.into()), (PROGRAM_VARIABLE, name.into()), (SEED_VARIABLE, seed.to_string().into())];
+    plan.env.extend(env);
 }
 
 /// Plans a run of the Python file `program`, which may be relative to the folder `dir`, with `interpreter`. It writes
@@ -59,7 +65,7 @@ pub fn limited(mut plan: Plan, limit: Duration, events: usize) -> Plan {
 /// Parses the text that a run wrote, which lacks its end if the process was killed. Returns the trace, validated and
 /// folded, or why it is invalid.
 pub fn read(text: &str) -> Result<Trace, String> {
-    if let Some((unshown, line)) = Unshown::parse(text) {
+    if let Some((unshown, line, _)) = Unshown::parse(text) {
         return Err(format!("line {line}: {}; {}", unshown.what(), unshown.fix()));
     }
     check(Trace::parse(&completed(text))?)

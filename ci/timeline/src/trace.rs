@@ -1,6 +1,7 @@
 //! The trace of one run, in the format that the runtime writes and the recorder reads. `FORMAT.md` explains each key.
 
-use serde::{Deserialize, Serialize, Serializer};
+#[cfg(feature = "recorder")]
+use serde::Deserialize;
 
 /// The current version of the format.
 pub const VERSION: u32 = 1;
@@ -20,7 +21,8 @@ pub const EVENTS_VARIABLE: &str = "TIMELINE_EVENTS";
 pub const BUSY_VARIABLE: &str = "TIMELINE_BUSY";
 
 /// The events of one run of a program, in order.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize))]
 pub struct Trace {
     /// Equal to [`VERSION`].
     pub version: u32,
@@ -35,23 +37,22 @@ pub struct Trace {
     /// Sentences about what was not recorded and what else to know.
     pub notes: Vec<String>,
     /// Names of the program's files, the first being that of `main`; empty if that is the only one.
-    #[serde(default)]
+    #[cfg_attr(feature = "recorder", serde(default))]
     pub files: Vec<String>,
     /// Why the recorder ended the run; `None` if the program ended by itself.
-    #[serde(default)]
     pub ended: Option<Ended>,
     pub events: Vec<Event>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize), serde(rename_all = "snake_case"))]
 pub enum Language {
     Rust,
     Python,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize), serde(rename_all = "snake_case"))]
 pub enum Clock {
     /// Virtual at the program's request; it advances when everything waits.
     Paused,
@@ -62,8 +63,8 @@ pub enum Clock {
 }
 
 /// Why the recorder ended a run that did not end by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize), serde(rename_all = "snake_case"))]
 pub enum Ended {
     /// Everything waits, and nothing wakes it.
     Asleep,
@@ -76,7 +77,8 @@ pub enum Ended {
 }
 
 /// An event, which is a step of the timeline.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize))]
 pub struct Event {
     /// Virtual time in milliseconds since the program began.
     pub at: f64,
@@ -84,21 +86,20 @@ pub struct Event {
     /// Line of the program, from 1.
     pub line: Option<usize>,
     /// The file of the line, as an index in [`Trace::files`]; `None` for the first.
-    #[serde(default)]
     pub file: Option<usize>,
-    #[serde(flatten)]
+    #[cfg_attr(feature = "recorder", serde(flatten))]
     pub kind: Kind,
 }
 
 /// The kind of an event, with its specific keys.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize), serde(tag = "do", rename_all = "snake_case"))]
 pub enum Kind {
     Spawn {
         by: Option<usize>,
         kind: Job,
         /// It is the future of a `block_on` other than the first.
-        #[serde(default, skip_serializing_if = "is_false")]
+        #[cfg_attr(feature = "recorder", serde(default))]
         root: bool,
     },
     Run,
@@ -111,7 +112,7 @@ pub enum Kind {
         wait: usize,
         frame: Option<usize>,
         text: String,
-        #[serde(default, skip_serializing_if = "is_false")]
+        #[cfg_attr(feature = "recorder", serde(default))]
         branch: bool,
     },
     Pending {
@@ -135,35 +136,30 @@ pub enum Kind {
     Wake {
         wait: Option<usize>,
         by: By,
-        #[serde(default, skip_serializing_if = "is_false")]
+        #[cfg_attr(feature = "recorder", serde(default))]
         again: bool,
         /// In Python: the task is woken because it is canceled.
-        #[serde(default, skip_serializing_if = "is_false")]
+        #[cfg_attr(feature = "recorder", serde(default))]
         cancel: bool,
     },
     Park {
-        #[serde(serialize_with = "number_or_null")]
         until: Option<f64>,
     },
     Block {
-        #[serde(serialize_with = "number")]
         ms: f64,
     },
     /// It computed, up to this moment.
     Busy {
         /// Roughly, in milliseconds of processor time.
-        #[serde(serialize_with = "number")]
         ms: f64,
     },
     Out {
         text: String,
-        #[serde(default, skip_serializing_if = "is_false")]
+        #[cfg_attr(feature = "recorder", serde(default))]
         err: bool,
     },
     Exit {
-        #[serde(skip_serializing_if = "Option::is_none")]
         frame: Option<usize>,
-        #[serde(skip_serializing_if = "Option::is_none")]
         wait: Option<usize>,
         how: How,
     },
@@ -179,8 +175,8 @@ pub enum Kind {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize), serde(rename_all = "snake_case"))]
 pub enum Job {
     Task,
     /// A job of `spawn_blocking` or `to_thread`.
@@ -188,8 +184,8 @@ pub enum Job {
 }
 
 /// What a wait waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize), serde(rename_all = "snake_case"))]
 pub enum On {
     Timer,
     Channel,
@@ -202,15 +198,15 @@ pub enum On {
 }
 
 /// What wakes a task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize), serde(untagged))]
 pub enum By {
     Task(usize),
     Other(Waker),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize), serde(rename_all = "snake_case"))]
 pub enum Waker {
     Timer,
     Socket,
@@ -219,8 +215,8 @@ pub enum Waker {
     Other,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize), serde(rename_all = "snake_case"))]
 pub enum How {
     Returned,
     Dropped,
@@ -229,22 +225,21 @@ pub enum How {
     Panicked,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize))]
 pub enum Why {
-    #[serde(rename = "aborted")]
+    #[cfg_attr(feature = "recorder", serde(rename = "aborted"))]
     Aborted,
     /// In Python: it ended with CancelledError.
-    #[serde(rename = "cancelled")]
+    #[cfg_attr(feature = "recorder", serde(rename = "cancelled"))]
     Cancelled,
-    #[serde(rename = "main ended")]
+    #[cfg_attr(feature = "recorder", serde(rename = "main ended"))]
     MainEnded,
-    #[serde(rename = "dropped")]
+    #[cfg_attr(feature = "recorder", serde(rename = "dropped"))]
     Dropped,
 }
 
-/// The end of the text of a `timeline.json`.
-const END: &str = "\n]\n}\n";
-
+#[cfg(feature = "recorder")]
 impl Trace {
     /// Parses the text of a `timeline.json`. An error says what is invalid, or that the version is different.
     pub fn parse(text: &str) -> Result<Trace, String> {
@@ -254,59 +249,4 @@ impl Trace {
         }
         Ok(trace)
     }
-
-    /// Returns the text of a `timeline.json`: a header, then one event per line.
-    pub fn write(&self) -> String {
-        let events: Vec<String> = self.events.iter().map(Event::write).collect();
-        format!("{}{}{END}", self.head(), events.join(",\n"))
-    }
-
-    /// Returns the header, up to the first event.
-    pub fn head(&self) -> String {
-        let files = if self.files.is_empty() { String::new() } else { format!("\"files\": {},\n", json(&self.files)) };
-        let ended = self.ended.map(|ended| format!("\"ended\": {},\n", json(&ended))).unwrap_or_default();
-        format!(
-            "{{\n\"version\": {},\n\"program\": {},\n\"language\": {},\n\"clock\": {},\n\"tick_us\": {},\n\"seed\": {},\n\
-             \"notes\": {},\n{files}{ended}\"events\": [\n",
-            self.version,
-            json(&self.program),
-            json(&self.language),
-            json(&self.clock),
-            self.tick_us,
-            self.seed,
-            json(&self.notes),
-        )
-    }
-}
-
-impl Event {
-    /// Returns the event as one line: `do`, `at`, `task`, `line`, `file`, and then the keys of its kind.
-    pub fn write(&self) -> String {
-        let kind = json(&self.kind);
-        let (name, rest) = kind.split_at(kind.find([',', '}']).expect("an object ends"));
-        let task = self.task.map(|task| format!(",\"task\":{task}")).unwrap_or_default();
-        let line = self.line.map(|line| format!(",\"line\":{line}")).unwrap_or_default();
-        let file = self.file.map(|file| format!(",\"file\":{file}")).unwrap_or_default();
-        format!("{name},\"at\":{}{task}{line}{file}{rest}", self.at)
-    }
-}
-
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("strings, numbers and keys that are strings can be written")
-}
-
-/// Writes whole numbers without a decimal point.
-fn number<S: Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
-    if number.fract() == 0.0 { to.serialize_i64(*number as i64) } else { to.serialize_f64(*number) }
-}
-
-fn number_or_null<S: Serializer>(value: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
-    match value {
-        Some(value) => number(value, to),
-        None => to.serialize_none(),
-    }
-}
-
-fn is_false(flag: &bool) -> bool {
-    !flag
 }

@@ -1,6 +1,12 @@
 //! What a program turns out to do, while it runs, that one thread can't show. The runtime writes it in place of a trace.
 
+#[cfg(feature = "runtime")]
+use crate::write::quoted;
+#[cfg(feature = "recorder")]
+use serde::Deserialize;
+
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "recorder", derive(Deserialize), serde(rename_all = "snake_case"))]
 pub enum Unshown {
     /// Tasks run on threads of their runtime while `main`, or another runtime, does something else.
     Beside,
@@ -12,30 +18,36 @@ pub enum Unshown {
     InPlace,
 }
 
-/// The reasons, with the names by which they are written.
-const NAMES: [(Unshown, &str); 4] = [
-    (Unshown::Beside, "beside"),
-    (Unshown::SecondLoop, "second_loop"),
-    (Unshown::ByHandle, "by_handle"),
-    (Unshown::InPlace, "in_place"),
-];
+/// The text that is written, with the line of the program, and the file if there are several.
+#[cfg(feature = "recorder")]
+#[derive(Deserialize)]
+struct Written {
+    unshown: Unshown,
+    line: usize,
+    file: Option<String>,
+}
 
 impl Unshown {
     /// Returns the text that is written, with the line of the program.
     #[cfg(feature = "runtime")]
-    pub fn write(self, line: usize) -> String {
-        let name = NAMES.iter().find(|(it, _)| *it == self).map_or("", |(_, name)| name);
-        format!("unshown {name} {line}\n")
+    pub fn write(self, line: usize, file: Option<&str>) -> String {
+        let word = match self {
+            Unshown::Beside => "beside",
+            Unshown::SecondLoop => "second_loop",
+            Unshown::ByHandle => "by_handle",
+            Unshown::InPlace => "in_place",
+        };
+        let file = file.map(|file| format!(",\"file\":{}", quoted(file))).unwrap_or_default();
+        format!("{{\"unshown\":\"{word}\",\"line\":{line}{file}}}")
     }
 }
 
 #[cfg(feature = "recorder")]
 impl Unshown {
-    /// Parses the text in place of a trace. Returns what it says and the line; `None` if it is something else.
-    pub fn parse(text: &str) -> Option<(Unshown, usize)> {
-        let (name, line) = text.trim().strip_prefix("unshown ")?.split_once(' ')?;
-        let (unshown, _) = NAMES.iter().find(|(_, it)| *it == name)?;
-        Some((*unshown, line.parse().ok()?))
+    /// Parses the text in place of a trace. Returns what it says, the line, and the file if there are several; `None`
+    /// if it is something else.
+    pub fn parse(text: &str) -> Option<(Unshown, usize, Option<String>)> {
+        serde_json::from_str(text).ok().map(|Written { unshown, line, file }| (unshown, line, file))
     }
 
     /// Returns what the program does.

@@ -42,6 +42,11 @@ struct State {
 pub fn validate(trace: &Trace) -> Result<(), (usize, String)> {
     let mut state = State::default();
     for (number, event) in (1..).zip(&trace.events) {
+        if let Some(file) = event.file
+            && file >= trace.files.len()
+        {
+            return Err((number, format!("the trace has no file {file}")));
+        }
         state.step(event, &trace.events[..number - 1]).map_err(|why| (number, why))?;
     }
     let last = trace.events.last().map(|event| &event.kind);
@@ -302,7 +307,7 @@ mod tests {
 
     #[test]
     fn planted_errors_are_caught() {
-        let cases: [(&str, Option<(usize, String)>); 13] = [
+        let cases: [(&str, Option<(usize, String)>); 14] = [
             ("runs without being ready", planted(12..=12, "")),
             (
                 "but it is gone",
@@ -322,6 +327,7 @@ mod tests {
                 planted(12..=12, &[SOUND.lines().nth(12).expect("it is there"); 2].join("\n")),
             ),
             ("wait 0 is not pending", planted(15..=15, r#"{"do":"unpolled","at":1000,"task":0,"wait":0},"#)),
+            ("the trace has no file 1", planted(7..=7, r#"{"do":"run","at":0,"task":1,"file":1},"#)),
             ("it is not running", planted(7..=7, "")),
             ("wait 1 was pending when frame 1 was left", planted(17..=17, "")),
             ("frame 1 was not left when task 1 ended", planted(18..=18, "")),

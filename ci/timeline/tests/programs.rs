@@ -201,7 +201,10 @@ fn refused(name: &str, source: &str) -> Error {
 #[test]
 fn what_cannot_be_recorded_says_why() {
     let error = refused("module", "mod other;\nfn main() {}\n");
-    assert_eq!(error.to_string(), "line 1: a module in another file; put the whole program in one file");
+    assert_eq!(
+        error.to_string(),
+        "line 1: a module in another file; put the whole program in one file, or record it as a program of a package"
+    );
     let error = refused("wrong", "fn main() {\n    greet();\n}\n");
     assert!(matches!(&error, Error::DoesNotCompile(said) if said.contains("--> wrong.rs:2:5")), "{error}");
     let error = refused("taken", "fn main() {\n    timeline_main();\n}\n\nfn timeline_main() {}\n");

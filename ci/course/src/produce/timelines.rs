@@ -238,10 +238,10 @@ fn uses_sockets(listing: &Listing) -> bool {
 
 /// Build results by package name: the executable, or the compiler's first error. A library that doesn't compile is
 /// included; what depends on it is missing.
-pub type Built = BTreeMap<String, Result<PathBuf, Diagnostic>>;
+type Built = BTreeMap<String, Result<PathBuf, Diagnostic>>;
 
 /// Builds instrumented copies in the scratch workspace `name`. Fails if cargo can't do its work.
-pub fn build(book: &Workspace, name: &str, copies: &[Package]) -> Result<Built> {
+fn build(book: &Workspace, name: &str, copies: &[Package]) -> Result<Built> {
     if copies.is_empty() {
         return Ok(Built::new());
     }

@@ -35,7 +35,7 @@ fn nothing_beats(book: &Book) -> Result<(), String> {
 
 /// Checks that the page with the timeline exists and shows the program.
 fn drawn(book: &Book) -> Result<(), String> {
-    let page = book.target.join("course/timeline-of/1-scratch.html");
+    let page = book.target.join("course/timeline/1-scratch.html");
     let page = std::fs::read_to_string(page).map_err(|error| format!("no page: {error}"))?;
     let has = |part: &str| if page.contains(part) { Ok(()) } else { Err(format!("the page holds no {part:?}")) };
     has("tokio::time::sleep(std::time::Duration::from_secs(60)).await;\n    println!")?;

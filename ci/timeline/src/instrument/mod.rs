@@ -2,11 +2,14 @@
 //! removed, so compiler errors and panics still name the reader's lines.
 
 mod calls;
+mod crates;
 mod edits;
 mod entry;
 mod holds;
 mod imports;
 mod macros;
+mod main_function;
+mod modules;
 mod names;
 mod program;
 mod select;
@@ -14,19 +17,18 @@ mod source;
 mod visit;
 mod waits;
 
+pub use crates::{Copied, Crates, Root};
 pub use program::Refused;
 pub use source::mentions_sockets;
 
-use crate::instrument::entry::{Entry, entry, without_tokio};
+use crate::instrument::main_function::{add_runtime, entry_of, wrap_main};
 use crate::instrument::names::Names;
-use crate::instrument::program::{find_main, first_token};
+use crate::instrument::program::{find_main, parse, refuse_modules};
 use crate::instrument::visit::Visitor;
-use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{ItemFn, ReturnType, Visibility};
 
-/// Returns the instrumented copy of the program `source`, a single file. With `sockets`, its virtual clock waits for
-/// sockets. An error says why the program can't be recorded.
+/// Returns the instrumented copy of the program `source`, a single file; [`Crates`] does the same for several files. With
+/// `sockets`, its virtual clock waits for sockets. An error says why the program can't be recorded.
 pub fn instrument(source: &str, sockets: bool) -> Result<String, Refused> {
     instrument_renamed(source, sockets, &[])
 }
@@ -34,51 +36,18 @@ pub fn instrument(source: &str, sockets: bool) -> Result<String, Refused> {
 /// Does the same for a program whose manifest renames crates: `renamed` holds pairs of the name that the program uses
 /// and the crate's own.
 pub fn instrument_renamed(source: &str, sockets: bool, renamed: &[(String, String)]) -> Result<String, Refused> {
-    let file = syn::parse_file(source).map_err(|error| {
-        let line = error.span().start().line;
-        Refused { line, what: format!("this does not parse: {error}"), fix: "fix the program" }
-    })?;
+    let file = parse(source)?;
     let main = find_main(&file)?;
-    let mut names = Names::new(renamed);
-    names.enter(true, file.items.iter());
-    let entry = entry(&main.attrs, &names)?;
-    if main.sig.asyncness.is_some() && entry.is_none() {
-        return Err(without_tokio(main.span(), &main.attrs, &names));
-    }
-    names.leave();
-    let mut visitor = Visitor::new(source, &file, names);
+    refuse_modules(&file)?;
+    let entry = entry_of(main, &file, renamed)?;
+    let mut visitor = Visitor::new(source, &file, Names::new(renamed));
     visitor.visit_file(&file);
     if let Some(refused) = visitor.refused {
         return Err(refused);
     }
-    if let Some(first) = file.items.first() {
-        let at = visitor.edits.bytes(first.span()).start;
-        visitor.edits.open_first(at, "#[macro_use] extern crate timeline; ");
-    }
+    add_runtime(&mut visitor, &file);
     wrap_main(&mut visitor, main, entry, sockets);
     Ok(visitor.edits.apply())
-}
-
-/// Wraps the program's `main`.
-fn wrap_main(visitor: &mut Visitor, main: &ItemFn, entry: Option<Entry>, sockets: bool) {
-    if let Some(entry) = entry {
-        visitor.run_by(entry);
-    }
-    let clock = match (sockets, visitor.paused) {
-        (true, _) => "patient",
-        (false, true) => "paused",
-        (false, false) => "virtual",
-    };
-    let output = match &main.sig.output {
-        ReturnType::Default => "",
-        output @ ReturnType::Type(..) => visitor.edits.text(output.span()),
-    };
-    let call = entry.map_or("timeline_main()".into(), |entry| format!("{}timeline_main())", entry.call()));
-    let begin = format!("let _recording = ::timeline::begin({clock:?}, &{:?});", visitor.notes);
-    let first = if let Visibility::Inherited = main.vis { first_token(&main.sig) } else { main.vis.span() };
-    let at = visitor.edits.bytes(first).start;
-    visitor.edits.open(at, format!("fn main() {output} {{ {begin} {call} }} ").replace('\n', " "));
-    visitor.edits.replace(main.sig.ident.span(), "timeline_main");
 }
 
 #[cfg(test)]

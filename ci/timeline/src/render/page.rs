@@ -4,19 +4,25 @@ use crate::render::figure::figure;
 use crate::render::words::escape;
 use crate::trace::{Language, Trace};
 
-/// Returns a self-contained page that shows the trace beside its program.
-pub fn page(trace: &Trace, source: &str, css: &str, js: &str) -> String {
+/// Returns a self-contained page that shows the trace beside its program. `files` holds the name and the text of each
+/// file in the order of [`Trace::files`], or of the only one.
+pub fn page(trace: &Trace, files: &[(&str, &str)], css: &str, js: &str) -> String {
     let language = match trace.language {
         Language::Rust => "rust",
         Language::Python => "python",
     };
     let name = escape(&trace.program);
-    let source = source.split('\n').map(escape).collect::<Vec<_>>().join("\n");
+    let listing = |(number, (file, source)): (usize, &(&str, &str))| {
+        let title = if files.len() > 1 { format!("<p><code>{}</code></p>\n", escape(file)) } else { String::new() };
+        let source = source.split('\n').map(escape).collect::<Vec<_>>().join("\n");
+        format!("{title}<pre data-file=\"{number}\"><code class=\"language-{language}\">{source}</code></pre>\n")
+    };
+    let listings: String = files.iter().enumerate().map(listing).collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{name}: a timeline</title>\n\
          <style>\n{PAGE}{css}</style>\n<main>\n<h1>{name}</h1>\n\
-         <pre><code class=\"language-{language}\">{source}</code></pre>\n{}</main>\n<script>\n{js}</script>\n</html>\n",
+         {listings}{}</main>\n<script>\n{js}</script>\n</html>\n",
         figure(trace, "timeline"),
     )
 }
@@ -47,3 +53,17 @@ table { border-collapse: collapse; font-size: 0.938rem; line-height: 1.45; }
 :is(td, th) { border-block-end: 1px solid var(--line); padding: 0.438rem 0.75rem; text-align: start; vertical-align: top; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_of_several_files_is_named() {
+        let trace = include_str!("../../tests/two-files.json");
+        let trace = Trace::parse(trace).expect("it is a trace");
+        let page = page(&trace, &[("src/main.rs", "mod ask;\n"), ("src/ask.rs", "fn f() {}\n")], "", "");
+        let listing = "<pre data-file=\"1\"><code class=\"language-rust\">fn f() {}\n</code></pre>";
+        assert!(page.contains(&format!("<p><code>src/ask.rs</code></p>\n{listing}")), "{page}");
+    }
+}

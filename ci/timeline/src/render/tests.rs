@@ -384,7 +384,7 @@ fn long_times_have_commas() {
 
 #[test]
 fn a_page_needs_nothing_else() {
-    let page = page(&all()[0], "if a < b {}\n\nend\n", "figure {}", "let js;");
+    let page = page(&all()[0], &[("main.rs", "if a < b {}\n\nend\n")], "figure {}", "let js;");
     for part in ["<code class=\"language-rust\">if a &lt; b {}\n\nend\n</code>", "figure {}", "let js;", "<figure"] {
         assert!(page.contains(part), "{part}");
     }

@@ -1,5 +1,6 @@
 //! The current position of each thread: the task it polls, through which wait, and in which line.
 
+use crate::runtime::place;
 use crate::runtime::wait_kind::WaitKind;
 use std::cell::Cell;
 use std::panic::Location;
@@ -54,10 +55,10 @@ pub fn last_line() -> Option<u32> {
     LINE.get()
 }
 
-/// Returns the line of the caller in the program.
+/// Returns the place of the caller in the program.
 #[track_caller]
 pub fn line() -> u32 {
-    Location::caller().line()
+    place::of(Location::caller())
 }
 
 pub fn set_just_ended(task: Option<usize>) {

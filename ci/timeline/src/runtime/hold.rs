@@ -3,6 +3,8 @@
 
 use crate::runtime::current::{here, in_step};
 use crate::runtime::log::log;
+use crate::runtime::place;
+use std::panic::Location;
 
 /// A guard that exists as long as the program is in a loop or in a call that may block.
 pub struct Hold {
@@ -11,7 +13,9 @@ pub struct Hold {
 }
 
 /// Enters a place in this line.
+#[track_caller]
 pub fn hold(line: u32, text: &'static str) -> Hold {
+    let line = place::in_file(line, place::file_of(Location::caller()));
     Hold { number: if in_step() { log().holds.enter(here().task, line, text) } else { 0 } }
 }
 

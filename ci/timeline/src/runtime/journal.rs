@@ -8,6 +8,8 @@ use std::path::Path;
 pub struct Journal {
     file: File,
     empty: bool,
+    /// The number of the program's files in its header.
+    pub files: usize,
 }
 
 impl Journal {
@@ -15,7 +17,7 @@ impl Journal {
     pub fn begin(path: &Path, trace: &Trace) -> io::Result<Journal> {
         let mut file = File::create(path)?;
         file.write_all(trace.head().as_bytes())?;
-        let mut journal = Journal { file, empty: true };
+        let mut journal = Journal { file, empty: true, files: trace.files.len() };
         trace.events.iter().try_for_each(|event| journal.add(event))?;
         Ok(journal)
     }

@@ -6,6 +6,7 @@ mod written;
 use crate::runtime::current::{here, just_ended, last_line, line, way};
 use crate::runtime::holds::Holds;
 use crate::runtime::journal::Journal;
+use crate::runtime::place;
 use crate::runtime::wait_kind::WaitKind;
 use crate::runtime::{busy, clock, loops};
 use crate::trace::{By, Event, Kind, On, Waker, Why};
@@ -135,7 +136,11 @@ impl Log {
     }
 
     fn push_at(&mut self, now: u64, task: Option<usize>, line: Option<u32>, kind: Kind) {
-        self.push(Event { at: millis(now), task, line: line.map(|line| line as usize), file: None, kind });
+        let (line, file) = line.map_or((None, None), |line| {
+            let (line, file) = place::split(line);
+            (Some(line), file)
+        });
+        self.push(Event { at: millis(now), task, line, file, kind });
     }
 
     fn push(&mut self, event: Event) {
@@ -148,6 +153,10 @@ impl Log {
         }
         if self.keeps_no_more() {
             self.journal = None;
+        }
+        // A new file belongs into its header.
+        if self.journal.as_ref().is_some_and(|journal| journal.files < place::count()) {
+            self.begin_journal();
         }
         // A journal that can't be written is of no use.
         if self.journal.as_mut().is_some_and(|journal| journal.add(&event).is_err()) {

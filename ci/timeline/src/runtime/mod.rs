@@ -19,6 +19,7 @@ mod log;
 mod loops;
 mod macros;
 mod patient;
+mod place;
 mod recording;
 mod show;
 pub mod standard;

@@ -2,12 +2,15 @@
 
 use crate::runtime::current::{Here, by_way_of, go, here};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
+use crate::runtime::place;
 use crate::runtime::wait_kind::WaitKind;
 use crate::trace::{How, Kind};
+#[cfg(feature = "fused")]
 use futures_core::future::FusedFuture;
 use pin_project_lite::pin_project;
 use std::any::type_name;
 use std::cell::Cell;
+use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -27,11 +30,13 @@ pin_project! {
 }
 
 /// Wraps `future.await` in the frame `frame`.
+#[track_caller]
 pub fn wait<F: IntoFuture>(frame: usize, future: F, line: u32, text: &'static str) -> Wait<F::IntoFuture> {
     new(frame, future.into_future(), line, text, false)
 }
 
 /// Wraps a branch of a macro in the frame `frame`.
+#[track_caller]
 pub fn branch<F: IntoFuture>(frame: usize, future: F, line: u32, text: &'static str) -> Wait<F::IntoFuture> {
     new(frame, future.into_future(), line, text, true)
 }
@@ -43,7 +48,9 @@ pub fn alone<F: Future>(future: F, line: u32, text: &'static str) -> Wait<F> {
     Wait { future, state }
 }
 
+#[track_caller]
 fn new<F: Future>(frame: usize, future: F, line: u32, text: &'static str, branch: bool) -> Wait<F> {
+    let line = place::in_file(line, place::file_of(Location::caller()));
     let mut state = State::bare(type_name::<F>(), line);
     state.branch = branch;
     state.text = Some(text);
@@ -109,6 +116,7 @@ impl<F: Future> Future for Wait<F> {
     }
 }
 
+#[cfg(feature = "fused")]
 impl<F: FusedFuture> FusedFuture for Wait<F> {
     fn is_terminated(&self) -> bool {
         self.future.is_terminated()

@@ -3,6 +3,7 @@
 use crate::runtime::clock;
 use crate::runtime::journal::Journal;
 use crate::runtime::log::{Log, parked, print_now};
+use crate::runtime::place;
 use crate::trace::{Ended, Kind, Language, PROGRAM_VARIABLE, TRACE_VARIABLE, Trace, VERSION};
 use crate::unshown::Unshown;
 use std::path::Path;
@@ -37,8 +38,8 @@ impl Log {
     pub fn hold(&mut self, since: u64) {
         let place = self.holds.held_since(since, self.turn);
         let held = match place {
-            Some((line, Some(text))) => format!("held the thread at line {line} (`{text}`)"),
-            Some((line, None)) => format!("held the thread at line {line}"),
+            Some((line, Some(text))) => format!("held the thread at {} (`{text}`)", place::told(line)),
+            Some((line, None)) => format!("held the thread at {}", place::told(line)),
             None => "held the thread".into(),
         };
         let who = self.turn.map_or_else(|| "The program".into(), |task| self.name(task));
@@ -77,7 +78,7 @@ impl Log {
             tick_us: clock::tick(),
             seed: clock::seed(),
             notes: std::mem::take(&mut self.notes),
-            files: Vec::new(),
+            files: place::files(),
             ended,
             events: std::mem::take(&mut self.events),
         }
@@ -106,8 +107,11 @@ impl Log {
 
     /// Ends the program, with this in place of a trace.
     pub fn refuse(&mut self, why: Unshown, line: u32) -> ! {
+        let (line, file) = place::split(line);
+        let files = place::files();
+        let file = files.get(file.unwrap_or(0)).map(String::as_str);
         if let Some(path) = std::env::var_os(TRACE_VARIABLE)
-            && let Err(error) = std::fs::write(&path, why.write(line as usize))
+            && let Err(error) = std::fs::write(&path, why.write(line, file))
         {
             std::eprintln!("timeline: cannot write {}: {error}", path.display());
         }
