@@ -203,8 +203,8 @@ fn a_program_that_waits_for_another_process_is_not_ended() {
 }
 
 #[test]
-fn a_job_that_waits_for_a_task_is_ended_with_a_note_about_the_recorder() {
-    assert_eq!(held("job", "Task 1", "receiver.blocking_recv()"), "");
+fn a_job_that_waits_for_a_task_by_other_means_than_tokios_is_ended_with_a_note_about_the_recorder() {
+    assert_eq!(held("job", "Task 1", "receiver.recv()"), "");
     let notes = run("job", 3).trace.notes;
     assert!(notes.iter().any(|note| note.contains("the recorder lets the loop wait")), "{notes:?}");
 }
