@@ -6,13 +6,16 @@ use std::collections::BTreeMap;
 /// Maximum number of waits to name.
 const MOST: usize = 8;
 
+/// A line, and the index of its file in the trace unless that is the first.
+type Line = (usize, Option<usize>);
+
 /// A wait that isn't over.
 struct Waiting {
     task: usize,
     frame: Option<usize>,
     text: String,
-    /// Since when, and in which line of which file; `None` if it isn't pending.
-    since: Option<(f64, Option<(usize, Option<usize>)>)>,
+    /// Since when, and in which line; `None` if it isn't pending.
+    since: Option<(f64, Option<Line>)>,
     on: Option<On>,
     /// Whether it could continue but nothing polls it.
     unpolled: bool,

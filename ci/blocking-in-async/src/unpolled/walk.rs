@@ -37,6 +37,9 @@ impl Unpolled {
     }
 }
 
+/// The number of loops around one that is nested deeply.
+const DEEP: usize = 8;
+
 pub struct Walk<'a> {
     pub scope: Scope<'a>,
     pub imports: Imports,
@@ -166,9 +169,17 @@ impl<'a> Walk<'a> {
         (self.alive, self.diverged, self.loops, self.dormant) = (alive, diverged, loops, dormant);
     }
 
-    /// Goes through a loop twice, because what one round leaves is alive in the next.
+    /// Goes through a loop twice, because what one round leaves is alive in the next. The time doubles with each loop
+    /// around it, so a loop that is nested deeply is gone through once.
     pub fn repeat(&mut self, mut round: impl FnMut(&mut Self)) {
         let before = self.alive.clone();
+        if self.loops.len() >= DEEP {
+            self.loops.push(Vec::new());
+            round(self);
+            self.loops.pop();
+            (self.alive, self.diverged) = (before, false);
+            return;
+        }
         let is_final = std::mem::replace(&mut self.scope.is_final, false);
         self.loops.push(Vec::new());
         round(self);

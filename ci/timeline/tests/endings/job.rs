@@ -1,13 +1,12 @@
-use tokio::sync::mpsc;
-use tokio::task::spawn_blocking;
+use std::sync::mpsc;
+use tokio::task::{spawn_blocking, yield_now};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let (sender, mut receiver) = mpsc::channel(1);
-    let job = spawn_blocking(move || while receiver.blocking_recv().is_some() {});
-    for n in 0..3 {
-        sender.send(n).await.unwrap();
-    }
+    let (sender, receiver) = mpsc::channel();
+    let job = spawn_blocking(move || while receiver.recv().is_ok() {});
+    yield_now().await;
+    sender.send(1).unwrap();
     drop(sender);
     job.await.unwrap();
 }
