@@ -153,7 +153,7 @@
         };
 
         // Shows the lines around one of them.
-        const showNear = (lines, line) => {
+        const showNear = (lines, line, file) => {
             const from = Math.max(0, Math.min(line - 2, lines.length - 3));
             near.replaceChildren(...lines.slice(from, from + 3).flatMap((text, nth) => {
                 const number = from + nth + 1;
@@ -161,6 +161,7 @@
                 return [row, '\n'];
             }));
             near.hidden = !line || !lines.length;
+            near.dataset.file = file;
         };
 
         const show = (step, verdict) => {
@@ -188,7 +189,7 @@
             const { code, lines } = fileOf(+(rows[at].dataset.f ?? 0));
             source.term.textContent = line ? `Line ${cell}` : 'Line';
             source.text.textContent = lines[line - 1]?.trim() || (line ? 'not shown here' : '–');
-            showNear(lines, line);
+            showNear(lines, line, cell.slice(0, Math.max(0, cell.lastIndexOf(':'))));
             views[at].lists.forEach((list, nth) => { entries[nth].text.textContent = list.join('\n') || '–'; });
             const output = entries.at(-1).text;
             output.textContent = printed.slice(0, views[at].printed).join('\n') || '–';
