@@ -129,8 +129,9 @@
             return { term, text, row: make('div', {}, term, make('dd', {}, text)) };
         });
         source.row.className = 'timeline-source';
+        entries.at(-1).row.className = 'timeline-printed';
         const panel = make('div', { class: 'timeline-panel', role: 'group', 'aria-label': 'Step through the timeline' },
-            make('div', { class: 'timeline-bar' }, near, make('div', { class: 'timeline-controls' }, first, previous, next, last, slider, place),
+            make('div', { class: 'timeline-bar' }, near, make('div', { class: 'timeline-controls' }, first, previous, next, last, make('div', { class: 'timeline-where' }, slider, place)),
                 make('div', { class: 'timeline-says' }, ...longest, says), told),
             make('div', { class: 'timeline-state' }, ask, make('dl', {}, source.row, ...entries.map(({ row }) => row))));
         const stage = make('div', { class: 'timeline-stage' });
@@ -139,7 +140,9 @@
         entries.forEach(({ term, text }, nth) => {
             const most = views.reduce((most, { lists, printed }) => Math.max(most, lists[nth]?.length ?? printed), 1);
             text.style.setProperty('--lines', Math.min(most, MOST_LINES));
-            if (most > MOST_LINES) Object.assign(text, { tabIndex: 0, role: 'group', ariaLabel: term.textContent });
+            // Output is never cut, so its lines may need more room.
+            const scrolls = most > MOST_LINES || nth === entries.length - 1 && printed.length > 0;
+            if (scrolls) Object.assign(text, { tabIndex: 0, role: 'group', ariaLabel: term.textContent });
         });
 
         let telling;
@@ -150,7 +153,7 @@
         };
 
         // Shows the lines around one of them.
-        const showNear = (lines, line) => {
+        const showNear = (lines, line, file) => {
             const from = Math.max(0, Math.min(line - 2, lines.length - 3));
             near.replaceChildren(...lines.slice(from, from + 3).flatMap((text, nth) => {
                 const number = from + nth + 1;
@@ -158,6 +161,7 @@
                 return [row, '\n'];
             }));
             near.hidden = !line || !lines.length;
+            near.dataset.file = file;
         };
 
         const show = (step, verdict) => {
@@ -185,7 +189,7 @@
             const { code, lines } = fileOf(+(rows[at].dataset.f ?? 0));
             source.term.textContent = line ? `Line ${cell}` : 'Line';
             source.text.textContent = lines[line - 1]?.trim() || (line ? 'not shown here' : '–');
-            showNear(lines, line);
+            showNear(lines, line, cell.slice(0, Math.max(0, cell.lastIndexOf(':'))));
             views[at].lists.forEach((list, nth) => { entries[nth].text.textContent = list.join('\n') || '–'; });
             const output = entries.at(-1).text;
             output.textContent = printed.slice(0, views[at].printed).join('\n') || '–';
@@ -214,7 +218,7 @@
             show(...where);
             underline();
             if (edges[at] < box.scrollLeft + 40) box.scrollLeft = edges[at] - 80;
-            else if (edges[at + 1] > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = edges[at + 1] - box.clientWidth + 80;
+            else if (edges[at + 1] > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = edges[at + 1] - box.clientWidth + (at + 1 < rows.length ? 80 : 200);
             const lane = +(names.get(views[at].running)?.getAttribute('y') ?? 0);
             if (lane && (lane < box.scrollTop + 20 || lane + 40 > box.scrollTop + box.clientHeight)) box.scrollTop = lane - 40;
         };

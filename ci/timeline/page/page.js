@@ -20,7 +20,8 @@
             tab.tabIndex = other === nth ? 0 : -1;
             listings[other].hidden = other !== nth;
         });
-        tabs[nth]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+        // Not `scrollIntoView`, which moves the page, too.
+        if (tabs[nth]) tabs[nth].parentElement.scrollLeft = tabs[nth].offsetLeft - tabs[nth].parentElement.offsetLeft - 24;
     };
 
     if (tabs.length) {

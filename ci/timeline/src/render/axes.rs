@@ -89,7 +89,7 @@ pub fn brackets(columns: &Columns, repeats: &[(usize, usize, usize)]) -> String 
         brackets += &format!("<path class=\"tl-again\" d=\"M{from} {}v-4H{to}v4\"/>", y + 2);
         if let Some(text) = fits {
             brackets += &format!("<text class=\"tl-num\" x=\"{middle}\" y=\"{}\">{text}</text>\n", y - 6);
-            free = 2.0 * middle as f64 - left(text);
+            free = 2.0 * middle as f64 - left(text) + LETTER;
         }
     }
     brackets

@@ -28,6 +28,8 @@ mod since;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_picture;
 mod track;
 mod turns;
 mod view;

@@ -28,8 +28,7 @@ pub fn picture(replay: &Replay, lanes: &Lanes, view: &View, id: &str) -> (String
     let bottom = top + shown.len() * LANE;
     let rows: BTreeMap<_, _> = shown.iter().enumerate().map(|(row, lane)| (lane.place, row)).collect();
     let endings = endings(trace, &shown);
-    let room =
-        endings.iter().map(|(_, text)| text.len()).max().map_or(34, |longest| 14 + (longest as f64 * LETTER) as usize);
+    let room = endings.iter().map(|(_, text)| text.len()).max().map_or(34, |longest| 14 + longest * 8);
     let (width, height) = (columns.end() + room, bottom + BELOW);
 
     let mut bars: BTreeMap<Look, String> = BTreeMap::new();

@@ -3,7 +3,6 @@
 use crate::render::caption::caption;
 use crate::render::describe::sentence;
 use crate::render::figure::figure;
-use crate::render::lane::{Look, Span};
 use crate::render::names::Names;
 use crate::render::page::page;
 use crate::render::player::lanes;
@@ -13,7 +12,7 @@ use crate::render::words::number;
 use crate::trace::Trace;
 use std::collections::BTreeSet;
 
-const JOINED: &str = r#"{
+pub const JOINED: &str = r#"{
 "version": 1,
 "program": "joined",
 "language": "rust",
@@ -49,7 +48,7 @@ const JOINED: &str = r#"{
 }
 "#;
 
-const TWO_TASKS: &str = r#"{
+pub const TWO_TASKS: &str = r#"{
 "version": 1,
 "program": "two-tasks",
 "language": "rust",
@@ -97,7 +96,7 @@ const TWO_TASKS: &str = r#"{
 "#;
 
 /// A lock is taken, but nothing is left that could release it.
-const DEADLOCK: &str = r#"{
+pub const DEADLOCK: &str = r#"{
 "version": 1,
 "program": "deadlock",
 "language": "rust",
@@ -123,7 +122,7 @@ fn all() -> [Trace; 3] {
 }
 
 /// Removes tags and entities.
-fn plain(html: &str) -> String {
+pub fn plain(html: &str) -> String {
     let mut text = String::new();
     for piece in html.split('<') {
         text += piece.split_once('>').map_or(piece, |(_, text)| text);
@@ -131,38 +130,16 @@ fn plain(html: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&#123;", "{").replace("&amp;", "&")
 }
 
-fn caption_of(trace: &Trace) -> String {
+pub fn caption_of(trace: &Trace) -> String {
     let replay = Replay::new(trace);
     let lanes = lanes(&replay);
     caption(&Names::new(&replay), &lanes, &View::new(&replay, &lanes))
 }
 
-fn sentences(text: &str) -> Vec<String> {
+pub fn sentences(text: &str) -> Vec<String> {
     let trace = Trace::parse(text).expect("a trace");
     let replay = Replay::new(&trace);
     (0..trace.events.len()).map(|step| plain(&sentence(&Names::new(&replay), step))).collect()
-}
-
-/// Returns the looks of the lanes, a letter for each step, below their names.
-fn picture(text: &str) -> Vec<String> {
-    let trace = Trace::parse(text).expect("a trace");
-    let lanes = lanes(&Replay::new(&trace)).lanes;
-    let letter = |look| match look {
-        Look::Busy => '-',
-        Look::Parked => 'z',
-        Look::Ready => 'r',
-        Look::Running => '#',
-        Look::Inside => 'i',
-        Look::Blocked => 'B',
-        Look::Waiting => 'w',
-        Look::Unpolled => 'u',
-    };
-    let row = |spans: &[Span]| {
-        let mut row = vec![' '; trace.events.len()];
-        spans.iter().for_each(|span| row[span.from..span.to].fill(letter(span.look)));
-        row.into_iter().collect::<String>()
-    };
-    lanes.iter().map(|lane| format!("{:>2}|{}|{}", lane.depth, row(&lane.spans), lane.label)).collect()
 }
 
 #[test]
@@ -261,7 +238,7 @@ fn python_has_other_words() {
 }
 
 /// A loop that stops after its first task, as with `run_until_complete`, although another waits.
-const STOPPED: &str = r#"{
+pub const STOPPED: &str = r#"{
 "version": 1,
 "program": "stopped",
 "language": "python",
@@ -302,10 +279,6 @@ fn a_canceled_python_task_ends_in_its_own_turn() {
             "main() has ended and is canceled.",
         ]
     );
-    assert_eq!(
-        picture(STOPPED),
-        [" 0| ---------z ----|event loop", " 0|r####wwwwwwr### |main()", " 0|   rrr###wwwwwww|task 1: ask()",]
-    );
     let trace = Trace::parse(STOPPED).expect("a trace");
     assert_eq!(
         plain(&caption_of(&trace)),
@@ -331,28 +304,6 @@ fn the_caption_describes_the_whole_trace() {
         told[2],
         "One task, main(). At the end, the runtime sleeps and nothing wakes it: the program is deadlocked, or it waits for \
          something that isn't recorded. Each poll of a task counts as 0.01 ms."
-    );
-}
-
-#[test]
-fn the_loop_and_every_task_and_part_have_a_lane() {
-    assert_eq!(
-        picture(JOINED),
-        [
-            " 0| ------------z --------|runtime",
-            " 0|r##iiii#iiiiwwr#i#i### |main()",
-            r#" 1|   ####wwwwwwwww#      |ask("scout")"#,
-            r#" 1|        ####wwwwww#    |ask("writer")"#,
-        ]
-    );
-    assert_eq!(
-        picture(TWO_TASKS),
-        [
-            " 0| --------B------ ---- ----- ---   |runtime",
-            " 0|r#####wwwwwwwwwwwwwwwr########    |main()",
-            r#" 0|   rrrr##B#wwwwwr###              |task 1: ask("scout")"#,
-            " 0|    rrrrrrrr###wwwwwwwwwwwwwwwwww |task 2: async block",
-        ]
     );
 }
 
