@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The files of the runtime, which instrumented copies call, as a separate package.
-pub(crate) const RUNTIME: [(&str, &str); 30] = [
+pub(crate) const RUNTIME: [(&str, &str); 31] = [
     ("Cargo.toml", MANIFEST),
     ("src/lib.rs", include_str!("lib.rs")),
     ("src/trace.rs", include_str!("trace.rs")),
@@ -41,6 +41,7 @@ pub(crate) const RUNTIME: [(&str, &str); 30] = [
     ("src/runtime/task.rs", include_str!("runtime/task.rs")),
     ("src/runtime/wait.rs", include_str!("runtime/wait.rs")),
     ("src/runtime/wait_kind.rs", include_str!("runtime/wait_kind.rs")),
+    ("src/runtime/waiting.rs", include_str!("runtime/waiting.rs")),
     ("src/write.rs", include_str!("write.rs")),
 ];
 

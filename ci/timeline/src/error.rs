@@ -31,6 +31,16 @@ impl Error {
     pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Error {
         move |error| Error::Io(path.into(), error)
     }
+
+    /// Why a program of edition 2015 can't be recorded.
+    pub(crate) fn edition_2015() -> Refused {
+        let fix = "set `edition = \"2021\"` or a later one in Cargo.toml";
+        Refused {
+            line: 1,
+            what: "edition 2015, which is that of a manifest without one, has no async functions".into(),
+            fix,
+        }
+    }
 }
 
 impl fmt::Display for Error {

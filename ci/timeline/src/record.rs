@@ -318,8 +318,7 @@ fn build(program: &Program, options: &Options, folder: &Path) -> Result<[PathBuf
         unreachable!("only programs in Rust are built")
     };
     if edition == "2015" {
-        let (what, fix) = ("edition 2015 has no async functions", "set `edition = \"2021\"` in Cargo.toml");
-        return Err(Error::Refused(Refused { line: 1, what: what.into(), fix }));
+        return Err(Error::Refused(Error::edition_2015()));
     }
     let copy = instrument_renamed(source, *sockets, &renamed(dependencies)).map_err(Error::Refused)?;
     let lock = match &options.lock {

@@ -4,7 +4,9 @@ use crate::ending::explain;
 use crate::fold::fold;
 use crate::plan::Plan;
 use crate::python::Scripts;
-use crate::trace::{EVENTS_VARIABLE, Event, LIMIT_VARIABLE, PROGRAM_VARIABLE, SEED_VARIABLE, TRACE_VARIABLE, Trace};
+use crate::trace::{
+    BUSY_VARIABLE, EVENTS_VARIABLE, Event, LIMIT_VARIABLE, PROGRAM_VARIABLE, SEED_VARIABLE, TRACE_VARIABLE, Trace,
+};
 use crate::unshown::Unshown;
 use crate::validate::validate;
 use std::borrow::Cow;
@@ -39,6 +41,13 @@ pub fn seeded(plan: &Plan, seed: u64) -> Plan {
     let mut plan = plan.clone();
     plan.env.retain(|(name, _)| *name != SEED_VARIABLE);
     plan.env.push((SEED_VARIABLE, seed.to_string().into()));
+    plan
+}
+
+/// Returns the same run, whose trace doesn't say where the program computes, because whether it does for long differs
+/// from machine to machine.
+pub fn unmarked(mut plan: Plan) -> Plan {
+    plan.env.push((BUSY_VARIABLE, "no".into()));
     plan
 }
 

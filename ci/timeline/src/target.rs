@@ -111,6 +111,9 @@ impl Choice {
         if let Some(name) = self.with.iter().find(unknown) {
             return Err(Error::NoProgram(format!("the workspace has no package `{name}` with a library")));
         }
+        if package.edition == "2015" {
+            return Err(Error::RefusedIn(package.manifest_path.clone(), Error::edition_2015()));
+        }
         Ok(Target {
             kind: if target.is("bin") { Kind::Bin } else { Kind::Example },
             name: target.name.clone(),

@@ -28,6 +28,7 @@ struct Written {
 }
 
 impl Unshown {
+    /// Returns the text that is written, with the line of the program.
     #[cfg(feature = "runtime")]
     pub fn write(self, line: usize, file: Option<&str>) -> String {
         let word = match self {
@@ -63,8 +64,7 @@ impl Unshown {
     pub fn fix(self) -> &'static str {
         match self {
             Unshown::Beside => {
-                "do in one `block_on` of that runtime whatever `main` does meanwhile, with `tokio::time::sleep` instead \
-                 of `std::thread::sleep`"
+                "use one runtime: move what happens meanwhile into its `block_on`, and sleep there with `tokio::time::sleep`"
             }
             Unshown::ByHandle => "call `block_on` of the runtime itself, or spawn a task and await that",
             Unshown::InPlace => "make the function async, and await the future",

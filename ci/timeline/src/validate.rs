@@ -170,6 +170,7 @@ impl State {
                     return Err(format!("frame {frame} was not left when task {task} ended"));
                 }
             }
+            Kind::Busy { ms } if *ms < 200.0 => return Err("it computes too shortly to be told".into()),
             Kind::Block { .. } | Kind::Busy { .. } | Kind::Out { .. } => {
                 if event.task.is_some() {
                     self.runs(task)?;
@@ -289,6 +290,19 @@ mod tests {
         );
         assert_eq!(ended("asleep", block), Some((11, "it does not end asleep".into())));
         assert_eq!(ended("held", park), Some((11, "nothing holds the thread at its end".into())));
+    }
+
+    #[test]
+    fn what_computes_runs_and_takes_long() {
+        let busy = |task: usize, ms: u32| {
+            let line = SOUND.lines().nth(4).expect("it is there");
+            let event = format!("{{\"do\":\"busy\",\"at\":0,\"task\":{task},\"line\":2,\"ms\":{ms}}},");
+            planted(4..=4, &format!("{line}\n{event}")).map(|(_, why)| why)
+        };
+        // `main()` runs, and has spawned the other task.
+        assert_eq!(busy(0, 300), None);
+        assert_eq!(busy(0, 100), Some("it computes too shortly to be told".into()));
+        assert_eq!(busy(1, 300), Some("task 1 acts, but it is not running".into()));
     }
 
     #[test]

@@ -195,6 +195,20 @@ fn deadlocks_of_async_locks_name_every_task_and_what_is_not_polled() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_program_that_waits_for_another_process_is_not_ended() {
+    let recorded = run("child", 20);
+    assert_eq!((recorded.trace.ended, recorded.status, &*recorded.stdout), (None, 0, "true\n"));
+}
+
+#[test]
+fn a_job_that_waits_for_a_task_by_other_means_than_tokios_is_ended_with_a_note_about_the_recorder() {
+    assert_eq!(held("job", "Task 1", "receiver.recv()"), "");
+    let notes = run("job", 3).trace.notes;
+    assert!(notes.iter().any(|note| note.contains("the recorder lets the loop wait")), "{notes:?}");
+}
+
 #[test]
 fn a_future_that_another_executor_runs_says_where_it_stays() {
     assert_eq!(held("by-hand", "The program", "thread::park()"), "begin\n");

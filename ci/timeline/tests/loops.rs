@@ -1,7 +1,7 @@
 //! Runtimes other than that of `#[tokio::main]`, and what holds their threads: drawn as it is, or refused by name.
 
 use std::path::Path;
-use timeline::trace::{By, Event, Job, Kind, Trace, Waker};
+use timeline::trace::{By, Kind, Trace, Waker};
 use timeline::{Comparison, End, Error, Options, Program, Recorded, record, render};
 
 /// Returns options with folders below the target directory and the versions of the repository or package.
@@ -226,69 +226,82 @@ fn block_on_through_a_handle_is_refused() {
     assert_eq!(refused("in-place", &in_place), (5, what.into()));
 }
 
-/// Returns the computing that a trace tells about: the task, the line, and the milliseconds.
-fn busy(trace: &Trace) -> Vec<(Option<usize>, Option<usize>, f64)> {
-    let busy = |event: &Event| match event.kind {
-        Kind::Busy { ms } => Some((event.task, event.line, ms)),
-        _ => None,
-    };
-    trace.events.iter().filter_map(busy).collect()
-}
-
-/// A function that computes until it has had the processor of its thread for about a second, on any machine.
-const COMPUTE: &str = "
-fn compute() -> u64 {
-    let spent = || std::fs::read_to_string(\"/proc/thread-self/schedstat\").ok()?.split(' ').next()?.parse::<u64>().ok();
-    let (began, mut n) = (spent().unwrap_or(0), 0u64);
-    while spent().is_some_and(|now| now - began < 1_000_000_000) {
-        for _ in 0..1 << 16 {
-            n = n.wrapping_mul(31).wrapping_add(7);
-        }
-    }
-    n
-}
-";
-
 #[test]
-#[cfg(target_os = "linux")]
-fn computing_is_marked_with_its_line() {
+fn a_job_may_wait_for_tasks() {
     let source = format!(
-        "#[tokio::main(flavor = \"current_thread\")]
-async fn main() {{
-    let other = tokio::spawn(async {{}});
-    let n = compute();
-    std::hint::black_box(n);
-    other.await.unwrap();
-    let job = tokio::task::spawn_blocking(compute);
-    std::hint::black_box(job.await.unwrap());
-}}
-{COMPUTE}"
-    );
-    let trace = recorded("computes", &source).trace;
-    let [(Some(0), Some(4), main), (Some(2), None, job)] = busy(&trace)[..] else { panic!("{:?}", busy(&trace)) };
-    for ms in [main, job] {
-        assert!([900.0, 1000.0, 2000.0].contains(&ms), "about a second: {ms}");
-    }
-    assert_eq!(
-        when(&trace, |kind| matches!(kind, Kind::Spawn { kind: Job::Thread, .. })),
-        [(0, Some(2))],
-        "no time passes"
-    );
-    let figure = render::figure(&trace, "computes");
-    assert!(figure.contains("of real time, during which no other task could run."), "{figure}");
-    assert!(figure.contains("of real time on its own thread."), "{figure}");
-}
+        "{SLEEP}use std::sync::Arc;
+use tokio::sync::{{Mutex, mpsc, oneshot}};
+use tokio::task::spawn_blocking;
 
-#[test]
-fn what_sleeps_or_computes_shortly_is_not_marked() {
-    let source = format!(
-        "{SLEEP}#[tokio::main(flavor = \"current_thread\")]
+#[tokio::main]
 async fn main() {{
-    sleep(Duration::from_millis(300)).await;
-    std::thread::sleep(Duration::from_millis(300));
-    println!(\"{{}}\", (0..1000).sum::<u64>());
+    let (to, mut from) = mpsc::channel(1);
+    let job = spawn_blocking(move || {{
+        let mut sum = 0;
+        while let Some(n) = from.blocking_recv() {{
+            sum += n;
+        }}
+        sum
+    }});
+    for n in 0..3 {{
+        to.send(n).await.unwrap();
+        sleep(Duration::from_millis(100)).await;
+    }}
+    drop(to);
+    println!(\"{{}}\", job.await.unwrap());
+
+    let (to, mut from) = mpsc::channel(1);
+    let job = spawn_blocking(move || (0..3).for_each(|n| to.blocking_send(n).unwrap()));
+    while let Some(n) = from.recv().await {{
+        sleep(Duration::from_millis(100)).await;
+        println!(\"{{n}}\");
+    }}
+    job.await.unwrap();
+
+    let lock = Arc::new(Mutex::new(7));
+    let held = lock.clone().lock_owned().await;
+    let (to, from) = oneshot::channel();
+    let job = spawn_blocking(move || (*lock.blocking_lock(), from.blocking_recv().unwrap()));
+    sleep(Duration::from_millis(100)).await;
+    drop(held);
+    sleep(Duration::from_millis(100)).await;
+    to.send(8).unwrap();
+    println!(\"{{:?}}\", job.await.unwrap());
 }}
 "
     );
-    assert_eq!(busy(&recorded("computes-not", &source).trace), []);
+    let Recorded { trace, stdout, .. } = recorded("job-waits", &source);
+    assert_eq!(stdout, "3\n0\n1\n2\n(7, 8)\n");
+    let waits =
+        |kind: &Kind| matches!(kind, Kind::Await { frame: None, text, .. } if text.starts_with("from.blocking_recv"));
+    let mut receives = when(&trace, waits);
+    assert_eq!(receives.pop(), Some((700, Some(3))));
+    assert_eq!(receives, [(0, Some(1)), (0, Some(1)), (100, Some(1)), (200, Some(1))]);
+    let figure = render::figure(&trace, "job-waits");
+    assert!(figure.contains("Task 1 waits for a channel: <code>from.blocking_recv()</code>."));
+    assert!(figure.contains("Task 1 continues on its own thread."));
+}
+
+#[test]
+fn a_job_may_block_on_a_future_and_spawn_tasks() {
+    let source = format!(
+        "{SLEEP}use tokio::runtime::Handle;
+
+#[tokio::main]
+async fn main() {{
+    let other = tokio::spawn(async {{ sleep(Duration::from_millis(50)).await; println!(\"other\") }});
+    let job = tokio::task::spawn_blocking(|| {{
+        let task = tokio::spawn(async {{ sleep(Duration::from_millis(100)).await; 7 }});
+        let began = std::time::Instant::now();
+        let n = Handle::current().block_on(async {{ task.await.unwrap() + 1 }});
+        (n, began.elapsed() >= Duration::from_millis(100))
+    }});
+    println!(\"{{:?}}\", job.await.unwrap());
+    other.await.unwrap();
+}}
+"
+    );
+    let Recorded { trace, stdout, .. } = recorded("job-blocks", &source);
+    assert_eq!(stdout, "other\n(8, true)\n");
+    assert_eq!(printed(&trace), [(50, Some(1)), (100, Some(0))]);
 }

@@ -325,7 +325,7 @@ fn every_edition_with_async_functions_is_recorded() {
         assert_eq!((&*stdout, tasks(&trace)), ("100\nx 1\n", 1), "{edition}");
     }
     match record(&of("edition-2015", "fn main() {}\n", "2015", "tokio"), &options()) {
-        Err(Error::Refused(refused)) => assert_eq!(refused.what, "edition 2015 has no async functions"),
+        Err(Error::Refused(refused)) => assert!(refused.what.contains("has no async functions"), "{}", refused.what),
         other => panic!("{:?}", other.map(|recorded| recorded.stdout)),
     }
 }

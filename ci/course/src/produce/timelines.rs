@@ -97,7 +97,8 @@ pub enum Traced {
 impl Traced {
     /// Runs the program once under the name `name` in the folder `dir`. Returns its output, and its trace or why
     /// there is none. An error is the machine's fault. With `events`, a program that reaches its limit isn't killed
-    /// but ended, and that many of its events are kept.
+    /// but ended, and that many of its events are kept. Without, the trace is one to compare, so it doesn't say where
+    /// the program computes.
     pub fn record(
         &self,
         name: &str,
@@ -108,15 +109,16 @@ impl Traced {
     ) -> Result<(Output, Result<Trace, String>)> {
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
         let file = folder.path().join("trace.json");
-        let mut plan = match self {
+        let plan = match self {
             Traced::Rust { executable } => recording::rust(executable, name, seed, &file, dir),
             Traced::Python { interpreter, scripts } => {
                 recording::python(interpreter, scripts, Path::new("counterpart.py"), name, &file, dir)
             }
         };
-        if let Some(events) = events {
-            plan = recording::limited(plan, Duration::from_secs(limit), events);
-        }
+        let plan = match events {
+            Some(events) => recording::limited(plan, Duration::from_secs(limit), events),
+            None => recording::unmarked(plan),
+        };
         let mut run = Run::planned(plan, if events.is_some() { 2 * limit } else { limit });
         run.merged = matches!(self, Traced::Python { .. });
         let output = run.output()?;
@@ -263,6 +265,15 @@ fn build(book: &Workspace, name: &str, copies: &[Package]) -> Result<Built> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_trace_to_compare_does_not_say_where_the_program_computes() {
+        // This program prints the variables that it is given.
+        let traced = Traced::Rust { executable: "/usr/bin/env".into() };
+        let given = |events| traced.record("p", 1, Path::new("."), 60, events).expect("it runs").0.stdout;
+        assert!(given(None).contains("TIMELINE_BUSY=no"));
+        assert!(!given(Some(9)).contains("TIMELINE_BUSY"));
+    }
 
     #[test]
     fn a_trace_that_is_cut_short_is_not_recorded() {

@@ -20,6 +20,8 @@ pub enum Call {
     Job,
     /// The call runs futures on another runtime than Tokio.
     Foreign,
+    /// The call makes its thread wait for a task. Its stand-in has the prefix and is told the source.
+    Wait,
     /// The call takes a place that the recorder needs.
     Taken,
 }
@@ -80,6 +82,7 @@ pub fn method(name: &str) -> Call {
         "block_on" => ROOT,
         "start_paused" => Call::Pause,
         "spawn_blocking" => Call::Job,
+        "blocking_recv" | "blocking_send" | "blocking_lock" | "blocking_read" | "blocking_write" => Call::Wait,
         "on_thread_park" | "on_task_spawn" | "on_before_task_poll" => Call::Taken,
         _ => Call::Keep,
     }

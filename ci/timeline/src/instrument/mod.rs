@@ -15,6 +15,7 @@ mod program;
 mod select;
 mod source;
 mod visit;
+mod waits;
 
 pub use crates::{Copied, Crates, Root};
 pub use program::Refused;

@@ -151,7 +151,7 @@ impl<'a> Visitor<'a> {
     fn call(&mut self, call: Call, name: Span, whole: Span) -> Option<&'static str> {
         let said = || self.edits.text(name).to_string();
         match call {
-            Call::Keep => {}
+            Call::Keep | Call::Wait => {}
             Call::Foreign => {
                 let what = format!("`{}` runs futures on another runtime than Tokio", said());
                 self.refuse(name, what, "run them with `#[tokio::main]` and `tokio::spawn`");
@@ -181,7 +181,7 @@ impl<'a> Visitor<'a> {
 
     /// Visits the arguments of a call. The argument with the index `task` is wrapped to become a task, unless it is a
     /// closure.
-    fn arguments(&mut self, args: &Punctuated<Expr, Token![,]>, task: usize, wrap: Option<&str>) {
+    pub fn arguments(&mut self, args: &Punctuated<Expr, Token![,]>, task: usize, wrap: Option<&str>) {
         for (number, arg) in args.iter().enumerate() {
             let wrap = wrap.filter(|_| number == task && !matches!(arg, Expr::Closure(_)));
             let range = self.edits.bytes(arg.span());
@@ -340,9 +340,13 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        self.visit_expr(&call.receiver);
         let name = call.method.to_string();
-        let wrap = match calls::method(&name) {
+        let decided = calls::method(&name);
+        if decided == Call::Wait {
+            return self.waits(call);
+        }
+        self.visit_expr(&call.receiver);
+        let wrap = match decided {
             // It stays on the builder, which pauses its clock in any case.
             Call::Pause => {
                 let argument = call.args.first();

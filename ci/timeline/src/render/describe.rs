@@ -46,6 +46,7 @@ fn what_happens(names: &Names, step: usize) -> String {
             let short = names.short(task);
             let keeps = if now.gives_back { "gives control back" } else { "keeps control" };
             match waiting(wait) {
+                _ if names.is_job(task) => format!("{} waits for {what}: {text}.", capital(who)),
                 Some(it) if it.branch => {
                     format!("{} in {who} waits for {what}. {} {keeps}.", capital(text), capital(short))
                 }
@@ -112,7 +113,7 @@ fn what_happens(names: &Names, step: usize) -> String {
         }
         Kind::Busy { ms } => {
             let about = about(*ms);
-            if names.replay.tasks.get(&task).is_some_and(|task| task.job == Job::Thread) {
+            if names.is_job(task) {
                 format!("{} has computed for {about} on its own thread.", capital(names.short(task)))
             } else {
                 format!("{} has computed for {about}, during which no other task could run.", body())
@@ -125,6 +126,9 @@ fn what_happens(names: &Names, step: usize) -> String {
             let nobody = event.task.is_none() && now.frame.is_none();
             let who = match event.task {
                 None if !is_inside(names, step) => "The program, outside the runtime,".into(),
+                None if nobody && has_own_threads(names) => {
+                    format!("A thread of the program, or the {},", names.the_loop())
+                }
                 None if nobody => format!("The {}", names.the_loop()),
                 _ => body(),
             };
@@ -193,6 +197,11 @@ fn goes_on(names: &Names, step: usize) -> bool {
         Kind::Out { .. } | Kind::Block { .. } => event.task.is_none() && !ends,
         _ => false,
     })
+}
+
+/// Returns whether the program starts threads, which can print as well.
+fn has_own_threads(names: &Names) -> bool {
+    names.replay.trace.notes.iter().any(|note| note.starts_with("The program starts its own threads"))
 }
 
 /// Returns whether any `block_on` is under way at the step.

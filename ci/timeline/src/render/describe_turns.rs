@@ -3,7 +3,7 @@
 use crate::render::names::Names;
 use crate::render::replay::State;
 use crate::render::words::{capital, whole};
-use crate::trace::{By, How, Job, Kind, Language, Waker};
+use crate::trace::{By, Event, How, Job, Kind, Language, Waker};
 
 /// Describes that a task is spawned.
 pub fn spawn(names: &Names, step: usize, task: usize, by: Option<usize>, job: Job) -> String {
@@ -28,8 +28,12 @@ pub fn spawn(names: &Names, step: usize, task: usize, by: Option<usize>, job: Jo
 /// Describes that the loop takes a task and polls it.
 pub fn run(names: &Names, step: usize, task: usize) -> String {
     let full = names.full(task);
-    if names.replay.tasks.get(&task).is_some_and(|task| task.job == Job::Thread) {
-        return format!("Another thread starts task {task}.");
+    if names.is_job(task) {
+        let ran = |event: &Event| event.task == Some(task) && event.kind == Kind::Run;
+        return match names.replay.trace.events[..step].iter().any(ran) {
+            true => format!("Task {task} continues on its own thread."),
+            false => format!("Another thread starts task {task}."),
+        };
     }
     let others = names.replay.steps[step].states.iter().filter(|(other, state)| {
         **other != task

@@ -34,6 +34,11 @@ impl<'a> Names<'a> {
         self.replay.tasks.get(&task).is_some_and(|task| task.root)
     }
 
+    /// Returns whether the task is a job on its own thread.
+    pub fn is_job(&self, task: usize) -> bool {
+        self.replay.tasks.get(&task).is_some_and(|task| task.job == Job::Thread)
+    }
+
     /// Returns the full name of a task, such as `main()` or `task 1, ask("scout")`.
     pub fn full(&self, task: usize) -> String {
         match self.replay.tasks.get(&task) {
@@ -119,6 +124,7 @@ impl<'a> Names<'a> {
     /// queue.
     pub fn queued(&self, task: usize) -> &'static str {
         match self.replay.trace.language {
+            _ if self.is_job(task) => "can continue",
             Language::Rust if self.is_root(task) => "is now ready",
             _ => "goes to the back of the ready queue",
         }

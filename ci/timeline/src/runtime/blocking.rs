@@ -6,12 +6,22 @@ use crate::runtime::log::log;
 use crate::runtime::{busy, clock};
 use crate::trace::{How, Job, Kind};
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-/// Channel by which a job reports a sleep and learns that it may continue.
-type Steps = (Sender<(Duration, u32)>, Receiver<()>);
+/// What a job does that lets the loop go on.
+enum Step {
+    /// It sleeps, in this line.
+    Sleep(Duration, u32),
+    /// It waits until it is notified.
+    Wait(Arc<Notify>),
+}
+
+/// Channel by which a job reports its steps and learns that it may continue.
+type Steps = (Sender<Step>, Receiver<()>);
 
 thread_local! {
     static IN_PLACE: Cell<bool> = const { Cell::new(false) };
@@ -27,11 +37,13 @@ where
 {
     let id = log().spawn(line(), here().task, Job::Thread);
     tokio::spawn(async move {
-        let (sleeps, slept) = mpsc::channel();
+        let (steps, stepped) = mpsc::channel();
+        let runtime = tokio::runtime::Handle::current();
         let (go_on, may_go_on) = mpsc::channel();
         log().run(id);
         let thread = std::thread::spawn(move || {
-            JOB.set(Some((sleeps, may_go_on)));
+            let _inside = runtime.enter();
+            JOB.set(Some((steps, may_go_on)));
             step();
             go(Here { task: Some(id), ..Here::default() });
             busy::begin();
@@ -40,10 +52,17 @@ where
             done
         });
         // Ends when the thread does, because that closes the channel.
-        while let Ok((time, line)) = slept.recv() {
-            log().event(Some(id), Some(line), Kind::Block { ms: clock::in_ms(time) });
+        while let Ok(step) = stepped.recv() {
+            if let Step::Sleep(time, line) = step {
+                log().event(Some(id), Some(line), Kind::Block { ms: clock::in_ms(time) });
+            }
             log().turn = None;
-            tokio::time::sleep(time).await;
+            match step {
+                Step::Sleep(time, _) => tokio::time::sleep(time).await,
+                Step::Wait(woken) => woken.notified().await,
+            }
+            // So that the job sees the time that has passed.
+            clock::micros();
             log().turn = Some(id);
             // Fails if the thread is gone, which the next iteration detects.
             let _ = go_on.send(());
@@ -72,10 +91,31 @@ pub fn is_in_place() -> bool {
 /// Sleeps if this thread runs a job; otherwise returns false.
 pub fn sleep(time: Duration, line: u32) -> bool {
     JOB.with_borrow(|job| match job {
-        Some((sleeps, may_go_on)) => {
+        Some((steps, may_go_on)) => {
             log().computed();
-            sleeps.send((time, line)).is_ok() && may_go_on.recv().is_ok()
+            steps.send(Step::Sleep(time, line)).is_ok() && may_go_on.recv().is_ok()
         }
         None => false,
     })
+}
+
+/// Returns whether this thread runs a job.
+pub fn is_job() -> bool {
+    JOB.with_borrow(Option::is_some)
+}
+
+/// Lets the loop go on until this job is notified.
+pub fn wait(woken: &Arc<Notify>) {
+    JOB.with_borrow(|job| {
+        let goes_on = job.as_ref().is_some_and(|(steps, may_go_on)| {
+            steps.send(Step::Wait(woken.clone())).is_ok() && may_go_on.recv().is_ok()
+        });
+        if !goes_on {
+            // The runtime has ended, and nothing wakes the job.
+            loop {
+                std::thread::park();
+            }
+        }
+    });
+    busy::begin();
 }

@@ -48,9 +48,11 @@ pub fn enter() -> bool {
     may
 }
 
-/// Leaves `block_on`.
-pub fn leave() {
-    if DEPTH.fetch_sub(1, SeqCst) == 1 {
+/// Leaves `block_on`. Returns whether it was the outermost.
+pub fn leave() -> bool {
+    let outermost = DEPTH.fetch_sub(1, SeqCst) == 1;
+    if outermost {
         LOOP.store(0, SeqCst);
     }
+    outermost
 }

@@ -57,6 +57,9 @@ macro_rules! eprint {
     ($($arg:tt)*) => {{ let text = ::std::format!($($arg)*); $crate::runtime::print(true, text) }};
 }
 
+/// By paths, for a `use std::println`.
+pub use {eprint, eprintln, print, println};
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -26,6 +26,7 @@ pub mod standard;
 mod task;
 mod wait;
 mod wait_kind;
+mod waiting;
 
 pub use blocking::{block_in_place, spawn_blocking};
 pub use clock::Instant;
@@ -37,3 +38,10 @@ pub use recording::{Recording, begin};
 pub use show::{Arg, ViaAny, ViaPlain};
 pub use task::{Given, Other, Task, ViaFuture, ViaOther, root, task};
 pub use wait::{Wait, branch, wait};
+
+/// The methods that copies call in place of `blocking_recv` and the like.
+pub mod waits {
+    pub use crate::runtime::waiting::{
+        BlockingLock as _, BlockingReadWrite as _, BlockingRecv as _, BlockingRecvOnce as _, BlockingSend as _,
+    };
+}

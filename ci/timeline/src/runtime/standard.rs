@@ -1,6 +1,6 @@
 //! Stand-ins for parts of the standard library that read or pass time, in virtual time.
 
-pub use crate::{eprint, eprintln, print, println};
+pub use crate::runtime::macros::{eprint, eprintln, print, println};
 pub use ::std::*;
 
 pub mod time {
@@ -11,6 +11,7 @@ pub mod time {
 pub mod thread {
     use crate::runtime::current::{here, line};
     use crate::runtime::log::{OWN_THREADS, log, note};
+    pub use crate::runtime::standard::threads::{Builder, scope};
     use crate::runtime::{beside, blocking, clock, loops};
     use crate::trace::Kind;
     pub use ::std::thread::*;
@@ -43,6 +44,60 @@ pub mod thread {
     {
         note(OWN_THREADS);
         ::std::thread::spawn(run)
+    }
+}
+
+/// Stand-ins for whatever else starts threads of the program.
+mod threads {
+    use crate::runtime::log::{OWN_THREADS, note};
+    use std::io;
+    use std::thread::{self, JoinHandle, Scope, ScopedJoinHandle};
+
+    pub fn scope<'env, F, T>(run: F) -> T
+    where
+        F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
+    {
+        note(OWN_THREADS);
+        thread::scope(run)
+    }
+
+    #[derive(Debug)]
+    pub struct Builder(thread::Builder);
+
+    impl Builder {
+        #[allow(clippy::new_without_default)]
+        pub fn new() -> Builder {
+            note(OWN_THREADS);
+            Builder(thread::Builder::new())
+        }
+
+        pub fn name(self, name: String) -> Builder {
+            Builder(self.0.name(name))
+        }
+
+        pub fn stack_size(self, size: usize) -> Builder {
+            Builder(self.0.stack_size(size))
+        }
+
+        pub fn spawn<F, T>(self, run: F) -> io::Result<JoinHandle<T>>
+        where
+            F: FnOnce() -> T + Send + 'static,
+            T: Send + 'static,
+        {
+            self.0.spawn(run)
+        }
+
+        pub fn spawn_scoped<'scope, 'env, F, T>(
+            self,
+            scope: &'scope Scope<'scope, 'env>,
+            run: F,
+        ) -> io::Result<ScopedJoinHandle<'scope, T>>
+        where
+            F: FnOnce() -> T + Send + 'scope,
+            T: Send + 'scope,
+        {
+            self.0.spawn_scoped(scope, run)
+        }
     }
 }
 

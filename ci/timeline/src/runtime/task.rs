@@ -3,7 +3,7 @@
 use crate::runtime::current::{Here, go, here, line, set_just_ended, step};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
 use crate::runtime::wait_kind::WaitKind;
-use crate::runtime::{beside, blocking, busy, clock, loops, patient, wait};
+use crate::runtime::{beside, blocking, busy, clock, loops, patient, wait, waiting};
 use crate::trace::{How, Job, Kind};
 use crate::unshown::Unshown;
 use pin_project_lite::pin_project;
@@ -116,6 +116,10 @@ impl<F: Future> Future for Task<F> {
     fn poll(self: Pin<&mut Self>, context: &mut Context) -> Poll<F::Output> {
         let this = self.project();
         if let Some(line) = this.state.begins.take() {
+            if blocking::is_job() {
+                this.state.passes_on = true;
+                return Poll::Ready(waiting::block_on(this.future, line, "block_on(…)"));
+            }
             this.state.begin(line);
         }
         if this.state.passes_on {
@@ -172,10 +176,9 @@ impl State {
     /// Cleans up when `block_on` is over. After a panic, too, or the runtime's end would wait for what is held.
     fn leave(&mut self) {
         let began = self.begins.is_none() && !self.passes_on;
-        if std::mem::take(&mut self.root) && began {
+        if std::mem::take(&mut self.root) && began && loops::leave() {
             log().main_ended(true);
             patient::look_away();
-            loops::leave();
         }
     }
 

@@ -41,6 +41,13 @@ pub fn branch<F: IntoFuture>(frame: usize, future: F, line: u32, text: &'static 
     new(frame, future.into_future(), line, text, true)
 }
 
+/// Wraps a future that a job waits for, outside of any frame.
+pub fn alone<F: Future>(future: F, line: u32, text: &'static str) -> Wait<F> {
+    let mut state = State::bare(type_name::<F>(), line);
+    state.text = Some(text);
+    Wait { future, state }
+}
+
 #[track_caller]
 fn new<F: Future>(frame: usize, future: F, line: u32, text: &'static str, branch: bool) -> Wait<F> {
     let line = place::in_file(line, place::file_of(Location::caller()));

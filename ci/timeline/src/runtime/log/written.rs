@@ -10,8 +10,8 @@ use std::path::Path;
 
 /// The exit status of a program that turns out not to be recordable.
 const REFUSED: i32 = 4;
-const WAITS_FOR_JOBS: &str =
-    "While a job of `spawn_blocking` runs, the recorder lets the loop wait, so a job can't wait for a task.";
+const WAITS_FOR_JOBS: &str = "While a job of `spawn_blocking` runs, the recorder lets the loop wait, so a job can wait for a task only by Tokio's \
+    own means, such as `blocking_recv`.";
 
 impl Log {
     /// Begins to write the first `events` events as they come, which are kept if the program doesn't end by itself.
