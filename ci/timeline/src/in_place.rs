@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Where the instrumented copies of a program are, and how to build and run them.
 pub struct InPlace<'a> {
@@ -144,13 +144,19 @@ impl InPlace<'_> {
 
     /// Returns the place of a file's copy, and the name by which the compiler knows the file.
     fn place(&self, path: &Path) -> (PathBuf, String) {
-        match path.strip_prefix(&self.target.workspace) {
-            Ok(inside) => (self.files().join("inside").join(inside), inside.display().to_string()),
-            Err(_) => {
-                let name = path.file_name().unwrap_or_default();
-                (self.files().join(hash(path)).join(name), path.display().to_string())
-            }
-        }
+        let name = path.strip_prefix(&self.target.workspace).unwrap_or(path);
+        // A path with `..` may lead out of the workspace, and the copy's out of its folder.
+        let is_inside = name.components().all(|part| matches!(part, Component::Normal(_)));
+        let copy = match is_inside {
+            true => self.inside().join(name),
+            false => self.files().join(hash(path)).join(path.file_name().unwrap_or_default()),
+        };
+        (copy, name.display().to_string())
+    }
+
+    /// Returns the folder of the copies whose paths are those of the workspace.
+    fn inside(&self) -> PathBuf {
+        self.files().join("inside")
     }
 
     /// Returns the folder of the copies. A target directory may be that of several workspaces.
@@ -169,9 +175,9 @@ impl InPlace<'_> {
             let mut roots = self.target.libraries.iter().chain([&self.target.main]);
             roots.any(|root| root.file == file.original)
         };
-        let is_outside = |file: &&Copied| !file.original.starts_with(&self.target.workspace);
+        let is_outside = |file: &&Copied| !file.copy.starts_with(self.inside());
         // The compiler applies the last one that fits.
-        let inside = [self.target.workspace.clone(), self.files().join("inside")].map(|path| (path, String::new()));
+        let inside = [self.target.workspace.clone(), self.inside()].map(|path| (path, String::new()));
         let outside = files.iter().filter(is_outside).map(|file| (file.copy.clone(), file.name.clone()));
         let roots = files.iter().filter(is_root).map(|file| (file.original.clone(), Some(file.copy.clone())));
         let table = Table {

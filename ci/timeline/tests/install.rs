@@ -22,10 +22,16 @@ fn it_is_installed_from_the_package_and_found_by_cargo() {
     let path = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect::<Vec<_>>();
     let path = env::join_paths([root.join("bin")].into_iter().chain(path)).expect("the folders have no colons");
     let mut cargo = Command::new(env!("CARGO"));
-    let recorded = run(cargo.args(["timeline", "--offline"]).env("PATH", path).current_dir(&folder), "");
+    let recorded = run(
+        cargo.args(["timeline", "--offline", "--perfetto", "long.json"]).env("PATH", path).current_dir(&folder),
+        "",
+    );
     assert_eq!((recorded.status, &*recorded.stdout), (Some(0), "installed\n"), "{}", recorded.stderr);
     let page = folder.join("target/timeline/stranger.html");
-    assert_eq!(recorded.stderr, format!("{}\ncargo timeline: the original printed the same\n", page.display()));
+    let said = format!("{}\nlong.json\ncargo timeline: the original printed the same\n", page.display());
+    assert_eq!(recorded.stderr, said);
+    let long = std::fs::read_to_string(folder.join("long.json")).expect("it was written");
+    assert!(long.contains("{\"ph\":\"B\",\"name\":\"main()\""), "{long}");
     assert!(page.is_file());
     assert!(folder.join("Cargo.lock").is_file(), "cargo chooses versions, as in `cargo run`");
 }

@@ -5,7 +5,7 @@ mod stranger;
 use crate::stranger::{frames, package, put, record, run, scratch};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A workspace whose program asks for everything that cargo tells it.
@@ -90,6 +90,8 @@ mod agent;
 mod deep {
     pub mod inner;
 }
+#[path = "../../../outside.rs"]
+mod outside;
 #[path = "odd/other.rs"]
 mod renamed;
 
@@ -115,6 +117,7 @@ async fn main() {
     println!("input {input:?}");
     agent::ask("scout").await;
     deep::inner::think().await;
+    outside::outside().await;
     renamed::other().await;
     println!("worked for {} s", parts::work(3).await);
 }
@@ -172,9 +175,15 @@ pub async fn timed(n: u64) -> u64 {
     ),
 ];
 
+/// Writes the workspace, and a file beside it.
+fn workspace(name: &str) -> PathBuf {
+    put(&scratch("outside.rs"), "pub async fn outside() {\n    println!(\"{}\", file!());\n}\n");
+    package(name, WORKSPACE)
+}
+
 #[test]
 fn a_program_of_a_workspace_runs_as_cargo_runs_it() {
-    let workspace = package("work space", WORKSPACE);
+    let workspace = workspace("work space");
     let below = workspace.join("app/src");
     let (recorded, trace) = record(&below, &["--with", "parts", "--", "--loud", "two words"], "hello\n");
     let mut cargo = Command::new(env!("CARGO"));
@@ -201,6 +210,7 @@ fn a_program_of_a_workspace_runs_as_cargo_runs_it() {
             "app/src/agent/tools.rs call(\"scout\")",
             "app/src/deep/inner/mod.rs think()",
             "app/src/deep/inner/below.rs below()",
+            "app/src/../../../outside.rs outside()",
             "app/src/odd/other.rs other()",
             "parts/src/lib.rs work(3)",
             "parts/src/timed.rs timed(3)",
@@ -216,7 +226,7 @@ fn a_program_of_a_workspace_runs_as_cargo_runs_it() {
     assert_eq!(written, &given | &ours.into(), "nothing else is written into the package");
 
     // Which libraries are recorded may change from run to run.
-    let own = &frames(&trace)[..6];
+    let own = &frames(&trace)[..7];
     assert_eq!(frames(&record(&below, &[], "").1), own);
     assert_eq!(frames(&record(&below, &["--with=parts"], "").1), frames(&trace));
 
@@ -245,7 +255,7 @@ fn walk(folder: &Path) -> Vec<String> {
 
 #[test]
 fn bins_examples_packages_features_and_profiles_are_chosen_as_in_cargo_run() {
-    let workspace = package("chosen", WORKSPACE);
+    let workspace = workspace("chosen");
     let printed = |dir: &str, args: &[&str]| record(&workspace.join(dir), args, "").0.stdout;
     assert_eq!(printed("app", &["--bin", "second"]), "second 1\n");
     assert_eq!(printed("app", &["src/bin/second.rs"]), "second 1\n");

@@ -62,6 +62,7 @@ pub struct Arguments {
 /// What to do.
 pub enum Asked {
     Help,
+    Version,
     Record(Box<Arguments>),
 }
 
@@ -102,6 +103,7 @@ pub fn parse(given: impl Iterator<Item = OsString>) -> Result<Asked, String> {
         };
         let option = match &*option {
             "-h" | "--help" => return Ok(Asked::Help),
+            "-V" | "--version" => return Ok(Asked::Version),
             "-F" => "--features",
             "-p" => "--package",
             "-r" => "--release",
@@ -158,6 +160,7 @@ mod tests {
         match parse(line.split_whitespace().map(OsString::from))? {
             Asked::Record(arguments) => Ok(*arguments),
             Asked::Help => Err("help".into()),
+            Asked::Version => Err("version".into()),
         }
     }
 
@@ -182,6 +185,7 @@ mod tests {
                 "a file says which program it is, so it goes without --bin, --example, -p, and --manifest-path",
             ),
             ("--bin b --help", "help"),
+            ("timeline -V", "version"),
         ] {
             assert_eq!(parsed(line).expect_err(line), why);
         }

@@ -3,9 +3,12 @@
 mod arguments;
 
 use crate::arguments::{Arguments, Asked, USAGE, parse};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{env, fs};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+use std::{env, fs, thread};
 use timeline::target::Target;
 use timeline::{Code, Error, Options, Program, Recorded, perfetto, project, record, render, wrapper};
 
@@ -21,6 +24,10 @@ fn main() -> ExitCode {
         Ok(Asked::Record(arguments)) => arguments,
         Ok(Asked::Help) => {
             print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Ok(Asked::Version) => {
+            println!("cargo-timeline {}", env!("CARGO_PKG_VERSION"));
             return ExitCode::SUCCESS;
         }
         Err(what) => {
@@ -66,11 +73,14 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         },
     };
     program.args.clone_from(&arguments.given);
-    program.passes_stdin = !std::io::IsTerminal::is_terminal(&std::io::stdin());
+    program.passes_stdin = !std::io::stdin().is_terminal();
     if let Some(target) = &arguments.target {
         options.target.clone_from(target);
     }
-    let recorded = record(&program, &options)?;
+    let recorded = {
+        let _patience = patience();
+        record(&program, &options)?
+    };
     print!("{}", recorded.stdout);
     eprint!("{}", recorded.stderr);
     recorded.trace.notes.iter().for_each(|note| eprintln!("note: {note}"));
@@ -79,6 +89,17 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let paths = write(&recorded, arguments, &out.join(format!("{}.html", program.name)))?;
     paths.iter().for_each(|path| eprintln!("{}", path.display()));
     Ok(told(&recorded, arguments))
+}
+
+/// Says on a terminal, if it takes more than a second, why nothing happens. Says nothing once the result is dropped.
+fn patience() -> Option<Sender<()>> {
+    let (done, is_done) = channel();
+    thread::spawn(move || {
+        if is_done.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Timeout) {
+            eprintln!("building and running the program, which takes longer the first time…");
+        }
+    });
+    std::io::stderr().is_terminal().then_some(done)
 }
 
 /// Says how the program ended, and whether it does the same as it is. Returns the exit status.
