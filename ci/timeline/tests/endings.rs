@@ -180,7 +180,7 @@ fn what_nothing_wakes_says_what_it_waits_for_and_where() {
 #[test]
 fn deadlocks_of_async_locks_name_every_task_and_what_is_not_polled() {
     let recorded = run("async-locks", 20);
-    let lock = "`both(…, …)` has waited for a lock since 1001 ms in line 15 (`second.lock()`), and nothing wakes it.";
+    let lock = "`both(…, …)` has waited for a lock since 1000 ms in line 15 (`second.lock()`), and nothing wakes it.";
     assert_eq!(
         is_asleep(&recorded),
         ["`main()` has waited for a task to end since 0 ms in line 9 (`one`), and nothing wakes it.", lock, lock]
@@ -189,8 +189,8 @@ fn deadlocks_of_async_locks_name_every_task_and_what_is_not_polled() {
     assert_eq!(
         is_asleep(&recorded),
         [
-            "`work(…, \"other\")` has waited for a lock since 1001 ms in line 20 (`lock.lock()`), and nothing wakes it.",
-            "`work(…, \"one\")` could have continued since 5001 ms in line 20 (`lock.lock()`), but nothing polls it.",
+            "`work(…, \"other\")` has waited for a lock since 1000 ms in line 20 (`lock.lock()`), and nothing wakes it.",
+            "`work(…, \"one\")` could have continued since 5000 ms in line 20 (`lock.lock()`), but nothing polls it.",
         ]
     );
 }

@@ -15,6 +15,9 @@ use book::summary::{NOT_FOUND, Named, SUMMARY};
 use book::{Block, Finding, Listing, Page, Report, Text, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The manifest of the recorder, which is the `cargo timeline` of the pages.
+const TIMELINE: &str = "ci/timeline/Cargo.toml";
+
 /// The owner of each file that can be included.
 type Owners = BTreeMap<String, Owner>;
 
@@ -343,12 +346,17 @@ fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> O
         ["cargo", "install", "--path", dir] => {
             (book.root.join(dir).join("Cargo.toml").is_file(), ": there is no such package", "fix the path")
         }
+        ["cargo", "timeline", ..] => (
+            book.root.join(TIMELINE).is_file(),
+            ": this repository does not contain the recorder",
+            "fix the command",
+        ),
         ["git", "clone", ..] | ["cd", _] | ["export", ..] | ["python3", ..] => return None,
         _ => (
             false,
             " is not a command that the checker knows",
-            "write `cargo course`, `cargo run -p NAME`, `cargo test -p NAME`, `cargo blocking-in-async`, `cargo install --path`, \
-             `git clone`, `cd`, `export` or `python3`",
+            "write `cargo course`, `cargo run -p NAME`, `cargo test -p NAME`, `cargo blocking-in-async`, `cargo timeline`, \
+             `cargo install --path`, `git clone`, `cd`, `export` or `python3`",
         ),
     };
     (!fine).then(|| Finding::new(&page.path, line, format!("`{command}`{what}"), fix))
