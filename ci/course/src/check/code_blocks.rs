@@ -346,11 +346,9 @@ fn check_command(book: &Workspace, page: &Page, line: usize, command: &str) -> O
         ["cargo", "install", "--path", dir] => {
             (book.root.join(dir).join("Cargo.toml").is_file(), ": there is no such package", "fix the path")
         }
-        ["cargo", "timeline", ..] => (
-            book.root.join(TIMELINE).is_file(),
-            ": this repository does not contain the recorder",
-            "fix the command",
-        ),
+        ["cargo", "timeline", ..] => {
+            (book.root.join(TIMELINE).is_file(), ": this repository does not contain the recorder", "fix the command")
+        }
         ["git", "clone", ..] | ["cd", _] | ["export", ..] | ["python3", ..] => return None,
         _ => (
             false,
