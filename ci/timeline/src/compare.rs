@@ -98,7 +98,9 @@ impl fmt::Display for Comparison {
     fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Comparison::Not(why) => write!(to, "not compared with the original: {why}"),
-            Comparison::Same(End::Cut) => write!(to, "the original printed the same, and didn't end by itself either"),
+            Comparison::Same(End::Cut) => {
+                write!(to, "as far as both went, the original printed the same, and it didn't end by itself either")
+            },
             Comparison::Same(_) => write!(to, "the original printed the same"),
             Comparison::Order => {
                 write!(to, "the original printed the same in another order, and no seed that was tried gives that")

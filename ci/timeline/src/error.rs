@@ -32,6 +32,16 @@ impl Error {
         move |error| Error::Io(path.into(), error)
     }
 
+    /// Returns the message about a program in `file`: `FILE:LINE: what; fix`, or `FILE: what` if there is no line. If
+    /// the error is about another file, the message names that one.
+    pub fn of(&self, file: impl fmt::Display) -> String {
+        match self {
+            Error::Refused(Refused { line, what, fix }) => format!("{file}:{line}: {what}; {fix}"),
+            Error::RefusedIn(..) | Error::Io(..) => self.to_string(),
+            _ => format!("{file}: {self}"),
+        }
+    }
+
     /// Why a program of edition 2015 can't be recorded.
     pub(crate) fn edition_2015() -> Refused {
         let fix = "set `edition = \"2021\"` or a later one in Cargo.toml";
@@ -48,7 +58,7 @@ impl fmt::Display for Error {
         match self {
             Error::Refused(Refused { line, what, fix }) => write!(to, "line {line}: {what}; {fix}"),
             Error::RefusedIn(file, Refused { line, what, fix }) => {
-                write!(to, "{}, line {line}: {what}; {fix}", file.display())
+                write!(to, "{}:{line}: {what}; {fix}", file.display())
             }
             Error::DoesNotCompile(said) => write!(to, "the program does not compile:\n{said}"),
             Error::CopyDoesNotCompile(said) => {

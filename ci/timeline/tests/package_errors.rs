@@ -97,7 +97,7 @@ fn errors_say_what_to_do() {
         (
             &here,
             &["src/lib.rs"],
-            "src/lib.rs: line 1: there is no function `main`; add one, or record the program that uses this file\n",
+            "src/lib.rs:1: there is no function `main`; add one, or record the program that uses this file\n",
         ),
         (&here, &["src/nothing.rs"], "cargo timeline: src/nothing.rs: No such file or directory (os error 2)\n"),
         (&here, &["--manifest-path", "nothing"], "cargo timeline: there is no file "),

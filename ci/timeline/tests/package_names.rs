@@ -69,6 +69,6 @@ fn a_package_without_an_edition_is_refused() {
     ];
     let ran = timeline(&package("old", &files), &[], "");
     assert_eq!(ran.status, Some(1));
-    assert!(ran.stderr.contains("Cargo.toml, line 1: edition 2015"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("Cargo.toml:1: edition 2015"), "{}", ran.stderr);
     assert!(ran.stderr.contains("set `edition = \"2021\"` or a later one in Cargo.toml"), "{}", ran.stderr);
 }

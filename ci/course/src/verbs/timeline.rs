@@ -35,7 +35,7 @@ pub fn run(root: &Path, environment: Environment, file: &Path, seed: u64, open: 
     (options.lock, options.seed) = (Some(book.root.join("Cargo.lock")), seed);
     options.compare = false;
     let recorded = step(&format!("recording {shown}"), || record(&program, &options));
-    let recorded = recorded.map_err(|error| anyhow!("{shown}: {error}"))?;
+    let recorded = recorded.map_err(|error| anyhow!(error.of(&shown)))?;
     print!("{}", recorded.stdout);
     eprint!("{}", recorded.stderr);
     let [css, js] = [CSS, JS].map(|file| std::fs::read_to_string(book.root.join(file)).context(file));

@@ -31,7 +31,7 @@ How to run it:
   --seed NUMBER         seeds the random choices of `select!` (1, or whichever up to 20 gives the program's own order)
   --no-compare          doesn't run the program as it is
   --limit SECONDS       how long the program may run, in real time (10)
-  --events NUMBER       how many events to keep of a program that doesn't end (20000)
+  --events NUMBER       how many events to keep of a program that doesn't end (20,000)
   --target-dir FOLDER   where to build (the target directory of the package, or else ./target)
 
 Exit status: 0 if the program ended by itself and was recorded, 3 if it was recorded but did not end by itself, 4 if it

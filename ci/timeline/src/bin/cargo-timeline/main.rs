@@ -39,8 +39,8 @@ fn main() -> ExitCode {
         Ok(status) => status,
         Err(error) => {
             match (&arguments.file, &error) {
-                // The error names its file.
-                (Some(file), error) if !matches!(error, Error::Io(..)) => eprintln!("{}: {error}", file.display()),
+                (_, Error::RefusedIn(..)) => eprintln!("{error}"),
+                (Some(file), error) if !matches!(error, Error::Io(..)) => eprintln!("{}", error.of(file.display())),
                 _ => eprintln!("cargo timeline: {error}"),
             }
             ExitCode::FAILURE
