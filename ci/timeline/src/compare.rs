@@ -11,6 +11,8 @@ pub enum End {
     Signal(String),
     /// Not by itself: it was ended after its time.
     Cut,
+    /// Not by itself either, but nothing could wake it anymore, so it would have printed nothing more.
+    Stuck,
 }
 
 /// What a run printed, and how it ended.
@@ -100,7 +102,7 @@ impl fmt::Display for Comparison {
             Comparison::Not(why) => write!(to, "not compared with the original: {why}"),
             Comparison::Same(End::Cut) => {
                 write!(to, "as far as both went, the original printed the same, and it didn't end by itself either")
-            },
+            }
             Comparison::Same(_) => write!(to, "the original printed the same"),
             Comparison::Order => {
                 write!(to, "the original printed the same in another order, and no seed that was tried gives that")
@@ -136,7 +138,7 @@ impl fmt::Display for End {
             End::Status(PANICKED) => write!(to, "ended with status {PANICKED}, as after a panic"),
             End::Status(status) => write!(to, "ended with status {status}"),
             End::Signal(name) => write!(to, "was ended by {name}"),
-            End::Cut => write!(to, "did not end by itself"),
+            End::Cut | End::Stuck => write!(to, "did not end by itself"),
         }
     }
 }
@@ -145,7 +147,7 @@ impl fmt::Display for End {
 pub fn compare(original: &Run, copy: &Run) -> Comparison {
     let crashed = matches!(copy.end, End::Status(PANICKED) | End::Signal(_));
     match (&original.end, &copy.end) {
-        (End::Cut, End::Cut) => return begin_alike(original, copy),
+        (End::Cut, End::Cut | End::Stuck) => return begin_alike(original, copy),
         (End::Cut, _) => return Comparison::Not("it was still running at the end of its time".into()),
         (end, other) if end == other => {}
         _ if crashed => return Comparison::Crashed { original: original.end.clone(), copy: copy.end.clone() },
@@ -175,12 +177,25 @@ pub fn compare(original: &Run, copy: &Run) -> Comparison {
 /// Compares runs that were both cut off, at different moments.
 fn begin_alike(original: &Run, copy: &Run) -> Comparison {
     let [theirs, ours] = [original, copy].map(|run| Lines::of(run).masked());
-    let alike = [(&theirs.stdout, &ours.stdout), (&theirs.stderr, &ours.stderr)].into_iter().all(|(theirs, ours)| {
+    let streams = [("stdout", &theirs.stdout, &ours.stdout), ("stderr", &theirs.stderr, &ours.stderr)];
+    let alike = streams.into_iter().all(|(_, theirs, ours)| {
         // The last line may be cut as well.
         let both = theirs.len().min(ours.len()).saturating_sub(1);
         theirs[..both] == ours[..both]
     });
-    if alike { Comparison::Same(End::Cut) } else { Comparison::Not("neither has ended by itself".into()) }
+    if !alike {
+        return Comparison::Not("neither has ended by itself".into());
+    }
+    let more = streams.into_iter().find(|(_, theirs, ours)| theirs.len() > ours.len());
+    match more {
+        Some((stream, theirs, ours)) if copy.end == End::Stuck => {
+            let (place, line) = (ours.len() + 1, around(&theirs[ours.len()], 0));
+            Comparison::Printed(format!(
+                "in line {place} of {stream}, it printed `{line}`, and the recorded run `nothing`"
+            ))
+        }
+        _ => Comparison::Same(End::Cut),
+    }
 }
 
 /// The lines of a run's output.
@@ -339,6 +354,15 @@ mod tests {
         assert_eq!(ended(cut.clone(), cut.clone()), Comparison::Same(cut.clone()));
         let ticks = |number| run(&"tick\n".repeat(number), End::Cut);
         assert_eq!(compare(&ticks(2), &ticks(1000)), Comparison::Same(End::Cut), "as far as both went");
+        assert_eq!(compare(&ticks(1000), &ticks(2)), Comparison::Same(End::Cut), "as far as both went");
+        let stuck = |number| Run { end: End::Stuck, ..ticks(number) };
+        assert_eq!(compare(&ticks(2), &stuck(2)), Comparison::Same(End::Cut));
+        assert_eq!(compare(&ticks(2), &stuck(3)), Comparison::Same(End::Cut), "its clock is faster");
+        let more = "in line 3 of stdout, it printed `tick`, and the recorded run `nothing`";
+        assert_eq!(compare(&ticks(3), &stuck(2)), Comparison::Printed(more.into()));
+        assert!(
+            matches!(compare(&run("a\n", well.clone()), &stuck(0)), Comparison::Ended(what) if what.contains("did not end"))
+        );
     }
 
     #[test]

@@ -31,11 +31,13 @@ pub struct Compared {
 }
 
 impl Original {
-    /// Runs it and compares it with a recorded run, whose trace shows how long it takes.
-    pub fn compare(&self, recorded: &Output, trace: &Trace, by_itself: bool) -> Result<Compared, Error> {
+    /// Runs it and compares it with a recorded run, whose trace shows how long it takes. `cut` is how that run was cut
+    /// off, if it did not end by itself.
+    pub fn compare(&self, recorded: &Output, trace: &Trace, cut: Option<End>) -> Result<Compared, Error> {
         let longest = self.limit.min(LONGEST);
         let virtually = time(trace);
-        let recorded = self.run_of(recorded, by_itself);
+        let by_itself = cut.is_none();
+        let recorded = self.run_of(recorded, cut);
         if by_itself && virtually > longest {
             let [needs, may] = [virtually, longest].map(|time| time.as_secs());
             let why = format!("it would take {needs} s of real time, and {may} s are allowed");
@@ -59,28 +61,27 @@ impl Original {
                 break;
             }
             varies |= !is_same(&compare(&run, &compared.run));
-            found |= self.gives(&run, recorded, true);
+            found |= self.gives(&run, recorded, None);
         }
         Ok((varies || found).then_some(Comparison::Varies { found }))
     }
 
-    /// Returns whether a recorded run did what the original did, apart from numbers.
-    pub fn gives(&self, original: &Run, recorded: &Output, by_itself: bool) -> bool {
-        is_same(&compare(original, &self.run_of(recorded, by_itself)))
+    /// Returns whether a recorded run, cut off as in `cut`, did what the original did, apart from numbers.
+    pub fn gives(&self, original: &Run, recorded: &Output, cut: Option<End>) -> bool {
+        is_same(&compare(original, &self.run_of(recorded, cut)))
     }
 
     fn run(&self, limit: Duration) -> Result<Run, Error> {
         let output = process::run(&self.plan, Some(limit))?;
-        let by_itself = !output.killed;
-        Ok(self.run_of(&output, by_itself))
+        Ok(self.run_of(&output, output.killed.then_some(End::Cut)))
     }
 
     /// Returns what a process did, in the words of the program.
-    fn run_of(&self, output: &Output, by_itself: bool) -> Run {
-        let end = match &output.signal {
-            Some(name) if !output.killed => End::Signal(name.clone()),
-            _ if !by_itself => End::Cut,
-            _ => End::Status(output.status),
+    fn run_of(&self, output: &Output, cut: Option<End>) -> Run {
+        let end = match (&output.signal, cut) {
+            (Some(name), _) if !output.killed => End::Signal(name.clone()),
+            (_, Some(cut)) => cut,
+            (_, None) => End::Status(output.status),
         };
         Run { stdout: named(&output.stdout, &self.names), stderr: named(&output.stderr, &self.names), end }
     }

@@ -1,7 +1,7 @@
 //! Records a program in one call, from source to trace.
 
 use crate::build::{self, Built, Package, Scratch};
-use crate::compare::Comparison;
+use crate::compare::{Comparison, End};
 use crate::copies::{self, package_of};
 use crate::diagnostics::Diagnostic;
 use crate::error::Error;
@@ -14,7 +14,7 @@ use crate::python::Scripts;
 use crate::recording;
 use crate::sources::{Source, Sources};
 use crate::target::Target;
-use crate::trace::{Clock, Language, Trace};
+use crate::trace::{Clock, Ended, Language, Trace};
 use crate::unshown::Unshown;
 use std::ffi::OsString;
 use std::fs;
@@ -242,7 +242,7 @@ fn compare(
     may_use: bool,
     run: impl Fn(u64) -> Result<(Recorded, Output), Error>,
 ) -> Result<(), Error> {
-    let compared = original.compare(&output, &recorded.trace, recorded.by_itself)?;
+    let compared = original.compare(&output, &recorded.trace, cut(recorded))?;
     recorded.comparison = compared.comparison.clone();
     if compared.comparison.may_vary() {
         // Other programs aren't random.
@@ -250,7 +250,7 @@ fn compare(
         let began = Instant::now();
         let seeds = SEEDS.filter(|seed| random && *seed != recorded.trace.seed);
         let others = seeds.take_while(|_| began.elapsed() < SEARCH).filter_map(|seed| run(seed).ok());
-        let mut alike = others.filter(|(other, output)| original.gives(&compared.run, output, other.by_itself));
+        let mut alike = others.filter(|(other, output)| original.gives(&compared.run, output, cut(other)));
         if let Some((other, _)) = alike.next() {
             let seed = other.trace.seed;
             if may_use {
@@ -263,6 +263,12 @@ fn compare(
     }
     recorded.trace.notes.extend(recorded.comparison.note());
     Ok(())
+}
+
+/// Returns how a run was cut off, if it did not end by itself.
+fn cut(recorded: &Recorded) -> Option<End> {
+    let is_stuck = recorded.trace.ended == Some(Ended::Asleep);
+    (!recorded.by_itself).then_some(if is_stuck { End::Stuck } else { End::Cut })
 }
 
 /// Runs the process that writes the file `trace`, and reads that.

@@ -305,3 +305,72 @@ async fn main() {{
     assert_eq!(stdout, "other\n(8, true)\n");
     assert_eq!(printed(&trace), [(50, Some(1)), (100, Some(0))]);
 }
+
+/// A timer as in Tokio's tutorial: a thread sleeps, and the future compares the time.
+const DELAY: &str = "use std::task::{Context, Poll, Wake, Waker};
+use std::time::{Duration, Instant};
+
+struct Delay(Instant);
+
+impl Future for Delay {
+    type Output = ();
+
+    fn poll(self: std::pin::Pin<&mut Self>, cx: &mut Context) -> Poll<()> {
+        let (until, waker) = (self.0, cx.waker().clone());
+        if Instant::now() >= until {
+            return Poll::Ready(());
+        }
+        std::thread::spawn(move || {
+            std::thread::sleep(until.saturating_duration_since(Instant::now()));
+            waker.wake();
+        });
+        Poll::Pending
+    }
+}
+";
+
+#[test]
+fn the_clock_reaches_the_end_of_a_threads_sleep() {
+    let on_tokio = format!(
+        "{DELAY}
+#[tokio::main]
+async fn main() {{
+    for _ in 0..2 {{
+        Delay(Instant::now() + Duration::from_millis(100)).await;
+        println!(\"thread\");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        println!(\"Tokio\");
+    }}
+}}
+"
+    );
+    let trace = recorded("delay-on-tokio", &on_tokio).trace;
+    assert_eq!(printed(&trace), [100, 150, 250, 300].map(|at| (at, Some(0))));
+    let slept = when(&trace, |kind| matches!(kind, Kind::Park { .. }));
+    assert_eq!(slept, [0, 100, 150, 250].map(|at| (at, None)), "each time until it is woken");
+    let by_hand = format!(
+        "{DELAY}
+struct Unpark(std::thread::Thread);
+
+impl Wake for Unpark {{
+    fn wake(self: std::sync::Arc<Self>) {{
+        self.0.unpark();
+    }}
+}}
+
+fn main() {{
+    let waker = Waker::from(std::sync::Arc::new(Unpark(std::thread::current())));
+    let mut future = Box::pin(async {{
+        Delay(Instant::now() + Duration::from_millis(100)).await;
+        println!(\"thread\");
+    }});
+    while future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {{
+        std::thread::park();
+    }}
+    println!(\"end\");
+}}
+"
+    );
+    let trace = recorded("delay-by-hand", &by_hand).trace;
+    assert_eq!(printed(&trace).iter().map(|(at, _)| *at).collect::<Vec<_>>(), [100, 100]);
+}

@@ -53,6 +53,12 @@ pub fn seed() -> u64 {
 /// Switches to the time of the runtime that is about to poll a task on this thread. A runtime that was left before has
 /// missed what has passed since.
 pub fn follow_runtime() {
+    if RUNTIME_BEGAN.get().is_some() {
+        let reached = REACHED.swap(0, SeqCst);
+        if reached > 0 {
+            move_clock(Duration::from_micros(reached));
+        }
+    }
     let (None, Ok(runtime)) = (RUNTIME_BEGAN.get(), tokio::runtime::Handle::try_current()) else { return };
     let (own, now) = (tokio::time::Instant::now(), NOW.load(SeqCst));
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -74,6 +80,7 @@ fn move_clock(by: Duration) {
 pub fn leave_runtime() {
     BEFORE.store(micros(), SeqCst);
     CHARGED.store(0, SeqCst);
+    REACHED.store(0, SeqCst);
     RUNTIME_BEGAN.set(None);
 }
 
@@ -82,6 +89,9 @@ static KNOWN: LazyLock<Mutex<HashMap<tokio::runtime::Id, (tokio::time::Instant, 
 static NOW: AtomicU64 = AtomicU64::new(0);
 /// Microseconds that polls have cost and that the runtime's clock doesn't show yet, which are less than a millisecond.
 static CHARGED: AtomicU64 = AtomicU64::new(0);
+/// Microseconds for which threads of the program slept while the loop waited, and that the runtime's clock doesn't show
+/// yet.
+static REACHED: AtomicU64 = AtomicU64::new(0);
 
 /// Returns the virtual microseconds since the program began.
 pub fn micros() -> u64 {
@@ -90,7 +100,7 @@ pub fn micros() -> u64 {
         && tokio::runtime::Handle::try_current().is_ok()
     {
         let passed = tokio::time::Instant::now().duration_since(began).as_micros();
-        let passed = u64::try_from(passed).unwrap_or(u64::MAX / 2) + CHARGED.load(SeqCst);
+        let passed = u64::try_from(passed).unwrap_or(u64::MAX / 2) + CHARGED.load(SeqCst) + REACHED.load(SeqCst);
         NOW.fetch_max(BEFORE.load(SeqCst) + passed, SeqCst);
     }
     NOW.load(SeqCst)
@@ -105,6 +115,17 @@ pub fn advance(by: Duration) {
         let passed = u64::try_from(by.as_micros()).unwrap_or(u64::MAX / 2);
         NOW.fetch_add(passed, SeqCst);
         BEFORE.fetch_add(passed, SeqCst);
+    }
+}
+
+/// Advances virtual time to this many microseconds, from a thread that the program started. The loop must be waiting.
+pub fn reach(micros: u64) {
+    let left = micros.saturating_sub(NOW.load(SeqCst));
+    if kind() == Clock::Virtual && left > 0 {
+        // Whole milliseconds, as for the cost of a poll.
+        let left = left.div_ceil(MILLISECOND) * MILLISECOND;
+        NOW.fetch_add(left, SeqCst);
+        REACHED.fetch_add(left, SeqCst);
     }
 }
 

@@ -321,10 +321,14 @@ impl Log {
         self.events.len() > events
     }
 
+    /// Returns whether no task runs or is ready.
+    pub fn is_idle(&self) -> bool {
+        self.parked.is_some() || self.turn.is_none() && self.tasks.iter().all(|task| task.done || !task.ready)
+    }
+
     /// Returns whether nothing runs, and the tasks that aren't over wait.
     pub fn waits(&self) -> bool {
-        let mut alive = self.tasks.iter().filter(|task| !task.done).peekable();
-        self.parked.is_some() || self.turn.is_none() && alive.peek().is_some() && alive.all(|task| !task.ready)
+        self.parked.is_some() || self.is_idle() && self.tasks.iter().any(|task| !task.done)
     }
 }
 

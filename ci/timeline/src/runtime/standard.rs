@@ -25,8 +25,16 @@ pub mod thread {
             return;
         }
         if !loops::is_here() {
-            // This thread was started by the program.
+            // This thread was started by the program. If the loop waits meanwhile, its time passes, too.
+            let until = clock::micros() + u64::try_from(time.as_micros()).unwrap_or(u64::MAX / 2);
             ::std::thread::sleep(time);
+            let mut log = log();
+            if log.waits() {
+                log.park();
+            }
+            if log.is_idle() {
+                clock::reach(until);
+            }
             return;
         }
         if here().task.is_none() {
