@@ -1,8 +1,8 @@
-//! Computing, which takes no virtual time, is marked in the trace.
+//! Computing, which takes no virtual time, is marked in the trace. Reading the clock takes time.
 
 use std::path::Path;
-use timeline::trace::{Event, Kind, Trace};
-use timeline::{Options, Program, Recorded, record, recording, render};
+use timeline::trace::{By, Event, Kind, Trace, Waker};
+use timeline::{Comparison, End, Options, Program, Recorded, record, recording, render};
 
 /// Returns options with folders below the target directory and the versions of the repository or package.
 fn options() -> Options {
@@ -104,4 +104,36 @@ async fn main() {
 }
 ";
     assert_eq!(busy(&computed("computes-not", source).trace), []);
+}
+
+#[test]
+fn a_loop_that_reads_the_clock_until_a_time_ends() {
+    let source = "use std::time::{Duration, Instant};
+
+#[tokio::main(flavor = \"current_thread\")]
+async fn main() {
+    let late = tokio::spawn(tokio::time::sleep(Duration::from_millis(10)));
+    tokio::task::yield_now().await;
+    spin(50);
+    println!(\"spun\");
+    late.await.unwrap();
+    tokio::task::spawn_blocking(|| spin(50)).await.unwrap();
+    println!(\"job\");
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    println!(\"end\");
+}
+
+fn spin(ms: u64) {
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_millis(ms) {}
+}
+";
+    let Recorded { trace, comparison, .. } =
+        record(&Program::rust("spins", source), &options()).expect("it is recorded");
+    assert_eq!(comparison, Comparison::Same(End::Status(0)));
+    let printed = trace.events.iter().filter(|event| matches!(event.kind, Kind::Out { .. }));
+    assert_eq!(printed.map(|event| event.at as u64).collect::<Vec<_>>(), [50, 100, 110]);
+    let woken = |event: &&Event| matches!(event.kind, Kind::Wake { by: By::Other(Waker::Timer), .. });
+    let woken = trace.events.iter().filter(woken).map(|event| event.at as u64);
+    assert_eq!(woken.collect::<Vec<_>>(), [50, 110], "the first timer is 40 ms late");
 }

@@ -105,6 +105,12 @@ impl Visitor<'_> {
                 match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
                     Ok(arguments) => {
                         arguments.iter().for_each(|argument| self.visit_expr(argument));
+                        if name == "dbg" && !arguments.is_empty() {
+                            return self.dbg(mac, &arguments);
+                        }
+                        if name.ends_with("assert") && arguments.len() == 1 {
+                            self.assert(&mac.tokens, &arguments[0]);
+                        }
                         true
                     }
                     Err(_) => false,
@@ -122,6 +128,30 @@ impl Visitor<'_> {
             }
         }
         self.visit_path(&mac.path);
+    }
+
+    /// Lets `dbg!` show the program's source rather than the copy's.
+    fn dbg(&mut self, mac: &Macro, arguments: &Punctuated<Expr, Token![,]>) {
+        let column = mac.path.span().start().column + 1;
+        self.edits.replace(mac.path.span(), "::timeline::dbg");
+        for argument in arguments {
+            let source = self.source(argument);
+            self.edits.open_first(self.edits.bytes(argument.span()).start, format!("{column}, {source:?}, "));
+        }
+    }
+
+    /// Does the same for `assert!` and `debug_assert!` without a message, if the copy's source differs. Outside async
+    /// code, the compiler may evaluate them, and it can't format.
+    fn assert(&mut self, tokens: &TokenStream, condition: &Expr) {
+        if self.in_frame && mentions_await(tokens) {
+            let message = format!("assertion failed: {}", self.source(condition));
+            self.edits.close(self.edits.bytes(condition.span()).end, format!(", \"{{}}\", {message:?}"));
+        }
+    }
+
+    /// Returns the source of an expression in one line.
+    fn source(&self, expr: &Expr) -> String {
+        self.edits.text(expr.span()).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Replaces paths such as `std::thread::sleep` in tokens that nothing else reads.

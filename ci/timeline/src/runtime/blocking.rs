@@ -44,6 +44,7 @@ where
         let thread = std::thread::spawn(move || {
             let _inside = runtime.enter();
             JOB.set(Some((steps, may_go_on)));
+            clock::keep_step();
             step();
             go(Here { task: Some(id), ..Here::default() });
             busy::begin();

@@ -19,7 +19,15 @@ static ORIGIN: OnceLock<std::time::Instant> = OnceLock::new();
 /// Microseconds that had passed when the current runtime was created, or have passed in total if none runs.
 static BEFORE: AtomicU64 = AtomicU64::new(0);
 
+/// How many times the program must read the clock without giving control back until a millisecond passes. Without that,
+/// a loop that waits for a time by reading the clock would never end.
+const READS: u32 = 100;
+
 thread_local! {
+    /// How often this thread has read the clock since its last poll.
+    static READ: Cell<u32> = const { Cell::new(0) };
+    /// Whether this thread runs a job while the loop waits for it.
+    static IN_STEP: Cell<bool> = const { Cell::new(false) };
     /// Start of this thread's current runtime, by its own clock.
     static RUNTIME_BEGAN: Cell<Option<tokio::time::Instant>> = const { Cell::new(None) };
 }
@@ -118,10 +126,10 @@ pub fn advance(by: Duration) {
     }
 }
 
-/// Advances virtual time to this many microseconds, from a thread that the program started. The loop must be waiting.
+/// Advances virtual time to this many microseconds, from another thread than that of the loop, which must be waiting.
 pub fn reach(micros: u64) {
     let left = micros.saturating_sub(NOW.load(SeqCst));
-    if kind() == Clock::Virtual && left > 0 {
+    if kind() != Clock::Paused && left > 0 {
         // Whole milliseconds, as for the cost of a poll.
         let left = left.div_ceil(MILLISECOND) * MILLISECOND;
         NOW.fetch_add(left, SeqCst);
@@ -129,9 +137,32 @@ pub fn reach(micros: u64) {
     }
 }
 
+/// Marks this thread as one that runs a job while the loop waits for it.
+pub fn keep_step() {
+    IN_STEP.set(true);
+}
+
+/// Lets a millisecond pass if this thread has read the clock often.
+fn read() {
+    if kind() == Clock::Paused || !(loops::is_here() || IN_STEP.get()) {
+        return;
+    }
+    READ.set(READ.get() + 1);
+    if READ.get() < READS {
+        return;
+    }
+    READ.set(0);
+    if IN_STEP.get() {
+        reach(NOW.load(SeqCst) + MILLISECOND);
+    } else {
+        advance(Duration::from_micros(MILLISECOND));
+    }
+}
+
 /// Adds the cost of a poll. The runtime's clock moves by whole milliseconds only, because its timers round up to the
 /// next one, so that a sleep of 10 ms would last 11.
 pub fn charge() {
+    READ.set(0);
     let charged = CHARGED.fetch_add(tick(), SeqCst) + tick();
     if charged >= MILLISECOND {
         CHARGED.fetch_sub(MILLISECOND, SeqCst);
@@ -153,6 +184,7 @@ pub struct Instant(Duration);
 
 impl Instant {
     pub fn now() -> Instant {
+        read();
         Instant(BEGIN + Duration::from_micros(micros()))
     }
 

@@ -57,6 +57,24 @@ macro_rules! eprint {
     ($($arg:tt)*) => {{ let text = ::std::format!($($arg)*); $crate::runtime::print(true, text) }};
 }
 
+/// A stand-in for `std::dbg!`, with its column and its source before each argument.
+#[macro_export]
+macro_rules! dbg {
+    ($column:expr, $source:expr, $value:expr $(,)?) => {
+        match $value {
+            value => {
+                let (file, line, column) = (::std::file!(), ::std::line!(), $column);
+                let text = ::std::format!("[{file}:{line}:{column}] {} = {:#?}\n", $source, &value);
+                $crate::runtime::print(true, text);
+                value
+            }
+        }
+    };
+    ($($column:expr, $source:expr, $value:expr),+ $(,)?) => {
+        ($($crate::dbg!($column, $source, $value)),+,)
+    };
+}
+
 /// By paths, for a `use std::println`.
 pub use {eprint, eprintln, print, println};
 

@@ -23,7 +23,9 @@ pub fn count_poll() {
 /// runs.
 pub fn look_after(root: bool) {
     count_poll();
-    if root && clock::kind() == Clock::Patient && !LOOKING.swap(true, SeqCst) {
+    // An executor other than Tokio's has no clock to advance.
+    let is_ours = root && clock::kind() == Clock::Patient && tokio::runtime::Handle::try_current().is_ok();
+    if is_ours && !LOOKING.swap(true, SeqCst) {
         let (hold, held) = channel();
         *HOLD.lock().expect("no thread panics while it holds the lock") = Some(hold);
         // tokio doesn't advance its clock while a blocking job runs.
