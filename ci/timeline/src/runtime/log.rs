@@ -273,7 +273,9 @@ impl Log {
 
     /// Notes that the loop sleeps until the next event.
     pub fn park(&mut self) {
-        if self.parked.is_none() && !self.called_back {
+        // A thread of the program may have spawned or woken a task just now, which the loop doesn't know yet.
+        let just_now = self.has_note(OWN_THREADS) && self.tasks.iter().any(|task| task.ready && !task.done);
+        if self.parked.is_none() && !self.called_back && !just_now {
             self.parked = Some(clock::micros());
             self.parks += 1;
         }
