@@ -30,6 +30,9 @@ pub enum Comparison {
     Not(String),
     /// It printed the same and ended in the same way.
     Same(End),
+    /// Neither ended by itself, and the original printed the same as far as the recorded run went, and then more. Holds
+    /// its next line.
+    More(String),
     /// It printed the same in another order.
     Order,
     /// With this seed, the recorded run prints what the original printed.
@@ -63,7 +66,8 @@ impl Comparison {
 
     /// Returns whether another run may do the same: it printed something else or in another order, or ended otherwise.
     pub fn may_vary(&self) -> bool {
-        !matches!(self, Comparison::Not(_) | Comparison::Same(_) | Comparison::Numbers { order: false, .. })
+        let is_settled = matches!(self, Comparison::Not(_) | Comparison::Same(_) | Comparison::More(_));
+        !is_settled && !matches!(self, Comparison::Numbers { order: false, .. })
     }
 
     /// Returns whether the trace shows what the original does, as far as that is known.
@@ -75,6 +79,9 @@ impl Comparison {
     pub fn note(&self) -> Option<String> {
         match self {
             Comparison::Not(_) | Comparison::Same(_) | Comparison::Seed(_) => None,
+            Comparison::More(line) => {
+                Some(format!("Without the recorder, the program printed more, such as `{line}`."))
+            }
             Comparison::Numbers { order: false, .. } => None,
             Comparison::Varies { .. } => Some("What the program prints differs from run to run.".into()),
             Comparison::Order | Comparison::Numbers { .. } => {
@@ -104,6 +111,12 @@ impl fmt::Display for Comparison {
                 write!(to, "as far as both went, the original printed the same, and it didn't end by itself either")
             }
             Comparison::Same(_) => write!(to, "the original printed the same"),
+            Comparison::More(line) => {
+                write!(
+                    to,
+                    "the original printed the same as far as the recorded run went, and then more, such as `{line}`"
+                )
+            }
             Comparison::Order => {
                 write!(to, "the original printed the same in another order, and no seed that was tried gives that")
             }
@@ -186,15 +199,19 @@ fn begin_alike(original: &Run, copy: &Run) -> Comparison {
     if !alike {
         return Comparison::Not("neither has ended by itself".into());
     }
-    let more = streams.into_iter().find(|(_, theirs, ours)| theirs.len() > ours.len());
-    match more {
-        Some((stream, theirs, ours)) if copy.end == End::Stuck => {
-            let (place, line) = (ours.len() + 1, around(&theirs[ours.len()], 0));
+    match streams.into_iter().find(|(_, theirs, ours)| theirs.len() > ours.len()) {
+        Some((stream, _, ours)) => {
+            let whole = Lines::of(original);
+            let line = around(&(if stream == "stdout" { whole.stdout } else { whole.stderr })[ours.len()], 0);
+            if copy.end == End::Cut {
+                return Comparison::More(line);
+            }
+            let place = ours.len() + 1;
             Comparison::Printed(format!(
                 "in line {place} of {stream}, it printed `{line}`, and the recorded run `nothing`"
             ))
         }
-        _ => Comparison::Same(End::Cut),
+        None => Comparison::Same(End::Cut),
     }
 }
 
@@ -354,7 +371,8 @@ mod tests {
         assert_eq!(ended(cut.clone(), cut.clone()), Comparison::Same(cut.clone()));
         let ticks = |number| run(&"tick\n".repeat(number), End::Cut);
         assert_eq!(compare(&ticks(2), &ticks(1000)), Comparison::Same(End::Cut), "as far as both went");
-        assert_eq!(compare(&ticks(1000), &ticks(2)), Comparison::Same(End::Cut), "as far as both went");
+        assert_eq!(compare(&ticks(1000), &ticks(2)), Comparison::More("tick".into()));
+        assert!(Comparison::More("tick".into()).is_alike() && !Comparison::More("tick".into()).may_vary());
         let stuck = |number| Run { end: End::Stuck, ..ticks(number) };
         assert_eq!(compare(&ticks(2), &stuck(2)), Comparison::Same(End::Cut));
         assert_eq!(compare(&ticks(2), &stuck(3)), Comparison::Same(End::Cut), "its clock is faster");

@@ -6,7 +6,8 @@ use crate::render::lanes::Lanes;
 use crate::render::names::Names;
 use crate::render::view::View;
 use crate::render::words::{capital, code, count, list, number, prose, thousands, whole};
-use crate::trace::{Event, How, Kind, Language};
+use crate::trace::{Event, How, Kind, Language, On, Trace};
+use std::collections::BTreeSet;
 
 /// Most names in a list.
 const MOST_NAMES: usize = 12;
@@ -76,11 +77,12 @@ pub fn caption(names: &Names, lanes: &Lanes, view: &View) -> String {
         }
         Some(_) => format!(" {} returns{at}{cancels}.", capital(names.short(0))),
         None if for_good => {
-            let the_loop = names.the_loop();
-            format!(
-                " At the end, the {the_loop} sleeps and nothing wakes it: the program is deadlocked, or it waits for something \
-                 that isn't recorded."
-            )
+            let why = match from_outside(trace) {
+                Some(On::Socket) => ", because the program waits for a socket, and nothing came",
+                Some(_) => ", because the program waits for a signal, and none came",
+                None => ": the program is deadlocked, or it waits for something that isn't recorded",
+            };
+            format!(" At the end, the {} sleeps and nothing wakes it{why}.", names.the_loop())
         }
         None => String::new(),
     };
@@ -97,6 +99,19 @@ pub fn caption(names: &Names, lanes: &Lanes, view: &View) -> String {
         caption += &prose(note);
     }
     caption
+}
+
+/// Returns what a wait that isn't over waits for, if that comes from outside the program.
+fn from_outside(trace: &Trace) -> Option<On> {
+    let mut over = BTreeSet::new();
+    trace.events.iter().rev().find_map(|event| match event.kind {
+        Kind::Ready { wait } | Kind::Setaside { wait } | Kind::Exit { wait: Some(wait), .. } => {
+            over.insert(wait);
+            None
+        }
+        Kind::Pending { wait, on: on @ (On::Socket | On::Signal), .. } if !over.contains(&wait) => Some(on),
+        _ => None,
+    })
 }
 
 /// Returns the names of tasks, or their number if there are many.

@@ -305,6 +305,14 @@ fn the_caption_describes_the_whole_trace() {
         "One task, main(). At the end, the runtime sleeps and nothing wakes it: the program is deadlocked, or it waits for \
          something that isn't recorded. Each poll of a task counts as 0.01 ms."
     );
+    for (on, why) in [
+        ("socket", "because the program waits for a socket, and nothing came."),
+        ("signal", "because the program waits for a signal, and none came."),
+    ] {
+        let trace = DEADLOCK.replace("\"on\":\"lock\"", &format!("\"on\":\"{on}\""));
+        let told = plain(&caption_of(&Trace::parse(&trace).expect("a trace")));
+        assert!(told.contains(&format!("the runtime sleeps and nothing wakes it, {why}")), "{told}");
+    }
 }
 
 #[test]
