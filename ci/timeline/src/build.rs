@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The files of the runtime, which instrumented copies call, as a separate package.
-pub(crate) const RUNTIME: [(&str, &str); 32] = [
+pub(crate) const RUNTIME: [(&str, &str); 33] = [
     ("Cargo.toml", MANIFEST),
     ("src/lib.rs", include_str!("lib.rs")),
     ("src/trace.rs", include_str!("trace.rs")),
@@ -32,6 +32,7 @@ pub(crate) const RUNTIME: [(&str, &str); 32] = [
     ("src/runtime/log/written.rs", include_str!("runtime/log/written.rs")),
     ("src/runtime/loops.rs", include_str!("runtime/loops.rs")),
     ("src/runtime/macros.rs", include_str!("runtime/macros.rs")),
+    ("src/runtime/own_threads.rs", include_str!("runtime/own_threads.rs")),
     ("src/runtime/mod.rs", include_str!("runtime/mod.rs")),
     ("src/runtime/patient.rs", include_str!("runtime/patient.rs")),
     ("src/runtime/place.rs", include_str!("runtime/place.rs")),

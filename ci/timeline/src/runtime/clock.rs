@@ -114,6 +114,11 @@ pub fn micros() -> u64 {
     NOW.load(SeqCst)
 }
 
+/// Returns the virtual microseconds after that time.
+pub fn after(time: Duration) -> u64 {
+    micros() + u64::try_from(time.as_micros()).unwrap_or(u64::MAX / 2)
+}
+
 /// Advances virtual time immediately.
 pub fn advance(by: Duration) {
     if RUNTIME_BEGAN.get().is_some() && tokio::runtime::Handle::try_current().is_ok() {

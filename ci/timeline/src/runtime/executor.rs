@@ -3,6 +3,7 @@
 use crate::runtime::beside;
 use crate::runtime::current::set_just_ended;
 use crate::runtime::log::log;
+use crate::runtime::own_threads;
 use crate::runtime::task::root;
 #[cfg(tokio_unstable)]
 use crate::runtime::{clock, patient};
@@ -10,11 +11,13 @@ use tokio::runtime::{Builder, LocalOptions, LocalRuntime, Runtime};
 
 /// A stand-in for `Builder::new_current_thread`.
 pub fn builder() -> Builder {
+    own_threads::configured();
     new_builder(false)
 }
 
 /// A stand-in for `Builder::new_multi_thread`.
 pub fn builder_of_threads() -> Builder {
+    own_threads::configured();
     new_builder(true)
 }
 
@@ -25,6 +28,7 @@ fn new_builder(threads: bool) -> Builder {
     let mut builder = Builder::new_current_thread();
     builder.start_paused(true).on_thread_park(move || {
         set_just_ended(None);
+        own_threads::settle();
         beside::time_passes(Some(runtime));
         log().park();
     });
@@ -41,25 +45,25 @@ fn new_builder(threads: bool) -> Builder {
 
 /// A stand-in for `Runtime::new`.
 pub fn runtime() -> std::io::Result<Runtime> {
-    builder_of_threads().enable_all().build()
+    new_builder(true).enable_all().build()
 }
 
 /// A stand-in for `LocalRuntime::new`.
 pub fn local_runtime() -> std::io::Result<LocalRuntime> {
-    builder().enable_all().build_local(LocalOptions::default())
+    new_builder(false).enable_all().build_local(LocalOptions::default())
 }
 
 /// Runs `main` to its end, as `#[tokio::main]` does.
 #[track_caller]
 pub fn run<F: Future>(main: F) -> F::Output {
-    builder().enable_all().build().expect("a runtime can be built").block_on(root(main))
+    new_builder(false).enable_all().build().expect("a runtime can be built").block_on(root(main))
 }
 
 /// Does the same with a `LocalRuntime`, or with one that a panic in a task shuts down, or both.
 #[track_caller]
 #[cfg_attr(not(tokio_unstable), allow(unused_variables))]
 pub fn run_with<F: Future>(local: bool, shuts_down: bool, main: F) -> F::Output {
-    let mut builder = builder();
+    let mut builder = new_builder(false);
     builder.enable_all();
     #[cfg(tokio_unstable)]
     if shuts_down {

@@ -18,6 +18,7 @@ mod journal;
 mod log;
 mod loops;
 mod macros;
+mod own_threads;
 mod patient;
 mod place;
 mod recording;

@@ -10,9 +10,9 @@ pub mod time {
 
 pub mod thread {
     use crate::runtime::current::{here, line};
-    use crate::runtime::log::{OWN_THREADS, log, note};
+    use crate::runtime::log::log;
     pub use crate::runtime::standard::threads::{Builder, scope};
-    use crate::runtime::{beside, blocking, clock, loops};
+    use crate::runtime::{beside, blocking, clock, loops, own_threads};
     use crate::trace::Kind;
     pub use ::std::thread::*;
     use ::std::time::Duration;
@@ -24,24 +24,21 @@ pub mod thread {
         if blocking::sleep(time, line) {
             return;
         }
+        if loops::is_here() {
+            // Another thread, started just now, may be about to run the loop.
+            own_threads::settle();
+        }
         if !loops::is_here() {
-            // This thread was started by the program. If the loop waits meanwhile, its time passes, too.
-            let until = clock::micros() + u64::try_from(time.as_micros()).unwrap_or(u64::MAX / 2);
-            ::std::thread::sleep(time);
-            let mut log = log();
-            if log.waits() {
-                log.park();
-            }
-            if log.is_idle() {
-                clock::reach(until);
-            }
+            own_threads::sleep(time);
             return;
         }
         if here().task.is_none() {
             beside::time_passes(None);
         }
         log().event(here().task, Some(line), Kind::Block { ms: clock::in_ms(time) });
-        clock::advance(time);
+        let until = clock::after(time);
+        own_threads::let_pass(until);
+        clock::advance(Duration::from_micros(until.saturating_sub(clock::micros())));
     }
 
     /// Starts a thread of the program, which can't be kept in step.
@@ -50,14 +47,14 @@ pub mod thread {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        note(OWN_THREADS);
+        own_threads::started();
         ::std::thread::spawn(run)
     }
 }
 
 /// Stand-ins for whatever else starts threads of the program.
 mod threads {
-    use crate::runtime::log::{OWN_THREADS, note};
+    use crate::runtime::own_threads;
     use std::io;
     use std::thread::{self, JoinHandle, Scope, ScopedJoinHandle};
 
@@ -65,7 +62,7 @@ mod threads {
     where
         F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
     {
-        note(OWN_THREADS);
+        own_threads::started();
         thread::scope(run)
     }
 
@@ -75,7 +72,7 @@ mod threads {
     impl Builder {
         #[allow(clippy::new_without_default)]
         pub fn new() -> Builder {
-            note(OWN_THREADS);
+            own_threads::started();
             Builder(thread::Builder::new())
         }
 

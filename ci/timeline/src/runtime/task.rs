@@ -3,7 +3,7 @@
 use crate::runtime::current::{Here, go, here, line, set_just_ended, step};
 use crate::runtime::log::{OWN_EXECUTOR, log, note};
 use crate::runtime::wait_kind::WaitKind;
-use crate::runtime::{beside, blocking, busy, clock, loops, patient, wait, waiting};
+use crate::runtime::{beside, blocking, busy, clock, loops, own_threads, patient, wait, waiting};
 use crate::trace::{How, Job, Kind};
 use crate::unshown::Unshown;
 use pin_project_lite::pin_project;
@@ -162,6 +162,7 @@ impl State {
             }
             step();
             clock::follow_runtime();
+            own_threads::enter();
             let mut log = log();
             log.main_ended(false);
             self.id = log.root(line);
@@ -177,6 +178,7 @@ impl State {
     fn leave(&mut self) {
         let began = self.begins.is_none() && !self.passes_on;
         if std::mem::take(&mut self.root) && began && loops::leave() {
+            own_threads::leave();
             log().main_ended(true);
             patient::look_away();
         }

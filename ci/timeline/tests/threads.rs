@@ -1,0 +1,161 @@
+//! Threads that a program starts by itself, whose sleeps and computing keep step with the loop.
+
+use std::path::Path;
+use timeline::trace::{Kind, Trace};
+use timeline::{Comparison, End, Options, Program, record};
+
+/// Returns options with folders below the target directory and the versions of the repository or package.
+fn options() -> Options {
+    let mut options = Options::new(env!("CARGO_TARGET_TMPDIR").as_ref());
+    let locks = ["../../Cargo.lock", "Cargo.lock"].map(|lock| Path::new(env!("CARGO_MANIFEST_DIR")).join(lock));
+    options.lock = locks.into_iter().find(|lock| lock.is_file());
+    options
+}
+
+/// Records a program, which must end as it does without the recorder and print the same.
+fn recorded(name: &str, source: &str) -> Trace {
+    let recorded = record(&Program::rust(name, source), &options()).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(recorded.comparison, Comparison::Same(End::Status(0)), "{name}: {}", recorded.stdout);
+    recorded.trace
+}
+
+/// Returns when something happens, in milliseconds to tens.
+fn when(trace: &Trace, wanted: impl Fn(&Kind) -> bool) -> Vec<u64> {
+    let events = trace.events.iter().filter(|event| wanted(&event.kind));
+    events.map(|event| event.at as u64 / 10 * 10).collect()
+}
+
+/// Returns what is printed when.
+fn printed(trace: &Trace) -> Vec<(u64, &str)> {
+    let printed = trace.events.iter().filter_map(|event| match &event.kind {
+        Kind::Out { text, .. } => Some((event.at as u64 / 10 * 10, text.trim_end())),
+        _ => None,
+    });
+    printed.collect()
+}
+
+/// A timer as in Tokio's tutorial: a thread sleeps, and the future compares the time.
+const DELAY: &str = "use std::task::{Context, Poll, Wake, Waker};
+use std::time::{Duration, Instant};
+
+struct Delay(Instant);
+
+impl Future for Delay {
+    type Output = ();
+
+    fn poll(self: std::pin::Pin<&mut Self>, cx: &mut Context) -> Poll<()> {
+        let (until, waker) = (self.0, cx.waker().clone());
+        if Instant::now() >= until {
+            return Poll::Ready(());
+        }
+        std::thread::spawn(move || {
+            std::thread::sleep(until.saturating_duration_since(Instant::now()));
+            waker.wake();
+        });
+        Poll::Pending
+    }
+}
+";
+
+#[test]
+fn the_clock_reaches_the_end_of_a_threads_sleep() {
+    let on_tokio = format!(
+        "{DELAY}
+#[tokio::main]
+async fn main() {{
+    for _ in 0..2 {{
+        Delay(Instant::now() + Duration::from_millis(100)).await;
+        println!(\"thread\");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        println!(\"Tokio\");
+    }}
+}}
+"
+    );
+    let trace = recorded("delay-on-tokio", &on_tokio);
+    assert_eq!(printed(&trace), [(100, "thread"), (150, "Tokio"), (250, "thread"), (300, "Tokio")]);
+    let slept = when(&trace, |kind| matches!(kind, Kind::Park { .. }));
+    assert_eq!(slept, [0, 100, 150, 250], "each time until it is woken");
+    let by_hand = format!(
+        "{DELAY}
+struct Unpark(std::thread::Thread);
+
+impl Wake for Unpark {{
+    fn wake(self: std::sync::Arc<Self>) {{
+        self.0.unpark();
+    }}
+}}
+
+fn main() {{
+    let waker = Waker::from(std::sync::Arc::new(Unpark(std::thread::current())));
+    let mut future = Box::pin(async {{
+        Delay(Instant::now() + Duration::from_millis(100)).await;
+        println!(\"thread\");
+    }});
+    while future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {{
+        std::thread::park();
+    }}
+    println!(\"end\");
+}}
+"
+    );
+    assert_eq!(printed(&recorded("delay-by-hand", &by_hand)), [(100, "thread"), (100, "end")]);
+}
+
+/// A thread that sends numbers, and a loop that ticks meanwhile.
+const TICKS: &str = "use std::time::Duration;
+
+#[tokio::main(flavor = \"current_thread\")]
+async fn main() {
+    let (to, mut from) = tokio::sync::mpsc::channel(1);
+    std::thread::spawn(move || {
+        for n in 0..3 {
+            to.blocking_send(n).unwrap();
+            std::thread::sleep(Duration::from_millis(230));
+        }
+    });
+    let mut every = tokio::time::interval(Duration::from_millis(100));
+    every.tick().await;
+    loop {
+        tokio::select! {
+            _ = every.tick() => println!(\"tick\"),
+            got = from.recv() => match got {
+                Some(n) => println!(\"{n}\"),
+                None => return,
+            },
+        }
+    }
+}
+";
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_threads_sleeps_and_sends_keep_step_with_the_loop() {
+    // Without the recorder, a busy machine may be late.
+    let options = Options { compare: false, ..options() };
+    for seed in 1..=3 {
+        let options = Options { seed, ..options.clone() };
+        let trace = record(&Program::rust("ticks", TICKS), &options).expect("it is recorded").trace;
+        let expected = [0, 100, 200, 230, 300, 400, 460, 500, 600];
+        let texts = ["0", "tick", "tick", "1", "tick", "tick", "2", "tick", "tick"];
+        assert_eq!(printed(&trace), expected.into_iter().zip(texts).collect::<Vec<_>>(), "{seed}");
+    }
+}
+
+#[test]
+fn a_thread_that_the_loop_waits_for_sleeps_in_real_time() {
+    let source = "use std::time::Duration;
+
+#[tokio::main]
+async fn main() {
+    let thread = std::thread::spawn(|| {
+        std::thread::sleep(Duration::from_millis(50));
+        7
+    });
+    println!(\"{}\", thread.join().unwrap());
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    println!(\"end\");
+}
+";
+    assert_eq!(printed(&recorded("joins", source)).iter().map(|(_, text)| *text).collect::<Vec<_>>(), ["7", "end"]);
+}
