@@ -1,7 +1,8 @@
 //! Threads that a program starts by itself, whose sleeps and computing keep step with the loop.
 
 use std::path::Path;
-use timeline::trace::{Kind, Trace};
+use std::time::Duration;
+use timeline::trace::{Ended, Kind, Trace};
 use timeline::{Comparison, End, Options, Program, record};
 
 /// Returns options with folders below the target directory and the versions of the repository or package.
@@ -140,6 +141,15 @@ fn a_threads_sleeps_and_sends_keep_step_with_the_loop() {
         let texts = ["0", "tick", "tick", "1", "tick", "tick", "2", "tick", "tick"];
         assert_eq!(printed(&trace), expected.into_iter().zip(texts).collect::<Vec<_>>(), "{seed}");
     }
+}
+
+#[test]
+fn a_thread_that_goes_on_takes_as_little_real_time_as_a_task() {
+    let goes_on = TICKS.replace("0..3", "0..");
+    let options = Options { compare: false, events: 2000, limit: Duration::from_secs(3), ..options() };
+    let trace = record(&Program::rust("goes-on", &goes_on), &options).expect("it is recorded").trace;
+    assert_eq!((trace.ended, trace.events.len()), (Some(Ended::Events), 2000));
+    assert!(trace.events.last().is_some_and(|last| last.at > 10_000.0), "more virtual time than real");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use std::time::Duration;
 const MOST_EVENTS: usize = 1_000_000;
 
 pub const OWN_EXECUTOR: &str = "Futures that the program polls by hand, or with its own executor, were not recorded.";
-pub const OWN_THREADS: &str = "The program starts its own threads. They ran in real time, so what they did may come earlier or later in \
+pub const OWN_THREADS: &str = "The program starts its own threads. They ran beside the loop, so what they did may come earlier or later in \
     another run.";
 
 struct TaskState {

@@ -3,7 +3,7 @@ async fn main() {
     let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
     std::thread::spawn(move || {
         loop {
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            std::thread::park_timeout(std::time::Duration::from_millis(50)); // real time
             sender.blocking_send(()).unwrap();
         }
     });
