@@ -190,29 +190,28 @@ pub fn compare(original: &Run, copy: &Run) -> Comparison {
 /// Compares runs that were both cut off, at different moments.
 fn begin_alike(original: &Run, copy: &Run) -> Comparison {
     let [theirs, ours] = [original, copy].map(|run| Lines::of(run).masked());
-    let streams = [("stdout", &theirs.stdout, &ours.stdout), ("stderr", &theirs.stderr, &ours.stderr)];
-    let alike = streams.into_iter().all(|(_, theirs, ours)| {
-        // The last line may be cut as well.
-        let both = theirs.len().min(ours.len()).saturating_sub(1);
-        theirs[..both] == ours[..both]
-    });
-    if !alike {
-        return Comparison::Not("neither has ended by itself".into());
-    }
-    match streams.into_iter().find(|(_, theirs, ours)| theirs.len() > ours.len()) {
-        Some((stream, _, ours)) => {
-            let whole = Lines::of(original);
-            let line = around(&(if stream == "stdout" { whole.stdout } else { whole.stderr })[ours.len()], 0);
-            if copy.end == End::Cut {
-                return Comparison::More(line);
-            }
-            let place = ours.len() + 1;
-            Comparison::Printed(format!(
-                "in line {place} of {stream}, it printed `{line}`, and the recorded run `nothing`"
-            ))
+    let mut more = None;
+    for (stream, theirs, ours) in [("stdout", &theirs.stdout, &ours.stdout), ("stderr", &theirs.stderr, &ours.stderr)] {
+        let both = theirs.len().min(ours.len());
+        // The last line of a run may be cut as well, unless it would have printed nothing more.
+        let whole = if copy.end == End::Stuck && ours.len() < theirs.len() { both } else { both.saturating_sub(1) };
+        if theirs[..whole] != ours[..whole] {
+            return Comparison::Not("neither has ended by itself".into());
         }
-        None => Comparison::Same(End::Cut),
+        if theirs.len() > ours.len() {
+            more = more.or(Some((stream, both)));
+        }
     }
+    let Some((stream, both)) = more else { return Comparison::Same(End::Cut) };
+    let whole = Lines::of(original);
+    let line = around(&(if stream == "stdout" { whole.stdout } else { whole.stderr })[both], 0);
+    if copy.end == End::Cut {
+        return Comparison::More(line);
+    }
+    Comparison::Printed(format!(
+        "in line {} of {stream}, it printed `{line}`, and the recorded run `nothing`",
+        both + 1
+    ))
 }
 
 /// The lines of a run's output.
@@ -378,6 +377,8 @@ mod tests {
         assert_eq!(compare(&ticks(2), &stuck(3)), Comparison::Same(End::Cut), "its clock is faster");
         let more = "in line 3 of stdout, it printed `tick`, and the recorded run `nothing`";
         assert_eq!(compare(&ticks(3), &stuck(2)), Comparison::Printed(more.into()));
+        let other = Run { stdout: "tick\ntock\n".into(), ..stuck(0) };
+        assert!(matches!(compare(&ticks(3), &other), Comparison::Not(_)), "its last line is whole");
         assert!(
             matches!(compare(&run("a\n", well.clone()), &stuck(0)), Comparison::Ended(what) if what.contains("did not end"))
         );

@@ -258,7 +258,7 @@ fn compare(
                 *recorded = other;
             }
             recorded.comparison = Comparison::Seed(seed);
-        } else if let Some(varies) = original.varies(&compared, &output)? {
+        } else if let Some(varies) = original.varies(&compared, &output, cut(recorded))? {
             recorded.comparison = varies;
         }
     }

@@ -84,7 +84,8 @@ fn a_seed_is_found_that_gives_the_originals_end() {
     let panics = RANDOM.replace("println!(\"second\")", "panic!(\"second\")");
     let mut ends = (0..20).map(|_| match compared("seeded-end", &panics) {
         Recorded { comparison: Comparison::Seed(_), status, .. } => Some(status),
-        Recorded { comparison: Comparison::Same(_), .. } => None,
+        // On a slow machine, the time for other seeds may be over.
+        Recorded { comparison: Comparison::Same(_) | Comparison::Varies { found: true }, .. } => None,
         Recorded { comparison, .. } => panic!("{comparison}"),
     });
     let status = ends.find_map(|status| status).expect("the original ends otherwise in one of twenty runs");
@@ -95,9 +96,14 @@ fn a_seed_is_found_that_gives_the_originals_end() {
 fn macros_that_show_their_source_show_the_programs() {
     let source = "#[tokio::main(flavor = \"current_thread\")]
 async fn main() {
-    let sum = dbg!(add(1, 2).await);
+    let sum = dbg!(add(1,2)
+        .await);
     let (twice, text) = dbg!(
-        add(sum, sum).await,
+        add( // twice
+            sum,
+            sum,
+        )
+        .await,
         \"a \\\"text\\\"\",
     );
     assert!(add(twice, 0).await == 6 && text.len() == 8);
@@ -111,8 +117,8 @@ async fn add(x: u64, y: u64) -> u64 {
     let Recorded { comparison, stderr, .. } = compared("shows-source", source);
     assert_eq!(comparison, Comparison::Same(End::Status(101)), "{stderr}");
     for said in [
-        "[shows-source.rs:3:15] add(1, 2).await = 3\n",
-        "[shows-source.rs:4:25] \"a \\\"text\\\"\" = \"a \\\"text\\\"\"\n",
+        "[shows-source.rs:3:15] add(1,2).await = 3\n",
+        "[shows-source.rs:5:25] \"a \\\"text\\\"\" = \"a \\\"text\\\"\"\n",
         "\nassertion failed: add(twice, 1).await == 8\n",
     ] {
         assert!(stderr.contains(said), "{said}\n{stderr}");

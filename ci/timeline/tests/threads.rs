@@ -146,10 +146,10 @@ fn a_threads_sleeps_and_sends_keep_step_with_the_loop() {
 #[test]
 fn a_thread_that_goes_on_takes_as_little_real_time_as_a_task() {
     let goes_on = TICKS.replace("0..3", "0..");
-    let options = Options { compare: false, events: 2000, limit: Duration::from_secs(3), ..options() };
+    let options = Options { compare: false, events: 500, limit: Duration::from_secs(3), ..options() };
     let trace = record(&Program::rust("goes-on", &goes_on), &options).expect("it is recorded").trace;
-    assert_eq!((trace.ended, trace.events.len()), (Some(Ended::Events), 2000));
-    assert!(trace.events.last().is_some_and(|last| last.at > 10_000.0), "more virtual time than real");
+    assert_eq!((trace.ended, trace.events.len()), (Some(Ended::Events), 500));
+    assert!(trace.events.last().is_some_and(|last| last.at > 3_000.0), "more virtual time than real");
 }
 
 #[test]
@@ -168,4 +168,64 @@ async fn main() {
 }
 ";
     assert_eq!(printed(&recorded("joins", source)).iter().map(|(_, text)| *text).collect::<Vec<_>>(), ["7", "end"]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn other_clocks_keep_step_too() {
+    let ended_by_main = "#[tokio::main]
+async fn main() {
+    std::thread::spawn(|| {
+        loop {
+            sleep(Duration::from_millis(400));
+            println!(\"beat\");
+        }
+    });
+    tokio::time::sleep(Duration::from_millis(1000)).await;
+    println!(\"end\");
+}
+";
+    let main_blocks = "#[tokio::main]
+async fn main() {
+    let thread = std::thread::spawn(|| {
+        sleep(Duration::from_millis(100));
+        println!(\"thread\");
+    });
+    sleep(Duration::from_millis(200));
+    println!(\"main\");
+    thread.join().unwrap();
+}
+";
+    let between_loops = "fn main() {
+    let rt = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let task = rt.spawn(async {
+        tokio::time::sleep(Duration::from_millis(350)).await;
+        println!(\"task\");
+    });
+    rt.block_on(tokio::task::yield_now());
+    std::thread::spawn(|| sleep(Duration::from_millis(100))).join().unwrap();
+    println!(\"thread\");
+    rt.block_on(task).unwrap();
+}
+";
+    let job = "#[tokio::main]
+async fn main() {
+    let job = tokio::task::spawn_blocking(|| {
+        let began = std::time::Instant::now();
+        while began.elapsed() < Duration::from_millis(50) {}
+        sleep(Duration::from_millis(60));
+        println!(\"job\");
+    });
+    job.await.unwrap();
+}
+";
+    for (name, program, expected) in [
+        ("ended-by-main", ended_by_main, &[(400, "beat"), (800, "beat"), (1000, "end")][..]),
+        ("main-blocks", main_blocks, &[(100, "thread"), (200, "main")]),
+        ("between-loops", between_loops, &[(100, "thread"), (350, "task")]),
+        ("spins-and-sleeps", job, &[(110, "job")]),
+    ] {
+        let source = format!("use std::thread::sleep;\nuse std::time::Duration;\n\n{program}");
+        assert_eq!(printed(&recorded(name, &source)), expected, "{name}");
+    }
 }

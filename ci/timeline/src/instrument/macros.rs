@@ -5,7 +5,7 @@ use crate::instrument::names::{Path, Space};
 use crate::instrument::select::{Branch, select_branches, skip_biased};
 use crate::instrument::source::mentions_await;
 use crate::instrument::visit::Visitor;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -105,10 +105,11 @@ impl Visitor<'_> {
                 match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
                     Ok(arguments) => {
                         arguments.iter().for_each(|argument| self.visit_expr(argument));
-                        if name == "dbg" && !arguments.is_empty() {
+                        let is_std = path.is_some_and(|path| path.len() == 1 || ["std", "core"].contains(&&*path[0]));
+                        if is_std && name == "dbg" && !arguments.is_empty() {
                             return self.dbg(mac, &arguments);
                         }
-                        if name.ends_with("assert") && arguments.len() == 1 {
+                        if is_std && name.ends_with("assert") && arguments.len() == 1 {
                             self.assert(&mac.tokens, &arguments[0]);
                         }
                         true
@@ -135,8 +136,8 @@ impl Visitor<'_> {
         let column = mac.path.span().start().column + 1;
         self.edits.replace(mac.path.span(), "::timeline::dbg");
         for argument in arguments {
-            let source = self.source(argument);
-            self.edits.open_first(self.edits.bytes(argument.span()).start, format!("{column}, {source:?}, "));
+            let source = source(&mac.tokens, argument);
+            self.edits.open_first(self.edits.bytes(argument.span()).start, format!("{column}, {source}, "));
         }
     }
 
@@ -144,14 +145,9 @@ impl Visitor<'_> {
     /// code, the compiler may evaluate them, and it can't format.
     fn assert(&mut self, tokens: &TokenStream, condition: &Expr) {
         if self.in_frame && mentions_await(tokens) {
-            let message = format!("assertion failed: {}", self.source(condition));
-            self.edits.close(self.edits.bytes(condition.span()).end, format!(", \"{{}}\", {message:?}"));
+            let message = format!(", \"{{}}\", ::timeline::asserted!({})", source(tokens, condition));
+            self.edits.close(self.edits.bytes(condition.span()).end, message);
         }
-    }
-
-    /// Returns the source of an expression in one line.
-    fn source(&self, expr: &Expr) -> String {
-        self.edits.text(expr.span()).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Replaces paths such as `std::thread::sleep` in tokens that nothing else reads.
@@ -169,6 +165,41 @@ impl Visitor<'_> {
                 self.edits.replace(tree.span(), standard(leading));
             }
         }
+    }
+}
+
+/// Returns the tokens of an expression among those of a macro, in one line. What stands between two tokens becomes a
+/// space, because the compiler shows tokens as close to each other as they are.
+fn source(tokens: &TokenStream, expr: &Expr) -> String {
+    let range = expr.span().byte_range();
+    let is_inside = |tree: &TokenTree| range.contains(&tree.span().byte_range().start);
+    let (mut text, mut end) = (String::new(), range.start);
+    push(tokens.clone().into_iter().filter(is_inside).collect(), &mut text, &mut end);
+    text
+}
+
+/// Appends tokens to `text`, whose last token ends at the byte `end`.
+fn push(tokens: TokenStream, text: &mut String, end: &mut usize) {
+    let token = |text: &mut String, end: &mut usize, span: Span, token: &str| {
+        let range = span.byte_range();
+        text.push_str(if range.start > *end { " " } else { "" });
+        text.push_str(token);
+        *end = range.end;
+    };
+    for tree in tokens {
+        let TokenTree::Group(group) = tree else {
+            token(text, end, tree.span(), &tree.to_string());
+            continue;
+        };
+        let [open, close] = match group.delimiter() {
+            Delimiter::Parenthesis => ["(", ")"],
+            Delimiter::Brace => ["{", "}"],
+            Delimiter::Bracket => ["[", "]"],
+            Delimiter::None => ["", ""],
+        };
+        token(text, end, group.span_open(), open);
+        push(group.stream(), text, end);
+        token(text, end, group.span_close(), close);
     }
 }
 

@@ -101,17 +101,21 @@ pub fn caption(names: &Names, lanes: &Lanes, view: &View) -> String {
     caption
 }
 
-/// Returns what a wait that isn't over waits for, if that comes from outside the program.
+/// Returns what `main` waits for, if that comes from outside the program, and no task waits for a lock or a permit.
 fn from_outside(trace: &Trace) -> Option<On> {
-    let mut over = BTreeSet::new();
-    trace.events.iter().rev().find_map(|event| match event.kind {
-        Kind::Ready { wait } | Kind::Setaside { wait } | Kind::Exit { wait: Some(wait), .. } => {
-            over.insert(wait);
-            None
+    let (mut over, mut found) = (BTreeSet::new(), None);
+    for event in trace.events.iter().rev() {
+        match event.kind {
+            Kind::Ready { wait } | Kind::Setaside { wait } | Kind::Exit { wait: Some(wait), .. } => {
+                over.insert(wait);
+            }
+            Kind::Pending { wait, .. } if over.contains(&wait) => {}
+            Kind::Pending { on: On::Lock | On::Permit, .. } => return None,
+            Kind::Pending { on: on @ (On::Socket | On::Signal), .. } if event.task == Some(0) => found = Some(on),
+            _ => {}
         }
-        Kind::Pending { wait, on: on @ (On::Socket | On::Signal), .. } if !over.contains(&wait) => Some(on),
-        _ => None,
-    })
+    }
+    found
 }
 
 /// Returns the names of tasks, or their number if there are many.

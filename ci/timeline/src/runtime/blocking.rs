@@ -58,6 +58,8 @@ where
                 log().event(Some(id), Some(line), Kind::Block { ms: clock::in_ms(time) });
             }
             log().turn = None;
+            // The job may have read the clock for long.
+            clock::follow_runtime();
             match step {
                 Step::Sleep(time, _) => tokio::time::sleep(time).await,
                 Step::Wait(woken) => woken.notified().await,
@@ -94,7 +96,9 @@ pub fn sleep(time: Duration, line: u32) -> bool {
     JOB.with_borrow(|job| match job {
         Some((steps, may_go_on)) => {
             log().computed();
-            steps.send(Step::Sleep(time, line)).is_ok() && may_go_on.recv().is_ok()
+            let slept = steps.send(Step::Sleep(time, line)).is_ok() && may_go_on.recv().is_ok();
+            clock::keep_step();
+            slept
         }
         None => false,
     })

@@ -116,11 +116,12 @@ pub fn micros() -> u64 {
 
 /// Returns the virtual microseconds after that time.
 pub fn after(time: Duration) -> u64 {
-    micros() + u64::try_from(time.as_micros()).unwrap_or(u64::MAX / 2)
+    micros().saturating_add(u64::try_from(time.as_micros()).unwrap_or(u64::MAX / 2))
 }
 
 /// Advances virtual time immediately.
 pub fn advance(by: Duration) {
+    READ.set(0);
     if RUNTIME_BEGAN.get().is_some() && tokio::runtime::Handle::try_current().is_ok() {
         move_clock(by);
         micros();
@@ -133,18 +134,22 @@ pub fn advance(by: Duration) {
 
 /// Advances virtual time to this many microseconds, from another thread than that of the loop, which must be waiting.
 pub fn reach(micros: u64) {
-    let left = micros.saturating_sub(NOW.load(SeqCst));
-    if kind() != Clock::Paused && left > 0 {
-        // Whole milliseconds, as for the cost of a poll.
-        let left = left.div_ceil(MILLISECOND) * MILLISECOND;
-        NOW.fetch_add(left, SeqCst);
-        REACHED.fetch_add(left, SeqCst);
+    if kind() == Clock::Paused {
+        return;
+    }
+    // Whole milliseconds, as for the cost of a poll.
+    let left = |now| micros.saturating_sub(now).div_ceil(MILLISECOND) * MILLISECOND;
+    if let Ok(before) = NOW.fetch_update(SeqCst, SeqCst, |now| (left(now) > 0).then(|| now + left(now))) {
+        // Without a loop, there is no other clock to move.
+        let total = if loops::is_any() { &REACHED } else { &BEFORE };
+        total.fetch_add(left(before), SeqCst);
     }
 }
 
-/// Marks this thread as one that runs a job while the loop waits for it.
+/// Marks this thread as one that runs a job while the loop waits for it. The job has just begun, or gone on.
 pub fn keep_step() {
     IN_STEP.set(true);
+    READ.set(0);
 }
 
 /// Lets a millisecond pass if this thread has read the clock often.

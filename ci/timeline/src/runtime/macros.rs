@@ -64,14 +64,22 @@ macro_rules! dbg {
         match $value {
             value => {
                 let (file, line, column) = (::std::file!(), ::std::line!(), $column);
-                let text = ::std::format!("[{file}:{line}:{column}] {} = {:#?}\n", $source, &value);
-                $crate::runtime::print(true, text);
+                let source = ::std::stringify!($source);
+                $crate::runtime::print(true, ::std::format!("[{file}:{line}:{column}] {source} = {:#?}\n", &value));
                 value
             }
         }
     };
     ($($column:expr, $source:expr, $value:expr),+ $(,)?) => {
         ($($crate::dbg!($column, $source, $value)),+,)
+    };
+}
+
+/// The message of an `assert!` with this condition.
+#[macro_export]
+macro_rules! asserted {
+    ($source:expr) => {
+        ::std::concat!("assertion failed: ", ::std::stringify!($source))
     };
 }
 

@@ -4,8 +4,9 @@
 use crate::runtime::clock;
 use crate::runtime::log::{OWN_THREADS, log, note};
 use crate::trace::Clock;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
@@ -16,15 +17,16 @@ static ANY: AtomicBool = AtomicBool::new(false);
 static LOOP: Mutex<Option<Handle>> = Mutex::new(None);
 /// Whether the program configured a runtime, which may have no timers.
 static CONFIGURED: AtomicBool = AtomicBool::new(false);
-/// The virtual microseconds until which threads sleep in real time, because no loop runs.
-static SLEEPING: Mutex<Vec<u64>> = Mutex::new(Vec::new());
+/// A sleep: the virtual microseconds at its end, and a number.
+type Sleep = (u64, u64);
+/// What wakes each thread that sleeps.
+static SLEEPING: Mutex<BTreeMap<Sleep, Sender<()>>> = Mutex::new(BTreeMap::new());
+static SLEEPS: AtomicU64 = AtomicU64::new(0);
 
-/// For how long a thread waits, at least, for the loop to reach a time. A loop that is held doesn't.
-const PATIENCE: Duration = Duration::from_millis(20);
-/// For how long the loop lets threads go on, each time and altogether, in real time.
-const ONCE: Duration = Duration::from_millis(500);
-const ALTOGETHER: Duration = Duration::from_secs(3);
-static SPENT: AtomicU64 = AtomicU64::new(0);
+/// For how long the loop lets threads go on, in real time, and how often it does so in vain before it gives up.
+const LONGEST: Duration = Duration::from_millis(500);
+const MOST: u64 = 6;
+static IN_VAIN: AtomicU64 = AtomicU64::new(0);
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -43,8 +45,7 @@ pub fn configured() {
 
 /// Notes that a loop runs on this thread.
 pub fn enter() {
-    let has_timers = clock::kind() != Clock::Paused && !CONFIGURED.load(SeqCst);
-    *lock(&LOOP) = Handle::try_current().ok().filter(|_| has_timers);
+    *lock(&LOOP) = Handle::try_current().ok().filter(|_| !CONFIGURED.load(SeqCst));
 }
 
 /// Notes that it has ended.
@@ -52,60 +53,90 @@ pub fn leave() {
     *lock(&LOOP) = None;
 }
 
-/// Sleeps until the loop has reached the end of that time, or if it is held, for as long in real time.
+/// Sleeps until virtual time has reached the end of that time, or at most for as long in real time.
 pub fn sleep(time: Duration) {
-    let until = clock::after(time);
+    if clock::kind() == Clock::Paused {
+        // The program itself has to advance its clock.
+        std::thread::sleep(time);
+        return;
+    }
+    let sleep = (clock::after(time), SLEEPS.fetch_add(1, SeqCst));
+    let (reached, is_reached) = channel();
+    lock(&SLEEPING).insert(sleep, reached);
     let runtime = lock(&LOOP).clone();
-    if let Some(runtime) = runtime {
-        let (reached, is_reached) = channel();
+    let timer = runtime.map(|runtime| {
         runtime.spawn(async move {
-            tokio::time::sleep(Duration::from_micros(until.saturating_sub(clock::micros()))).await;
+            clock::follow_runtime();
+            tokio::time::sleep(Duration::from_micros(sleep.0.saturating_sub(clock::micros()))).await;
             // So that the thread sees the time that has passed.
             clock::micros();
-            // Fails if the thread didn't wait for so long.
-            let _ = reached.send(());
-            settle();
-        });
-        if is_reached.recv_timeout(time.max(PATIENCE)).is_ok() {
-            return;
-        }
-    } else {
-        lock(&SLEEPING).push(until);
-        std::thread::sleep(time);
-        let mut sleeping = lock(&SLEEPING);
-        let this = sleeping.iter().position(|sleeps_until| *sleeps_until == until);
-        this.map(|this| sleeping.swap_remove(this));
+            let sender = lock(&SLEEPING).remove(&sleep);
+            wake(sender);
+        })
+    });
+    // The end of the loop, or what holds it, doesn't shorten the sleep.
+    if is_reached.recv_timeout(time).is_ok() || lock(&SLEEPING).remove(&sleep).is_none() {
+        return;
+    }
+    if let Some(timer) = timer {
+        timer.abort();
     }
     let mut log = log();
     if log.waits() {
         log.park();
     }
     if log.is_idle() {
-        clock::reach(until);
+        clock::reach(sleep.0);
     }
 }
 
-/// Lets threads go on that sleep no longer than until this time, in virtual microseconds.
-pub fn let_pass(until: u64) {
-    while lock(&SLEEPING).iter().any(|sleeps_until| *sleeps_until <= until) {
-        std::thread::sleep(Duration::from_millis(1));
+/// Advances virtual time on the thread of the loop. Threads whose sleeps end meanwhile go on at these times.
+pub fn advance(time: Duration) {
+    let until = clock::after(time);
+    let mut is_alone = true;
+    while let Some((sleep, sender)) = first(until) {
+        is_alone = false;
+        clock::advance(Duration::from_micros(sleep.0.saturating_sub(clock::micros())));
+        clock::micros();
+        wake(Some(sender));
     }
-    settle();
+    // To the nanosecond, if possible.
+    clock::advance(if is_alone { time } else { Duration::from_micros(until.saturating_sub(clock::micros())) });
+}
+
+/// Removes the sleep that ends first, if it ends no later than `until`.
+fn first(until: u64) -> Option<(Sleep, Sender<()>)> {
+    let mut sleeping = lock(&SLEEPING);
+    let first = sleeping.first_entry().filter(|first| first.key().0 <= until)?;
+    Some(first.remove_entry())
+}
+
+/// Wakes a thread and lets it go on.
+fn wake(sender: Option<Sender<()>>) {
+    if let Some(sender) = sender {
+        // Fails if the thread has waited for as long in real time.
+        let _ = sender.send(());
+        settle();
+    }
 }
 
 /// Waits until no thread of the program computes, so that what they do comes before whatever takes time. Gives up after
-/// a while.
-pub fn settle() {
-    let spent = Duration::from_micros(SPENT.load(SeqCst));
-    if !ANY.load(SeqCst) || spent > ALTOGETHER {
-        return;
+/// a while. Returns whether it waited.
+pub fn settle() -> bool {
+    if !ANY.load(SeqCst) || IN_VAIN.load(SeqCst) >= MOST {
+        return false;
     }
-    let began = Instant::now();
-    while others_run() && began.elapsed() < ONCE {
+    let (began, mut waited) = (Instant::now(), false);
+    // A thread that was seen asleep may have been woken by one that was seen later, so once isn't enough.
+    while others_run() || others_run() {
+        waited = true;
+        if began.elapsed() > LONGEST {
+            IN_VAIN.fetch_add(1, SeqCst);
+            break;
+        }
         std::thread::sleep(Duration::from_micros(50));
     }
-    let spent = began.elapsed().as_micros();
-    SPENT.fetch_add(u64::try_from(spent).unwrap_or(u64::MAX / 2), SeqCst);
+    waited
 }
 
 /// Returns whether any other thread of this process runs, or is ready to. Elsewhere than on Linux, that isn't known.

@@ -3,6 +3,7 @@
 use crate::runtime::clock;
 use crate::runtime::current::set_just_ended;
 use crate::runtime::log::log;
+use crate::runtime::own_threads;
 use crate::trace::Clock;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -53,6 +54,10 @@ async fn move_patiently() {
         if quiet >= 3 {
             std::thread::sleep(Duration::from_micros(20));
             if !others_work() {
+                if own_threads::settle() {
+                    quiet = 0;
+                    continue;
+                }
                 set_just_ended(None);
                 log().park();
                 clock::advance(Duration::from_millis(1));

@@ -36,9 +36,7 @@ pub mod thread {
             beside::time_passes(None);
         }
         log().event(here().task, Some(line), Kind::Block { ms: clock::in_ms(time) });
-        let until = clock::after(time);
-        own_threads::let_pass(until);
-        clock::advance(Duration::from_micros(until.saturating_sub(clock::micros())));
+        own_threads::advance(time);
     }
 
     /// Starts a thread of the program, which can't be kept in step.
