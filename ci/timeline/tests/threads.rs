@@ -229,3 +229,28 @@ async fn main() {
         assert_eq!(printed(&recorded(name, &source)), expected, "{name}");
     }
 }
+
+#[test]
+fn a_thread_may_spawn_tasks_while_the_loop_falls_asleep() {
+    let source = "use std::time::Duration;
+
+#[tokio::main(flavor = \"current_thread\")]
+async fn main() {
+    let (to, from) = std::sync::mpsc::channel();
+    let handle = tokio::runtime::Handle::current();
+    let thread = std::thread::spawn(move || {
+        while let Ok(n) = from.recv() {
+            handle.spawn(async move { n });
+        }
+    });
+    for n in 0..300 {
+        to.send(n).unwrap();
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    drop(to);
+    thread.join().unwrap();
+}
+";
+    let trace = recorded("spawned-by-a-thread", source);
+    assert_eq!(trace.events.iter().filter(|event| matches!(event.kind, Kind::Spawn { .. })).count(), 301);
+}

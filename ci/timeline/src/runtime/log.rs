@@ -61,7 +61,7 @@ pub struct Log {
     /// When the loop went to sleep, if it sleeps.
     parked: Option<u64>,
     parks: usize,
-    /// Whether another thread has woken a task that has not run since, so that the loop may be about to sleep.
+    /// Whether another thread has woken or spawned a task, and none has run since, so that the loop may be about to sleep.
     called_back: bool,
     notes: Vec<String>,
     main_ended: bool,
@@ -273,9 +273,7 @@ impl Log {
 
     /// Notes that the loop sleeps until the next event.
     pub fn park(&mut self) {
-        // A thread of the program may have spawned or woken a task just now, which the loop doesn't know yet.
-        let just_now = self.has_note(OWN_THREADS) && self.tasks.iter().any(|task| task.ready && !task.done);
-        if self.parked.is_none() && !self.called_back && !just_now {
+        if self.parked.is_none() && !self.called_back {
             self.parked = Some(clock::micros());
             self.parks += 1;
         }

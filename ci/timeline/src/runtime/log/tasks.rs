@@ -1,6 +1,7 @@
 //! New tasks in the log.
 
 use crate::runtime::log::{Log, TaskState};
+use crate::runtime::loops;
 use crate::trace::{Job, Kind};
 
 impl Log {
@@ -10,6 +11,8 @@ impl Log {
             self.tasks.push(TaskState { ready: false, done: true, job: false });
             self.first_is_kept = true;
         }
+        // The loop doesn't know it yet if another thread spawns it.
+        self.called_back |= !loops::is_here();
         self.add(line, Kind::Spawn { by, kind, root: false })
     }
 
