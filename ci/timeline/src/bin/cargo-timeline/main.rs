@@ -39,7 +39,8 @@ fn main() -> ExitCode {
         Ok(status) => status,
         Err(error) => {
             match (&arguments.file, &error) {
-                (_, Error::RefusedIn(..)) => eprintln!("{error}"),
+                // It names its file.
+                (None, Error::RefusedIn(..)) => eprintln!("{error}"),
                 (Some(file), error) if !matches!(error, Error::Io(..)) => eprintln!("{}", error.of(file.display())),
                 _ => eprintln!("cargo timeline: {error}"),
             }
