@@ -1,17 +1,12 @@
 //! What the recorder says about a program that does something else without it.
 
+mod shared;
+
+use shared::options;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 use timeline::{Comparison, End, Options, Program, Recorded, record};
-
-/// Returns options with folders below the target directory and the versions of the repository or package.
-fn options() -> Options {
-    let mut options = Options::new(env!("CARGO_TARGET_TMPDIR").as_ref());
-    let locks = ["../../Cargo.lock", "Cargo.lock"].map(|lock| Path::new(env!("CARGO_MANIFEST_DIR")).join(lock));
-    options.lock = locks.into_iter().find(|lock| lock.is_file());
-    options
-}
 
 fn compared(name: &str, source: &str) -> Recorded {
     record(&Program::rust(name, source), &options()).unwrap_or_else(|error| panic!("{name}: {error}"))

@@ -1,16 +1,11 @@
 //! Computing, which takes no virtual time, is marked in the trace. Reading the clock takes time.
 
+mod shared;
+
+use shared::options;
 use std::path::Path;
 use timeline::trace::{By, Event, Kind, Trace, Waker};
 use timeline::{Comparison, End, Options, Program, Recorded, record, recording, render};
-
-/// Returns options with folders below the target directory and the versions of the repository or package.
-fn options() -> Options {
-    let mut options = Options::new(env!("CARGO_TARGET_TMPDIR").as_ref());
-    let locks = ["../../Cargo.lock", "Cargo.lock"].map(|lock| Path::new(env!("CARGO_MANIFEST_DIR")).join(lock));
-    options.lock = locks.into_iter().find(|lock| lock.is_file());
-    options
-}
 
 /// Returns the computing that a trace tells about: the task, the line, and the milliseconds.
 fn busy(trace: &Trace) -> Vec<(Option<usize>, Option<usize>, f64)> {

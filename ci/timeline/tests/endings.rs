@@ -1,23 +1,16 @@
 //! Programs that hang, never end, or are stopped. Each has a trace, what it printed, and a word on how it ended.
 
+mod shared;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
 use timeline::trace::{Ended, Event, How, Kind, Trace};
 use timeline::{Code, Error, Options, Program, Recorded, record, render};
 
-/// Returns options with folders below the target directory and the versions of the repository or package.
+/// Returns options with this limit.
 fn options(seconds: u64) -> Options {
-    let mut options = Options::new(env!("CARGO_TARGET_TMPDIR").as_ref());
-    options.lock = lock();
-    options.limit = Duration::from_secs(seconds);
-    options.compare = false;
-    options
-}
-
-fn lock() -> Option<PathBuf> {
-    let locks = ["../../Cargo.lock", "Cargo.lock"].map(|lock| Path::new(env!("CARGO_MANIFEST_DIR")).join(lock));
-    locks.into_iter().find(|lock| lock.is_file())
+    Options { limit: Duration::from_secs(seconds), compare: false, ..shared::options() }
 }
 
 /// Returns the text of a program in `tests/endings`.
@@ -268,7 +261,7 @@ fn cargo_timeline(name: &str, source: &str) -> Output {
     );
     std::fs::write(folder.join("Cargo.toml"), manifest).expect("it can be written");
     std::fs::write(folder.join("src/main.rs"), source).expect("it can be written");
-    if let Some(lock) = lock() {
+    if let Some(lock) = shared::options().lock {
         std::fs::copy(lock, folder.join("Cargo.lock")).expect("it can be copied");
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-timeline"));

@@ -1,16 +1,10 @@
 //! Runtimes other than that of `#[tokio::main]`, and what holds their threads: drawn as it is, or refused by name.
 
-use std::path::Path;
-use timeline::trace::{By, Kind, Trace, Waker};
-use timeline::{Comparison, End, Error, Options, Program, Recorded, record, render};
+mod shared;
 
-/// Returns options with folders below the target directory and the versions of the repository or package.
-fn options() -> Options {
-    let mut options = Options::new(env!("CARGO_TARGET_TMPDIR").as_ref());
-    let locks = ["../../Cargo.lock", "Cargo.lock"].map(|lock| Path::new(env!("CARGO_MANIFEST_DIR")).join(lock));
-    options.lock = locks.into_iter().find(|lock| lock.is_file());
-    options
-}
+use shared::options;
+use timeline::trace::{By, Kind, Trace, Waker};
+use timeline::{Comparison, End, Error, Program, Recorded, record, render};
 
 /// Records a program, which must print and end as it does without the recorder.
 fn recorded(name: &str, source: &str) -> Recorded {

@@ -1,17 +1,11 @@
 //! The ways in which a program can name Tokio and ask for its runtime: each is recorded as the program runs without the
 //! recorder, or refused by name.
 
-use std::path::Path;
-use timeline::trace::{Clock, Event, Kind, Trace};
-use timeline::{Code, Comparison, End, Error, Options, Program, Recorded, record};
+mod shared;
 
-/// Returns options with folders below the target directory and the versions of the repository or package.
-fn options() -> Options {
-    let mut options = Options::new(env!("CARGO_TARGET_TMPDIR").as_ref());
-    let locks = ["../../Cargo.lock", "Cargo.lock"].map(|lock| Path::new(env!("CARGO_MANIFEST_DIR")).join(lock));
-    options.lock = locks.into_iter().find(|lock| lock.is_file());
-    options
-}
+use shared::options;
+use timeline::trace::{Clock, Event, Kind, Trace};
+use timeline::{Code, Comparison, End, Error, Program, Recorded, record};
 
 /// Records a program, which must print and end as it does without the recorder.
 fn alike(program: &Program) -> Recorded {

@@ -1,5 +1,7 @@
 //! Small programs, recorded through the public API.
 
+mod shared;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use timeline::trace::{By, Event, How, Job, Kind, Language, On, Trace, Waker, Why};
@@ -112,12 +114,8 @@ async fn main() {
     ),
 ];
 
-/// Returns options with folders below the target directory and the versions of the repository or package.
 fn options() -> Options {
-    let mut options = Options { compare: false, ..Options::new(env!("CARGO_TARGET_TMPDIR").as_ref()) };
-    let locks = ["../../Cargo.lock", "Cargo.lock"].map(|lock| Path::new(env!("CARGO_MANIFEST_DIR")).join(lock));
-    options.lock = locks.into_iter().find(|lock| lock.is_file());
-    options
+    Options { compare: false, ..shared::options() }
 }
 
 /// Records one of the programs. Returns its output, its status and its trace.

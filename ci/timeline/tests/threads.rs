@@ -1,17 +1,11 @@
 //! Threads that a program starts by itself, whose sleeps and computing keep step with the loop.
 
-use std::path::Path;
+mod shared;
+
+use shared::options;
 use std::time::Duration;
 use timeline::trace::{Ended, Kind, Trace};
 use timeline::{Comparison, End, Options, Program, record};
-
-/// Returns options with folders below the target directory and the versions of the repository or package.
-fn options() -> Options {
-    let mut options = Options::new(env!("CARGO_TARGET_TMPDIR").as_ref());
-    let locks = ["../../Cargo.lock", "Cargo.lock"].map(|lock| Path::new(env!("CARGO_MANIFEST_DIR")).join(lock));
-    options.lock = locks.into_iter().find(|lock| lock.is_file());
-    options
-}
 
 /// Records a program, which must end as it does without the recorder and print the same.
 fn recorded(name: &str, source: &str) -> Trace {
